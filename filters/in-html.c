@@ -1,0 +1,545 @@
+/*
+ * HTML into the tree: libxml2's parser by SAX, never its tree. The parser repairs what it can;
+ * builder.h keeps the content model; this file reads elements, attributes and places.
+ */
+#include "filter.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "builder.h"
+#include "keys.h"
+#include "source.h"
+#include "style.h"
+
+struct ingest {
+	struct document *doc;
+	struct builder builder;
+	htmlParserCtxtPtr parser;
+	size_t seen;        /* where the last event ended, in the decoded source [bytes] */
+	size_t counted;     /* up to where lines were counted [bytes] */
+	uint32_t line;      /* at counted, from 1 */
+	bool body;          /* past the head */
+	const char *canonical; /* <link rel=canonical>; NULL */
+};
+
+struct place {
+	size_t offset, end;
+	uint32_t line;
+};
+
+/* ---- places ---- */
+
+static uint32_t line_at(struct ingest *in, size_t offset)
+{
+	const char *text = in->doc->source.text, *at = text + in->counted, *newline;
+
+	while (in->counted < offset &&
+		(newline = memchr(at, '\n', (size_t)(text + offset - at)))) {
+		in->line++;
+		at = newline + 1;
+		in->counted = (size_t)(at - text);
+	}
+	return in->line;
+}
+
+/* How far the parser has read. */
+static size_t position(const struct ingest *in)
+{
+	const xmlParserInput *input = in->parser->input;
+	size_t at = input ? input->consumed + (size_t)(input->cur - input->base) : 0;
+
+	return at < in->doc->source.text_len ? at : in->doc->source.text_len;
+}
+
+/* The tag that the parser is in: from its '<' to where it has read. */
+static struct place tag_place(struct ingest *in)
+{
+	const char *text = in->doc->source.text, *open;
+	struct place p = {.offset = in->seen, .end = position(in)};
+
+	if (p.end < p.offset)
+		p.end = p.offset;
+	open = memchr(text + p.offset, '<', p.end - p.offset);
+	if (open)
+		p.offset = (size_t)(open - text);
+	p.line = line_at(in, p.offset);
+	in->seen = p.end;
+	return p;
+}
+
+static struct place text_place(struct ingest *in)
+{
+	const char *text = in->doc->source.text;
+	struct place p = {.offset = in->seen, .end = position(in)};
+
+	if (p.end < p.offset)
+		p.end = p.offset;
+	if (p.offset < p.end && text[p.offset] == '>')
+		p.offset++;
+	p.line = line_at(in, p.offset);
+	in->seen = p.end;
+	return p;
+}
+
+/* ---- attributes ---- */
+
+static const char *find(const xmlChar **atts, const char *name)
+{
+	for (; atts && atts[0]; atts += 2)
+		if (!strcasecmp((const char *)atts[0], name))
+			return atts[1] ? (const char *)atts[1] : "";
+	return NULL;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = words; at && (at = strstr(at, word)); at += len)
+		if ((at == words || at[-1] == ' ') && (!at[len] || at[len] == ' '))
+			return true;
+	return false;
+}
+
+/* HTML attributes kept as they are: name, attribute of the tree. */
+static const struct {
+	const char *html;
+	enum attr attr;
+} kept[] = {
+	{"class", ATTR_CLASS},
+	{"id", ATTR_HTMLID},
+	{"role", ATTR_ROLE},
+	{"itemprop", ATTR_ROLE},
+	{"name", ATTR_NAME},
+	{"href", ATTR_HREF},
+	{"src", ATTR_SRC},
+	{"alt", ATTR_ALT},
+	{"title", ATTR_TITLE},
+	{"lang", ATTR_LANG},
+};
+
+static void keep_strings(struct tree *t, struct node *n, const xmlChar **atts)
+{
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		const char *value = find(atts, kept[i].html);
+
+		if (value && *value && !attr_str(n, kept[i].attr))
+			attr_set_str(t, n, kept[i].attr, value);
+	}
+}
+
+static bool is_hidden(const xmlChar **atts, const struct style *style)
+{
+	const char *aria = find(atts, "aria-hidden"), *classes = find(atts, "class");
+
+	return style->hidden || find(atts, "hidden") || (aria && !strcasecmp(aria, "true")) ||
+		has_word(classes, "ng-hide");
+}
+
+static void keep_span(struct tree *t, struct node *n, const xmlChar **atts, const char *name,
+	enum attr attr)
+{
+	const char *value = find(atts, name);
+	long span = value ? strtol(value, NULL, 10) : 1;
+
+	if (value && span != 1 && span >= 0 && span <= 65534)
+		attr_set_int(t, n, attr, (int)span);
+}
+
+/* <font size> 1 to 7 in 1/10 CSS px (HTML standard, 15.3.4); +n and -n count from 3. */
+static int font_size(const char *value)
+{
+	static const int sizes[] = {100, 130, 160, 180, 240, 320, 480};
+	int n = atoi(value);
+
+	if (*value == '+' || *value == '-')
+		n += 3;
+	return sizes[n < 1 ? 0 : n > 7 ? 6 : n - 1];
+}
+
+static void keep_shape(struct tree *t, struct node *n, const xmlChar **atts,
+	const struct style *style)
+{
+	const char *align = style->align ? style->align : find(atts, "align");
+	const char *size = n->element == ELEMENT_FONT ? find(atts, "size") : NULL;
+
+	if (n->element == ELEMENT_CENTER)
+		align = "center";
+	if (align && (style->align || n->kind != KIND_TABLE) && n->kind != KIND_IMAGE)
+		attr_set_str(t, n, ATTR_ALIGN, style_align(align));
+	if (style->indent)
+		attr_set_int(t, n, ATTR_INDENT, style->indent);
+	if (style->size || size)
+		attr_set_int(t, n, ATTR_SIZE, style->size ? style->size : font_size(size));
+}
+
+static void keep_pixels(struct tree *t, struct node *n, const xmlChar **atts, const char *name,
+	enum attr attr)
+{
+	const char *value = find(atts, name);
+	int pixels = value ? atoi(value) : 0;
+
+	if (pixels > 0 && pixels < 10000 && !strchr(value, '%'))
+		attr_set_int(t, n, attr, pixels);
+}
+
+/* ---- what single elements need ---- */
+
+static void read_heading(struct ingest *in, struct node *n, const xmlChar **atts)
+{
+	attr_set_int(in->builder.tree, n, ATTR_LEVEL, n->element - ELEMENT_H1 + 1);
+}
+
+static void read_cell(struct ingest *in, struct node *n, const xmlChar **atts)
+{
+	keep_span(in->builder.tree, n, atts, "colspan", ATTR_COLSPAN);
+	keep_span(in->builder.tree, n, atts, "rowspan", ATTR_ROWSPAN);
+	if (n->element == ELEMENT_TH)
+		attr_set_int(in->builder.tree, n, ATTR_HEADER, 1);
+}
+
+static void read_table(struct ingest *in, struct node *n, const xmlChar **atts)
+{
+	keep_pixels(in->builder.tree, n, atts, "border", ATTR_BORDER);
+}
+
+static void read_list(struct ingest *in, struct node *n, const xmlChar **atts)
+{
+	const char *start = find(atts, "start");
+
+	if (n->element != ELEMENT_OL)
+		return;
+	attr_set_int(in->builder.tree, n, ATTR_ORDERED, 1);
+	if (start && atoi(start) != 1)
+		attr_set_int(in->builder.tree, n, ATTR_START, atoi(start));
+}
+
+static void read_link(struct ingest *in, struct node *n, const xmlChar **atts)
+{
+	attr_set_str(in->builder.tree, n, ATTR_URI,
+		document_resolve(in->doc, attr_str(n, ATTR_HREF)));
+}
+
+static void read_image(struct ingest *in, struct node *n, const xmlChar **atts)
+{
+	/* Loaders of images on demand keep the address elsewhere until the reader scrolls to it. */
+	static const char *const lazy[] = {"data-src", "data-original", "data-lazy-src", "file"};
+	struct tree *t = in->builder.tree;
+
+	for (size_t i = 0; !attr_str(n, ATTR_SRC) && i < sizeof lazy / sizeof *lazy; i++)
+		attr_set_str(t, n, ATTR_SRC, find(atts, lazy[i]));
+	attr_set_str(t, n, ATTR_URI, document_resolve(in->doc, attr_str(n, ATTR_SRC)));
+	keep_pixels(t, n, atts, "width", ATTR_WIDTH);
+	keep_pixels(t, n, atts, "height", ATTR_HEIGHT);
+}
+
+static void read_frame(struct ingest *in, struct node *n, const xmlChar **atts)
+{
+	attr_set_str(in->builder.tree, n, ATTR_URI,
+		document_resolve(in->doc, attr_str(n, ATTR_SRC)));
+}
+
+static const struct {
+	enum element first, last;
+	void (*read)(struct ingest *in, struct node *n, const xmlChar **atts);
+} readers[] = {
+	{ELEMENT_H1, ELEMENT_H6, read_heading},
+	{ELEMENT_TD, ELEMENT_TH, read_cell},
+	{ELEMENT_TABLE, ELEMENT_TABLE, read_table},
+	{ELEMENT_UL, ELEMENT_MENU, read_list},
+	{ELEMENT_A, ELEMENT_A, read_link},
+	{ELEMENT_IMG, ELEMENT_IMG, read_image},
+	{ELEMENT_IFRAME, ELEMENT_IFRAME, read_frame},
+};
+
+/* Bold, italic and the rest said by style make a span the phrase it looks like. */
+static void style_to_kind(struct node *n, const struct style *style)
+{
+	if (n->kind != KIND_SPAN)
+		return;
+	if (style->bold)
+		n->kind = KIND_STRONG;
+	else if (style->italic)
+		n->kind = KIND_EMPH;
+	else if (style->underline)
+		n->kind = KIND_UNDERLINE;
+	else if (style->strike)
+		n->kind = KIND_STRIKE;
+}
+
+static struct node *read_element(struct ingest *in, enum element element, const xmlChar **atts,
+	const struct place *place)
+{
+	struct tree *t = in->builder.tree;
+	struct node *n = node_new(t, element_kind(element));
+	const char *css = find(atts, "style");
+	struct style style = style_parse(css ? css : "");
+
+	if (!n)
+		return NULL;
+	n->element = (uint8_t)element;
+	n->offset = (uint32_t)place->offset;
+	n->length = (uint32_t)(place->end - place->offset);
+	n->line = place->line;
+	keep_strings(t, n, atts);
+	if (is_hidden(atts, &style))
+		attr_set_int(t, n, ATTR_HIDDEN, 1);
+	keep_shape(t, n, atts, &style);
+	style_to_kind(n, &style);
+	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+		if (element >= readers[i].first && element <= readers[i].last)
+			readers[i].read(in, n, atts);
+	return n;
+}
+
+/* ---- the head ---- */
+
+static void set_once(struct ingest *in, const char **to, const char *value)
+{
+	if (!*to && value && *value)
+		*to = arena_strdup(&in->doc->tree.arena, value);
+}
+
+static void read_base(struct ingest *in, const xmlChar **atts)
+{
+	const char *href = find(atts, "href"), *resolved;
+
+	if (!href || in->doc->options->base_url)
+		return;
+	resolved = document_resolve(in->doc, href);
+	if (resolved || strstr(href, "://"))
+		in->doc->base = resolved ? resolved : arena_strdup(&in->doc->tree.arena, href);
+}
+
+static void read_meta(struct ingest *in, const xmlChar **atts)
+{
+	const char *name = find(atts, "name"), *content = find(atts, "content"), *key;
+
+	if (!name)
+		name = find(atts, "property");
+	if (!name || !content)
+		return;
+	key = meta_key(name);
+	if (key)
+		document_add_field(in->doc, key, name, content, "meta");
+}
+
+static void read_head_link(struct ingest *in, const xmlChar **atts)
+{
+	const char *rel = find(atts, "rel");
+
+	if (rel && !strcasecmp(rel, "canonical"))
+		set_once(in, &in->canonical, find(atts, "href"));
+}
+
+/* A language tag is letters, digits and hyphens (BCP 47); others are noise. */
+static void read_language(struct ingest *in, const xmlChar **atts)
+{
+	const char *lang = find(atts, "lang");
+
+	if (!lang)
+		lang = find(atts, "xml:lang");
+	if (lang && match_str(in->doc->matches, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", lang))
+		set_once(in, &in->doc->language, lang);
+}
+
+static struct node *head_title(struct ingest *in, struct node *title)
+{
+	struct node *front = document_front(in->doc);
+
+	if (!title || in->body || document_title(in->doc)) {
+		if (title)
+			title->kind = KIND_PARA;
+		return title;
+	}
+	attr_set_str(in->builder.tree, title, ATTR_ORIGIN, "head");
+	tree_append(in->builder.tree, front, title);
+	return title;
+}
+
+/* ---- SAX ---- */
+
+static void open_element(struct ingest *in, enum element element, const xmlChar **atts,
+	const struct place *place)
+{
+	enum treatment treatment = element_treatment(element);
+	struct node *n = treatment == IGNORE ? NULL : read_element(in, element, atts, place);
+
+	if (element == ELEMENT_BODY)
+		in->body = true;
+	if (element == ELEMENT_HTML)
+		read_language(in, atts);
+	if (element == ELEMENT_TITLE)
+		n = head_title(in, n);
+	if (treatment == SINGLE) {
+		builder_single(&in->builder, n);
+		n = NULL;
+	} else if (treatment == PLAIN && n && n->kind == KIND_SPAN && !n->attrs) {
+		n = NULL; /* says nothing */
+		treatment = IGNORE;
+	}
+	builder_open(&in->builder, element, n, treatment == PHRASE || treatment == PLAIN);
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar **atts)
+{
+	struct ingest *in = user;
+	struct place place = tag_place(in);
+	enum element element = element_by_name((const char *)name);
+
+	switch (element) {
+	case ELEMENT_META:
+		read_meta(in, atts);
+		break;
+	case ELEMENT_BASE:
+		read_base(in, atts);
+		break;
+	case ELEMENT_LINK:
+		read_head_link(in, atts);
+		break;
+	default:
+		open_element(in, element, atts, &place);
+	}
+}
+
+static void on_end(void *user, const xmlChar *name)
+{
+	struct ingest *in = user;
+	enum element element = element_by_name((const char *)name);
+
+	tag_place(in);
+	if (element != ELEMENT_META && element != ELEMENT_BASE && element != ELEMENT_LINK)
+		builder_close(&in->builder, element);
+}
+
+/* What &#128; to &#159; mean: windows-1252 (HTML standard, 13.2.5.80). */
+static const uint16_t c1_meanings[32] = {
+	0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+	0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
+	0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+};
+
+/* A copy of what the parser made of character references, fit for XML. */
+static const char *clean_text(struct ingest *in, const char *text, size_t *len)
+{
+	struct buf clean = BUF_INIT;
+	const char *copy;
+	unsigned width;
+
+	for (size_t i = 0; i < *len; i += width) {
+		uint32_t c = utf8_decode(text + i, *len - i, &width);
+
+		if (c >= 0x80 && c < 0xA0)
+			c = c1_meanings[c - 0x80];
+		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE || c == 0xFFFF) {
+			c = 0xFFFD;
+			in->doc->source.charset.replaced++;
+		}
+		buf_put_utf8(&clean, c);
+	}
+	*len = clean.len;
+	copy = buf_failed(&clean) ? NULL
+				  : arena_strndup(&in->doc->tree.arena, buf_str(&clean), clean.len);
+	buf_free(&clean);
+	return copy;
+}
+
+static void on_text(void *user, const xmlChar *text, int len)
+{
+	struct ingest *in = user;
+	const struct source *s = &in->doc->source;
+	struct place p = text_place(in);
+	const char *bytes = (const char *)text;
+	size_t n = (size_t)len;
+
+	/* The source itself serves where no reference was resolved; else the parser's copy. */
+	if (p.end - p.offset >= n && !memcmp(s->text + p.offset, bytes, n)) {
+		bytes = s->text + p.offset;
+		p.end = p.offset + n;
+	} else if (!(bytes = clean_text(in, bytes, &n))) {
+		return;
+	}
+	builder_text(&in->builder, bytes, n, (uint32_t)p.offset, (uint32_t)(p.end - p.offset),
+		p.line);
+}
+
+/* Where browsers note the address of a page that they save. */
+static void on_comment(void *user, const xmlChar *text)
+{
+	struct ingest *in = user;
+	const char *s = (const char *)text;
+	struct span at[2];
+
+	tag_place(in);
+	if (in->doc->source.uri ||
+		!match(in->doc->matches, "^\\s*(?:saved from url=\\(\\d+\\)|Page saved with SingleFile\\s+url:\\s*)(\\S+)",
+			s, strlen(s), at, 2))
+		return;
+	in->doc->source.uri =
+		arena_strndup(&in->doc->tree.arena, s + at[1].start, at[1].end - at[1].start);
+	set_once(in, &in->doc->base, in->doc->source.uri);
+}
+
+static htmlParserCtxtPtr parser_new(struct ingest *in)
+{
+	const struct source *s = &in->doc->source;
+	htmlParserCtxtPtr p = htmlCreateMemoryParserCtxt(s->text, (int)s->text_len);
+
+	if (!p)
+		return NULL;
+	*p->sax = (xmlSAXHandler){
+		.startElement = on_start,
+		.endElement = on_end,
+		.characters = on_text,
+		.ignorableWhitespace = on_text,
+		.cdataBlock = on_text,
+		.comment = on_comment,
+	};
+	p->userData = in;
+	/* IGNORE_ENC alone falls back to Latin-1 (libxml2 2.9): the encoding is switched as well. */
+	htmlCtxtUseOptions(p, HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+			HTML_PARSE_NONET | HTML_PARSE_RECOVER);
+	p->options |= XML_PARSE_HUGE;
+	xmlSwitchEncoding(p, XML_CHAR_ENCODING_UTF8);
+	in->parser = p;
+	return p;
+}
+
+static int ingest(struct document *doc, const char *bytes, size_t len)
+{
+	struct ingest *in = calloc(1, sizeof *in);
+	htmlParserCtxtPtr parser = NULL;
+	int rc = -1;
+
+	if (!in || source_decode(doc, bytes, len))
+		goto done;
+	in->doc = doc;
+	in->line = 1;
+	doc->source.uri = doc->options->base_url;
+	builder_init(&in->builder, doc);
+	parser = parser_new(in);
+	if (!parser)
+		goto done;
+	htmlParseDocument(parser);
+	if (!doc->base)
+		doc->base = in->canonical;
+	rc = 0;
+done:
+	if (parser)
+		htmlFreeParserCtxt(parser);
+	free(in);
+	return rc;
+}
+
+const struct filter filter_in_html = {
+	.name = "in-html",
+	.stage = STAGE_INGEST,
+	.help = "read an HTML page in any encoding",
+	.ingest = ingest,
+	.format = "html",
+	.extension = "html htm shtml xhtml",
+};

@@ -1,0 +1,11 @@
+#include "filter.h"
+#include "treexml.h"
+
+const struct filter filter_in_tree = {
+	.name = "in-tree",
+	.stage = STAGE_INGEST,
+	.help = "read the tree's own XML",
+	.ingest = treexml_read,
+	.format = "tree",
+	.extension = "xml",
+};

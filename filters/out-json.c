@@ -1,0 +1,473 @@
+/* The JSON record, version 1: one line a page. docs/guidang-json(5) says what each key means.
+ */
+#include "filter.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "celltext.h"
+#include "emit.h"
+#include "guidang.h"
+#include "json.h"
+#include "ledger.h"
+
+/* Of a dropped piece's text [characters]. */
+#define EXCERPT_MAX 80
+
+struct record {
+	struct json json;
+	const struct document *doc;
+	struct buf text; /* of the value at hand */
+};
+
+static void write_block(struct record *r, const struct node *n);
+
+/* ---- values ---- */
+
+static struct buf *fresh(struct record *r)
+{
+	buf_clear(&r->text);
+	return &r->text;
+}
+
+static void write_text(struct record *r, const char *key)
+{
+	json_strn(&r->json, key, buf_str(&r->text), r->text.len);
+}
+
+/* null where the node is missing or has no text. */
+static void write_one_line(struct record *r, const char *key, const struct node *n)
+{
+	text_collect_line(fresh(r), n);
+	if (r->text.len)
+		write_text(r, key);
+	else
+		json_null(&r->json, key);
+}
+
+/* Nothing where the attribute is unset. */
+static void write_set(struct record *r, const char *key, const struct node *n, enum attr attr)
+{
+	const char *value = attr_str(n, attr);
+
+	if (value)
+		json_str(&r->json, key, value);
+}
+
+static void open_block(struct record *r, const char *type)
+{
+	json_open_object(&r->json, NULL);
+	json_str(&r->json, "type", type);
+}
+
+static void write_images(struct record *r, const struct node *line)
+{
+	for (const struct node *n = line; n; n = tree_next(line, n)) {
+		if (n->kind != KIND_IMAGE)
+			continue;
+		open_block(r, "image");
+		json_str(&r->json, "src", attr_str(n, ATTR_SRC));
+		json_str(&r->json, "alt", attr_str(n, ATTR_ALT));
+		write_set(r, "uri", n, ATTR_URI);
+		json_close_object(&r->json);
+	}
+}
+
+/* ---- what blocks have besides their text ---- */
+
+static void write_align(struct record *r, const struct node *para)
+{
+	const char *align = attr_str(para, ATTR_ALIGN);
+
+	if (align && strcmp(align, "left") != 0)
+		json_str(&r->json, "align", align);
+}
+
+static void write_level(struct record *r, const struct node *heading)
+{
+	json_int(&r->json, "level", attr_int(heading, ATTR_LEVEL, 1));
+}
+
+static void write_section(struct record *r, const struct node *heading)
+{
+	write_set(r, "section", heading, ATTR_SECTION);
+}
+
+static void write_iso(struct record *r, const struct node *date)
+{
+	write_set(r, "iso", date, ATTR_ISO);
+}
+
+/* ---- blocks ---- */
+
+static void write_inner(struct record *r, const struct node *first)
+{
+	json_open_array(&r->json, "blocks");
+	for (const struct node *n = first; n; n = node_following(n))
+		write_block(r, n);
+	json_close_array(&r->json);
+}
+
+static void write_children(struct record *r, const struct node *n)
+{
+	write_inner(r, node_first(n));
+}
+
+static void write_nothing(struct record *r, const struct node *n)
+{
+}
+
+/* An item's first paragraph is its text, behind the mark that the page printed. */
+static void write_item(struct record *r, const struct node *item)
+{
+	const struct node *first = node_first(item);
+	bool leads = first && first->kind == KIND_PARA;
+
+	json_open_object(&r->json, NULL);
+	celltext_mark(fresh(r), item);
+	if (leads)
+		emit_line_text(&r->text, first);
+	write_text(r, "text");
+	json_open_array(&r->json, "blocks");
+	if (leads)
+		write_images(r, first);
+	for (const struct node *n = leads ? node_following(first) : first; n;
+		n = node_following(n))
+		write_block(r, n);
+	json_close_array(&r->json);
+	json_close_object(&r->json);
+}
+
+static void write_list(struct record *r, const struct node *list)
+{
+	int start = attr_int(list, ATTR_START, INT_MIN);
+
+	json_bool(&r->json, "ordered", attr_int(list, ATTR_ORDERED, 0));
+	if (start != INT_MIN)
+		json_int(&r->json, "start", start);
+	json_open_array(&r->json, "items");
+	for (const struct node *n = node_first(list); n; n = node_following(n))
+		write_item(r, n);
+	json_close_array(&r->json);
+}
+
+/* ---- tables ---- */
+
+static void write_cell(
+	struct record *r, const struct node *cell, unsigned colspan, unsigned rowspan)
+{
+	json_open_object(&r->json, NULL);
+	celltext_collect(fresh(r), cell);
+	write_text(r, "text");
+	if (colspan > 1)
+		json_int(&r->json, "colspan", colspan);
+	if (rowspan > 1)
+		json_int(&r->json, "rowspan", rowspan);
+	if (attr_int(cell, ATTR_HEADER, 0))
+		json_bool(&r->json, "header", true);
+	write_set(r, "align", cell, ATTR_ALIGN);
+	json_close_object(&r->json);
+}
+
+/* The row's own cells. One that the grid has no room for is written all the same, without
+ * spans. */
+static void write_row(struct record *r, const struct grid *g, unsigned row)
+{
+	const struct node *cell = node_first(g->row_nodes[row]);
+	unsigned column = 0;
+
+	json_open_array(&r->json, NULL);
+	for (; cell; cell = node_following(cell)) {
+		while (column < g->columns && (grid_at(g, row, column)->cell != cell ||
+						      !grid_at(g, row, column)->origin))
+			column++;
+		if (column < g->columns)
+			write_cell(r, cell, grid_colspan(g, row, column),
+				grid_rowspan(g, row, column));
+		else
+			write_cell(r, cell, 1, 1);
+	}
+	json_close_array(&r->json);
+}
+
+static void write_caption(struct record *r, const struct node *table)
+{
+	const struct node *n = node_first(table);
+
+	while (n && n->kind != KIND_CAPTION)
+		n = node_following(n);
+	buf_clear(&r->text);
+	if (n)
+		emit_line_text(&r->text, n);
+	if (r->text.len)
+		write_text(r, "caption");
+	else
+		json_null(&r->json, "caption");
+}
+
+static void write_table(struct record *r, const struct node *table)
+{
+	struct grid g;
+
+	if (grid_build(&g, table))
+		r->json.out->failed = true;
+	write_caption(r, table);
+	json_int(&r->json, "columns", g.columns);
+	json_int(&r->json, "header_rows", g.header_rows);
+	json_open_array(&r->json, "rows");
+	for (unsigned row = 0; row < g.rows && !buf_failed(r->json.out); row++)
+		write_row(r, &g, row);
+	json_close_array(&r->json);
+	grid_free(&g);
+}
+
+/* ---- which block is written how ---- */
+
+typedef void write_fn(struct record *r, const struct node *n);
+
+/* A block has either lines or content: the keys of a line stand around its text. */
+static const struct format {
+	const char *type;
+	write_fn *before, *after, *content;
+} formats[KIND_COUNT] = {
+	[KIND_PARA] = {"paragraph", .after = write_align},
+	[KIND_HEADING] = {"heading", .before = write_level, .after = write_section},
+	[KIND_CODEBLOCK] = {"code"},
+	[KIND_SIGNATURE] = {"signature"},
+	[KIND_DATE] = {"date", .after = write_iso},
+	[KIND_TERM] = {"term"},
+	[KIND_CAPTION] = {"caption"},
+	[KIND_RULE] = {"rule", .content = write_nothing},
+	[KIND_LIST] = {"list", .content = write_list},
+	[KIND_TABLE] = {"table", .content = write_table},
+	[KIND_QUOTE] = {"quote", .content = write_children},
+	[KIND_FIGURE] = {"figure", .content = write_children},
+	[KIND_SECTION] = {"section", .content = write_children},
+	[KIND_DEFLIST] = {"definitions", .content = write_children},
+	[KIND_DEF] = {"definition", .content = write_children},
+	/* Not there at emit, but after a chain that was cut short. */
+	[KIND_BOX] = {"section", .content = write_children},
+};
+
+/* A line that holds nothing but images is these images; those of other lines follow. */
+static void write_line(struct record *r, const struct node *n, const struct format *f)
+{
+	emit_line_text(fresh(r), n);
+	if (r->text.len) {
+		open_block(r, f->type);
+		if (f->before)
+			f->before(r, n);
+		write_text(r, "text");
+		if (f->after)
+			f->after(r, n);
+		json_close_object(&r->json);
+	}
+	write_images(r, n);
+}
+
+static void write_block(struct record *r, const struct node *n)
+{
+	const struct format *f = &formats[n->kind];
+
+	if (!f->content) {
+		write_line(r, n, f->type ? f : &formats[KIND_PARA]);
+		return;
+	}
+	open_block(r, f->type);
+	f->content(r, n);
+	json_close_object(&r->json);
+}
+
+/* ---- the record ---- */
+
+static void write_source(struct record *r)
+{
+	const struct source *s = &r->doc->source;
+	struct json *j = &r->json;
+
+	json_open_object(j, "source");
+	json_str(j, "name", s->name);
+	json_str(j, "uri", s->uri);
+	json_str(j, "captured", s->captured);
+	json_int(j, "bytes", (int64_t)s->bytes);
+	json_str(j, "sha256", *s->sha256 ? s->sha256 : NULL);
+	json_open_object(j, "charset");
+	json_str(j, "declared", s->charset.declared);
+	json_str(j, "used", s->charset.used);
+	json_str(j, "by", s->charset.by);
+	json_int(j, "replaced", (int64_t)s->charset.replaced);
+	json_close_object(j);
+	json_close_object(j);
+}
+
+/* As printed, without colon and inner spaces. */
+static void write_label(struct record *r, const struct node *field)
+{
+	const char *label = attr_str(field, ATTR_LABEL);
+	size_t len;
+
+	if (label) {
+		json_str(&r->json, "label", label);
+		return;
+	}
+	text_collect_squashed(fresh(r), field_label(field));
+	len = r->text.len;
+	if (len && r->text.data[len - 1] == ':')
+		len--;
+	else if (len >= 3 && !memcmp(r->text.data + len - 3, "：", 3))
+		len -= 3;
+	json_strn(&r->json, "label", buf_str(&r->text), len);
+}
+
+static void write_fields(struct record *r)
+{
+	const struct node *n = node_first(document_front(r->doc));
+
+	json_open_array(&r->json, "fields");
+	for (; n; n = node_following(n)) {
+		if (n->kind != KIND_FIELD)
+			continue;
+		json_open_object(&r->json, NULL);
+		json_str(&r->json, "key", attr_str(n, ATTR_KEY));
+		write_label(r, n);
+		text_collect_line(fresh(r), field_value(n));
+		write_text(r, "value");
+		json_close_object(&r->json);
+	}
+	json_close_array(&r->json);
+}
+
+static void write_body(struct record *r)
+{
+	const struct node *n = emit_first_block(r->doc);
+
+	json_open_array(&r->json, "blocks");
+	for (; n; n = emit_next_block(r->doc, n))
+		write_block(r, n);
+	json_close_array(&r->json);
+}
+
+static void write_attachments(struct record *r)
+{
+	const struct node *n = NULL;
+
+	json_open_array(&r->json, "attachments");
+	while ((n = emit_next_attachment(r->doc, n))) {
+		json_open_object(&r->json, NULL);
+		write_one_line(r, "label", n);
+		json_str(&r->json, "href", attr_str(n, ATTR_HREF));
+		json_str(&r->json, "uri", attr_str(n, ATTR_URI));
+		json_close_object(&r->json);
+	}
+	json_close_array(&r->json);
+}
+
+static void write_checks(struct record *r)
+{
+	json_open_array(&r->json, "checks");
+	for (const struct check *c = r->doc->checks; c; c = c->next) {
+		json_open_object(&r->json, NULL);
+		json_str(&r->json, "rule", c->rule);
+		json_str(&r->json, "status", check_status_name(c->status));
+		json_str(&r->json, "detail", c->detail);
+		json_close_object(&r->json);
+	}
+	json_close_array(&r->json);
+}
+
+/* The first characters of a text, every run of white space made one space. */
+static void put_excerpt(struct buf *out, const struct buf *text)
+{
+	bool space = false;
+	unsigned width;
+	size_t chars = 0;
+
+	for (size_t i = 0; i < text->len; i += width) {
+		uint32_t c = utf8_decode(text->data + i, text->len - i, &width);
+
+		if (char_is_space(c)) {
+			space = chars;
+			continue;
+		}
+		if (chars + space >= EXCERPT_MAX) {
+			buf_puts(out, "…");
+			return;
+		}
+		if (space)
+			buf_putc(out, ' ');
+		buf_put(out, text->data + i, width);
+		chars += 1 + space;
+		space = false;
+	}
+}
+
+static void write_dropped(struct record *r)
+{
+	struct ledger_piece p = {0};
+	struct buf excerpt = BUF_INIT;
+
+	json_open_array(&r->json, "dropped");
+	while (ledger_next(r->doc, &p)) {
+		json_open_object(&r->json, NULL);
+		json_str(&r->json, "reason", reason_name((enum reason)p.node->reason));
+		json_str(&r->json, "filter", document_filter_name(r->doc, p.node->filter));
+		json_int(&r->json, "bytes", (int64_t)p.bytes);
+		json_int(&r->json, "line", p.node->line);
+		buf_clear(&excerpt);
+		ledger_text(fresh(r), &p);
+		put_excerpt(&excerpt, &r->text);
+		json_strn(&r->json, "text", buf_str(&excerpt), excerpt.len);
+		json_close_object(&r->json);
+	}
+	json_close_array(&r->json);
+	if (buf_failed(&excerpt))
+		r->text.failed = true;
+	buf_free(&excerpt);
+}
+
+static void write_accounting(struct record *r)
+{
+	struct books books = tree_books(&r->doc->tree);
+
+	json_open_object(&r->json, "accounting");
+	json_int(&r->json, "ingested", (int64_t)books.ingested);
+	json_int(&r->json, "kept", (int64_t)books.kept);
+	json_int(&r->json, "dropped", (int64_t)books.dropped);
+	json_int(&r->json, "unlocated", (int64_t)books.unlocated);
+	json_close_object(&r->json);
+}
+
+static int emit(const struct document *doc, struct buf *out)
+{
+	struct record r = {.json = {.out = out}, .doc = doc};
+	bool failed;
+
+	json_open_object(&r.json, NULL);
+	json_str(&r.json, "guidang", GUIDANG_VERSION);
+	json_int(&r.json, "record", 1);
+	write_source(&r);
+	write_one_line(&r, "title", document_title(doc));
+	json_str(&r.json, "language", doc->language);
+	json_str(&r.json, "published", doc->published);
+	json_str(&r.json, "profile", doc->profile);
+	write_fields(&r);
+	write_body(&r);
+	write_attachments(&r);
+	write_checks(&r);
+	write_dropped(&r);
+	write_accounting(&r);
+	json_close_object(&r.json);
+	buf_putc(out, '\n');
+	failed = buf_failed(&r.text) || buf_failed(out);
+	buf_free(&r.text);
+	return failed ? -1 : 0;
+}
+
+const struct filter filter_out_json = {
+	.name = "out-json",
+	.stage = STAGE_EMIT,
+	.help = "write the JSON record: metadata, blocks, tables, and what was dropped",
+	.emit = emit,
+	.format = "json",
+	.extension = "json",
+};

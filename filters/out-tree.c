@@ -1,0 +1,11 @@
+#include "filter.h"
+#include "treexml.h"
+
+const struct filter filter_out_tree = {
+	.name = "out-tree",
+	.stage = STAGE_EMIT,
+	.help = "write the whole tree as XML, dropped nodes and all",
+	.emit = treexml_write,
+	.format = "tree",
+	.extension = "xml",
+};

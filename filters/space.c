@@ -1,0 +1,197 @@
+/*
+ * White space: runs become one space, a wrap of the source inside Chinese text becomes none, indents
+ * leave the text and become the paragraph's shape, lines that <br> separates become paragraphs.
+ */
+#include "filter.h"
+
+#include <string.h>
+
+/* U+3000 is one em; a no-break space is half of one in the fonts of these pages [1/100 em]. */
+#define INDENT_IDEOGRAPHIC 100
+#define INDENT_HALF        50
+
+/* ---- one line ---- */
+
+struct state {
+	struct document *doc;
+	uint32_t before;  /* last character kept; 0 at the line's start */
+	bool space;       /* white space since */
+	bool wrapped;     /* with a line feed in it */
+	int indent;       /* of the line's start [1/100 em] */
+};
+
+static void note_space(struct state *s, uint32_t c)
+{
+	if (!s->before)
+		s->indent += c == 0x3000 ? INDENT_IDEOGRAPHIC
+			: c == 0xA0 || c == 0x2002 || c == 0x2003 ? INDENT_HALF : 0;
+	s->space = true;
+	s->wrapped |= c == '\n' || c == '\r';
+}
+
+/* The space that a run of white space comes to, before c: none at the start, none where a source
+   line was wrapped inside Chinese text. */
+static bool space_wanted(const struct state *s, uint32_t c)
+{
+	if (!s->space || !s->before)
+		return false;
+	return !(s->wrapped && char_is_cjk(s->before) && char_is_cjk(c));
+}
+
+static void squeeze_text(struct state *s, struct node *text)
+{
+	char *out = arena_alloc(&s->doc->tree.arena, text->text_len + 2), *to = out;
+	size_t len = text->text_len;
+	unsigned width;
+
+	if (!out)
+		return;
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(text->text + i, len - i, &width);
+
+		if (char_is_space(c)) {
+			note_space(s, c);
+			continue;
+		}
+		if (space_wanted(s, c))
+			*to++ = ' ';
+		memcpy(to, text->text + i, width);
+		to += width;
+		s->before = c;
+		s->space = s->wrapped = false;
+	}
+	if ((size_t)(to - out) != len || memcmp(out, text->text, len))
+		text_set(&s->doc->tree, text, out, (size_t)(to - out));
+}
+
+/* A break ends the line for white space too. */
+static void squeeze_line(struct document *doc, struct node *line)
+{
+	struct state s = {.doc = doc};
+
+	for (struct node *n = line; n; n = tree_next(line, n)) {
+		if (n->kind == KIND_TEXT)
+			squeeze_text(&s, n);
+		else if (n->kind == KIND_BREAK)
+			s = (struct state){.doc = doc, .indent = s.indent};
+		else if (n->kind == KIND_IMAGE)
+			s.before = 0xFFFC;
+	}
+	if (s.indent > 0 && !attr_int(line, ATTR_INDENT, 0))
+		attr_set_int(&doc->tree, line, ATTR_INDENT, s.indent);
+}
+
+/* ---- lines that breaks separate ---- */
+
+/* Moves what follows brk in line to a new paragraph behind it, phrases around brk made anew. */
+static struct node *split_at(struct document *doc, struct node *line, struct node *brk)
+{
+	struct tree *t = &doc->tree;
+	struct node *tail = node_new_like(t, line), *to = tail, *path[TREE_DEPTH_MAX];
+	unsigned depth = 0;
+
+	if (tree_insert_after(t, line, tail))
+		return NULL;
+	attr_clear(tail, ATTR_INDENT);
+	for (struct node *n = brk; n != line && depth < TREE_DEPTH_MAX; n = n->parent)
+		path[depth++] = n;
+	while (depth--) {
+		struct node *copy = depth ? node_new_like(t, path[depth]) : NULL;
+
+		if (copy && tree_append(t, to, copy))
+			return NULL;
+		while (path[depth]->next)
+			if (tree_shift(t, to, path[depth]->next))
+				return NULL;
+		to = copy;
+	}
+	return tail;
+}
+
+static struct node *break_after(const struct node *line, const struct node *n)
+{
+	struct node *next = tree_next(line, n);
+
+	while (next && next->kind != KIND_BREAK)
+		next = tree_next(line, next);
+	return next;
+}
+
+static struct node *first_break(const struct node *line)
+{
+	return break_after(line, line);
+}
+
+static bool is_mostly_cjk(const struct node *line)
+{
+	struct text_stats s = text_measure(line);
+
+	return 2 * s.cjk > s.chars;
+}
+
+/* The break that follows brk with nothing but white space between. */
+static struct node *next_break(const struct node *line, const struct node *brk)
+{
+	struct node *n = tree_next_skip(line, brk);
+
+	for (; n; n = tree_next(line, n))
+		if (n->kind == KIND_BREAK || n->kind == KIND_IMAGE ||
+			(n->kind == KIND_TEXT && !node_is_blank(n)))
+			break;
+	return n && n->kind == KIND_BREAK ? n : NULL;
+}
+
+/*
+ * In Chinese pages a <br> ends a paragraph; elsewhere two do, and one is a line of an address or a
+ * verse. Table cells and titles keep theirs.
+ */
+static int split_lines(struct document *doc, struct node *line)
+{
+	bool cjk = is_mostly_cjk(line);
+	struct node *brk = first_break(line);
+
+	while (brk) {
+		struct node *again = next_break(line, brk);
+
+		if (!cjk && !again) {
+			brk = break_after(line, brk);
+			continue;
+		}
+		line = split_at(doc, line, brk);
+		if (!line)
+			return -1;
+		node_drop(&doc->tree, brk, REASON_SPACE);
+		brk = first_break(line);
+	}
+	return 0;
+}
+
+/* ---- the document ---- */
+
+static bool keeps_breaks(const struct node *line)
+{
+	return line->kind != KIND_PARA || node_ancestor(line, KIND_CELL) != NULL;
+}
+
+static int run(struct document *doc)
+{
+	struct node *root = doc->tree.root;
+
+	for (struct node *n = root; n; n = tree_next(root, n)) {
+		if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_CODEBLOCK)
+			continue;
+		if (!keeps_breaks(n) && first_break(n) && split_lines(doc, n))
+			return -1;
+		squeeze_line(doc, n);
+		if (node_is_blank(n) && kind_is_block((enum kind)n->kind))
+			node_drop(&doc->tree, n, REASON_SPACE);
+	}
+	return 0;
+}
+
+const struct filter filter_space = {
+	.name = "space",
+	.stage = STAGE_RESTRUCTURE,
+	.help = "white space, indents, and paragraphs from line breaks",
+	.run = run,
+};

@@ -1,0 +1,36 @@
+/* Forms and their controls. A form around the whole page (ASP.NET) loses its controls only. */
+#include "filter.h"
+
+/* A form with controls and less text than this is a form, not a page in one [characters]. */
+#define FORM_CHARS 300
+
+static bool is_control(const struct node *n)
+{
+	return n->element == ELEMENT_INPUT || n->element == ELEMENT_BUTTON ||
+		n->element == ELEMENT_SELECT || n->element == ELEMENT_TEXTAREA;
+}
+
+static bool is_small_form(const struct node *n)
+{
+	struct text_stats s;
+
+	if (n->element != ELEMENT_FORM)
+		return false;
+	s = text_measure(n);
+	return s.controls && s.chars < FORM_CHARS;
+}
+
+static int run(struct document *doc)
+{
+	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
+		if (is_control(n) || is_small_form(n))
+			node_drop(&doc->tree, n, REASON_FORM);
+	return 0;
+}
+
+const struct filter filter_strip_forms = {
+	.name = "strip-forms",
+	.stage = STAGE_STRIP,
+	.help = "drop forms and their controls",
+	.run = run,
+};

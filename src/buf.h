@@ -1,0 +1,40 @@
+#ifndef GUIDANG_BUF_H
+#define GUIDANG_BUF_H
+
+/*
+ * A growing byte string.
+ *
+ * data is NUL-terminated whenever len > 0 (the NUL is not counted). A refused
+ * allocation sets failed; every later call is then a no-op, so a writer asks
+ * buf_failed once, at its end. The owner calls buf_free.
+ */
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf {
+	char *data;
+	size_t len, cap; /* [bytes] */
+	bool failed;
+};
+
+#define BUF_INIT {0}
+
+void buf_put(struct buf *b, const void *bytes, size_t len);
+void buf_puts(struct buf *b, const char *s);
+void buf_putc(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* One code point as UTF-8. */
+void buf_put_utf8(struct buf *b, uint32_t code_point);
+
+/* Forgets the content, keeps the memory. */
+void buf_clear(struct buf *b);
+
+/* The content as a C string; "" where there is none. Dies with the next change. */
+const char *buf_str(const struct buf *b);
+bool buf_failed(const struct buf *b);
+void buf_free(struct buf *b);
+
+#endif

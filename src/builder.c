@@ -1,0 +1,300 @@
+#include "builder.h"
+
+#include "text.h"
+
+static const struct {
+	uint8_t kind, treatment;
+} elements[ELEMENT_COUNT] = {
+#define ELEMENT(name, html, kind, treatment) {KIND_##kind, treatment},
+#include "elements.def"
+#undef ELEMENT
+};
+
+enum treatment element_treatment(enum element element)
+{
+	return (enum treatment)elements[element].treatment;
+}
+
+enum kind element_kind(enum element element)
+{
+	return (enum kind)elements[element].kind;
+}
+
+void builder_init(struct builder *b, struct document *doc)
+{
+	*b = (struct builder){.doc = doc, .tree = &doc->tree};
+}
+
+/* The innermost open block. */
+static struct node *host_of(const struct builder *b, unsigned *index)
+{
+	unsigned i = b->depth;
+
+	while (i && b->open[i - 1].phrase)
+		i--;
+	*index = i;
+	return i ? b->open[i - 1].node : b->tree->root;
+}
+
+static struct node *imply(struct builder *b, struct node *parent, enum kind kind)
+{
+	struct node *n = node_new(b->tree, kind);
+
+	if (n)
+		n->flags = NODE_IMPLIED;
+	return tree_append(b->tree, parent, n) ? NULL : n;
+}
+
+/* The last child where it is an implied one of the kind, so that stray items share one list. */
+static struct node *imply_or_reuse(struct builder *b, struct node *parent, enum kind kind)
+{
+	struct node *last = parent ? parent->last : NULL;
+
+	if (last && last->kind == kind && last->flags & NODE_IMPLIED)
+		return last;
+	return imply(b, parent, kind);
+}
+
+static bool is_table_part(enum kind kind)
+{
+	return kind == KIND_TABLE || kind == KIND_HEAD || kind == KIND_BODY || kind == KIND_FOOT ||
+		kind == KIND_ROW;
+}
+
+/* The box before host's table that takes what may not stand in it. */
+static struct node *foster(struct builder *b, const struct node *host)
+{
+	struct node *table = host->kind == KIND_TABLE ? (struct node *)host
+						      : node_ancestor(host, KIND_TABLE);
+	struct node *box;
+
+	if (!table)
+		return NULL;
+	if (table->prev && table->prev->kind == KIND_BOX && table->prev->flags & NODE_IMPLIED)
+		return table->prev;
+	box = node_new(b->tree, KIND_BOX);
+	if (box)
+		box->flags = NODE_IMPLIED;
+	return tree_insert_before(b->tree, table, box) ? NULL : box;
+}
+
+/* Parts that a child needs between itself and its host: host kind, child kind, what is implied. */
+static const struct {
+	uint8_t host, child, implied;
+} implications[] = {
+	{KIND_TABLE, KIND_ROW, KIND_BODY},
+	{KIND_TABLE, KIND_CELL, KIND_BODY},
+	{KIND_HEAD, KIND_CELL, KIND_ROW},
+	{KIND_BODY, KIND_CELL, KIND_ROW},
+	{KIND_FOOT, KIND_CELL, KIND_ROW},
+	{KIND_LIST, KIND_LIST, KIND_ITEM},
+	{KIND_LIST, KIND_TEXT, KIND_ITEM},
+	{KIND_LIST, KIND_IMAGE, KIND_ITEM},
+	{KIND_LIST, KIND_PARA, KIND_ITEM},
+	{KIND_LIST, KIND_HEADING, KIND_ITEM},
+	{KIND_LIST, KIND_TABLE, KIND_ITEM},
+	{KIND_DEFLIST, KIND_TEXT, KIND_DEF},
+	{KIND_DEFLIST, KIND_PARA, KIND_DEF},
+	{KIND_DEFLIST, KIND_LIST, KIND_DEF},
+	{KIND_DEFLIST, KIND_TABLE, KIND_DEF},
+	{KIND_DEFLIST, KIND_IMAGE, KIND_DEF},
+	{KIND_DEFLIST, KIND_HEADING, KIND_DEF},
+};
+
+/* The kind implied between the two, or -1. */
+static int implied_for(enum kind host, enum kind child)
+{
+	for (size_t i = 0; i < sizeof implications / sizeof *implications; i++)
+		if (implications[i].host == host && implications[i].child == child)
+			return implications[i].implied;
+	if (kind_is_inline(child) && kind_may_hold(host, KIND_PARA))
+		return KIND_PARA;
+	if (child == KIND_ITEM && kind_may_hold(host, KIND_LIST))
+		return KIND_LIST;
+	if ((child == KIND_TERM || child == KIND_DEF) && kind_may_hold(host, KIND_DEFLIST))
+		return KIND_DEFLIST;
+	return -1;
+}
+
+/* A line that turns out to hold blocks becomes a box, what it held so far a line in it. */
+static bool line_to_box(struct builder *b, struct node *host)
+{
+	struct node *line;
+
+	if (host->kind != KIND_PARA && host->kind != KIND_CODEBLOCK)
+		return false;
+	line = node_new(b->tree, (enum kind)host->kind);
+	if (!line || tree_move_children(b->tree, line, host) ||
+		node_set_kind(b->tree, host, KIND_BOX))
+		return false;
+	line->flags = NODE_IMPLIED;
+	return !line->first || !tree_append(b->tree, host, line);
+}
+
+/*
+ * Where a node of the kind may stand for host: host itself, a part implied in it, the foster box.
+ * NULL where there is no such place.
+ */
+static struct node *place_for(struct builder *b, struct node *host, enum kind kind)
+{
+	while (host && !kind_may_hold(host->kind, kind)) {
+		int implied = implied_for(host->kind, kind);
+
+		if (implied >= 0)
+			host = imply_or_reuse(b, host, (enum kind)implied);
+		else if (kind_is_block(kind) && line_to_box(b, host))
+			continue;
+		else if (is_table_part(host->kind) && (kind_is_block(kind) || kind_is_inline(kind)))
+			host = foster(b, host);
+		else
+			host = NULL;
+	}
+	return host;
+}
+
+/* The kind that an element's node gets in host; table cells outside tables are boxes. */
+static enum kind kind_in(const struct node *host, enum kind kind)
+{
+	bool flow = kind_may_hold(host->kind, KIND_BOX);
+
+	switch (kind) {
+	case KIND_HEAD:
+	case KIND_BODY:
+	case KIND_FOOT:
+	case KIND_ROW:
+	case KIND_CELL:
+		return flow && !is_table_part(host->kind) ? KIND_BOX : kind;
+	case KIND_CAPTION:
+		return flow && host->kind != KIND_FIGURE ? KIND_PARA : kind;
+	default:
+		return kind;
+	}
+}
+
+/* Boxes are transparent where only parts may stand: a form around a table's rows. */
+static bool transparent(const struct node *host, enum element element, enum kind kind)
+{
+	return element_treatment(element) == FLOWS && !kind_may_hold(host->kind, kind) &&
+		host->kind != KIND_PARA;
+}
+
+static void push(struct builder *b, enum element element, struct node *node, bool phrase)
+{
+	b->open[b->depth++] = (struct builder_open){.node = node, .element = element, .phrase = phrase};
+}
+
+static void open_block(struct builder *b, enum element element, struct node *node)
+{
+	unsigned index;
+	struct node *host = host_of(b, &index), *place;
+
+	if (!node || node->parent || transparent(host, element, (enum kind)node->kind)) {
+		push(b, element, node && node->parent ? node : host, false);
+		return;
+	}
+	node->kind = (uint8_t)kind_in(host, (enum kind)node->kind);
+	place = place_for(b, host, (enum kind)node->kind);
+	push(b, element, place && !tree_append(b->tree, place, node) ? node : host, false);
+}
+
+void builder_open(struct builder *b, enum element element, struct node *node, bool phrase)
+{
+	if (b->depth == TREE_DEPTH_MAX) {
+		if (!b->overflow++)
+			diag_report(b->doc, DIAG_TOO_DEEP, node ? node->line : 0, TREE_DEPTH_MAX);
+		return;
+	}
+	if (phrase && node)
+		push(b, element, node, true);
+	else
+		open_block(b, element, node);
+}
+
+void builder_close(struct builder *b, enum element element)
+{
+	unsigned i = b->depth;
+
+	if (b->overflow) {
+		b->overflow--;
+		return;
+	}
+	while (i && b->open[i - 1].element != element)
+		i--;
+	if (i)
+		b->depth = i - 1;
+}
+
+/* The phrase's node below parent: the one at its end, the first one, or one more like it. */
+static struct node *phrase_in(struct builder *b, struct builder_open *o, struct node *parent)
+{
+	struct node *n = o->latest;
+
+	if (n && n->parent == parent && parent->last == n)
+		return n;
+	n = n ? node_new_like(b->tree, o->node) : o->node;
+	if (tree_append(b->tree, parent, n))
+		return NULL;
+	o->latest = n;
+	return n;
+}
+
+/* Where inline content goes now: the innermost phrase, made in the block as needed. */
+static struct node *line_end(struct builder *b, enum kind kind)
+{
+	unsigned i;
+	struct node *at = host_of(b, &i);
+
+	at = place_for(b, at, kind);
+	for (; at && i < b->depth; i++)
+		at = phrase_in(b, &b->open[i], at);
+	return at;
+}
+
+void builder_single(struct builder *b, struct node *node)
+{
+	unsigned index;
+	struct node *place;
+
+	if (!node)
+		return;
+	if (kind_is_inline((enum kind)node->kind)) {
+		place = line_end(b, (enum kind)node->kind);
+	} else {
+		place = host_of(b, &index);
+		place = place_for(b, place, (enum kind)node->kind);
+	}
+	tree_append(b->tree, place, node);
+}
+
+static bool is_blank(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] != ' ' && (s[i] < '\t' || s[i] > '\r'))
+			return false;
+	return true;
+}
+
+/* Whether white space here would be a space to a reader: inline content stands before it. */
+static bool space_counts(const struct builder *b)
+{
+	unsigned index;
+	const struct node *line = host_of(b, &index);
+
+	if (line->kind == KIND_CODEBLOCK)
+		return true;
+	if (!kind_is_line((enum kind)line->kind))
+		line = line->last;
+	return line && kind_is_line((enum kind)line->kind) && line->last &&
+		(line->flags & NODE_IMPLIED || line == host_of(b, &index));
+}
+
+void builder_text(struct builder *b, const char *text, size_t len, uint32_t offset,
+	uint32_t length, uint32_t line)
+{
+	struct node *at;
+
+	if (is_blank(text, len) && !space_counts(b))
+		return;
+	at = line_end(b, KIND_TEXT);
+	tree_add_text(b->tree, at, text, len, offset, length, line);
+}

@@ -1,0 +1,126 @@
+#include "celltext.h"
+
+#include <string.h>
+#include <unistr.h>
+
+#include "text.h"
+
+void celltext_mark(struct buf *out, const struct node *item)
+{
+	const char *mark = attr_str(item, ATTR_MARK);
+	size_t len = mark ? strlen(mark) : 0;
+	ucs4_t last;
+
+	buf_put(out, mark, len);
+	if (len && u8_prev(&last, (const uint8_t *)mark + len, (const uint8_t *)mark) &&
+		!char_is_cjk(last))
+		buf_putc(out, ' ');
+}
+
+struct collector {
+	struct buf *out;
+	size_t start;  /* of the text in out */
+	bool new_line; /* what comes next begins a line */
+	bool joined;   /* a mark or a tab was written: what comes next does not */
+};
+
+static void begin_line(struct collector *c)
+{
+	c->new_line = !c->joined;
+}
+
+static void ready(struct collector *c)
+{
+	if (c->new_line && c->out->len > c->start && c->out->data[c->out->len - 1] != '\n')
+		buf_putc(c->out, '\n');
+	c->new_line = c->joined = false;
+}
+
+static void enter_item(struct collector *c, const struct node *item)
+{
+	begin_line(c);
+	if (!attr_str(item, ATTR_MARK))
+		return;
+	ready(c);
+	celltext_mark(c->out, item);
+	c->joined = true;
+}
+
+static void enter(struct collector *c, const struct node *n)
+{
+	if (n->kind == KIND_TEXT) {
+		ready(c);
+		buf_put(c->out, n->text, n->text_len);
+	} else if (n->kind == KIND_BREAK) {
+		ready(c);
+		buf_putc(c->out, '\n');
+	} else if (n->kind == KIND_ITEM) {
+		enter_item(c, n);
+	} else if (n->kind == KIND_CELL) {
+		if (node_preceding(n))
+			buf_putc(c->out, '\t');
+		c->new_line = c->new_line && !node_preceding(n);
+		c->joined = node_preceding(n);
+	} else if (!kind_is_inline(n->kind)) {
+		begin_line(c);
+	}
+}
+
+void celltext_collect(struct buf *out, const struct node *cell)
+{
+	struct collector c = {.out = out, .start = out->len};
+
+	for (struct walk w = WALK_INIT(cell); walk_step(&w);) {
+		if (w.node == cell)
+			continue;
+		if (w.entering) {
+			enter(&c, w.node);
+		} else if (!kind_is_inline(w.node->kind)) {
+			c.joined = false;
+			begin_line(&c);
+		}
+	}
+	while (out->len > c.start && out->data[out->len - 1] == '\n')
+		out->data[--out->len] = '\0';
+}
+
+static size_t skip_any(const char *s, size_t len, const char *const *signs)
+{
+	for (; *signs; signs++)
+		if (len >= strlen(*signs) && !memcmp(s, *signs, strlen(*signs)))
+			return strlen(*signs);
+	return 0;
+}
+
+bool celltext_is_number(const char *s, size_t len)
+{
+	static const char *const before[] = {"+", "-", "\u2212", NULL};
+	static const char *const after[] = {"%", "\uFF05", "\u2030", NULL};
+	size_t i = skip_any(s, len, before);
+	bool digit = false, point = false;
+
+	for (; i < len; i++) {
+		bool was_digit = digit;
+
+		digit = s[i] >= '0' && s[i] <= '9';
+		if (digit)
+			continue;
+		if (!was_digit || (s[i] != ',' && s[i] != '.') || point)
+			return was_digit && i + skip_any(s + i, len - i, after) == len;
+		point = s[i] == '.';
+	}
+	return digit;
+}
+
+bool celltext_is_placeholder(const char *s, size_t len)
+{
+	static const char *const dashes[] = {
+		"-", "/", "\u2014", "\u2013", "\u2212", "\uFF0D", NULL};
+	size_t n;
+
+	while (len && (n = skip_any(s, len, dashes))) {
+		s += n;
+		len -= n;
+	}
+	return !len;
+}

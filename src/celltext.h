@@ -1,0 +1,28 @@
+#ifndef GUIDANG_CELLTEXT_H
+#define GUIDANG_CELLTEXT_H
+
+/* What all text-like formats give of a table's cell or a list's item. */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "tree.h"
+
+/*
+ * Adds the text of a CELL: blocks on lines of their own, printed marks before list items, the
+ * cells of a nested table's row separated by tabs.
+ */
+void celltext_collect(struct buf *out, const struct node *cell);
+
+/* Adds the mark that the page printed before an ITEM, if it did, and a space where Western type
+   wants one. */
+void celltext_mark(struct buf *out, const struct node *item);
+
+/* A sign or none, digits with commas between them and one point, a percent or per mille sign or
+   none. */
+bool celltext_is_number(const char *s, size_t len);
+
+/* Nothing, or what stands in a column of numbers where there is no number: dashes and strokes. */
+bool celltext_is_placeholder(const char *s, size_t len);
+
+#endif

@@ -1,0 +1,101 @@
+#include "buf.h"
+#include "emit.h"
+
+#include <string.h>
+
+static const char *section_wanted(const struct document *doc)
+{
+	return doc->options ? doc->options->section : NULL;
+}
+
+static bool begins_section(const struct node *n, const char *section)
+{
+	const char *have = n->kind == KIND_HEADING ? attr_str(n, ATTR_SECTION) : NULL;
+
+	return have && !strcmp(have, section);
+}
+
+static struct node *find_section(const struct document *doc, const char *section)
+{
+	struct node *root = doc->tree.root, *n = root;
+
+	while (n && !begins_section(n, section))
+		n = tree_next(root, n);
+	return n;
+}
+
+static int heading_level(const struct node *heading)
+{
+	return attr_int(heading, ATTR_LEVEL, 1);
+}
+
+/*
+ * Whether heading, somewhere behind the one that begins the section, is not of it any more: it
+ * is not below it. The way back ends at the nearest heading that is not below this one, so that
+ * asking for all headings of a section costs its length, once for each level.
+ */
+static bool ends_section(const struct node *heading, const char *section)
+{
+	int level = heading_level(heading);
+	const struct node *n = node_preceding(heading);
+
+	for (; n; n = node_preceding(n)) {
+		if (begins_section(n, section))
+			return level <= heading_level(n);
+		if (n->kind == KIND_HEADING && heading_level(n) <= level)
+			return false;
+	}
+	return false;
+}
+
+struct node *emit_first_block(const struct document *doc)
+{
+	const char *section = section_wanted(doc);
+	struct node *n;
+
+	if (section)
+		return find_section(doc, section);
+	n = node_first(doc->tree.root);
+	while (n && n->kind == KIND_FRONT)
+		n = node_following(n);
+	return n;
+}
+
+struct node *emit_next_block(const struct document *doc, const struct node *block)
+{
+	const char *section = section_wanted(doc);
+	struct node *n = node_following(block);
+
+	while (n && n->kind == KIND_FRONT)
+		n = node_following(n);
+	if (n && section && n->kind == KIND_HEADING && ends_section(n, section))
+		return NULL;
+	return n;
+}
+
+bool emit_section_found(const struct document *doc)
+{
+	const char *section = section_wanted(doc);
+
+	return !section || find_section(doc, section);
+}
+
+struct node *emit_next_attachment(const struct document *doc, const struct node *after)
+{
+	struct node *root = doc->tree.root;
+	struct node *n = tree_next(root, after ? after : root);
+
+	while (n && n->kind != KIND_ATTACHMENT)
+		n = tree_next(root, n);
+	return n;
+}
+
+void emit_line_text(struct buf *out, const struct node *line)
+{
+	for (const struct node *n = line; n; n = tree_next(line, n)) {
+		if (n->kind == KIND_TEXT)
+			buf_put(out, n->text, n->text_len);
+		else if (n->kind == KIND_BREAK)
+			buf_putc(out, '\n');
+	}
+}

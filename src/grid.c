@@ -1,0 +1,168 @@
+#include "grid.h"
+
+#include <stdlib.h>
+
+static bool holds_rows(enum kind kind)
+{
+	return kind == KIND_HEAD || kind == KIND_BODY || kind == KIND_FOOT;
+}
+
+/* The row after row, or the table's first where row is NULL. */
+static struct node *next_row(const struct node *table, const struct node *row)
+{
+	struct node *next = node_following(row);
+	struct node *group = row ? node_following(row->parent) : node_first(table);
+
+	for (; !next && group; group = node_following(group))
+		if (holds_rows(group->kind))
+			next = node_first(group);
+	return next;
+}
+
+static unsigned span_of(const struct node *cell, enum attr attr, unsigned most)
+{
+	int span = attr_int(cell, attr, 1);
+
+	/* rowspan="0" covers all that is left of the table (HTML standard, 4.9.11). */
+	if (attr == ATTR_ROWSPAN && span == 0)
+		return most;
+	return span < 1 ? 1 : (unsigned)span > most ? most : (unsigned)span;
+}
+
+/* An upper bound of the columns: what the cells of each row claim, and what hangs down into it. */
+static unsigned columns_bound(const struct node *table, unsigned rows)
+{
+	unsigned widest = 0, hanging = 0;
+
+	for (const struct node *row = next_row(table, NULL); row; row = next_row(table, row)) {
+		unsigned own = 0;
+
+		for (const struct node *c = node_first(row); c; c = node_following(c)) {
+			unsigned span = span_of(c, ATTR_COLSPAN, GRID_COLUMNS_MAX);
+
+			own += span;
+			if (span_of(c, ATTR_ROWSPAN, rows) > 1)
+				hanging += span;
+			if (own + hanging >= GRID_COLUMNS_MAX)
+				return GRID_COLUMNS_MAX;
+		}
+		if (own > widest)
+			widest = own;
+	}
+	return widest + hanging;
+}
+
+static struct grid_slot *slot(struct grid *g, unsigned row, unsigned column)
+{
+	return &g->slots[(size_t)row * g->columns + column];
+}
+
+static void place(struct grid *g, struct node *cell, unsigned row, unsigned column)
+{
+	unsigned down = span_of(cell, ATTR_ROWSPAN, g->rows - row);
+	unsigned across = span_of(cell, ATTR_COLSPAN, g->columns - column);
+
+	for (unsigned r = row; r < row + down; r++)
+		for (unsigned c = column; c < column + across; c++) {
+			struct grid_slot *s = slot(g, r, c);
+
+			if (s->cell)
+				g->overlap = true;
+			else
+				*s = (struct grid_slot){cell, r == row && c == column};
+		}
+}
+
+static void fill_row(struct grid *g, unsigned row)
+{
+	unsigned column = 0;
+
+	for (struct node *c = node_first(g->row_nodes[row]); c; c = node_following(c)) {
+		while (column < g->columns && slot(g, row, column)->cell)
+			column++;
+		if (column == g->columns)
+			return;
+		place(g, c, row, column);
+	}
+}
+
+/* Packs the rows to the columns that some cell covers. */
+static void trim_columns(struct grid *g)
+{
+	unsigned wide = g->columns;
+
+	g->narrowest = wide;
+	for (unsigned r = 0; r < g->rows; r++) {
+		unsigned covered = g->columns;
+
+		while (covered && !slot(g, r, covered - 1)->cell)
+			covered--;
+		if (covered > g->widest)
+			g->widest = covered;
+		if (covered < g->narrowest)
+			g->narrowest = covered;
+	}
+	for (unsigned r = 1; r < g->rows && g->widest < wide; r++)
+		for (unsigned c = 0; c < g->widest; c++)
+			g->slots[(size_t)r * g->widest + c] = g->slots[(size_t)r * wide + c];
+	g->columns = g->widest;
+}
+
+int grid_build(struct grid *g, const struct node *table)
+{
+	unsigned r = 0;
+
+	*g = (struct grid){0};
+	for (struct node *row = next_row(table, NULL); row; row = next_row(table, row)) {
+		g->header_rows += row->parent->kind == KIND_HEAD;
+		g->body_rows += row->parent->kind == KIND_BODY;
+		g->rows++;
+	}
+	g->columns = g->rows ? columns_bound(table, g->rows) : 0;
+	if (!g->columns) {
+		g->rows = g->header_rows = g->body_rows = 0;
+		return 0;
+	}
+	g->row_nodes = calloc(g->rows, sizeof *g->row_nodes);
+	g->slots = calloc((size_t)g->rows * g->columns, sizeof *g->slots);
+	if (!g->row_nodes || !g->slots)
+		return -1;
+	for (struct node *row = next_row(table, NULL); row; row = next_row(table, row))
+		g->row_nodes[r++] = row;
+	for (r = 0; r < g->rows; r++)
+		fill_row(g, r);
+	trim_columns(g);
+	return 0;
+}
+
+void grid_free(struct grid *g)
+{
+	free(g->slots);
+	free(g->row_nodes);
+	*g = (struct grid){0};
+}
+
+const struct grid_slot *grid_at(const struct grid *g, unsigned row, unsigned column)
+{
+	return &g->slots[(size_t)row * g->columns + column];
+}
+
+unsigned grid_rowspan(const struct grid *g, unsigned row, unsigned column)
+{
+	const struct node *cell = grid_at(g, row, column)->cell;
+	unsigned r = row + 1;
+
+	while (cell && r < g->rows && grid_at(g, r, column)->cell == cell)
+		r++;
+	return r - row;
+}
+
+unsigned grid_colspan(const struct grid *g, unsigned row, unsigned column)
+{
+	const struct node *cell = grid_at(g, row, column)->cell;
+	unsigned c = column + 1;
+
+	while (cell && c < g->columns && grid_at(g, row, c)->cell == cell)
+		c++;
+	return c - column;
+}

@@ -1,0 +1,204 @@
+#include "guidang.h"
+
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chain.h"
+#include "emit.h"
+#include "ledger.h"
+
+/* Offsets in the tree are 32 bits, and libxml2's parser counts in int. */
+#define INPUT_MAX ((size_t)INT32_MAX)
+
+struct guidang {
+	struct match_cache *matches;
+	char error[256];
+};
+
+struct guidang_page {
+	struct document doc;
+};
+
+struct guidang *guidang_new(void)
+{
+	struct guidang *g = calloc(1, sizeof *g);
+
+	if (g && !(g->matches = match_cache_new())) {
+		free(g);
+		g = NULL;
+	}
+	return g;
+}
+
+void guidang_free(struct guidang *g)
+{
+	if (!g)
+		return;
+	match_cache_free(g->matches);
+	free(g);
+}
+
+const char *guidang_error(const struct guidang *g)
+{
+	return g->error;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return !path ? "-" : slash ? slash + 1 : path;
+}
+
+static void digest(char hex[65], const char *bytes, size_t len)
+{
+	uint8_t sum[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, len, (const uint8_t *)bytes);
+	sha256_digest(&ctx, sizeof sum, sum);
+	for (size_t i = 0; i < sizeof sum; i++)
+		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+}
+
+static const struct filter *ingest_for(const struct guidang_input *input)
+{
+	const struct filter *f = NULL;
+
+	if (input->format)
+		return filter_by_format(STAGE_INGEST, input->format);
+	if (input->name)
+		f = filter_by_extension(STAGE_INGEST, input->name);
+	return f ? f : filter_by_format(STAGE_INGEST, "html");
+}
+
+/* Live content in the body: without it there is nothing to keep. */
+static bool has_body(const struct document *doc)
+{
+	for (struct node *n = node_first(doc->tree.root); n; n = node_following(n))
+		if (n->kind != KIND_FRONT && !node_is_blank(n))
+			return true;
+	return false;
+}
+
+static enum guidang_outcome convert(struct document *doc, const struct filter *ingest,
+	const struct chain *chain, const struct guidang_input *input)
+{
+	struct source *s = &doc->source;
+
+	s->name = arena_strdup(&doc->tree.arena, base_name(input->name));
+	s->bytes = input->len;
+	digest(s->sha256, input->bytes, input->len);
+	document_enter_filter(doc, ingest->name);
+	if (input->len > INPUT_MAX || ingest->ingest(doc, input->bytes, input->len) ||
+		arena_failed(&doc->tree.arena) || chain_run(chain, doc))
+		return GUIDANG_FAILED;
+	return has_body(doc) ? GUIDANG_CONVERTED : GUIDANG_ONLY_CHROME;
+}
+
+enum guidang_outcome guidang_read(struct guidang *g, const struct options *options,
+	const struct guidang_input *input, struct guidang_page **page)
+{
+	const struct filter *ingest = ingest_for(input);
+	enum guidang_outcome outcome;
+	struct chain chain;
+
+	*page = NULL;
+	*g->error = '\0';
+	if (!ingest) {
+		snprintf(g->error, sizeof g->error, "no such input format: %s", input->format);
+		return GUIDANG_USAGE;
+	}
+	if (chain_build(&chain, options, ingest, g->error, sizeof g->error))
+		return GUIDANG_USAGE;
+	*page = calloc(1, sizeof **page);
+	if (!*page || document_init(&(*page)->doc, options, g->matches))
+		return GUIDANG_FAILED;
+	outcome = convert(&(*page)->doc, ingest, &chain, input);
+	if (outcome == GUIDANG_ONLY_CHROME)
+		diag_report(&(*page)->doc, DIAG_ONLY_CHROME, 0);
+	return outcome;
+}
+
+void guidang_page_free(struct guidang_page *page)
+{
+	if (!page)
+		return;
+	document_free(&page->doc);
+	free(page);
+}
+
+int guidang_write(const struct guidang_page *page, const char *format, struct buf *out)
+{
+	const struct filter *f = filter_by_format(STAGE_EMIT, format);
+
+	return f && !f->emit(&page->doc, out) && !buf_failed(out) ? 0 : -1;
+}
+
+int guidang_ledger(const struct guidang_page *page, struct buf *out)
+{
+	return ledger_write(&page->doc, out);
+}
+
+const struct diag *guidang_diags(const struct guidang_page *page)
+{
+	return page->doc.diags;
+}
+
+bool guidang_section_found(const struct guidang_page *page)
+{
+	return emit_section_found(&page->doc);
+}
+
+unsigned guidang_tables(const struct guidang_page *page)
+{
+	unsigned tables = 0;
+
+	for (struct node *b = emit_first_block(&page->doc); b; b = emit_next_block(&page->doc, b))
+		for (const struct node *n = b; n; n = tree_next(b, n))
+			tables += n->kind == KIND_TABLE;
+	return tables;
+}
+
+int guidang_check(const struct guidang_page *page, char *message, size_t size)
+{
+	return tree_check(&page->doc.tree, true, message, size);
+}
+
+const char *guidang_format_of(const char *file_name)
+{
+	const struct filter *f = filter_by_extension(STAGE_EMIT, file_name);
+
+	return f ? f->format : NULL;
+}
+
+bool guidang_format_binary(const char *format)
+{
+	const struct filter *f = filter_by_format(STAGE_EMIT, format);
+
+	return f && f->binary;
+}
+
+bool guidang_format_known(const char *format, bool input)
+{
+	return filter_by_format(input ? STAGE_INGEST : STAGE_EMIT, format);
+}
+
+const char *guidang_format_extension(const char *format)
+{
+	const struct filter *f = filter_by_format(STAGE_EMIT, format);
+
+	return f ? f->extension : NULL;
+}
+
+void guidang_each_filter(
+	void (*print)(void *user, const char *name, const char *stage, const char *help), void *user)
+{
+	for (int stage = 0; stage < STAGE_COUNT; stage++)
+		for (const struct filter *const *f = filters_all; *f; f++)
+			if ((int)(*f)->stage == stage)
+				print(user, (*f)->name, stage_name((enum stage)stage), (*f)->help);
+}

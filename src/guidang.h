@@ -1,0 +1,87 @@
+#ifndef GUIDANG_H
+#define GUIDANG_H
+
+/*
+ * libguidang: saved web pages of government portals to documents that can be kept.
+ *
+ *     struct guidang *g = guidang_new();
+ *     struct guidang_page *page;
+ *     enum guidang_outcome outcome = guidang_read(g, &options, &input, &page);
+ *     if (page)
+ *             guidang_write(page, "odt", &out);
+ *     guidang_page_free(page);
+ *     guidang_free(g);
+ *
+ * One struct guidang serves one thread; nothing is shared between two. No function here prints.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "diag.h"
+#include "options.h"
+
+#define GUIDANG_VERSION "0.1.0"
+
+struct guidang;      /* what is worth keeping between pages: compiled patterns */
+struct guidang_page; /* a page that was read */
+
+struct guidang_input {
+	const char *name;   /* file name; NULL: standard input */
+	const char *bytes;  /* bytes[len] must be NUL; must outlive the page */
+	size_t len;         /* [bytes], less than 2^31 */
+	const char *format; /* html, text, tree; NULL: from the name, else html */
+};
+
+/* The values are the command's exit statuses. */
+enum guidang_outcome {
+	GUIDANG_CONVERTED = 0,
+	GUIDANG_FAILED = 1, /* the input; why is in the diagnostics, or memory ran out */
+	GUIDANG_USAGE = 2,  /* the options; why is in guidang_error */
+	GUIDANG_ONLY_CHROME = 3,
+};
+
+struct guidang *guidang_new(void); /* NULL when memory runs out */
+void guidang_free(struct guidang *g);
+
+/*
+ * Reads a page and runs the chain. *page is set whenever there is something to tell: also after
+ * a failure its diagnostics can be asked for, then it cannot be written. The caller frees it, before g.
+ * options must outlive it.
+ */
+enum guidang_outcome guidang_read(struct guidang *g, const struct options *options,
+	const struct guidang_input *input, struct guidang_page **page);
+void guidang_page_free(struct guidang_page *page);
+
+/* Why the options were wrong: one sentence; "" where they were not. */
+const char *guidang_error(const struct guidang *g);
+
+/* Writes the page in a format (odt, docx, text, json, tree, csv) to the end of out. Any number of
+   times. 0, or -1: no such format, or memory. */
+int guidang_write(const struct guidang_page *page, const char *format, struct buf *out);
+
+/* Every dropped piece, a JSON object a line. 0 or -1 (memory). */
+int guidang_ledger(const struct guidang_page *page, struct buf *out);
+
+/* What is said about the page, in order; NULL where nothing is. */
+const struct diag *guidang_diags(const struct guidang_page *page);
+
+/* Whether options->section names a section that the page has; true where none is asked for. */
+bool guidang_section_found(const struct guidang_page *page);
+/* Data tables in the body. */
+unsigned guidang_tables(const struct guidang_page *page);
+
+/* Checks the whole tree: links, content model, books. 0, or -1 with a sentence in message. */
+int guidang_check(const struct guidang_page *page, char *message, size_t size);
+
+/* Format word for a file name's extension, or NULL; whether a format is binary; all of them. */
+const char *guidang_format_of(const char *file_name);
+bool guidang_format_binary(const char *format);
+bool guidang_format_known(const char *format, bool input);
+const char *guidang_format_extension(const char *format);
+
+/* Calls print for each filter. */
+void guidang_each_filter(
+	void (*print)(void *user, const char *name, const char *stage, const char *help), void *user);
+
+#endif

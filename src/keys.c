@@ -1,0 +1,86 @@
+#include "keys.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "text.h"
+
+static const struct {
+	const char *key, *meta, *labels;
+} keys[] = {
+#define FIELD_KEY(key, meta, labels) {key, meta, labels},
+#include "keys.def"
+#undef FIELD_KEY
+};
+
+#define KEYS (sizeof keys / sizeof *keys)
+
+/* Longest label in the table, with room for one a little longer [bytes]. */
+#define LABEL_MAX 96
+
+/* Whether name is one of the words, which | separates. */
+static bool one_of(const char *words, const char *name, size_t len)
+{
+	while (*words) {
+		size_t word = strcspn(words, "|");
+
+		if (word == len && !strncasecmp(words, name, len))
+			return true;
+		words += word + (words[word] == '|');
+	}
+	return false;
+}
+
+static size_t trim_end(const char *s, size_t len)
+{
+	static const char *const tails[] = {":", "：", "]", "】", "〕", "∶"};
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		size_t tail = strlen(tails[i]);
+
+		if (len >= tail && !memcmp(s + len - tail, tails[i], tail)) {
+			len -= tail;
+			i = (size_t)-1;
+		}
+	}
+	return len;
+}
+
+static size_t trim_start(const char *s, size_t len)
+{
+	static const char *const heads[] = {"[", "【", "〔", "•", "·"};
+	size_t at = 0;
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		size_t head = strlen(heads[i]);
+
+		if (len - at >= head && !memcmp(s + at, heads[i], head))
+			at += head;
+	}
+	return at;
+}
+
+const char *field_key(const char *label, size_t len)
+{
+	char squashed[LABEL_MAX];
+	size_t start;
+
+	if (len >= sizeof squashed)
+		return NULL;
+	memcpy(squashed, label, len);
+	len = text_squash(squashed, len);
+	len = trim_end(squashed, len);
+	start = trim_start(squashed, len);
+	for (size_t i = 0; i < KEYS && len > start; i++)
+		if (one_of(keys[i].labels, squashed + start, len - start))
+			return keys[i].key;
+	return NULL;
+}
+
+const char *meta_key(const char *name)
+{
+	for (size_t i = 0; i < KEYS && *name; i++)
+		if (one_of(keys[i].meta, name, strlen(name)))
+			return keys[i].key;
+	return NULL;
+}

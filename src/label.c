@@ -1,0 +1,57 @@
+#include "label.h"
+
+#include <string.h>
+
+#include "text.h"
+
+/* U+FF01 to U+FF5E are U+0021 to U+007E at full width. */
+#define FULL_WIDTH 0xFEE0
+
+static uint32_t fold(uint32_t c)
+{
+	if (c > ' ' + FULL_WIDTH && c <= '~' + FULL_WIDTH)
+		c -= FULL_WIDTH;
+	if (c > ' ' && c < 0x7F && strchr("(),:;!?", (int)c))
+		c += FULL_WIDTH;
+	return c;
+}
+
+void label_put(struct buf *out, const char *s, size_t len)
+{
+	unsigned width;
+
+	for (size_t at = 0; at < len; at += width) {
+		uint32_t c = utf8_decode(s + at, len - at, &width);
+
+		if (!char_is_space(c))
+			buf_put_utf8(out, fold(c));
+	}
+}
+
+bool label_collect(struct buf *out, const struct node *n, size_t max)
+{
+	size_t start = out->len;
+
+	for (const struct node *in = n; in; in = tree_next(n, in)) {
+		if (in->kind == KIND_TABLE && in != n)
+			return false;
+		if (in->kind != KIND_TEXT)
+			continue;
+		label_put(out, in->text, in->text_len);
+		if (out->len - start > max)
+			return false;
+	}
+	return true;
+}
+
+size_t label_numbering(struct match_cache *matches, const char *label, size_t len)
+{
+	static const char numbering[] = "^(?:第[〇零一二三四五六七八九十百0-9]+(?:部分|[篇章节条])[、.：]?"
+					"|[〇零一二三四五六七八九十百]+[、.，：]"
+					"|（[〇零一二三四五六七八九十百0-9]+）[、.]?"
+					"|[0-9]+(?:\\.[0-9]+)*[、.）](?![0-9])"
+					"|[①-⑳][、.]?)";
+	struct span found;
+
+	return match(matches, numbering, label, len, &found, 1) ? found.end : 0;
+}

@@ -1,0 +1,103 @@
+#include "buf.h"
+#include "ledger.h"
+
+#include "json.h"
+#include "text.h"
+
+static struct node *after_subtree(const struct node *root, const struct node *n)
+{
+	for (; n && n != root; n = n->parent)
+		if (n->next)
+			return n->next;
+	return NULL;
+}
+
+static bool has_ink(const struct node *text)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < text->text_len; i += width)
+		if (!char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
+			return true;
+	return false;
+}
+
+/* Sums up p->node; whether it is to be listed. */
+static bool weigh(struct ledger_piece *p)
+{
+	bool ink = false, image = false;
+
+	p->bytes = 0;
+	for (const struct node *n = p->node; n; n = tree_next_all(p->node, n)) {
+		p->bytes += n->raw_len;
+		image = image || n->kind == KIND_IMAGE;
+		ink = ink || (n->raw_len && has_ink(n));
+	}
+	return ink || image;
+}
+
+bool ledger_next(const struct document *doc, struct ledger_piece *p)
+{
+	const struct node *root = doc->tree.root;
+
+	p->node = p->node ? after_subtree(root, p->node) : root;
+	while (p->node) {
+		bool live = node_live(p->node);
+
+		if (!live && weigh(p))
+			return true;
+		p->node = live ? tree_next_all(root, p->node) : after_subtree(root, p->node);
+	}
+	return false;
+}
+
+void ledger_text(struct buf *out, const struct ledger_piece *p)
+{
+	size_t start = out->len;
+
+	for (const struct node *n = p->node; n; n = tree_next_all(p->node, n)) {
+		if (n->kind == KIND_TEXT)
+			buf_put(out, n->text, n->text_len);
+		else if ((n->kind == KIND_BREAK || !kind_is_inline(n->kind)) &&
+			 out->len > start && out->data[out->len - 1] != '\n')
+			buf_putc(out, '\n');
+	}
+}
+
+static void write_piece(struct json *j, const struct document *doc,
+	const struct ledger_piece *p, const struct buf *text)
+{
+	const struct node *n = p->node;
+
+	json_open_object(j, NULL);
+	json_str(j, "source", doc->source.name);
+	json_int(j, "id", n->id);
+	json_str(j, "reason", reason_name((enum reason)n->reason));
+	json_str(j, "sentence", reason_sentence((enum reason)n->reason));
+	json_str(j, "filter", document_filter_name(doc, n->filter));
+	json_int(j, "offset", n->offset);
+	json_int(j, "length", n->length);
+	json_int(j, "line", n->line);
+	json_int(j, "bytes", (int64_t)p->bytes);
+	json_strn(j, "text", buf_str(text), text->len);
+	json_close_object(j);
+	buf_putc(j->out, '\n');
+}
+
+int ledger_write(const struct document *doc, struct buf *out)
+{
+	struct ledger_piece p = {0};
+	struct buf text = BUF_INIT;
+	bool failed;
+
+	while (ledger_next(doc, &p)) {
+		struct json j = {.out = out};
+
+		buf_clear(&text);
+		ledger_text(&text, &p);
+		write_piece(&j, doc, &p, &text);
+	}
+	failed = buf_failed(&text) || buf_failed(out);
+	buf_free(&text);
+	return failed ? -1 : 0;
+}

@@ -1,0 +1,133 @@
+#include "linebreak.h"
+
+#include <stdlib.h>
+#include <unilbrk.h>
+
+#include "text.h"
+
+/* The line that is being filled; places are offsets into the text [bytes]. */
+struct filler {
+	struct lines *lines;
+	const char *text;
+	size_t room;   /* in this line [terminal cells] */
+	size_t rest;   /* in the lines to come */
+	size_t start;  /* of this line */
+	size_t width;  /* from start to the character at hand, white space included [terminal
+			  cells] */
+	size_t brk;    /* last place where the line may end; start where there is none */
+	size_t before; /* width from start to brk */
+};
+
+static void add_line(struct lines *l, struct line line)
+{
+	if (l->count == l->cap) {
+		size_t cap = l->cap ? 2 * l->cap : 16;
+		struct line *more = realloc(l->line, cap * sizeof *more);
+
+		if (!more) {
+			l->failed = true;
+			return;
+		}
+		l->line = more;
+		l->cap = cap;
+	}
+	l->line[l->count++] = line;
+}
+
+static size_t char_start(const char *s, size_t end)
+{
+	do
+		end--;
+	while (end && (s[end] & 0xC0) == 0x80);
+	return end;
+}
+
+/* Ends the line before end; the next one starts at next. */
+static void end_line(struct filler *f, size_t end, size_t next)
+{
+	const char *s = f->text;
+	unsigned width;
+
+	while (end > f->start) {
+		size_t at = char_start(s, end);
+
+		if (!char_is_space(utf8_decode(s + at, end - at, &width)))
+			break;
+		end = at;
+	}
+	add_line(f->lines, (struct line){s + f->start, end - f->start,
+				   text_width(s + f->start, end - f->start)});
+	f->start = f->brk = next;
+	f->room = f->rest;
+}
+
+/* Makes room for a character of so many cells at at. White space asks for none: it may hang
+ * out. */
+static void make_room(struct filler *f, size_t at, size_t cells)
+{
+	while (f->room && cells && at > f->start && f->width + cells > f->room) {
+		bool cut_word = f->brk == f->start;
+		size_t end = cut_word ? at : f->brk;
+
+		f->width -= cut_word ? f->width : f->before;
+		end_line(f, end, end);
+	}
+}
+
+static void fill(struct filler *f, size_t len, const char *breaks)
+{
+	unsigned n;
+
+	for (size_t i = 0; i < len; i += n) {
+		uint32_t c = utf8_decode(f->text + i, len - i, &n);
+		size_t cells = c == '\t' ? 1 : text_width(f->text + i, n);
+
+		if (breaks[i] == UC_BREAK_MANDATORY) {
+			end_line(f, i, i + n);
+			f->width = 0;
+			continue;
+		}
+		if (breaks[i] == UC_BREAK_POSSIBLE) {
+			f->brk = i;
+			f->before = f->width;
+		}
+		make_room(f, i, char_is_space(c) ? 0 : cells);
+		f->width += cells;
+	}
+	if (f->start < len)
+		end_line(f, len, len);
+}
+
+void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, size_t rest)
+{
+	struct filler f = {.lines = l, .text = text, .room = rest ? first : 0, .rest = rest};
+	char *breaks;
+
+	l->count = 0;
+	if (!len)
+		return;
+	breaks = malloc(len);
+	if (!breaks) {
+		l->failed = true;
+		return;
+	}
+	u8_possible_linebreaks((const uint8_t *)text, len, "UTF-8", breaks);
+	fill(&f, len, breaks);
+	free(breaks);
+}
+
+size_t lines_width(const struct lines *l)
+{
+	size_t widest = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		if (l->line[i].width > widest)
+			widest = l->line[i].width;
+	return widest;
+}
+
+void lines_free(struct lines *l)
+{
+	free(l->line);
+	*l = (struct lines){0};
+}

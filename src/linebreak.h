@@ -1,0 +1,36 @@
+#ifndef GUIDANG_LINEBREAK_H
+#define GUIDANG_LINEBREAK_H
+
+/*
+ * Text cut into lines of a given width: at the places that UAX #14 allows
+ * (libunistring), as late as possible. So no line begins with 。 or 」, and no
+ * word is cut, unless it alone is wider than a line.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+struct line {
+	const char *text; /* within the text that was wrapped; without the white space at its end */
+	size_t len;       /* [bytes] */
+	size_t width;     /* [terminal cells] */
+};
+
+struct lines {
+	struct line *line;
+	size_t count, cap;
+	bool failed; /* memory ran out: lines are missing. Stays set */
+};
+
+#define LINES_INIT {0}
+
+/*
+ * Replaces l's lines by those of text (valid UTF-8), which must outlive them. A newline always ends a line.
+ * first and rest: room in the first line and in the others, at least 1 [terminal cells]; rest 0: only
+ * newlines end lines. An empty text has no line; of newlines at its end, one counts for nothing.
+ */
+void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, size_t rest);
+/* Width of the widest line [terminal cells]. */
+size_t lines_width(const struct lines *l);
+void lines_free(struct lines *l);
+
+#endif

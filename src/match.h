@@ -1,0 +1,34 @@
+#ifndef GUIDANG_MATCH_H
+#define GUIDANG_MATCH_H
+
+/*
+ * Patterns: pcre2 with PCRE2_UTF and PCRE2_UCP, compiled once per cache.
+ *
+ * One cache serves one thread; many documents may use it one after the other.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct match_cache;
+
+struct match_cache *match_cache_new(void); /* NULL when memory runs out */
+void match_cache_free(struct match_cache *c);
+
+struct span {
+	size_t start, end; /* bytes, half-open; start == SIZE_MAX: group took no part */
+};
+
+/*
+ * Whether pattern is found in the len bytes at s (valid UTF-8). Up to n groups are written to
+ * spans, group 0 first; spans may be NULL with n 0. A pattern that cannot be compiled, or one
+ * that runs out of its match limit, finds nothing.
+ */
+bool match(struct match_cache *c, const char *pattern, const char *s, size_t len,
+	struct span *spans, size_t n);
+bool match_str(struct match_cache *c, const char *pattern, const char *s); /* s may be NULL */
+
+/* Whether a pattern compiles; where not, the reason is written to message. */
+bool match_valid(struct match_cache *c, const char *pattern, char *message, size_t size);
+
+#endif

@@ -1,0 +1,402 @@
+/*
+ * Tables for office formats: a grid without gaps or overlaps, the widths of its
+ * columns, and its cells in order.
+ */
+#include "office.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "grid.h"
+#include "text.h"
+
+enum slot_role {
+	SLOT_EMPTY,   /* no cell: gets an empty one */
+	SLOT_ORIGIN,  /* top left of a cell */
+	SLOT_BELOW,   /* left edge of a further row of a cell */
+	SLOT_COVERED, /* the rest of a cell */
+};
+
+struct office_slot {
+	const struct node *cell;
+	enum slot_role role;
+	unsigned colspan, rowspan; /* ORIGIN and BELOW [slots] */
+};
+
+/* A column is as wide as what stands in it, within these [em]. */
+#define COLUMN_EMS_MIN 3
+#define COLUMN_EMS_MAX 20
+
+/* A nested table gets this much a column, even where its cell is narrower [twips]. */
+#define COLUMN_WIDTH_MIN 60
+
+static struct office_slot *slot_at(const struct office_table *t, unsigned row, unsigned column)
+{
+	return &t->slots[(size_t)row * t->columns + column];
+}
+
+/* ---- layout ---- */
+
+/* The largest rectangle of one cell: overlaps in HTML can leave other shapes, which neither
+   OpenDocument nor OOXML knows. */
+static void place(struct office_table *t, const struct grid *g, unsigned row, unsigned column)
+{
+	unsigned colspan = grid_colspan(g, row, column);
+	unsigned rowspan = grid_rowspan(g, row, column), down = 1;
+
+	if (colspan > t->columns - column)
+		colspan = t->columns - column;
+	while (down < rowspan && grid_colspan(g, row + down, column) >= colspan)
+		down++;
+	for (unsigned r = 0; r < down; r++)
+		for (unsigned c = 0; c < colspan; c++)
+			*slot_at(t, row + r, column + c) = (struct office_slot){
+				.cell = grid_at(g, row, column)->cell,
+				.role = c ? SLOT_COVERED : r ? SLOT_BELOW : SLOT_ORIGIN,
+				.colspan = colspan,
+				.rowspan = down};
+}
+
+static unsigned leading_headers(const struct grid *g)
+{
+	unsigned n = 0;
+
+	while (n < g->header_rows && g->row_nodes[n]->parent->kind == KIND_HEAD)
+		n++;
+	return n;
+}
+
+static void lay_out(struct office_table *t, const struct grid *g)
+{
+	for (unsigned r = 0; r < t->rows; r++)
+		for (unsigned c = 0; c < t->columns; c++)
+			if (grid_at(g, r, c)->origin)
+				place(t, g, r, c);
+}
+
+/* ---- widths ---- */
+
+static unsigned ems_of(const struct node *cell, struct buf *scratch)
+{
+	size_t width;
+
+	buf_clear(scratch);
+	text_collect_line(scratch, cell);
+	width = (text_width(buf_str(scratch), scratch->len) + 1) / 2;
+	return width > COLUMN_EMS_MAX ? COLUMN_EMS_MAX : (unsigned)width;
+}
+
+/* Spreads total over the columns in proportion to ems; what rounding leaves goes along. */
+static void spread(long *widths, const unsigned *ems, unsigned columns, long total)
+{
+	long sum = 0, before = 0, done = 0;
+
+	for (unsigned c = 0; c < columns; c++)
+		sum += ems[c];
+	for (unsigned c = 0; c < columns; c++) {
+		before += ems[c];
+		widths[c] = total * before / sum - done;
+		done += widths[c];
+	}
+}
+
+static void measure_columns(struct office *o, struct office_table *t)
+{
+	unsigned ems[OFFICE_COLUMNS_MAX];
+	long least = COLUMN_WIDTH_MIN * (long)t->columns;
+
+	for (unsigned c = 0; c < t->columns; c++)
+		ems[c] = COLUMN_EMS_MIN;
+	for (unsigned r = 0; r < t->rows; r++)
+		for (unsigned c = 0; c < t->columns; c++) {
+			const struct office_slot *s = slot_at(t, r, c);
+			unsigned share;
+
+			if (s->role != SLOT_ORIGIN)
+				continue;
+			share = (ems_of(s->cell, &o->scratch) + s->colspan - 1) / s->colspan;
+			for (unsigned i = c; i < c + s->colspan; i++)
+				if (ems[i] < share)
+					ems[i] = share;
+		}
+	spread(t->widths, ems, t->columns, o->width > least ? o->width : least);
+}
+
+/* ---- the stack of tables ---- */
+
+static struct office_table *push_table(struct office *o, unsigned rows, unsigned columns)
+{
+	struct office_table *t = calloc(1, sizeof *t);
+
+	if (!t) {
+		o->failed = true;
+		return NULL;
+	}
+	t->outer = o->table;
+	t->list_base = o->list_base;
+	t->width = o->width;
+	t->rows = rows;
+	t->columns = columns;
+	t->widths = calloc(columns, sizeof *t->widths);
+	t->slots = calloc((size_t)rows * columns, sizeof *t->slots);
+	o->table = t;
+	o->failed |= !t->widths || !t->slots;
+	return o->failed ? NULL : t;
+}
+
+void office_pop_table(struct office *o)
+{
+	struct office_table *t = o->table;
+
+	o->table = t->outer;
+	o->list_base = t->list_base;
+	o->width = t->width;
+	free(t->slots);
+	free(t->widths);
+	free(t);
+}
+
+/* Opens the present table for the writer. Two that touch would be one in Word. */
+static void begin_table(struct office *o, struct office_table *t)
+{
+	if (o->after == OFFICE_AFTER_TABLE)
+		office_empty_paragraph(o, OFFICE_CELL);
+	o->writer->table(o, t);
+	o->list_base = o->list_count;
+}
+
+static void end_table(struct office *o)
+{
+	struct office_table *t = o->table;
+
+	o->list_base = t->list_base;
+	o->writer->table_end(o, t);
+	office_pop_table(o);
+	o->after = OFFICE_AFTER_TABLE;
+}
+
+static void write_captions(struct office *o, const struct node *table)
+{
+	for (const struct node *n = node_first(table); n; n = node_following(n))
+		if (n->kind == KIND_CAPTION)
+			office_walk(o, n);
+}
+
+void office_enter_table(struct office *o, const struct node *table)
+{
+	struct grid g = {0};
+	struct office_table *t = NULL;
+	int built = grid_build(&g, table);
+
+	o->failed |= built != 0;
+	write_captions(o, table);
+	if (!built && g.columns) {
+		office_show_label(o);
+		t = push_table(o, g.rows,
+			g.columns < OFFICE_COLUMNS_MAX ? g.columns : OFFICE_COLUMNS_MAX);
+	}
+	if (t) {
+		t->header_rows = leading_headers(&g);
+		lay_out(t, &g);
+		measure_columns(o, t);
+		begin_table(o, t);
+		t->node = table;
+	}
+	o->walk->skip = !t;
+	grid_free(&g);
+}
+
+void office_leave_table(struct office *o, const struct node *table)
+{
+	if (o->table && o->table->node == table)
+		end_table(o);
+}
+
+/* ---- rows and cells ---- */
+
+static long width_of(const struct office_table *t, unsigned column, unsigned colspan)
+{
+	long width = 0;
+
+	for (unsigned c = column; c < column + colspan; c++)
+		width += t->widths[c];
+	return width;
+}
+
+/* A cell ends in a paragraph: Word takes no other end. */
+static void close_cell(struct office *o)
+{
+	struct office_table *t = o->table;
+
+	if (!t->cell_open)
+		return;
+	office_close_paragraph(o);
+	if (o->after != OFFICE_AFTER_PARAGRAPH)
+		office_empty_paragraph(o, t->cell.header ? OFFICE_CELL_HEADER : OFFICE_CELL);
+	o->writer->cell_end(o, &t->cell);
+	t->cell_open = false;
+	o->width = t->width;
+}
+
+static void open_cell(struct office *o, unsigned colspan, unsigned rowspan, bool header)
+{
+	struct office_table *t = o->table;
+
+	close_cell(o);
+	t->cell = (struct office_cell){.column = t->next,
+		.colspan = colspan,
+		.rowspan = rowspan,
+		.width = width_of(t, t->next, colspan),
+		.header = header};
+	t->cell_open = true;
+	t->next += colspan;
+	o->width = t->cell.width - 2 * OFFICE_CELL_PADDING;
+	o->after = OFFICE_AFTER_NOTHING;
+	o->writer->cell(o, &t->cell);
+}
+
+/* Writes what stands in the row before the column and is not begun by a cell of the row. */
+static void fill_to(struct office *o, unsigned column)
+{
+	struct office_table *t = o->table;
+
+	close_cell(o);
+	while (t->next < column) {
+		const struct office_slot *s = slot_at(t, t->row - 1, t->next);
+
+		if (s->role == SLOT_BELOW) {
+			struct office_cell below = {.column = t->next,
+				.colspan = s->colspan,
+				.rowspan = 1,
+				.width = width_of(t, t->next, s->colspan)};
+
+			o->writer->covered(o, &below);
+			t->next += s->colspan;
+		} else {
+			open_cell(o, s->colspan ? s->colspan : 1, 1, false);
+			close_cell(o);
+		}
+	}
+}
+
+void office_enter_row(struct office *o, const struct node *row)
+{
+	struct office_table *t = o->table;
+
+	(void)row;
+	t->row++;
+	t->next = 0;
+	o->writer->row(o, t, t->row <= t->header_rows);
+}
+
+void office_leave_row(struct office *o, const struct node *row)
+{
+	(void)row;
+	fill_to(o, o->table->columns);
+	o->writer->row_end(o);
+}
+
+bool office_cell_is_header(const struct node *cell)
+{
+	return attr_int(cell, ATTR_HEADER, 0) || cell->parent->parent->kind == KIND_HEAD;
+}
+
+/* The column where the cell begins; the number of columns where it has no place in the row. */
+static unsigned column_of(const struct office_table *t, const struct node *cell)
+{
+	unsigned c = t->next;
+
+	while (c < t->columns && (slot_at(t, t->row - 1, c)->role != SLOT_ORIGIN ||
+					 slot_at(t, t->row - 1, c)->cell != cell))
+		c++;
+	return c;
+}
+
+/*
+ * A cell stays open until the next one, or the row's end: what stands in a cell that found no
+ * place, beyond OFFICE_COLUMNS_MAX, then joins the cell before it.
+ */
+void office_enter_cell(struct office *o, const struct node *cell)
+{
+	struct office_table *t = o->table;
+	unsigned column = column_of(t, cell);
+	const struct office_slot *s;
+
+	if (column < t->columns) {
+		fill_to(o, column);
+		s = slot_at(t, t->row - 1, column);
+		open_cell(o, s->colspan, s->rowspan, office_cell_is_header(cell));
+	} else if (!t->cell_open && t->next < t->columns) {
+		/* All that the table may have is covered from above: the first slot gives way. */
+		s = slot_at(t, t->row - 1, t->next);
+		open_cell(o, s->colspan ? s->colspan : 1, 1, office_cell_is_header(cell));
+	}
+}
+
+/* ---- the fields ---- */
+
+/* Values up to this stand two in a row [terminal cells]. */
+#define FIELD_SHORT 26
+
+static struct node *next_printed(struct node *n)
+{
+	for (; n; n = node_following(n)) {
+		const char *origin = attr_str(n, ATTR_ORIGIN);
+
+		if (n->kind == KIND_FIELD && origin && !strcmp(origin, "print"))
+			break;
+	}
+	return n;
+}
+
+static bool is_short(struct office *o, const struct node *field)
+{
+	buf_clear(&o->scratch);
+	text_collect_line(&o->scratch, field_value(field));
+	return text_width(buf_str(&o->scratch), o->scratch.len) <= FIELD_SHORT;
+}
+
+static void write_field(struct office *o, const struct node *field, unsigned colspan)
+{
+	const char *label = attr_str(field, ATTR_LABEL);
+	struct node *value = field_value(field);
+
+	open_cell(o, 1, 1, true);
+	buf_clear(&o->scratch);
+	if (!label)
+		text_collect_line(&o->scratch, field_label(field));
+	office_open_paragraph(o, field, OFFICE_FIELD_LABEL);
+	office_put_text(o, label ? label : buf_str(&o->scratch),
+		label ? strlen(label) : o->scratch.len);
+	office_close_paragraph(o);
+	open_cell(o, colspan, 1, false);
+	if (value)
+		office_walk(o, value);
+	close_cell(o);
+}
+
+void office_write_fields(struct office *o)
+{
+	struct node *field = next_printed(node_first(document_front(o->doc)));
+	static const unsigned ems[] = {5, 13, 5, 13};
+	struct office_table *t = field ? push_table(o, 1, 4) : NULL;
+
+	if (!t)
+		return;
+	spread(t->widths, ems, t->columns, o->width);
+	begin_table(o, t);
+	while (field) {
+		struct node *next = next_printed(node_following(field));
+		bool pair = next && is_short(o, field) && is_short(o, next);
+
+		t->row++;
+		t->next = 0;
+		o->writer->row(o, t, false);
+		write_field(o, field, pair ? 1 : 3);
+		if (pair)
+			write_field(o, next, 1);
+		o->writer->row_end(o);
+		field = pair ? next_printed(node_following(next)) : next;
+	}
+	end_table(o);
+}

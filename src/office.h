@@ -1,0 +1,224 @@
+#ifndef GUIDANG_OFFICE_H
+#define GUIDANG_OFFICE_H
+
+/*
+ * What the two office formats share: one walk over the document, which tells a
+ * writer what to write, paragraph by paragraph and cell by cell. The writer
+ * knows its format's elements and nothing of the tree.
+ *
+ * Lengths are twips: 1/20 pt, 1/1440 in; a CSS px is 15, a millimetre 56.7.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "document.h"
+#include "image.h"
+#include "package.h"
+
+enum office_style {
+#define OFFICE_STYLE(name, odf, ooxml) OFFICE_##name,
+#include "office-styles.def"
+#undef OFFICE_STYLE
+	OFFICE_STYLE_COUNT
+};
+
+/* OFFICE_ALIGN_STYLE: as the style says. */
+enum office_align {
+	OFFICE_ALIGN_STYLE,
+	OFFICE_ALIGN_LEFT,
+	OFFICE_ALIGN_CENTER,
+	OFFICE_ALIGN_RIGHT,
+	OFFICE_ALIGN_JUSTIFY,
+	OFFICE_ALIGN_COUNT
+};
+
+/* First-line indents go by half characters, from 0 to 10 characters [1/2 em]. */
+#define OFFICE_INDENT_MAX   20
+#define OFFICE_INDENT_STYLE (-1) /* as the style says */
+
+enum office_list_kind {
+	OFFICE_LIST_BULLET,
+	OFFICE_LIST_NUMBER,
+	OFFICE_LIST_MARKED /* the page printed its own marks, which stand in the text */
+};
+
+struct office_list {
+	enum office_list_kind kind;
+	unsigned level;  /* lists around it within the same cell, from 0 */
+	int number;      /* of the present item, or of the first one before it came */
+	bool begun;      /* an item came before */
+	bool pending;    /* the present item has no paragraph yet */
+	const char *mark; /* of the present item, as the page printed it; NULL for none */
+	bool interrupted; /* the writer's: a table stood in the present item */
+	unsigned id;     /* the writer's */
+};
+
+struct office_paragraph {
+	enum office_style style;
+	enum office_align align;
+	int indent;                     /* first line [1/2 em], or OFFICE_INDENT_STYLE */
+	unsigned level;                 /* of a heading, from 1; 0 for all else */
+	const struct office_list *list; /* it stands in; NULL for none */
+	bool labelled;                  /* begins an item of the list */
+};
+
+struct office_image {
+	enum image_format format;
+	const void *bytes;
+	size_t len;
+	long width, height; /* as shown [twips] */
+	const char *alt, *title; /* NULL where there is none */
+};
+
+struct office_cell {
+	unsigned column; /* of its top left, from 0 */
+	unsigned colspan, rowspan;
+	long width; /* of all its columns [twips] */
+	bool header;
+};
+
+/* Word opens no table that has more columns. What stands in further cells joins the last one. */
+#define OFFICE_COLUMNS_MAX 63
+
+/* Room between a cell's border and its text, left and right [twips]. */
+#define OFFICE_CELL_PADDING 85
+
+struct office_slot;
+
+struct office_table {
+	struct office_table *outer;
+	const struct node *node; /* NULL: the table of fields */
+	unsigned rows, columns;
+	unsigned header_rows;      /* at the top */
+	long *widths;              /* of the columns [twips] */
+	struct office_slot *slots; /* rows * columns */
+	unsigned row;              /* rows begun */
+	unsigned next;             /* first column of the row that is not yet written */
+	struct office_cell cell;   /* the one that is open, or the last one */
+	bool cell_open;
+	bool header_open; /* the writer's */
+	/* Of what is around it: */
+	unsigned list_base;
+	long width;
+};
+
+struct office;
+
+/* In a well-formed order: paragraphs in cells or outside of tables, all inline matter in
+   paragraphs, links in no links. Cells come row by row, and cover the grid without gaps. */
+struct office_writer {
+	void (*paragraph)(struct office *o, const struct office_paragraph *p);
+	void (*paragraph_end)(struct office *o);
+	void (*text)(struct office *o, const char *s, size_t len); /* no tab, no newline */
+	void (*tab)(struct office *o);
+	void (*line_break)(struct office *o);
+	void (*phrase)(struct office *o, enum kind kind); /* EMPH to CODE; may nest */
+	void (*phrase_end)(struct office *o, enum kind kind);
+	void (*link)(struct office *o, const char *uri);
+	void (*link_end)(struct office *o);
+	void (*image)(struct office *o, const struct office_image *image);
+	void (*list)(struct office *o, struct office_list *list);
+	void (*list_end)(struct office *o);
+	void (*item)(struct office *o, struct office_list *list);
+	void (*item_end)(struct office *o);
+	void (*table)(struct office *o, struct office_table *t);
+	void (*table_end)(struct office *o, struct office_table *t);
+	void (*row)(struct office *o, struct office_table *t, bool header);
+	void (*row_end)(struct office *o);
+	void (*cell)(struct office *o, const struct office_cell *cell);
+	void (*cell_end)(struct office *o, const struct office_cell *cell);
+	/* A part of this row that a cell above covers. */
+	void (*covered)(struct office *o, const struct office_cell *cell);
+};
+
+struct office {
+	const struct document *doc;
+	const struct office_writer *writer;
+	void *file; /* the writer's */
+	bool chinese;
+	long text_width, text_height; /* of a page [twips] */
+	long em;                      /* of body text [twips] */
+
+	/* The walk's, which a writer may read: */
+	struct walk *walk;
+	struct office_table *table; /* innermost; NULL outside */
+	struct office_list *lists;  /* outermost first */
+	unsigned list_count, list_room;
+	unsigned list_base; /* lists from here on are in the innermost cell */
+	long width;         /* for text here [twips] */
+	const struct node *link;    /* the open one */
+	bool in_paragraph, implied; /* implied: opened for loose inline matter */
+	bool verbatim;              /* newlines stand */
+	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
+	struct buf scratch;
+	bool failed; /* memory ran out */
+};
+
+/* Title, fields and body to the writer. 0 or -1. */
+int office_write(struct office *o, const struct document *doc, const struct office_writer *writer,
+	void *file);
+
+/* ---- for the walk: office-table.c, office-text.c ---- */
+
+void office_enter_table(struct office *o, const struct node *table);
+void office_leave_table(struct office *o, const struct node *table);
+/* Frees the innermost table, and makes what was around it the present place. */
+void office_pop_table(struct office *o);
+void office_enter_row(struct office *o, const struct node *row);
+void office_leave_row(struct office *o, const struct node *row);
+void office_enter_cell(struct office *o, const struct node *cell);
+bool office_cell_is_header(const struct node *cell);
+/* The printed fields as a table: label, value, and where they are short a second pair. */
+void office_write_fields(struct office *o);
+
+/* Opens a paragraph of the style with nothing else to it, and closes it. */
+void office_empty_paragraph(struct office *o, enum office_style style);
+/* An item shows its label even where it begins with a list or a table, or holds nothing. */
+void office_show_label(struct office *o);
+void office_open_paragraph(struct office *o, const struct node *n, enum office_style style);
+void office_close_paragraph(struct office *o);
+/* Everything in root, root's own ends included. */
+void office_walk(struct office *o, const struct node *root);
+/* Writes text to the open paragraph. */
+void office_put_text(struct office *o, const char *s, size_t len);
+void office_enter_image(struct office *o, const struct node *image);
+
+/* ---- links: office-link.c ---- */
+
+/*
+ * Where a LINK or ATTACHMENT may point: http, https, ftp, mailto, or relative; what RFC 3986 does
+ * not allow is percent-encoded. False where there is nothing that every reader takes as a URI.
+ */
+bool office_link_target(const struct node *link, struct buf *out);
+
+/* ---- metadata and fixed parts: office-meta.c ---- */
+
+struct office_property {
+	const char *name, *value;
+};
+
+struct office_meta {
+	struct arena arena; /* holds the strings */
+	/* NULL where not known: */
+	const char *title, *issuer, *index, *topic, *keywords, *summary, *language;
+	char created[sizeof "9999-12-31T23:59:59Z"];
+	struct office_property *properties; /* names differ, also without regard to ASCII case */
+	unsigned property_count;
+};
+
+/* 0 or -1; office_meta_free in any case. */
+int office_meta_init(struct office_meta *m, const struct document *doc);
+void office_meta_free(struct office_meta *m);
+
+bool office_is_chinese(const struct document *doc);
+
+/* Adds a part of filters/parts/ to out with @language@ and @country@ filled in. */
+void office_put_part(struct buf *out, const struct document *doc, const char *part);
+/* The same as a file of the package. 0 or -1. */
+int office_add_part(struct package *p, const char *name, const struct document *doc,
+	const char *part);
+
+#endif

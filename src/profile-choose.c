@@ -1,0 +1,278 @@
+/* Which profile a document has: clues are looked for, points added, the highest sum wins. */
+#include "profile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistr.h>
+
+#include "buf.h"
+#include "data.h"
+#include "label.h"
+
+#define FOLDER    "profiles/"
+#define EXTENSION ".profile"
+
+/* What clues are looked for in [bytes]: a form's own words stand early, and a long page must not be
+   searched to its end for every profile there is. */
+#define BODY_MAX    (128 * 1024)
+#define HEADING_MAX 1024
+
+/* A profile file larger than this is none [bytes]. */
+#define FILE_MAX (1024 * 1024)
+
+/* The document as clues see it. */
+struct evidence {
+	struct match_cache *matches;
+	struct buf title, body;
+	struct buf headings; /* one a line, without numbers */
+	unsigned year;       /* 0: not known */
+};
+
+static void collect_heading(struct evidence *e, const struct node *heading)
+{
+	struct buf label = BUF_INIT;
+	size_t number;
+
+	if (label_collect(&label, heading, HEADING_MAX)) {
+		number = label_numbering(e->matches, buf_str(&label), label.len);
+		buf_puts(&e->headings, buf_str(&label) + number);
+		buf_putc(&e->headings, '\n');
+	}
+	e->headings.failed |= label.failed;
+	buf_free(&label);
+}
+
+static void collect(struct evidence *e, const struct document *doc)
+{
+	const struct node *root = doc->tree.root, *title = document_title(doc);
+
+	if (title)
+		label_collect(&e->title, title, HEADING_MAX);
+	for (const struct node *n = node_first(root); n;) {
+		if (n->kind == KIND_FRONT) {
+			n = tree_next_skip(root, n);
+			continue;
+		}
+		if (n->kind == KIND_HEADING)
+			collect_heading(e, n);
+		if (n->kind == KIND_TEXT && e->body.len < BODY_MAX)
+			label_put(&e->body, n->text, n->text_len);
+		n = tree_next(root, n);
+	}
+}
+
+/* The year in digits (2017) or in numerals (二〇一七) that stand before 年; 0: none. */
+static unsigned year_in(struct match_cache *matches, const char *pattern, const struct buf *text)
+{
+	static const char *const numerals[] = {
+		"〇0零○O", "一1", "二2", "三3", "四4", "五5", "六6", "七7", "八8", "九9"};
+	struct span found[2];
+	unsigned year = 0;
+
+	if (!match(matches, pattern, buf_str(text), text->len, found, 2))
+		return 0;
+	for (size_t at = found[1].start; at < found[1].end;) {
+		unsigned char lead = (unsigned char)text->data[at];
+		size_t width = lead < 0x80 ? 1 : 3;
+		char digit[4] = "";
+		unsigned value = 0;
+
+		memcpy(digit, text->data + at, width);
+		while (value < 9 && !strstr(numerals[value], digit))
+			value++;
+		year = year * 10 + value;
+		at += width;
+	}
+	return year;
+}
+
+/* The year reported on stands in the title; failing that, the first year that a "report year" names
+   is it, and failing that, the first there is. */
+static unsigned find_year(struct evidence *e)
+{
+	static const char any[] = "(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年";
+	static const char reported[] = "(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年度";
+	unsigned year = year_in(e->matches, any, &e->title);
+
+	if (!year)
+		year = year_in(e->matches, reported, &e->body);
+	if (!year)
+		year = year_in(e->matches, any, &e->body);
+	return year;
+}
+
+static bool clue_holds(const struct evidence *e, const struct profile_clue *clue)
+{
+	const struct buf *in = &e->body;
+
+	if (clue->place == CLUE_YEAR)
+		return e->year >= clue->first && e->year <= clue->last;
+	if (clue->place == CLUE_TITLE)
+		in = &e->title;
+	if (clue->place == CLUE_HEADING)
+		in = &e->headings;
+	return match(e->matches, clue->pattern, buf_str(in), in->len, NULL, 0);
+}
+
+static int score(const struct evidence *e, const struct profile *p)
+{
+	int points = 0;
+
+	for (const struct profile_clue *clue = p->clues; clue; clue = clue->next)
+		if (clue_holds(e, clue))
+			points += clue->points;
+	return points;
+}
+
+static void evidence_load(struct evidence *e, struct document *doc)
+{
+	*e = (struct evidence){.matches = doc->matches};
+	collect(e, doc);
+	e->year = find_year(e);
+}
+
+/* -1 when memory ran out on the way. */
+static int evidence_free(struct evidence *e)
+{
+	bool failed = buf_failed(&e->title) || buf_failed(&e->body) || buf_failed(&e->headings);
+
+	buf_free(&e->title);
+	buf_free(&e->body);
+	buf_free(&e->headings);
+	return failed ? -1 : 0;
+}
+
+/* ---- where profiles come from ---- */
+
+static const struct profile *parse(struct document *doc, const char *name, const char *file,
+	const char *text, size_t len)
+{
+	struct profile *p = arena_alloc(&doc->tree.arena, sizeof *p);
+	struct profile_error error;
+
+	if (!p)
+		return NULL;
+	p->name = name;
+	if (!profile_parse(p, &doc->tree.arena, doc->matches, text, len, &error))
+		return p;
+	diag_report(doc, DIAG_PROFILE_FAULTY, 0, file, error.line, error.message);
+	return NULL;
+}
+
+/* The file's name without folders and extension; "file" where that is no UTF-8. */
+static const char *name_of(struct document *doc, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+	size_t len = strlen(base), tail = strlen(EXTENSION);
+
+	if (len > tail && !strcmp(base + len - tail, EXTENSION))
+		len -= tail;
+	if (!len || u8_check((const uint8_t *)base, len))
+		return "file";
+	return arena_strndup(&doc->tree.arena, base, len);
+}
+
+/* Adds the file's bytes to out. NULL, or why it cannot be. */
+static const char *read_file(struct buf *out, const char *path)
+{
+	const char *why = NULL;
+	char block[4096];
+	size_t got;
+	FILE *f = fopen(path, "rb");
+
+	if (!f)
+		return strerror(errno);
+	while (out->len <= FILE_MAX && (got = fread(block, 1, sizeof block, f)))
+		buf_put(out, block, got);
+	if (ferror(f))
+		why = "it cannot be read";
+	else if (out->len > FILE_MAX)
+		why = "it is larger than 1 MiB";
+	else if (u8_check((const uint8_t *)buf_str(out), out->len))
+		why = "it is not UTF-8";
+	fclose(f);
+	return why;
+}
+
+static const struct profile *load_file(struct document *doc, const char *path)
+{
+	const struct profile *p = NULL;
+	struct buf text = BUF_INIT;
+	const char *why = read_file(&text, path);
+
+	if (why)
+		diag_report(doc, DIAG_PROFILE_UNREAD, 0, path, why);
+	else if (!buf_failed(&text))
+		p = parse(doc, name_of(doc, path), path, buf_str(&text), text.len);
+	buf_free(&text);
+	return p;
+}
+
+static const struct profile *load_embedded(struct document *doc, const struct data_file *file)
+{
+	return parse(doc, name_of(doc, file->name), file->name, file->text, file->len);
+}
+
+static bool is_path(const char *name)
+{
+	size_t len = strlen(name), tail = strlen(EXTENSION);
+
+	return strchr(name, '/') || (len > tail && !strcmp(name + len - tail, EXTENSION));
+}
+
+static const struct data_file *find_embedded(const char *name)
+{
+	struct buf path = BUF_INIT;
+	const struct data_file *file = NULL;
+
+	buf_printf(&path, FOLDER "%s" EXTENSION, name);
+	if (!buf_failed(&path))
+		file = data_find(buf_str(&path));
+	buf_free(&path);
+	return file;
+}
+
+static const struct profile *choose(struct document *doc)
+{
+	const struct profile *best = NULL;
+	int most = 0;
+	struct evidence e;
+
+	evidence_load(&e, doc);
+	for (const struct data_file *file = data_files; file->name; file++) {
+		const struct profile *p;
+		int points;
+
+		if (strncmp(file->name, FOLDER, strlen(FOLDER)))
+			continue;
+		p = load_embedded(doc, file);
+		points = p ? score(&e, p) : 0;
+		if (p && points >= p->need && (!best || points > most)) {
+			best = p;
+			most = points;
+		}
+	}
+	return evidence_free(&e) ? NULL : best;
+}
+
+const struct profile *profile_for_document(struct document *doc)
+{
+	const char *asked = doc->options ? doc->options->profile : NULL;
+	const struct data_file *file = NULL;
+	const struct profile *p = NULL;
+
+	if (asked && is_path(asked))
+		p = load_file(doc, asked);
+	else if (asked && (file = find_embedded(asked)))
+		p = load_embedded(doc, file);
+	else if (asked)
+		diag_report(doc, DIAG_PROFILE_UNREAD, 0, asked, "there is no such profile");
+	else if (doc->profile && (file = find_embedded(doc->profile)))
+		p = load_embedded(doc, file);
+	else
+		p = choose(doc);
+	if (p)
+		doc->profile = p->name;
+	return p;
+}

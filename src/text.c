@@ -1,0 +1,263 @@
+#include "text.h"
+
+#include <string.h>
+#include <uniwidth.h>
+
+uint32_t utf8_decode(const char *s, size_t len, unsigned *width)
+{
+	const unsigned char *u = (const unsigned char *)s;
+
+	if (u[0] < 0x80 || len < 2) {
+		*width = 1;
+		return u[0];
+	}
+	if (u[0] < 0xE0 || len < 3) {
+		*width = 2;
+		return (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
+	}
+	if (u[0] < 0xF0 || len < 4) {
+		*width = 3;
+		return (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
+	}
+	*width = 4;
+	return (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 |
+		(uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
+}
+
+struct range {
+	uint32_t first, last;
+};
+
+static bool in_ranges(uint32_t c, const struct range *ranges, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
+
+#define IN(c, ranges) in_ranges(c, ranges, sizeof(ranges) / sizeof *(ranges))
+
+bool char_is_space(uint32_t c)
+{
+	static const struct range spaces[] = {{0x1680, 0x1680}, {0x2000, 0x200B}, {0x2028, 0x2029},
+		{0x202F, 0x202F}, {0x205F, 0x2060}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
+
+	if (c < 0x1680)
+		return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x85;
+	return IN(c, spaces);
+}
+
+bool char_is_han(uint32_t c)
+{
+	static const struct range han[] = {{0x2E80, 0x2FDF}, {0x3005, 0x3007}, {0x3400, 0x4DBF},
+		{0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x323AF}};
+
+	return c >= 0x2E80 && IN(c, han);
+}
+
+bool char_is_cjk(uint32_t c)
+{
+	static const struct range cjk[] = {{0x1100, 0x11FF}, {0x2E80, 0x303E}, {0x3041, 0x33FF},
+		{0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xA960, 0xA97F}, {0xAC00, 0xD7FF},
+		{0xF900, 0xFAFF}, {0xFE30, 0xFE4F}, {0xFF01, 0xFFEF}, {0x20000, 0x323AF}};
+
+	return c >= 0x1100 && IN(c, cjk);
+}
+
+bool char_is_punctuation(uint32_t c)
+{
+	static const struct range marks[] = {{0x2026, 0x2026}, {0x3001, 0x3002}, {0xFF01, 0xFF01},
+		{0xFF0C, 0xFF0C}, {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F}};
+
+	if (c < 0x80)
+		return c && strchr(".,;!?", (int)c);
+	return IN(c, marks);
+}
+
+/* Which kinds stand on lines of their own when text is collected. */
+static bool breaks_line(enum kind kind)
+{
+	return kind_is_block(kind) || kind == KIND_ITEM || kind == KIND_ROW || kind == KIND_TERM ||
+		kind == KIND_DEF || kind == KIND_CAPTION || kind == KIND_FIELD;
+}
+
+static void put_newline(struct buf *out, size_t start)
+{
+	if (out->len > start && out->data[out->len - 1] != '\n')
+		buf_putc(out, '\n');
+}
+
+void text_collect(struct buf *out, const struct node *n)
+{
+	size_t start = out->len;
+	struct walk w = WALK_INIT(n);
+
+	while (n && walk_step(&w)) {
+		const struct node *at = w.node;
+
+		if (at->kind == KIND_TEXT && w.entering)
+			buf_put(out, at->text, at->text_len);
+		else if (at->kind == KIND_BREAK && w.entering)
+			buf_putc(out, '\n');
+		else if (at->kind == KIND_CELL && w.entering && node_preceding(at))
+			buf_putc(out, '\t');
+		else if (at != n && breaks_line(at->kind))
+			put_newline(out, start);
+	}
+	while (out->len > start && out->data[out->len - 1] == '\n')
+		out->data[--out->len] = '\0';
+}
+
+/* Adds s with white space squeezed: to one space, or to nothing where none is needed. */
+struct squeezer {
+	struct buf *out;
+	size_t start;    /* of this run in out */
+	uint32_t before; /* last character written */
+	bool space;      /* white space since */
+	bool remove;     /* all of it */
+};
+
+static void squeeze(struct squeezer *q, const char *s, size_t len)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(s + i, len - i, &width);
+
+		if (char_is_space(c)) {
+			q->space = true;
+			continue;
+		}
+		if (q->space && !q->remove && q->out->len > q->start &&
+			!(char_is_cjk(q->before) && char_is_cjk(c)))
+			buf_putc(q->out, ' ');
+		q->space = false;
+		buf_put(q->out, s + i, width);
+		q->before = c;
+	}
+}
+
+static void collect_squeezed(struct buf *out, const struct node *n, bool remove)
+{
+	struct squeezer q = {.out = out, .start = out->len, .remove = remove};
+	struct walk w = WALK_INIT(n);
+
+	while (n && walk_step(&w)) {
+		enum kind kind = w.node->kind;
+
+		if (kind == KIND_TEXT && w.entering)
+			squeeze(&q, w.node->text, w.node->text_len);
+		else if (kind == KIND_BREAK || kind == KIND_CELL || breaks_line(kind))
+			q.space = true;
+	}
+}
+
+void text_collect_line(struct buf *out, const struct node *n)
+{
+	collect_squeezed(out, n, false);
+}
+
+void text_collect_squashed(struct buf *out, const struct node *n)
+{
+	collect_squeezed(out, n, true);
+}
+
+size_t text_squash(char *s, size_t len)
+{
+	size_t to = 0;
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width)
+		if (!char_is_space(utf8_decode(s + i, len - i, &width))) {
+			memmove(s + to, s + i, width);
+			to += width;
+		}
+	return to;
+}
+
+static bool char_is_digit(uint32_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+}
+
+static void measure_text(struct text_stats *s, const struct node *text, bool linked)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < text->text_len; i += width) {
+		uint32_t c = utf8_decode(text->text + i, text->text_len - i, &width);
+
+		if (char_is_space(c))
+			continue;
+		s->chars++;
+		s->cjk += char_is_cjk(c);
+		s->digits += char_is_digit(c);
+		s->punctuation += char_is_punctuation(c);
+		s->link_chars += linked;
+	}
+}
+
+static bool element_is_control(enum element e)
+{
+	return e == ELEMENT_INPUT || e == ELEMENT_BUTTON || e == ELEMENT_SELECT ||
+		e == ELEMENT_TEXTAREA;
+}
+
+struct text_stats text_measure(const struct node *n)
+{
+	struct text_stats s = {0};
+	struct walk w = WALK_INIT(n);
+	unsigned links_open = 0;
+
+	while (n && walk_step(&w)) {
+		enum kind kind = w.node->kind;
+
+		if (kind == KIND_LINK || kind == KIND_ATTACHMENT)
+			links_open += w.entering ? 1U : -1U;
+		if (!w.entering)
+			continue;
+		s.links += kind == KIND_LINK || kind == KIND_ATTACHMENT;
+		s.images += kind == KIND_IMAGE;
+		s.breaks += kind == KIND_BREAK;
+		s.paras += kind == KIND_PARA || kind == KIND_HEADING;
+		s.rows += kind == KIND_ROW;
+		s.controls += element_is_control(w.node->element);
+		if (kind == KIND_TEXT)
+			measure_text(&s, w.node, links_open);
+	}
+	return s;
+}
+
+static bool text_is_blank(const struct node *text)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < text->text_len; i += width)
+		if (!char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
+			return false;
+	return true;
+}
+
+bool node_is_blank(const struct node *n)
+{
+	for (const struct node *at = n; at; at = tree_next(n, at))
+		if (at->kind == KIND_IMAGE || at->kind == KIND_RULE ||
+			(at->kind == KIND_TEXT && !text_is_blank(at)))
+			return false;
+	return true;
+}
+
+size_t text_width(const char *s, size_t len)
+{
+	size_t cells = 0;
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(s + i, len - i, &width);
+		int w = c < 0x7F ? c >= 0x20 : uc_width(c, "UTF-8");
+
+		cells += w > 0 ? (size_t)w : 0;
+	}
+	return cells;
+}

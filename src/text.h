@@ -1,0 +1,60 @@
+#ifndef GUIDANG_TEXT_H
+#define GUIDANG_TEXT_H
+
+/* Characters and the text of nodes. All strings are valid UTF-8. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "tree.h"
+
+/* The code point at s (len > 0 bytes are there); its length goes to *width [bytes]. */
+uint32_t utf8_decode(const char *s, size_t len, unsigned *width);
+
+/* White space of any kind: ASCII, U+00A0, U+1680, U+2000-200B, U+2028, 2029, 202F, 205F, 3000, FEFF. */
+bool char_is_space(uint32_t c);
+/* Han, kana, hangul, bopomofo and the punctuation and full-width forms set with them: text in
+   which a line wrap of the source is no space. */
+bool char_is_cjk(uint32_t c);
+bool char_is_han(uint32_t c);
+/* Sentence punctuation, ASCII and full-width: . , ; ! ? 。 ， 、 ； ！ ？ ： … */
+bool char_is_punctuation(uint32_t c);
+
+/*
+ * The live text of a node and all below it, added to out. A BREAK is a newline; blocks are
+ * separated by newlines; cells of a row by tabs; white space otherwise as it stands.
+ */
+void text_collect(struct buf *out, const struct node *n);
+/* The same with every run of white space made one space (none at the ends, none between two CJK
+   characters): what a reader reads, in one line. */
+void text_collect_line(struct buf *out, const struct node *n);
+/* The same with all white space removed: what labels are compared by. */
+void text_collect_squashed(struct buf *out, const struct node *n);
+
+/* Removes all white space from s in place; the new length. */
+size_t text_squash(char *s, size_t len);
+
+/* What a block is made of: counted over its live text. */
+struct text_stats {
+	size_t chars;       /* characters without white space */
+	size_t cjk;         /* of these, CJK */
+	size_t digits;      /* of these, ASCII and full-width digits */
+	size_t punctuation; /* of these, sentence punctuation */
+	size_t link_chars;  /* of chars, those inside LINK */
+	size_t links;       /* LINKs with text or image */
+	size_t images;
+	size_t breaks;
+	size_t paras;       /* PARA and HEADING */
+	size_t rows;        /* ROW */
+	size_t controls;    /* form controls */
+};
+struct text_stats text_measure(const struct node *n);
+
+/* Whether n holds no live character but white space, and no live image (or rule). */
+bool node_is_blank(const struct node *n);
+
+/* Width of a string in terminal cells: East Asian wide and full-width are 2, combining are 0. */
+size_t text_width(const char *s, size_t len);
+
+#endif

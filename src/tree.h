@@ -1,0 +1,255 @@
+#ifndef GUIDANG_TREE_H
+#define GUIDANG_TREE_H
+
+/*
+ * The document tree: what every filter reads and changes.
+ *
+ * Nothing that came from the source is ever unlinked. What a filter does not
+ * want it drops: the node stays, marked with a reason, and walkers step over it
+ * with all that it holds. So every byte of the page's text can be accounted for.
+ *
+ * Failure: node_new answers NULL when memory runs out. All functions here take
+ * NULL for a node and then do nothing; the refusal stands in the arena
+ * (arena_failed), where the chain asks for it after every filter.
+ *
+ * The content model (content.c, docs/tree.5) is checked at every insertion. What
+ * it forbids is not inserted, and the call answers -1.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+
+enum kind {
+#define KIND(name, xml, class) KIND_##name,
+#include "kinds.def"
+#undef KIND
+	KIND_COUNT
+};
+
+enum reason {
+	REASON_LIVE, /* not dropped */
+#define REASON(name, xml, sentence) REASON_##name,
+#include "reasons.def"
+#undef REASON
+	REASON_COUNT
+};
+
+enum attr {
+#define ATTR(name, xml, type, meaning) ATTR_##name,
+#include "attrs.def"
+#undef ATTR
+	ATTR_COUNT
+};
+
+enum element {
+#define ELEMENT(name, html, kind, treatment) ELEMENT_##name,
+#include "elements.def"
+#undef ELEMENT
+	ELEMENT_COUNT
+};
+
+enum node_flag {
+	NODE_GENERATED = 1, /* not in the source: made by a filter */
+	NODE_IMPLIED = 2,   /* not written, but meant: a tbody, a second half of a <b> */
+	NODE_MOVED = 4,     /* stands elsewhere than in the source */
+	NODE_EXTERNAL = 8,  /* made or changed by an external filter */
+};
+
+struct attr_value {
+	struct attr_value *next;
+	const char *string; /* NULL for a number */
+	int32_t number;
+	uint8_t attr; /* enum attr */
+};
+
+struct node {
+	struct node *parent, *first, *last, *prev, *next;
+	struct attr_value *attrs;
+	const char *text;   /* TEXT only: UTF-8, not NUL-terminated, white space as the source has it
+	                       until the space filter ran */
+	uint32_t text_len;  /* [bytes] */
+	uint32_t raw_len;   /* TEXT only: bytes of ingested text that this node answers for [bytes];
+	                       0 for generated text. text_len is less once white space went */
+	uint32_t id;        /* from 1, in the order of ingestion; never used again */
+	uint32_t offset;    /* first byte in the decoded source [bytes, from 0] */
+	uint32_t length;    /* [bytes]; 0 where the place is not known */
+	uint32_t line;      /* in the source, from 1; 0 where not known */
+	uint8_t kind;       /* enum kind */
+	uint8_t reason;     /* enum reason; REASON_LIVE while it is kept */
+	uint8_t flags;      /* enum node_flag */
+	uint8_t element;    /* enum element it came from; ELEMENT_OTHER where none */
+	uint8_t filter;     /* the filter that last touched it: index into the document's names */
+};
+
+struct tree {
+	struct arena arena;
+	struct node *root;  /* DOCUMENT */
+	uint32_t last_id;
+	uint8_t filter;     /* index of the filter at work: stamped on what it touches */
+	size_t ingested;    /* text bytes read by ingest [bytes] */
+	const struct node *growing; /* the TEXT whose bytes were copied last, with room behind them */
+	size_t growing_room;        /* [bytes] */
+};
+
+/* Depth at which ingest flattens; every recursive consumer can rely on it. */
+#define TREE_DEPTH_MAX 512
+
+/* An empty tree: a DOCUMENT that holds a FRONT. -1 when memory runs out. */
+int tree_init(struct tree *t);
+void tree_free(struct tree *t);
+
+/* ---- making and linking ---- */
+
+/* An unlinked node of the kind. */
+struct node *node_new(struct tree *t, enum kind kind);
+/* An unlinked TEXT with a copy of the bytes; flagged generated, raw_len 0. */
+struct node *node_new_text(struct tree *t, const char *text, size_t len);
+
+/*
+ * Links an unlinked node as the last child of parent (or before sibling).
+ * 0, or -1 where the content model forbids it.
+ */
+int tree_append(struct tree *t, struct node *parent, struct node *node);
+int tree_prepend(struct tree *t, struct node *parent, struct node *node);
+int tree_insert_before(struct tree *t, struct node *sibling, struct node *node);
+int tree_insert_after(struct tree *t, struct node *sibling, struct node *node);
+
+/* An unlinked node of the same kind, element, place and attributes, without content; flagged implied. */
+struct node *node_new_like(struct tree *t, const struct node *node);
+
+/*
+ * Takes a linked node from where it stands and appends it to parent (or puts it before sibling),
+ * marked as moved. 0, or -1 where the content model forbids it (the node then stays where it was).
+ */
+int tree_move(struct tree *t, struct node *parent, struct node *node);
+int tree_move_before(struct tree *t, struct node *sibling, struct node *node);
+/* The same without the mark: for moves that change no reading order. */
+int tree_shift(struct tree *t, struct node *parent, struct node *node);
+int tree_shift_before(struct tree *t, struct node *sibling, struct node *node);
+
+/* Puts wrapper (unlinked) in node's place and node into it. 0 or -1 as above. */
+int tree_wrap(struct tree *t, struct node *node, struct node *wrapper);
+
+/* Hoists all children of node to its place and drops the emptied node (REASON_WRAPPER).
+   0, or -1 where the parent may not hold one of them (nothing is changed then). */
+int tree_unwrap(struct tree *t, struct node *node);
+
+/* Moves all children of from to the end of to. */
+int tree_move_children(struct tree *t, struct node *to, struct node *from);
+
+/* Changes the kind. 0, or -1 where the parent or a child forbids it. */
+int node_set_kind(struct tree *t, struct node *node, enum kind kind);
+
+/* Whether the content model lets a parent of one kind hold a child of another. */
+bool kind_may_hold(enum kind parent, enum kind child);
+
+bool kind_is_inline(enum kind kind); /* INLINE, VOID but RULE, TEXT */
+bool kind_is_block(enum kind kind);  /* FLOW, LINE, RULE */
+bool kind_is_line(enum kind kind);   /* LINE, TERM, CAPTION: holds inlines only */
+
+/* ---- dropping ---- */
+
+/* Marks node, and with it all that it holds, as dropped. Not the DOCUMENT. */
+void node_drop(struct tree *t, struct node *node, enum reason reason);
+/* Makes it live again. */
+void node_restore(struct tree *t, struct node *node);
+static inline bool node_live(const struct node *n)
+{
+	return n->reason == REASON_LIVE;
+}
+
+/* ---- text ---- */
+
+/*
+ * Adds ingested text at the end of parent, merging it with a TEXT that already ends there.
+ * text may point into the source, which must outlive the tree; it is not copied.
+ * offset and length: its place in the decoded source; line: of its first byte.
+ */
+struct node *tree_add_text(struct tree *t, struct node *parent, const char *text, size_t len,
+	uint32_t offset, uint32_t length, uint32_t line);
+
+/* Cuts a TEXT at byte at (0 < at < text_len): the node keeps the head, the tail follows as a new
+   sibling, which is returned. The books are split too. */
+struct node *text_split(struct tree *t, struct node *node, size_t at);
+
+/* Sets the bytes of a TEXT; raw_len stays, so that what got shorter is counted as white space
+   gone. text is not copied. */
+void text_set(struct tree *t, struct node *node, const char *text, size_t len);
+
+/* ---- attributes ---- */
+
+const char *attr_str(const struct node *n, enum attr attr);           /* NULL where unset */
+int attr_int(const struct node *n, enum attr attr, int fallback);
+/* The string is copied. */
+void attr_set_str(struct tree *t, struct node *n, enum attr attr, const char *value);
+void attr_set_strn(struct tree *t, struct node *n, enum attr attr, const char *value, size_t len);
+void attr_set_int(struct tree *t, struct node *n, enum attr attr, int value);
+void attr_clear(struct node *n, enum attr attr);
+
+/* ---- walking: iterative, live nodes only, root included ---- */
+
+/*
+ * Preorder. tree_next(root, n) is the node after n within root, NULL at the end; it goes into n's
+ * children, tree_next_skip does not. n may be dropped, or its children changed, between two calls;
+ * it must stay linked. Dropped nodes are stepped over with all they hold.
+ *
+ *     for (struct node *n = root; n; n = tree_next(root, n))
+ */
+struct node *tree_next(const struct node *root, const struct node *n);
+struct node *tree_next_skip(const struct node *root, const struct node *n);
+/* The same over everything, dropped or not. */
+struct node *tree_next_all(const struct node *root, const struct node *n);
+
+/* Live children. */
+struct node *node_first(const struct node *parent);
+struct node *node_last(const struct node *parent);
+struct node *node_following(const struct node *n); /* next live sibling */
+struct node *node_preceding(const struct node *n); /* previous live sibling */
+
+/* Nearest ancestor of the kind, or NULL; n itself does not count. */
+struct node *node_ancestor(const struct node *n, enum kind kind);
+/* Whether n is a or stands in it. */
+bool node_within(const struct node *n, const struct node *a);
+
+/* Enter and leave events, for emitters. Between events the tree may not change. */
+struct walk {
+	const struct node *root, *node;
+	bool entering; /* node is entered (true) or left; leaves get both */
+	bool skip;     /* set by the caller while entering: do not go in, go on with leaving */
+};
+#define WALK_INIT(root_node) {.root = (root_node)}
+bool walk_step(struct walk *w); /* false at the end */
+
+/* ---- names ---- */
+
+const char *kind_name(enum kind kind);
+const char *reason_name(enum reason reason);
+const char *reason_sentence(enum reason reason);
+const char *attr_name(enum attr attr);
+bool attr_is_number(enum attr attr);
+const char *element_name(enum element element); /* "" for OTHER */
+/* By name; -1 (or ELEMENT_OTHER) where there is none. */
+int kind_by_name(const char *name);
+int reason_by_name(const char *name);
+int attr_by_name(const char *name);
+enum element element_by_name(const char *name); /* lower case */
+
+/* ---- checking ---- */
+
+/*
+ * Every link, the content model and the books. Writes the first fault it finds
+ * as a sentence to message (size bytes) and answers -1; 0 where all is well.
+ * emit_ready: also that no BOX and no SPAN is left, and TITLE stands in FRONT (the emit grammar).
+ */
+int tree_check(const struct tree *t, bool emit_ready, char *message, size_t size);
+
+/* Where the ingested text bytes are: live + dropped + unlocated = ingested [bytes]. */
+struct books {
+	size_t ingested, kept, dropped, unlocated;
+	size_t by_reason[REASON_COUNT]; /* dropped, by reason */
+};
+struct books tree_books(const struct tree *t);
+
+#endif

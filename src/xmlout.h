@@ -1,0 +1,33 @@
+#ifndef GUIDANG_XMLOUT_H
+#define GUIDANG_XMLOUT_H
+
+/*
+ * Writes XML 1.0, UTF-8: libxml2's xmlTextWriter behind one sticky error.
+ * Characters that XML 1.0 forbids cannot come in: ingest replaced them.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+
+struct xml_out;
+
+/* Writes to out from its present end; NULL when memory runs out. */
+struct xml_out *xml_out_new(struct buf *out);
+/* Ends the document. 0, or -1 where anything failed since xml_out_new. Frees x. */
+int xml_out_close(struct xml_out *x);
+
+void xml_declaration(struct xml_out *x);
+void xml_open(struct xml_out *x, const char *name);
+void xml_close(struct xml_out *x);
+void xml_attr(struct xml_out *x, const char *name, const char *value);   /* NULL: nothing */
+void xml_attr_int(struct xml_out *x, const char *name, long value);
+void xml_attr_printf(struct xml_out *x, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void xml_text(struct xml_out *x, const char *s, size_t len);
+/* Element with text only; nothing where text is NULL. */
+void xml_element(struct xml_out *x, const char *name, const char *text);
+/* Well-formed XML, as it is. */
+void xml_raw(struct xml_out *x, const char *s, size_t len);
+
+#endif
