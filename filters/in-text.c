@@ -1,7 +1,7 @@
 /*
- * Scraped plain text into the tree. What a browser laid out has become lines: a page's metadata are
- * bullets or one line of labels, a table is one cell a line. What can be told for certain gets its
- * structure back; the rest stays paragraphs.
+ * Scraped plain text into the tree. What a browser laid out has become lines: a page's metadata
+ * are bullets or one line of labels, a table is one cell a line. What can be told for certain
+ * gets its structure back; the rest stays paragraphs.
  *
  * The pieces cut the source without a rest: every byte of it is in a TEXT.
  */
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "lines.h"
+#include "textlines.h"
 #include "pairs.h"
 #include "source.h"
 
@@ -17,12 +17,13 @@
 #define TITLE_WIDTH_MAX 160
 #define LOOSE_WIDTH_MAX 60
 
-/* Such an indent centres a line or puts it to the right: paragraphs have 2 em, nested lists up to
-   6 [1/100 em]. What is wider than a line of signature or date is text [terminal cells]. */
+/* Such an indent centres a line or puts it to the right: paragraphs have 2 em, nested lists up
+   to 6 [1/100 em]. What is wider than a line of signature or date is text [terminal cells]. */
 #define FAR_INDENT    800
 #define FAR_WIDTH_MAX 60
 
-/* Values of bullets none of whose labels is known, so that they might be a list [terminal cells]. */
+/* Values of bullets none of whose labels is known, so that they might be a list [terminal
+ * cells]. */
 #define VALUE_WIDTH_MAX 80
 
 /* Bounds for input that is no document: a field costs 800 bytes of tree, a cell 300. */
@@ -36,8 +37,8 @@ struct reader {
 	struct tree *tree;
 	struct node *root, *front;
 	const char *text;
-	struct lines lines;
-	size_t runs_tried; /* lines before it are in no table of one cell a line */
+	struct textlines lines;
+	size_t runs_tried;    /* lines before it are in no table of one cell a line */
 	size_t cells, fields; /* made so far */
 };
 
@@ -50,16 +51,17 @@ static struct node *open_node(struct reader *r, struct node *parent, enum kind k
 	return tree_append(r->tree, parent, n) ? NULL : n;
 }
 
-static struct node *put_raw(struct reader *r, struct node *parent, size_t from, size_t to,
-	uint32_t line)
+static struct node *put_raw(
+	struct reader *r, struct node *parent, size_t from, size_t to, uint32_t line)
 {
 	return tree_add_text(r->tree, parent, r->text + from, to - from, (uint32_t)from,
 		(uint32_t)(to - from), line);
 }
 
-/* The bytes from..to as a TEXT without white space at its ends; dropped where nothing is left. */
-static struct node *put_piece(struct reader *r, struct node *parent, size_t from, size_t to,
-	uint32_t line)
+/* The bytes from..to as a TEXT without white space at its ends; dropped where nothing is left.
+ */
+static struct node *put_piece(
+	struct reader *r, struct node *parent, size_t from, size_t to, uint32_t line)
 {
 	struct node *text = put_raw(r, parent, from, to, line);
 	size_t start = from, stop = to;
@@ -81,18 +83,29 @@ static void drop_piece(struct reader *r, struct node *parent, size_t from, size_
 	node_drop(r->tree, para, reason);
 }
 
-/* A TEXT of the bytes from..to, of which start..stop are shown; what stands before and after, which
-   is not white space only, is dropped as a label's. start < stop. */
-static void put_core(struct reader *r, struct node *parent, size_t from, size_t start, size_t stop,
-	size_t to, uint32_t line)
+/* Takes white space into start..stop, as far as from and to; so that it is counted as such. */
+static void spread(const struct reader *r, size_t from, size_t *start, size_t *stop, size_t to)
 {
-	struct node *text = put_raw(r, parent, from, to, line);
+	size_t before = from, before_end = *start, after = *stop, after_end = to;
 
+	range_trim(r->text, &before, &before_end);
+	range_trim(r->text, &after, &after_end);
+	*start = before < before_end ? *start : from;
+	*stop = after < after_end ? *stop : to;
+}
+
+/* A TEXT of the bytes from..to that shows start..stop (not blank). A bullet, bracket or colon
+   before or behind is a TEXT of its own, dropped. */
+static void put_core(struct reader *r, struct node *parent, size_t from, size_t start,
+	size_t stop, size_t to, uint32_t line)
+{
+	struct node *text = put_raw(r, parent, from, to, line), *head = NULL;
+
+	spread(r, from, &start, &stop, to);
 	if (stop < to)
 		node_drop(r->tree, text_split(r->tree, text, stop - from), REASON_LABEL);
 	if (start > from) {
-		struct node *head = text;
-
+		head = text;
 		text = text_split(r->tree, head, start - from);
 		node_drop(r->tree, head, REASON_LABEL);
 	}
@@ -102,7 +115,7 @@ static void put_core(struct reader *r, struct node *parent, size_t from, size_t 
 
 /* ---- lines ---- */
 
-static const struct line *line_at(const struct reader *r, size_t i)
+static const struct textline *line_at(const struct reader *r, size_t i)
 {
 	return &r->lines.at[i];
 }
@@ -114,12 +127,13 @@ static size_t line_to(const struct reader *r, size_t i)
 }
 
 /* Lines first to end - 1 as one block. */
-static struct node *put_block(struct reader *r, struct node *parent, enum kind kind, size_t first,
-	size_t end)
+static struct node *put_block(
+	struct reader *r, struct node *parent, enum kind kind, size_t first, size_t end)
 {
 	struct node *block = open_node(r, parent, kind);
 
-	put_piece(r, block, line_at(r, first)->begin, line_to(r, end - 1), line_at(r, first)->number);
+	put_piece(r, block, line_at(r, first)->begin, line_to(r, end - 1),
+		line_at(r, first)->number);
 	return block;
 }
 
@@ -134,7 +148,7 @@ static struct node *put_para(struct reader *r, size_t first, size_t end)
 
 static bool line_matches(const struct reader *r, size_t i, const char *pattern)
 {
-	const struct line *line = line_at(r, i);
+	const struct textline *line = line_at(r, i);
 
 	return match(r->doc->matches, pattern, r->text + line->start, line->stop - line->start,
 		NULL, 0);
@@ -142,7 +156,7 @@ static bool line_matches(const struct reader *r, size_t i, const char *pattern)
 
 static bool has_tab(const struct reader *r, size_t i)
 {
-	const struct line *line = line_at(r, i);
+	const struct textline *line = line_at(r, i);
 
 	return memchr(r->text + line->start, '\t', line->stop - line->start);
 }
@@ -164,23 +178,18 @@ static void name_field(struct reader *r, struct node *field, const struct pair *
 	buf_free(&label);
 }
 
-/* A FIELD of the bytes p->from..to; the DEF, which stays empty where there is no value. */
+/* A FIELD of the bytes p->from..to; its DEF, which stays empty where there is no value. */
 static struct node *put_field(struct reader *r, const struct pair *p, size_t to, uint32_t line)
 {
 	struct node *field = open_node(r, r->front, KIND_FIELD);
-	struct node *term = open_node(r, field, KIND_TERM), *def = open_node(r, field, KIND_DEF);
+	struct node *term = open_node(r, field, KIND_TERM),
+		    *def = open_node(r, field, KIND_DEF);
 	size_t start = p->value, stop = pair_value_end(r->text, p, to);
 
-	if (start < stop) {
-		size_t end = to;
-
-		put_core(r, term, p->from, p->label, p->label_end, p->value, line);
-		range_trim(r->text, &start, &end);
-		put_core(r, open_node(r, def, KIND_PARA), p->value, p->value, end > stop ? stop : to,
-			to, line);
-	} else {
-		put_core(r, term, p->from, p->label, p->label_end, to, line);
-	}
+	range_trim(r->text, &start, &stop);
+	put_core(r, term, p->from, p->label, p->label_end, start < stop ? p->value : to, line);
+	if (start < stop)
+		put_core(r, open_node(r, def, KIND_PARA), p->value, start, stop, to, line);
 	name_field(r, field, p);
 	r->fields++;
 	return def;
@@ -205,17 +214,19 @@ static void put_pairs(struct reader *r, size_t i, struct pair *pairs, size_t n)
 
 static size_t split_line(const struct reader *r, size_t i, struct pair *pairs)
 {
-	const struct line *line = line_at(r, i);
+	const struct textline *line = line_at(r, i);
 
-	return line->bullet ? 0 : pairs_split(r->doc->matches, r->text, line->start, line->stop, pairs);
+	return line->bullet
+		       ? 0
+		       : pairs_split(r->doc->matches, r->text, line->start, line->stop, pairs);
 }
 
 static bool split_bullet(const struct reader *r, size_t i, struct pair *p)
 {
-	const struct line *line = line_at(r, i);
+	const struct textline *line = line_at(r, i);
 
-	return line->bullet && pair_read(r->doc->matches, r->text, line->start + line->bullet,
-				       line->stop, p);
+	return line->bullet &&
+	       pair_read(r->doc->matches, r->text, line->start + line->bullet, line->stop, p);
 }
 
 /* "发布时间:… 来源:…" */
@@ -229,8 +240,8 @@ static size_t take_pairs(struct reader *r, size_t at)
 	return at + (n > 0);
 }
 
-/* "• 公开方式: 主动公开", as long as all bullets are so. Where no label is known it could be a list:
-   then one bullet is none, and values must be short. */
+/* "• 公开方式: 主动公开", as long as all bullets are so. Where no label is known it could be a
+   list: then one bullet is none, and values must be short. */
 static size_t take_bullets(struct reader *r, size_t at)
 {
 	size_t end = at, known = 0;
@@ -253,13 +264,13 @@ static size_t take_bullets(struct reader *r, size_t at)
 
 static bool is_title(const struct reader *r, size_t i)
 {
-	const struct line *line = line_at(r, i);
-	struct lines_table table;
+	const struct textline *line = line_at(r, i);
+	struct textlines_table table;
 
-	return r->lines.count > 1 && !document_title(r->doc) && !line->bullet && !line->numbered &&
-		line->width <= TITLE_WIDTH_MAX && !has_tab(r, i) &&
-		!line_matches(r, i, "[。；;：:，,]$") &&
-		!(lines_find_table(&r->lines, i, &table) && table.first == i);
+	return r->lines.count > 1 && !document_title(r->doc) && !line->bullet &&
+	       !line->numbered && line->width <= TITLE_WIDTH_MAX && !has_tab(r, i) &&
+	       !line_matches(r, i, "[。；;：:，,]$") &&
+	       !(textlines_find_table(&r->lines, i, &table) && table.first == i);
 }
 
 /* A short line that is no field stands in the head where a known field comes soon after it. */
@@ -285,7 +296,8 @@ static size_t take_head_line(struct reader *r, size_t at)
 	if (end > at)
 		return end;
 	if (is_title(r, at)) {
-		attr_set_str(r->tree, put_block(r, r->front, KIND_TITLE, at, at + 1), ATTR_ORIGIN, "print");
+		attr_set_str(r->tree, put_block(r, r->front, KIND_TITLE, at, at + 1),
+			ATTR_ORIGIN, "print");
 		return at + 1;
 	}
 	if (!is_loose(r, at))
@@ -298,15 +310,16 @@ static size_t read_head(struct reader *r)
 {
 	size_t at = 0, end;
 
-	while (at < r->lines.count && r->fields < FIELDS_MAX && (end = take_head_line(r, at)) > at)
+	while (at < r->lines.count && r->fields < FIELDS_MAX &&
+		(end = take_head_line(r, at)) > at)
 		at = end;
 	return at;
 }
 
 /* ---- tables ---- */
 
-static void put_cell(struct reader *r, struct node *row, size_t from, size_t to, uint32_t line,
-	bool header)
+static void put_cell(
+	struct reader *r, struct node *row, size_t from, size_t to, uint32_t line, bool header)
 {
 	struct node *cell = open_node(r, row, KIND_CELL), *para = open_node(r, cell, KIND_PARA);
 
@@ -320,12 +333,13 @@ static void put_cell(struct reader *r, struct node *row, size_t from, size_t to,
 /* One cell a line. */
 static size_t take_run(struct reader *r, size_t at)
 {
-	struct lines_table t;
+	struct textlines_table t;
 	struct node *table, *part, *row = NULL;
 
 	if (at < r->runs_tried)
 		return at;
-	if (!lines_find_table(&r->lines, at, &t) || r->cells + t.rows * t.columns > CELLS_MAX) {
+	if (!textlines_find_table(&r->lines, at, &t) ||
+		r->cells + t.rows * t.columns > CELLS_MAX) {
 		r->runs_tried = at + t.run;
 		return at;
 	}
@@ -348,47 +362,297 @@ static size_t take_run(struct reader *r, size_t at)
 }
 
 /* The cells of a line with tabs, one after the other. */
-struct tab_cell {
-	size_t from, start, stop, to; /* raw: from..to; between the tabs: start..stop [bytes] */
+struct tabs {
+	size_t from, to;    /* of the cell, with its tab, or all to the next line [bytes] */
+	size_t start, stop; /* between the tabs [bytes] */
+	size_t end;	    /* where the line itself ends [bytes] */
+	bool last;
 };
 
-/* Where the line itself starts and stops: of the first one, blank lines before it are cut off. */
-static struct tab_cell tab_first(const struct reader *r, size_t i)
+static struct tabs tabs_init(const struct reader *r, size_t i)
 {
-	struct tab_cell c = {.from = line_at(r, i)->begin, .start = line_at(r, i)->start};
+	struct tabs t = {.to = line_at(r, i)->begin, .start = line_at(r, i)->start};
 
-	while (c.start > c.from && r->text[c.start - 1] != '\n' && r->text[c.start - 1] != '\r')
-		c.start--;
-	c.to = c.from;
-	c.stop = c.start;
-	return c;
+	/* The first line has the blank ones before it. */
+	while (t.start > t.to && r->text[t.start - 1] != '\n' && r->text[t.start - 1] != '\r')
+		t.start--;
+	t.stop = t.start - 1;
+	for (t.end = line_at(r, i)->stop; t.end < line_to(r, i); t.end++)
+		if (r->text[t.end] == '\n' || r->text[t.end] == '\r')
+			break;
+	return t;
 }
 
-static bool tab_next(const struct reader *r, size_t i, struct tab_cell *c)
+static bool tabs_next(const struct reader *r, size_t i, struct tabs *t)
 {
-	size_t end = line_to(r, i);
+	const char *tab;
 
-	if (c->to == end)
+	if (t->last)
 		return false;
-	if (c->to > line_at(r, i)->begin)
-		c->from = c->start = c->to;
-	c->stop = c->start;
-	while (c->stop < end && !strchr("\t\n\r", r->text[c->stop]))
-		c->stop++;
-	c->to = c->stop < end && r->text[c->stop] == '\t' ? c->stop + 1 : end;
+	t->from = t->to;
+	t->start = t->stop + 1;
+	tab = memchr(r->text + t->start, '\t', t->end - t->start);
+	t->last = !tab;
+	t->stop = tab ? (size_t)(tab - r->text) : t->end;
+	t->to = tab ? t->stop + 1 : line_to(r, i);
 	return true;
 }
 
-static size_t count_cells(const struct reader *r, size_t i, size_t *numbers)
+static size_t count_cells(const struct reader *r, size_t i)
 {
-	struct tab_cell c = tab_first(r, i);
+	struct tabs t = tabs_init(r, i);
 	size_t n = 0;
 
-	for (*numbers = 0; tab_next(r, i, &c); n++) {
-		size_t start = c.start, stop = c.stop;
-
-		range_trim(r->text, &start, &stop);
-		*numbers += cell_class(r->text + start, stop - start) == CELL_NUMBER;
-	}
+	while (tabs_next(r, i, &t))
+		n++;
 	return n;
 }
+
+static bool has_amount(const struct reader *r, size_t i)
+{
+	struct tabs t = tabs_init(r, i);
+	bool amount = false;
+
+	while (!amount && tabs_next(r, i, &t)) {
+		range_trim(r->text, &t.start, &t.stop);
+		amount = cell_class(r->text + t.start, t.stop - t.start) == CELL_NUMBER;
+	}
+	return amount;
+}
+
+/* Lines from "at" on that have as many cells as this one. */
+static size_t tabbed_end(const struct reader *r, size_t at, size_t columns)
+{
+	size_t end = at + 1, room = (CELLS_MAX - r->cells) / columns;
+
+	if (columns > GRID_COLUMNS_MAX)
+		return end;
+	while (end < r->lines.count && end - at < room && count_cells(r, end) == columns)
+		end++;
+	return end;
+}
+
+static void put_tabbed(struct reader *r, struct node *part, size_t i, bool header)
+{
+	struct node *row = open_node(r, part, KIND_ROW);
+	struct tabs t = tabs_init(r, i);
+
+	while (tabs_next(r, i, &t))
+		put_cell(r, row, t.from, t.to, line_at(r, i)->number, header);
+}
+
+/* Tabs between cells. Words above amounts are a header. A number and a tab are a list's. */
+static size_t take_tabbed(struct reader *r, size_t at)
+{
+	size_t columns, end, i = at;
+	struct node *table, *part;
+
+	if (!has_tab(r, at) || line_at(r, at)->numbered || line_at(r, at)->bullet)
+		return at;
+	columns = count_cells(r, at);
+	end = tabbed_end(r, at, columns);
+	if (end - at < 2)
+		return at;
+	table = open_node(r, r->root, KIND_TABLE);
+	if (!has_amount(r, at) && has_amount(r, at + 1))
+		put_tabbed(r, open_node(r, table, KIND_HEAD), i++, true);
+	part = open_node(r, table, KIND_BODY);
+	while (i < end)
+		put_tabbed(r, part, i++, false);
+	return end;
+}
+
+/* ---- lists ---- */
+
+struct level {
+	struct node *list;
+	unsigned indent; /* [1/100 em] */
+};
+
+/* The LIST for line i: one that is open, by its indent, or a new one in the item before. */
+static struct node *list_for(struct reader *r, struct level *levels, size_t *depth, size_t i)
+{
+	unsigned indent = line_at(r, i)->indent;
+	struct node *parent = r->root;
+
+	while (*depth > 1 && indent < levels[*depth - 1].indent)
+		--*depth;
+	if (*depth && (indent <= levels[*depth - 1].indent || *depth == LIST_DEPTH_MAX))
+		return levels[*depth - 1].list;
+	if (*depth)
+		parent = node_last(levels[*depth - 1].list);
+	levels[*depth] = (struct level){open_node(r, parent, KIND_LIST), indent};
+	return levels[(*depth)++].list;
+}
+
+/* The end of the item that starts with line i: lines wrapped under its text are its own. */
+static size_t item_end(const struct reader *r, size_t i)
+{
+	unsigned indent = line_at(r, i)->indent;
+
+	while (textline_continues(&r->lines, i) ||
+		(i + 1 < r->lines.count && !textline_gap(&r->lines, i) &&
+			!line_at(r, i + 1)->bullet && line_at(r, i + 1)->indent > indent &&
+			line_at(r, i + 1)->indent < FAR_INDENT))
+		i++;
+	return i + 1;
+}
+
+static size_t put_item(struct reader *r, struct node *list, size_t i)
+{
+	const struct textline *line = line_at(r, i);
+	struct node *item = open_node(r, list, KIND_ITEM);
+	size_t end = item_end(r, i), text = line->start + line->bullet, mark = line->start,
+	       stop = text;
+
+	put_core(r, open_node(r, item, KIND_PARA), line->begin, text, line_to(r, end - 1),
+		line_to(r, end - 1), line->number);
+	range_trim(r->text, &mark, &stop);
+	attr_set_strn(r->tree, item, ATTR_MARK, r->text + mark, stop - mark);
+	return end;
+}
+
+static size_t take_list(struct reader *r, size_t at)
+{
+	struct level levels[LIST_DEPTH_MAX];
+	size_t depth = 0;
+
+	while (at < r->lines.count && line_at(r, at)->bullet)
+		at = put_item(r, list_for(r, levels, &depth, at), at);
+	return at;
+}
+
+/* ---- lines ---- */
+
+/* A line of dashes. */
+static size_t take_rule(struct reader *r, size_t at)
+{
+	const struct textline *line = line_at(r, at);
+
+	if (line->width == UINT16_MAX || !line_matches(r, at, "^[-=_*~─—━]{3,}$"))
+		return at;
+	open_node(r, r->root, KIND_RULE);
+	drop_piece(r, r->root, line->begin, line_to(r, at), line->number, REASON_LABEL);
+	return at + 1;
+}
+
+static bool is_far(const struct reader *r, size_t i)
+{
+	return line_at(r, i)->indent >= FAR_INDENT && line_at(r, i)->width <= FAR_WIDTH_MAX;
+}
+
+/* 2018年3月1日, 二〇一八年, 2018-03-01, 1 March 2018, and what is left of such: 2018301. */
+static bool is_dated(const struct reader *r, size_t i)
+{
+	return line_matches(r, i,
+		"^(?:[0-9〇○零一二三四五六七八九十]{2,4}\\s*年|(?:19|20)[0-9]{2}[-./]?[0-9])"
+		"|\\b(?:19|20)[0-9]{2}$");
+}
+
+/* Lines far to the right: signature and date where one is a date, or where the text ends with
+   them; else something centred. */
+static size_t take_far(struct reader *r, size_t at)
+{
+	size_t end = at;
+	bool right = false;
+
+	for (; end < r->lines.count && is_far(r, end); end++)
+		right |= is_dated(r, end);
+	right |= end == r->lines.count;
+	for (size_t i = at; i < end; i++)
+		attr_set_str(r->tree, put_block(r, r->root, KIND_PARA, i, i + 1), ATTR_ALIGN,
+			right ? "right" : "center");
+	return end;
+}
+
+static size_t take_para(struct reader *r, size_t at)
+{
+	size_t end = at + 1;
+
+	while (textline_continues(&r->lines, end - 1))
+		end++;
+	put_para(r, at, end);
+	return end;
+}
+
+/* ---- the whole ---- */
+
+static void read_body(struct reader *r, size_t at)
+{
+	/* Each answers the line behind what it took; "at" where that is not for it. The last
+	   takes what it is given. */
+	static size_t (*const takers[])(struct reader *, size_t) = {
+		take_rule,
+		take_tabbed,
+		take_run,
+		take_list,
+		take_far,
+		take_para,
+	};
+
+	while (at < r->lines.count) {
+		size_t end = at;
+
+		for (size_t i = 0; end == at; i++)
+			end = takers[i](r, at);
+		at = end;
+	}
+}
+
+static int read_text(struct reader *r)
+{
+	const struct source *source = &r->doc->source;
+
+	if (textlines_read(&r->lines, r->doc->matches, source->text, source->text_len))
+		return -1;
+	if (!r->lines.count) {
+		diag_report(r->doc, DIAG_INPUT_EMPTY, 0);
+		return -1;
+	}
+	read_body(r, read_head(r));
+	if (r->lines.end < source->text_len)
+		put_raw(r, open_node(r, r->root, KIND_CODEBLOCK), r->lines.end,
+			source->text_len, r->lines.at[r->lines.count].number - 1);
+	return arena_failed(&r->tree->arena) ? -1 : 0;
+}
+
+/*
+ * Form feeds part pages; XML has no such character (XML 1.0, 2.2), so that a line end stands in
+ * for them. They are single bytes in all charsets but UTF-16, which is known by its NULs.
+ */
+static const char *without_form_feeds(struct document *doc, const char *bytes, size_t len)
+{
+	const char *found = memchr(bytes, '\f', len);
+	char *copy;
+
+	if (!found || memchr(bytes, '\0', len))
+		return bytes;
+	copy = arena_strndup(&doc->tree.arena, bytes, len);
+	for (char *at = copy; at && (at = memchr(at, '\f', len - (size_t)(at - copy)));)
+		*at = '\n';
+	return copy;
+}
+
+static int ingest(struct document *doc, const char *bytes, size_t len)
+{
+	struct reader r = {.doc = doc, .tree = &doc->tree, .root = doc->tree.root};
+	int rc;
+
+	bytes = without_form_feeds(doc, bytes, len);
+	if (!bytes || source_decode(doc, bytes, len))
+		return -1;
+	r.front = document_front(doc);
+	r.text = doc->source.text;
+	rc = read_text(&r);
+	textlines_free(&r.lines);
+	return rc;
+}
+
+const struct filter filter_in_text = {
+	.name = "in-text",
+	.stage = STAGE_INGEST,
+	.help = "scraped plain text: bullets to fields, cells a line back to tables",
+	.format = "text",
+	.extension = "txt",
+	.ingest = ingest,
+};

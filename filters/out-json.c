@@ -300,25 +300,6 @@ static void write_source(struct record *r)
 	json_close_object(j);
 }
 
-/* As printed, without colon and inner spaces. */
-static void write_label(struct record *r, const struct node *field)
-{
-	const char *label = attr_str(field, ATTR_LABEL);
-	size_t len;
-
-	if (label) {
-		json_str(&r->json, "label", label);
-		return;
-	}
-	text_collect_squashed(fresh(r), field_label(field));
-	len = r->text.len;
-	if (len && r->text.data[len - 1] == ':')
-		len--;
-	else if (len >= 3 && !memcmp(r->text.data + len - 3, "：", 3))
-		len -= 3;
-	json_strn(&r->json, "label", buf_str(&r->text), len);
-}
-
 static void write_fields(struct record *r)
 {
 	const struct node *n = node_first(document_front(r->doc));
@@ -329,7 +310,8 @@ static void write_fields(struct record *r)
 			continue;
 		json_open_object(&r->json, NULL);
 		json_str(&r->json, "key", attr_str(n, ATTR_KEY));
-		write_label(r, n);
+		celltext_label(fresh(r), n);
+		write_text(r, "label");
 		text_collect_line(fresh(r), field_value(n));
 		write_text(r, "value");
 		json_close_object(&r->json);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistr.h>
 
+#include "document.h"
 #include "text.h"
 
 void celltext_mark(struct buf *out, const struct node *item)
@@ -82,6 +83,25 @@ void celltext_collect(struct buf *out, const struct node *cell)
 	}
 	while (out->len > c.start && out->data[out->len - 1] == '\n')
 		out->data[--out->len] = '\0';
+}
+
+void celltext_label(struct buf *out, const struct node *field)
+{
+	static const char colon[] = "：";
+	const char *label = attr_str(field, ATTR_LABEL);
+	size_t start = out->len, wide = sizeof colon - 1;
+
+	if (label) {
+		buf_puts(out, label);
+		return;
+	}
+	text_collect_squashed(out, field_label(field));
+	if (out->len > start && out->data[out->len - 1] == ':')
+		out->len--;
+	else if (out->len >= start + wide && !memcmp(out->data + out->len - wide, colon, wide))
+		out->len -= wide;
+	if (out->data)
+		out->data[out->len] = '\0';
 }
 
 static size_t skip_any(const char *s, size_t len, const char *const *signs)

@@ -1,7 +1,7 @@
 #ifndef GUIDANG_CELLTEXT_H
 #define GUIDANG_CELLTEXT_H
 
-/* What all text-like formats give of a table's cell or a list's item. */
+/* What all text-like formats give of a table's cell, a list's item, a field. */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -17,6 +17,9 @@ void celltext_collect(struct buf *out, const struct node *cell);
 /* Adds the mark that the page printed before an ITEM, if it did, and a space where Western type
    wants one. */
 void celltext_mark(struct buf *out, const struct node *item);
+
+/* Adds the label of a FIELD as printed, without colon and inner spaces. */
+void celltext_label(struct buf *out, const struct node *field);
 
 /* A sign or none, digits with commas between them and one point, a percent or per mille sign or
    none. */

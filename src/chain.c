@@ -15,6 +15,7 @@ static const char *const default_chain[] = {
 	"strip-hidden",
 	"strip-forms",
 	"strip-chrome",
+	"strip-outside",
 	"space",
 	"meta",
 	"table",

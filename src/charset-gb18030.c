@@ -96,7 +96,7 @@ static struct piece four_bytes(const unsigned char *p)
 			   (p[2] - 0x81u) * 10 + (p[3] - 0x30u);
 
 	if (pointer > POINTER_LAST || (pointer > POINTER_BMP_LAST && pointer < POINTER_PLANE_1))
-		return broken(1);
+		return broken(4);
 	if (pointer >= POINTER_PLANE_1)
 		return piece_of(4, 0x10000 + pointer - POINTER_PLANE_1);
 	for (size_t i = 0; i < sizeof(vacated) / sizeof(*vacated); i++)

@@ -63,6 +63,9 @@ struct piece euc_kr_piece(const unsigned char *p, const unsigned char *end)
 {
 	if (!within(*p, 0x81, 0xFE))
 		return single(*p < 0x80);
+	/* A2E8 is unassigned, and glibc would stop behind it instead of before. */
+	if (end - p > 1 && p[0] == 0xA2 && p[1] == 0xE8)
+		return (struct piece){.kind = PIECE_BROKEN, .width = 2};
 	return pair(p, end, end - p > 1 && within(p[1], 0x41, 0xFE));
 }
 

@@ -197,6 +197,16 @@ int decode_utf8(struct sink *sink, const struct charset *charset, const unsigned
 	return 0;
 }
 
+static bool is_high_surrogate(uint32_t unit)
+{
+	return unit >= 0xD800 && unit <= 0xDBFF;
+}
+
+static bool is_low_surrogate(uint32_t unit)
+{
+	return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
 /* high and low: place of the bytes in a code unit. */
 static void decode_utf16(
 	struct sink *sink, const unsigned char *p, size_t len, unsigned high, unsigned low)
@@ -206,9 +216,11 @@ static void decode_utf16(
 
 	for (; end - p >= 2; p += 2) {
 		unit = (uint32_t)p[high] << 8 | p[low];
-		if (unit >= 0xD800 && unit <= 0xDBFF && end - p >= 4) {
+		if (is_high_surrogate(unit)) {
+			if (end - p < 4)
+				break;
 			next = (uint32_t)p[2 + high] << 8 | p[2 + low];
-			if (next >= 0xDC00 && next <= 0xDFFF) {
+			if (is_low_surrogate(next)) {
 				unit = 0x10000 + ((unit - 0xD800) << 10) + (next - 0xDC00);
 				p += 2;
 			}
@@ -216,7 +228,7 @@ static void decode_utf16(
 		sink_point(sink, unit); /* a surrogate that stands alone may not stand in XML */
 	}
 	if (p < end)
-		sink_broken(sink);
+		sink_broken(sink); /* what the end cut off is one error */
 }
 
 int decode_utf16le(struct sink *sink, const struct charset *charset, const unsigned char *bytes,

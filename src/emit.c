@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static const char *section_wanted(const struct document *doc)
-{
-	return doc->options ? doc->options->section : NULL;
-}
-
 static bool begins_section(const struct node *n, const char *section)
 {
 	const char *have = n->kind == KIND_HEADING ? attr_str(n, ATTR_SECTION) : NULL;
@@ -50,7 +45,7 @@ static bool ends_section(const struct node *heading, const char *section)
 
 struct node *emit_first_block(const struct document *doc)
 {
-	const char *section = section_wanted(doc);
+	const char *section = doc->options->section;
 	struct node *n;
 
 	if (section)
@@ -63,7 +58,7 @@ struct node *emit_first_block(const struct document *doc)
 
 struct node *emit_next_block(const struct document *doc, const struct node *block)
 {
-	const char *section = section_wanted(doc);
+	const char *section = doc->options->section;
 	struct node *n = node_following(block);
 
 	while (n && n->kind == KIND_FRONT)
@@ -75,7 +70,7 @@ struct node *emit_next_block(const struct document *doc, const struct node *bloc
 
 bool emit_section_found(const struct document *doc)
 {
-	const char *section = section_wanted(doc);
+	const char *section = doc->options->section;
 
 	return !section || find_section(doc, section);
 }

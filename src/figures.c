@@ -21,7 +21,8 @@ static const struct {
 	enum figure_kind kind;
 } shapes[] = {
 	{"^(?:[-—―–_/\\\\*.…]|无)*$", FIGURE_BLANK},
-	{"^[-+]?(?:[0-9]{1,3}(?:，[0-9]{3}){1,3}|[0-9]{1,12})(?:\\.[0-9]{1,4})?$", FIGURE_NUMBER},
+	{"^[-+]?(?:[0-9]{1,3}(?:，[0-9]{3}){1,3}|[0-9]{1,12})(?:\\.[0-9]{1,4})?$",
+		FIGURE_NUMBER},
 	{"^[-+—–−]*[0-9][0-9，.]*" UNITS "?$", FIGURE_ODD},
 	{"", FIGURE_TEXT},
 };
@@ -54,7 +55,8 @@ static void read_cell(struct figures *f, struct figure *slot, struct match_cache
 	slot->kind = FIGURE_TEXT;
 	slot->text = "";
 	if (label_collect(&label, slot->cell, CELL_MAX)) {
-		while (!match(matches, shapes[shape].pattern, buf_str(&label), label.len, NULL, 0))
+		while (!match(
+			matches, shapes[shape].pattern, buf_str(&label), label.len, NULL, 0))
 			shape++;
 		slot->kind = shapes[shape].kind;
 	}
@@ -66,23 +68,17 @@ static void read_cell(struct figures *f, struct figure *slot, struct match_cache
 	buf_free(&label);
 }
 
-/* A wide cell's number stands at its top left alone: which of its lines it is for is not known. */
-static void copy_cell(struct figure *slot, const struct figure *origin)
-{
-	*slot = *origin;
-	if (slot->kind == FIGURE_NUMBER)
-		slot->kind = FIGURE_ODD;
-}
-
 static struct figure *slot_at(const struct figures *f, unsigned row, unsigned column)
 {
 	return &f->slots[(size_t)row * f->count[AXIS_COLUMN] + column];
 }
 
-/* The slot to the left or above that the same cell covers; NULL where this one is the cell's first. */
+/* The slot to the left or above that the same cell covers; NULL where there is none. */
 static const struct figure *covered_before(
 	const struct figures *f, unsigned row, unsigned column, const struct node *cell)
 {
+	if (!cell)
+		return NULL;
 	if (column && slot_at(f, row, column - 1)->cell == cell)
 		return slot_at(f, row, column - 1);
 	if (row && slot_at(f, row - 1, column)->cell == cell)
@@ -95,20 +91,24 @@ static void read_slots(struct figures *f, struct match_cache *matches, const str
 	for (unsigned row = 0; row < g->rows; row++)
 		for (unsigned column = 0; column < g->columns; column++) {
 			struct figure *slot = slot_at(f, row, column);
-			const struct node *cell = grid_at(g, row, column)->cell;
+			const struct grid_slot *from = grid_at(g, row, column);
 			const struct figure *before =
-				cell ? covered_before(f, row, column, cell) : NULL;
+				covered_before(f, row, column, from->cell);
 
-			slot->cell = cell;
+			slot->cell = from->cell;
 			if (before)
-				copy_cell(slot, before);
-			else if (cell)
+				*slot = *before;
+			else if (slot->cell)
 				read_cell(f, slot, matches);
+			/* Which of its lines a wide cell's number is for is not known. */
+			if (slot->kind == FIGURE_NUMBER && !from->origin)
+				slot->kind = FIGURE_ODD;
 		}
 }
 
 /* NULL where nothing but words stands from the label on. */
-static const char *read_label(struct figures *f, enum axis axis, unsigned line, struct buf *label)
+static const char *read_label(
+	struct figures *f, enum axis axis, unsigned line, struct buf *label)
 {
 	unsigned cross = 0, end = f->count[axis == AXIS_ROW ? AXIS_COLUMN : AXIS_ROW];
 	const struct node *last = NULL;
@@ -155,7 +155,8 @@ int figures_load(struct figures *f, struct match_cache *matches, const struct no
 		goto out;
 	f->count[AXIS_ROW] = grid.rows;
 	f->count[AXIS_COLUMN] = grid.columns;
-	f->slots = arena_alloc(&f->arena, ((size_t)grid.rows * grid.columns + 1) * sizeof *f->slots);
+	f->slots = arena_alloc(
+		&f->arena, ((size_t)grid.rows * grid.columns + 1) * sizeof *f->slots);
 	if (!f->slots)
 		goto out;
 	read_slots(f, matches, &grid);
@@ -183,7 +184,8 @@ bool figures_have(const struct figures *f, struct match_cache *matches, const ch
 	size_t count = (size_t)f->count[AXIS_ROW] * f->count[AXIS_COLUMN];
 
 	for (size_t i = 0; i < count; i++)
-		if (f->slots[i].kind == FIGURE_TEXT && match_str(matches, pattern, f->slots[i].text))
+		if (f->slots[i].kind == FIGURE_TEXT &&
+			match_str(matches, pattern, f->slots[i].text))
 			return true;
 	return false;
 }

@@ -54,7 +54,8 @@ static bool probe_gif(const uint8_t *p, size_t len, struct image_info *info)
 	return true;
 }
 
-/* Start of frame: 0xC0 to 0xCF, but not the tables 0xC4, 0xC8 and 0xCC (ITU-T T.81, table B.1). */
+/* Start of frame: 0xC0 to 0xCF, but not the tables 0xC4, 0xC8 and 0xCC (ITU-T T.81, table B.1).
+ */
 static bool is_frame_marker(uint8_t marker)
 {
 	return (marker & 0xF0) == 0xC0 && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;

@@ -14,15 +14,16 @@
 enum image_format { IMAGE_NONE, IMAGE_PNG, IMAGE_JPEG, IMAGE_GIF, IMAGE_FORMAT_COUNT };
 
 struct image_info {
-	enum image_format format; /* IMAGE_NONE: not one of them, or broken; the rest is then 0 */
-	unsigned width, height;   /* both above 0 [px] */
+	enum image_format
+		format;		/* IMAGE_NONE: not one of them, or broken; the rest is then 0 */
+	unsigned width, height; /* both above 0 [px] */
 };
 
 /* By the bytes, not by what they are said to be. */
 struct image_info image_probe(const void *bytes, size_t len);
 
 const char *image_media_type(enum image_format format); /* "image/png"; NULL for none */
-const char *image_extension(enum image_format format);  /* "png", "jpeg", "gif"; NULL for none */
+const char *image_extension(enum image_format format); /* "png", "jpeg", "gif"; NULL for none */
 
 bool image_is_data_uri(const char *uri);
 

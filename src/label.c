@@ -46,11 +46,12 @@ bool label_collect(struct buf *out, const struct node *n, size_t max)
 
 size_t label_numbering(struct match_cache *matches, const char *label, size_t len)
 {
-	static const char numbering[] = "^(?:第[〇零一二三四五六七八九十百0-9]+(?:部分|[篇章节条])[、.：]?"
-					"|[〇零一二三四五六七八九十百]+[、.，：]"
-					"|（[〇零一二三四五六七八九十百0-9]+）[、.]?"
-					"|[0-9]+(?:\\.[0-9]+)*[、.）](?![0-9])"
-					"|[①-⑳][、.]?)";
+	static const char numbering[] =
+		"^(?:第[〇零一二三四五六七八九十百0-9]+(?:部分|[篇章节条])[、.：]?"
+		"|[〇零一二三四五六七八九十百]+[、.，：]"
+		"|（[〇零一二三四五六七八九十百0-9]+）[、.]?"
+		"|[0-9]+(?:\\.[0-9]+)*[、.）](?![0-9])"
+		"|[①-⑳][、.]?)";
 	struct span found;
 
 	return match(matches, numbering, label, len, &found, 1) ? found.end : 0;

@@ -1,4 +1,5 @@
-/* Pictures: those that stand in the page itself are embedded, in place of others stands a text. */
+/* Pictures: those that stand in the page itself are embedded, in place of others stands a text.
+ */
 #include "office.h"
 
 #include <string.h>
@@ -24,20 +25,20 @@ static long scaled(long length, long by, long of)
 }
 
 /* As wide and high as the page said, else as the picture is; within the text around it. */
-static void set_size(const struct office *o, const struct node *n, const struct image_info *info,
-	struct office_image *image)
+static void set_size(const struct office *o, const struct node *n,
+	const struct image_info *info, struct office_image *image)
 {
 	long width = info->width < PX_MAX ? (long)info->width : PX_MAX;
 	long height = info->height < PX_MAX ? (long)info->height : PX_MAX;
 	long said_width = px_of(n, ATTR_WIDTH), said_height = px_of(n, ATTR_HEIGHT);
 	long most = o->width > 20 * TWIPS_PER_PX ? o->width : 20 * TWIPS_PER_PX;
 
-	image->width = said_width ? said_width
-		: said_height	  ? scaled(width, said_height, height)
-				  : width;
-	image->height = said_height ? said_height
-		: said_width	    ? scaled(height, said_width, width)
-				    : height;
+	image->width = said_width    ? said_width
+		       : said_height ? scaled(width, said_height, height)
+				     : width;
+	image->height = said_height  ? said_height
+			: said_width ? scaled(height, said_width, width)
+				     : height;
 	image->width *= TWIPS_PER_PX;
 	image->height *= TWIPS_PER_PX;
 	if (image->width > most) {

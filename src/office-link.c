@@ -1,8 +1,8 @@
 /*
  * Links that every reader of an office document takes.
  *
- * One malformed address makes a whole DOCX unreadable for some consumers (a relationship's Target
- * is an anyURI, ECMA-376 part 2, 9.3), so what is doubtful becomes plain text.
+ * One malformed address makes a whole DOCX unreadable for some consumers (a relationship's
+ * Target is an anyURI, ECMA-376 part 2, 9.3), so what is doubtful becomes plain text.
  */
 #include "office.h"
 
@@ -17,7 +17,7 @@
 static bool may_stand(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		(c && strchr("-._~:/?#@!$&'()*+,;=", c));
+	       (c && strchr("-._~:/?#@!$&'()*+,;=", c));
 }
 
 static bool is_hex(char c)
@@ -42,7 +42,8 @@ static void percent_encode(const char *s, size_t len, struct buf *out)
 	bool in_fragment = false;
 
 	for (size_t i = 0; i < len; i++) {
-		bool escape = s[i] == '%' && len - i > 2 && is_hex(s[i + 1]) && is_hex(s[i + 2]);
+		bool escape =
+			s[i] == '%' && len - i > 2 && is_hex(s[i + 1]) && is_hex(s[i + 2]);
 
 		if (escape || (may_stand(s[i]) && !(s[i] == '#' && in_fragment)))
 			buf_putc(out, s[i]);
@@ -52,7 +53,8 @@ static void percent_encode(const char *s, size_t len, struct buf *out)
 	}
 }
 
-/* Letters, digits and inner hyphens in labels between dots (RFC 1123, 2.1); _ is seen in use. */
+/* Letters, digits and inner hyphens in labels between dots (RFC 1123, 2.1); _ is seen in use.
+ */
 static bool is_host(const char *s, size_t len)
 {
 	bool label = false;
@@ -71,7 +73,7 @@ static bool is_host(const char *s, size_t len)
 static bool is_web(const xmlURI *uri)
 {
 	return uri->server && is_host(uri->server, strlen(uri->server)) && uri->port >= -1 &&
-		uri->port <= 65535;
+	       uri->port <= 65535;
 }
 
 /* One address: local part and host (RFC 6068, 2). */
@@ -115,8 +117,8 @@ static bool is_usable(const xmlURI *uri)
 
 bool office_link_target(const struct node *link, struct buf *out)
 {
-	const char *s = attr_str(link, ATTR_URI) ? attr_str(link, ATTR_URI)
-						 : attr_str(link, ATTR_HREF);
+	const char *s =
+		attr_str(link, ATTR_URI) ? attr_str(link, ATTR_URI) : attr_str(link, ATTR_HREF);
 	size_t start = out->len, len = s ? trim(&s) : 0;
 	xmlURIPtr uri;
 	bool usable;

@@ -71,8 +71,8 @@ static const char *free_name(struct office_meta *m, const char *name)
 
 static void add_property(struct office_meta *m, const char *name, const char *value)
 {
-	if (!m->properties || m->property_count == PROPERTIES_MAX || !name || !*name || !value ||
-		!*value)
+	if (!m->properties || m->property_count == PROPERTIES_MAX || !name || !*name ||
+		!value || !*value)
 		return;
 	name = free_name(m, name);
 	if (name)
@@ -106,7 +106,8 @@ static void add_source(struct office_meta *m, const struct document *doc)
 	};
 
 	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
-		add_property(m, office_is_chinese(doc) ? entries[i].chinese : entries[i].english,
+		add_property(m,
+			office_is_chinese(doc) ? entries[i].chinese : entries[i].english,
 			entries[i].value);
 }
 
@@ -201,24 +202,41 @@ static struct locale locale_of(const struct document *doc)
 	if (len != 2 && len != 3)
 		return l;
 	copy_letters(l.language, tag, len, 0x20);
-	strcpy(l.country, strcmp(l.language, "zh") ? strcmp(l.language, "en") ? "none" : "US" : "CN");
+	if (strcmp(l.language, "en") != 0)
+		strcpy(l.country, strcmp(l.language, "zh") ? "none" : "CN");
 	while ((tag = strchr(tag, '-'))) {
 		tag++;
 		if (subtag_letters(tag) == 2)
 			copy_letters(l.country, tag, 2, 0);
 	}
-	snprintf(l.tag, sizeof l.tag, strcmp(l.country, "none") ? "%s-%s" : "%s", l.language,
-		l.country);
+	if (strcmp(l.country, "none"))
+		snprintf(l.tag, sizeof l.tag, "%s-%s", l.language, l.country);
+	else
+		memcpy(l.tag, l.language, sizeof l.language);
 	return l;
+}
+
+/* Writes what stands for the mark at s and answers its length; an @ by itself is no mark. */
+static size_t put_mark(struct buf *out, const char *s, const struct locale *l)
+{
+	const struct {
+		const char *name, *value;
+	} marks[] = {
+		{"@language@", l->language}, {"@country@", l->country}, {"@locale@", l->tag}};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (!strncmp(s, marks[i].name, strlen(marks[i].name))) {
+			buf_puts(out, marks[i].value);
+			return strlen(marks[i].name);
+		}
+	buf_put(out, s, 1);
+	return 1;
 }
 
 void office_put_part(struct buf *out, const struct document *doc, const char *part)
 {
 	const struct data_file *file = data_find(part);
-	const struct locale l = locale_of(doc);
-	const struct {
-		const char *name, *value;
-	} marks[] = {{"@language@", l.language}, {"@country@", l.country}, {"@locale@", l.tag}};
+	const struct locale locale = locale_of(doc);
 	const char *s = file ? file->text : "";
 
 	out->failed |= !file;
@@ -227,16 +245,13 @@ void office_put_part(struct buf *out, const struct document *doc, const char *pa
 
 		buf_put(out, s, plain);
 		s += plain;
-		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-			if (!strncmp(s, marks[i].name, strlen(marks[i].name))) {
-				buf_puts(out, marks[i].value);
-				s += strlen(marks[i].name);
-			}
+		if (*s)
+			s += put_mark(out, s, &locale);
 	}
 }
 
-int office_add_part(struct package *p, const char *name, const struct document *doc,
-	const char *part)
+int office_add_part(
+	struct package *p, const char *name, const struct document *doc, const char *part)
 {
 	struct buf text = BUF_INIT;
 	int result = -1;

@@ -50,11 +50,13 @@ static void place(struct office_table *t, const struct grid *g, unsigned row, un
 		down++;
 	for (unsigned r = 0; r < down; r++)
 		for (unsigned c = 0; c < colspan; c++)
-			*slot_at(t, row + r, column + c) = (struct office_slot){
-				.cell = grid_at(g, row, column)->cell,
-				.role = c ? SLOT_COVERED : r ? SLOT_BELOW : SLOT_ORIGIN,
-				.colspan = colspan,
-				.rowspan = down};
+			*slot_at(t, row + r, column + c) =
+				(struct office_slot){.cell = grid_at(g, row, column)->cell,
+					.role = c   ? SLOT_COVERED
+						: r ? SLOT_BELOW
+						    : SLOT_ORIGIN,
+					.colspan = colspan,
+					.rowspan = down};
 }
 
 static unsigned leading_headers(const struct grid *g)
@@ -327,7 +329,8 @@ void office_enter_cell(struct office *o, const struct node *cell)
 		s = slot_at(t, t->row - 1, column);
 		open_cell(o, s->colspan, s->rowspan, office_cell_is_header(cell));
 	} else if (!t->cell_open && t->next < t->columns) {
-		/* All that the table may have is covered from above: the first slot gives way. */
+		/* All that the table may have is covered from above: the first slot gives way.
+		 */
 		s = slot_at(t, t->row - 1, t->next);
 		open_cell(o, s->colspan ? s->colspan : 1, 1, office_cell_is_header(cell));
 	}

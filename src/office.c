@@ -7,8 +7,8 @@
 #include "text.h"
 
 /*
- * Page and character, for Chinese documents by GB/T 9704-2012, 5.2: A4 with margins of 37, 28, 26
- * and 35 mm, text 156 x 225 mm. A character is 15.75 pt (16 pt set 0.25 pt closer: 28 to the
+ * Page and character, for Chinese documents by GB/T 9704-2012, 5.2: A4 with margins of 37, 28,
+ * 26 and 35 mm, text 156 x 225 mm. A character is 15.75 pt (16 pt set 0.25 pt closer: 28 to the
  * line). Others: margins of 25 mm all round, 11 pt. The styles in filters/parts/ say the same.
  */
 static void set_page(struct office *o)
@@ -70,8 +70,8 @@ static enum office_style style_for(const struct node *n)
 
 static enum office_align align_by_name(const char *name)
 {
-	static const char *const names[OFFICE_ALIGN_COUNT] = {"", "left", "center", "right",
-		"justify"};
+	static const char *const names[OFFICE_ALIGN_COUNT] = {
+		"", "left", "center", "right", "justify"};
 
 	for (enum office_align a = OFFICE_ALIGN_LEFT; name && a < OFFICE_ALIGN_COUNT; a++)
 		if (!strcmp(name, names[a]))
@@ -138,7 +138,8 @@ static void open_paragraph(struct office *o, struct office_paragraph *p)
 
 void office_open_paragraph(struct office *o, const struct node *n, enum office_style style)
 {
-	struct office_paragraph p = {.style = style, .align = align_of(n), .level = heading_level(n)};
+	struct office_paragraph p = {
+		.style = style, .align = align_of(n), .level = heading_level(n)};
 
 	p.indent = indent_of(n, &p);
 	o->verbatim = n->kind == KIND_CODEBLOCK;
@@ -365,7 +366,8 @@ static const struct {
 
 /*
  * A chain without the filters that gather it into paragraphs leaves inline matter loose among
- * blocks: it gets a paragraph that ends with the next block. False: white space, to be left out.
+ * blocks: it gets a paragraph that ends with the next block. False: white space, to be left
+ * out.
  */
 static bool imply_paragraph(struct office *o, const struct node *n)
 {
@@ -422,8 +424,8 @@ static void release(struct office *o)
 	buf_free(&o->scratch);
 }
 
-int office_write(struct office *o, const struct document *doc, const struct office_writer *writer,
-	void *file)
+int office_write(struct office *o, const struct document *doc,
+	const struct office_writer *writer, void *file)
 {
 	struct node *title = document_title(doc);
 

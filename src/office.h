@@ -47,29 +47,29 @@ enum office_list_kind {
 
 struct office_list {
 	enum office_list_kind kind;
-	unsigned level;  /* lists around it within the same cell, from 0 */
-	int number;      /* of the present item, or of the first one before it came */
-	bool begun;      /* an item came before */
-	bool pending;    /* the present item has no paragraph yet */
+	unsigned level;	  /* lists around it within the same cell, from 0 */
+	int number;	  /* of the present item, or of the first one before it came */
+	bool begun;	  /* an item came before */
+	bool pending;	  /* the present item has no paragraph yet */
 	const char *mark; /* of the present item, as the page printed it; NULL for none */
 	bool interrupted; /* the writer's: a table stood in the present item */
-	unsigned id;     /* the writer's */
+	unsigned id;	  /* the writer's */
 };
 
 struct office_paragraph {
 	enum office_style style;
 	enum office_align align;
-	int indent;                     /* first line [1/2 em], or OFFICE_INDENT_STYLE */
-	unsigned level;                 /* of a heading, from 1; 0 for all else */
+	int indent;			/* first line [1/2 em], or OFFICE_INDENT_STYLE */
+	unsigned level;			/* of a heading, from 1; 0 for all else */
 	const struct office_list *list; /* it stands in; NULL for none */
-	bool labelled;                  /* begins an item of the list */
+	bool labelled;			/* begins an item of the list */
 };
 
 struct office_image {
 	enum image_format format;
 	const void *bytes;
 	size_t len;
-	long width, height; /* as shown [twips] */
+	long width, height;	 /* as shown [twips] */
 	const char *alt, *title; /* NULL where there is none */
 };
 
@@ -80,7 +80,8 @@ struct office_cell {
 	bool header;
 };
 
-/* Word opens no table that has more columns. What stands in further cells joins the last one. */
+/* Word opens no table that has more columns. What stands in further cells joins the last one.
+ */
 #define OFFICE_COLUMNS_MAX 63
 
 /* Room between a cell's border and its text, left and right [twips]. */
@@ -92,11 +93,11 @@ struct office_table {
 	struct office_table *outer;
 	const struct node *node; /* NULL: the table of fields */
 	unsigned rows, columns;
-	unsigned header_rows;      /* at the top */
-	long *widths;              /* of the columns [twips] */
+	unsigned header_rows;	   /* at the top */
+	long *widths;		   /* of the columns [twips] */
 	struct office_slot *slots; /* rows * columns */
-	unsigned row;              /* rows begun */
-	unsigned next;             /* first column of the row that is not yet written */
+	unsigned row;		   /* rows begun */
+	unsigned next;		   /* first column of the row that is not yet written */
 	struct office_cell cell;   /* the one that is open, or the last one */
 	bool cell_open;
 	bool header_open; /* the writer's */
@@ -140,26 +141,26 @@ struct office {
 	void *file; /* the writer's */
 	bool chinese;
 	long text_width, text_height; /* of a page [twips] */
-	long em;                      /* of body text [twips] */
+	long em;		      /* of body text [twips] */
 
 	/* The walk's, which a writer may read: */
 	struct walk *walk;
 	struct office_table *table; /* innermost; NULL outside */
 	struct office_list *lists;  /* outermost first */
 	unsigned list_count, list_room;
-	unsigned list_base; /* lists from here on are in the innermost cell */
-	long width;         /* for text here [twips] */
+	unsigned list_base;	    /* lists from here on are in the innermost cell */
+	long width;		    /* for text here [twips] */
 	const struct node *link;    /* the open one */
 	bool in_paragraph, implied; /* implied: opened for loose inline matter */
-	bool verbatim;              /* newlines stand */
+	bool verbatim;		    /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
 	struct buf scratch;
 	bool failed; /* memory ran out */
 };
 
 /* Title, fields and body to the writer. 0 or -1. */
-int office_write(struct office *o, const struct document *doc, const struct office_writer *writer,
-	void *file);
+int office_write(struct office *o, const struct document *doc,
+	const struct office_writer *writer, void *file);
 
 /* ---- for the walk: office-table.c, office-text.c ---- */
 
@@ -189,8 +190,9 @@ void office_enter_image(struct office *o, const struct node *image);
 /* ---- links: office-link.c ---- */
 
 /*
- * Where a LINK or ATTACHMENT may point: http, https, ftp, mailto, or relative; what RFC 3986 does
- * not allow is percent-encoded. False where there is nothing that every reader takes as a URI.
+ * Where a LINK or ATTACHMENT may point: http, https, ftp, mailto, or relative; what RFC 3986
+ * does not allow is percent-encoded. False where there is nothing that every reader takes as a
+ * URI.
  */
 bool office_link_target(const struct node *link, struct buf *out);
 
@@ -205,7 +207,8 @@ struct office_meta {
 	/* NULL where not known: */
 	const char *title, *issuer, *index, *topic, *keywords, *summary, *language;
 	char created[sizeof "9999-12-31T23:59:59Z"];
-	struct office_property *properties; /* names differ, also without regard to ASCII case */
+	struct office_property
+		*properties; /* names differ, also without regard to ASCII case */
 	unsigned property_count;
 };
 
@@ -218,7 +221,7 @@ bool office_is_chinese(const struct document *doc);
 /* Adds a part of filters/parts/ to out with @language@ and @country@ filled in. */
 void office_put_part(struct buf *out, const struct document *doc, const char *part);
 /* The same as a file of the package. 0 or -1. */
-int office_add_part(struct package *p, const char *name, const struct document *doc,
-	const char *part);
+int office_add_part(
+	struct package *p, const char *name, const struct document *doc, const char *part);
 
 #endif

@@ -18,12 +18,15 @@ struct package {
 /* MS-DOS date and time, as ZIP has them (APPNOTE.TXT, 4.4.6). */
 static void set_dos_time(struct package *p, int64_t epoch)
 {
-	time_t t = (time_t)(epoch < DOS_FIRST ? DOS_FIRST : epoch > DOS_LAST ? DOS_LAST : epoch);
+	time_t t = (time_t)(epoch < DOS_FIRST  ? DOS_FIRST
+			    : epoch > DOS_LAST ? DOS_LAST
+					       : epoch);
 	struct tm tm;
 
 	gmtime_r(&t, &tm);
 	p->dos_time = (zip_uint16_t)(tm.tm_hour << 11 | tm.tm_min << 5 | tm.tm_sec >> 1);
-	p->dos_date = (zip_uint16_t)((tm.tm_year - 80) << 9 | (tm.tm_mon + 1) << 5 | tm.tm_mday);
+	p->dos_date =
+		(zip_uint16_t)((tm.tm_year - 80) << 9 | (tm.tm_mon + 1) << 5 | tm.tm_mday);
 }
 
 struct package *package_new(int64_t epoch)
@@ -69,7 +72,8 @@ int package_add(struct package *p, const char *name, const void *bytes, size_t l
 		zip_source_free(source);
 		return -1;
 	}
-	if (zip_set_file_compression(p->zip, index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0) ||
+	if (zip_set_file_compression(
+		    p->zip, index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0) ||
 		zip_file_set_dostime(p->zip, index, p->dos_time, p->dos_date, 0))
 		return -1;
 	return 0;

@@ -4,10 +4,11 @@
 #include <uchar.h>
 
 #include "keys.h"
-#include "lines.h"
+#include "textlines.h"
 #include "text.h"
 
-/* A label: 信息公开责任部门 has 8 characters, "Date published" 13 [characters, terminal cells]. */
+/* A label: 信息公开责任部门 has 8 characters, "Date published" 13 [characters, terminal cells].
+ */
 #define LABEL_CHARS_MAX 16
 #define LABEL_WIDTH_MAX 32
 
@@ -19,7 +20,8 @@ struct input {
 };
 
 /* "大 中 小" and its like, at the start of a value. */
-static const char size_switch[] = "^[\\[【（(\\s]*(?:[特超]?大|中|小)[\\]】）)\\s]*(?:[大中小]|$)";
+static const char size_switch[] =
+	"^[\\[【（(\\s]*(?:[特超]?大|中|小)[\\]】）)\\s]*(?:[大中小]|$)";
 static const char anything[] = "";
 
 /* Labels of page tools. 字号 is also the number of a document, so that its value decides. */
@@ -130,7 +132,8 @@ static size_t before_label(const char *text, size_t low, size_t label)
 	return from;
 }
 
-/* The next colon from "at" on: a pair with all that stands before it, from low on, as its label. */
+/* The next colon from "at" on: a pair with all that stands before it, from low on, as its
+ * label. */
 static bool next_colon(const struct input *in, size_t low, size_t at, struct pair *p)
 {
 	static const char wide[] = "：";
@@ -176,7 +179,8 @@ bool pair_read(struct match_cache *matches, const char *text, size_t start, size
 	if (!next_colon(&in, start, start, p))
 		return false;
 	len = p->label_end - p->label;
-	if (!len || len > 4 * LABEL_WIDTH_MAX || text_width(text + p->label, len) > LABEL_WIDTH_MAX ||
+	if (!len || len > 4 * LABEL_WIDTH_MAX ||
+		text_width(text + p->label, len) > LABEL_WIDTH_MAX ||
 		match(matches, "^[0-9]|[.,;!?。，；！？]", text + p->label, len, NULL, 0) ||
 		(stop - p->value >= 2 && !memcmp(text + p->value, "//", 2)))
 		return false;
@@ -190,7 +194,8 @@ size_t pair_value_end(const char *text, const struct pair *p, size_t stop)
 
 	range_trim(text, &start, &stop);
 	last = stop;
-	if (start == stop || opener == p->from || !char_in(char_before(text, &opener), openers) ||
+	if (start == stop || opener == p->from ||
+		!char_in(char_before(text, &opener), openers) ||
 		!char_in(char_before(text, &last), closers))
 		return stop;
 	range_trim(text, &start, &last);

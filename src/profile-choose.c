@@ -2,34 +2,31 @@
 #include "profile.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistr.h>
 
 #include "buf.h"
 #include "data.h"
+#include "file.h"
 #include "label.h"
 
-#define FOLDER    "profiles/"
+#define FOLDER	  "profiles/"
 #define EXTENSION ".profile"
 
-/* What clues are looked for in [bytes]: a form's own words stand early, and a long page must not be
-   searched to its end for every profile there is. */
+/* What clues are looked for in [bytes]: a form's own words stand early, and a long page must
+   not be searched to its end for every profile there is. */
 #define BODY_MAX    (128 * 1024)
 #define HEADING_MAX 1024
 
-/* A profile file larger than this is none [bytes]. */
-#define FILE_MAX (1024 * 1024)
-
 /* The document as clues see it. */
-struct evidence {
+struct scan {
 	struct match_cache *matches;
 	struct buf title, body;
 	struct buf headings; /* one a line, without numbers */
-	unsigned year;       /* 0: not known */
+	unsigned year;	     /* 0: not known */
 };
 
-static void collect_heading(struct evidence *e, const struct node *heading)
+static void collect_heading(struct scan *e, const struct node *heading)
 {
 	struct buf label = BUF_INIT;
 	size_t number;
@@ -43,7 +40,7 @@ static void collect_heading(struct evidence *e, const struct node *heading)
 	buf_free(&label);
 }
 
-static void collect(struct evidence *e, const struct document *doc)
+static void collect(struct scan *e, const struct document *doc)
 {
 	const struct node *root = doc->tree.root, *title = document_title(doc);
 
@@ -63,7 +60,8 @@ static void collect(struct evidence *e, const struct document *doc)
 }
 
 /* The year in digits (2017) or in numerals (二〇一七) that stand before 年; 0: none. */
-static unsigned year_in(struct match_cache *matches, const char *pattern, const struct buf *text)
+static unsigned year_in(
+	struct match_cache *matches, const char *pattern, const struct buf *text)
 {
 	static const char *const numerals[] = {
 		"〇0零○O", "一1", "二2", "三3", "四4", "五5", "六6", "七7", "八8", "九9"};
@@ -87,12 +85,13 @@ static unsigned year_in(struct match_cache *matches, const char *pattern, const 
 	return year;
 }
 
-/* The year reported on stands in the title; failing that, the first year that a "report year" names
-   is it, and failing that, the first there is. */
-static unsigned find_year(struct evidence *e)
+/* The year reported on stands in the title; failing that, the first year that a "report year"
+   names is it, and failing that, the first there is. */
+static unsigned find_year(struct scan *e)
 {
 	static const char any[] = "(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年";
-	static const char reported[] = "(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年度";
+	static const char reported[] =
+		"(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年度";
 	unsigned year = year_in(e->matches, any, &e->title);
 
 	if (!year)
@@ -102,7 +101,7 @@ static unsigned find_year(struct evidence *e)
 	return year;
 }
 
-static bool clue_holds(const struct evidence *e, const struct profile_clue *clue)
+static bool clue_holds(const struct scan *e, const struct profile_clue *clue)
 {
 	const struct buf *in = &e->body;
 
@@ -115,7 +114,7 @@ static bool clue_holds(const struct evidence *e, const struct profile_clue *clue
 	return match(e->matches, clue->pattern, buf_str(in), in->len, NULL, 0);
 }
 
-static int score(const struct evidence *e, const struct profile *p)
+static int score(const struct scan *e, const struct profile *p)
 {
 	int points = 0;
 
@@ -125,15 +124,15 @@ static int score(const struct evidence *e, const struct profile *p)
 	return points;
 }
 
-static void evidence_load(struct evidence *e, struct document *doc)
+static void scan_load(struct scan *e, struct document *doc)
 {
-	*e = (struct evidence){.matches = doc->matches};
+	*e = (struct scan){.matches = doc->matches};
 	collect(e, doc);
 	e->year = find_year(e);
 }
 
 /* -1 when memory ran out on the way. */
-static int evidence_free(struct evidence *e)
+static int scan_free(struct scan *e)
 {
 	bool failed = buf_failed(&e->title) || buf_failed(&e->body) || buf_failed(&e->headings);
 
@@ -145,8 +144,8 @@ static int evidence_free(struct evidence *e)
 
 /* ---- where profiles come from ---- */
 
-static const struct profile *parse(struct document *doc, const char *name, const char *file,
-	const char *text, size_t len)
+static const struct profile *parse(
+	struct document *doc, const char *name, const char *file, const char *text, size_t len)
 {
 	struct profile *p = arena_alloc(&doc->tree.arena, sizeof *p);
 	struct profile_error error;
@@ -173,37 +172,16 @@ static const char *name_of(struct document *doc, const char *path)
 	return arena_strndup(&doc->tree.arena, base, len);
 }
 
-/* Adds the file's bytes to out. NULL, or why it cannot be. */
-static const char *read_file(struct buf *out, const char *path)
-{
-	const char *why = NULL;
-	char block[4096];
-	size_t got;
-	FILE *f = fopen(path, "rb");
-
-	if (!f)
-		return strerror(errno);
-	while (out->len <= FILE_MAX && (got = fread(block, 1, sizeof block, f)))
-		buf_put(out, block, got);
-	if (ferror(f))
-		why = "it cannot be read";
-	else if (out->len > FILE_MAX)
-		why = "it is larger than 1 MiB";
-	else if (u8_check((const uint8_t *)buf_str(out), out->len))
-		why = "it is not UTF-8";
-	fclose(f);
-	return why;
-}
-
 static const struct profile *load_file(struct document *doc, const char *path)
 {
 	const struct profile *p = NULL;
 	struct buf text = BUF_INIT;
-	const char *why = read_file(&text, path);
 
-	if (why)
-		diag_report(doc, DIAG_PROFILE_UNREAD, 0, path, why);
-	else if (!buf_failed(&text))
+	if (file_read(path, &text))
+		diag_report(doc, DIAG_PROFILE_UNREAD, 0, path, strerror(errno));
+	else if (u8_check((const uint8_t *)buf_str(&text), text.len))
+		diag_report(doc, DIAG_PROFILE_UNREAD, 0, path, "it is not UTF-8");
+	else
 		p = parse(doc, name_of(doc, path), path, buf_str(&text), text.len);
 	buf_free(&text);
 	return p;
@@ -237,9 +215,9 @@ static const struct profile *choose(struct document *doc)
 {
 	const struct profile *best = NULL;
 	int most = 0;
-	struct evidence e;
+	struct scan e;
 
-	evidence_load(&e, doc);
+	scan_load(&e, doc);
 	for (const struct data_file *file = data_files; file->name; file++) {
 		const struct profile *p;
 		int points;
@@ -253,7 +231,7 @@ static const struct profile *choose(struct document *doc)
 			most = points;
 		}
 	}
-	return evidence_free(&e) ? NULL : best;
+	return scan_free(&e) ? NULL : best;
 }
 
 const struct profile *profile_for_document(struct document *doc)

@@ -21,11 +21,11 @@ struct parser {
 	struct profile_check **check;
 	struct profile_equation **equation; /* of the check at hand; NULL: none is */
 	struct profile_pattern **heading;   /* of the section at hand; NULL: none is */
-	struct profile_pattern **cell;      /* of the table at hand; NULL: none is */
+	struct profile_pattern **cell;	    /* of the table at hand; NULL: none is */
 };
 
-static int __attribute__((format(printf, 2, 3))) fail(
-	struct parser *ps, const char *format, ...)
+static int __attribute__((format(printf, 2, 3)))
+fail(struct parser *ps, const char *format, ...)
 {
 	va_list args;
 
@@ -89,8 +89,9 @@ static const char *take_id(struct parser *ps, const char *what)
 
 	skip_blanks(ps);
 	start = ps->at;
-	while (ps->at < ps->end && (islower((unsigned char)*ps->at) ||
-					   isdigit((unsigned char)*ps->at) || *ps->at == '.' || *ps->at == '-'))
+	while (ps->at < ps->end &&
+		(islower((unsigned char)*ps->at) || isdigit((unsigned char)*ps->at) ||
+			*ps->at == '.' || *ps->at == '-'))
 		ps->at++;
 	if (ps->at == start || (ps->at < ps->end && !is_blank(*ps->at))) {
 		fail(ps, "%s is a word of lower-case letters, digits, dots and hyphens", what);

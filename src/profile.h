@@ -53,8 +53,8 @@ struct profile_term {
 	const char *pattern; /* of the line's label; NULL: any */
 	const char *from;    /* label of the first line looked at; NULL: the table's first */
 	const char *until;   /* label of the first line not looked at; NULL: none */
-	unsigned count;      /* how many lines there must be; 0: at least one */
-	bool many;           /* every line that fits; false: the first */
+	unsigned count;	     /* how many lines there must be; 0: at least one */
+	bool many;	     /* every line that fits; false: the first */
 	struct profile_term *next;
 };
 
@@ -75,7 +75,7 @@ struct profile_check {
 struct profile {
 	const char *name;  /* of the file, without .profile */
 	const char *about; /* one line; NULL where there is none */
-	int need;          /* points without which it does not apply */
+	int need;	   /* points without which it does not apply */
 	struct profile_clue *clues;
 	struct profile_section *sections;
 	struct profile_table *tables;
@@ -92,10 +92,10 @@ int profile_parse(struct profile *p, struct arena *arena, struct match_cache *ma
 	const char *text, size_t len, struct profile_error *error);
 
 /*
- * The profile of the document: what the options name (an embedded profile, or a file where the name
- * ends in .profile or has a slash); without that, the one in doc->profile; without that, the embedded
- * one with the most points. doc->profile is set to its name. NULL where there is none, or it is
- * faulty; the reason has been reported.
+ * The profile of the document: what the options name (an embedded profile, or a file where the
+ * name ends in .profile or has a slash); without that, the one in doc->profile; without that,
+ * the embedded one with the most points. doc->profile is set to its name. NULL where there is
+ * none, or it is faulty; the reason has been reported.
  */
 const struct profile *profile_for_document(struct document *doc);
 

@@ -129,7 +129,7 @@ static void make_new(struct merge *m, struct node *n)
 	n->offset = n->length = n->line = 0;
 	n->raw_len = 0;
 	n->element = ELEMENT_OTHER;
-	n->flags = NODE_EXTERNAL | NODE_GENERATED;
+	n->flags = (uint8_t)((n->flags & NODE_IMPLIED) | NODE_EXTERNAL | NODE_GENERATED);
 	n->filter = m->tree->filter;
 }
 

@@ -224,6 +224,36 @@ static void link_node(struct treexml_parser *p, struct node *n)
 			kind_name(p->open->kind));
 }
 
+/*
+ * What stands loose among blocks gets a line around it, as HTML's does: an implied PARA, which
+ * ends before the next block and with what it stands in. It holds inlines only, so that no
+ * second one can be open beside it.
+ */
+static void open_line(struct treexml_parser *p)
+{
+	struct node *para;
+
+	if (kind_may_hold(p->open->kind, KIND_TEXT) || !kind_may_hold(p->open->kind, KIND_PARA))
+		return;
+	para = new_node(p, KIND_PARA);
+	if (!para)
+		return;
+	para->flags = NODE_IMPLIED;
+	para->raw_len = 0;
+	link_node(p, para);
+	p->line = p->open = para;
+	p->depth++;
+}
+
+static void close_line(struct treexml_parser *p)
+{
+	if (!p->line || p->open != p->line)
+		return;
+	p->open = p->line->parent;
+	p->line = NULL;
+	p->depth--;
+}
+
 void treexml_node_start(
 	struct treexml_parser *p, const char *name, struct xml_attributes attributes)
 {
@@ -234,7 +264,11 @@ void treexml_node_start(
 		treexml_fail(p, "there is no kind %s", name);
 		return;
 	}
-	if (p->depth == TREEXML_DEPTH_MAX) {
+	if (p->open && kind_is_inline((enum kind)kind))
+		open_line(p);
+	else
+		close_line(p);
+	if (p->depth >= TREEXML_DEPTH_MAX) {
 		treexml_fail(p, "nested deeper than %d", TREEXML_DEPTH_MAX);
 		return;
 	}
@@ -272,22 +306,25 @@ void treexml_node_characters(struct treexml_parser *p)
 
 	if (p->open->kind == KIND_TEXT || strspn(buf_str(&p->text), " \t\r\n") == p->text.len)
 		return;
+	open_line(p);
+	if (!kind_may_hold(p->open->kind, KIND_TEXT)) {
+		treexml_fail(p, "characters may not stand in %s", kind_name(p->open->kind));
+		return;
+	}
 	n = new_node(p, KIND_TEXT);
 	if (!n)
 		return;
-	if (kind_may_hold(p->open->kind, KIND_TEXT)) {
-		link_node(p, n);
-		set_text(p, n);
-	} else {
-		treexml_fail(p, "characters may not stand in %s", kind_name(p->open->kind));
-	}
+	link_node(p, n);
+	set_text(p, n);
 }
 
 void treexml_node_end(struct treexml_parser *p)
 {
-	struct node *n = p->open;
+	struct node *n;
 
 	treexml_node_characters(p);
+	close_line(p);
+	n = p->open;
 	if (n->kind == KIND_TEXT)
 		set_text(p, n);
 	else
@@ -315,5 +352,9 @@ struct node *treexml_ensure_front(struct tree *t, struct node *root)
 	if (front)
 		return NULL;
 	front = node_new(t, KIND_FRONT);
-	return tree_prepend(t, root, front) < 0 ? NULL : front;
+	if (tree_prepend(t, root, front) < 0)
+		return NULL;
+	front->id = 0;
+	front->filter = 0;
+	return front;
 }

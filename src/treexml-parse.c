@@ -271,10 +271,11 @@ static void run_parser(struct treexml_parser *p)
 {
 	*p->xml->sax = handler;
 	p->xml->userData = p;
-	/* HUGE: a text may be longer than 10 MB and nesting deeper than 256; both have limits
-	   of their own here. */
-	xmlCtxtUseOptions(p->xml,
-		XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	/* HUGE: a text may be longer than 10 MB, and nesting deeper than 256: both have limits
+	   of their own here. NOENT: or else an & in an attribute comes as "&#38;"; there are no
+	   entities that it could expand, see on_doctype. */
+	xmlCtxtUseOptions(p->xml, XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOENT |
+					  XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (xmlParseDocument(p->xml) < 0 && !p->failed)
 		fail_as_xml_said(p);
 	if (!p->failed && !p->root)

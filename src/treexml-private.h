@@ -82,6 +82,7 @@ struct treexml_parser {
 	unsigned skipping; /* elements open inside one that is ignored, itself included */
 	struct node *root; /* DOCUMENT of what is read; NULL until it begins */
 	struct node *open; /* node whose element is open; NULL where none is */
+	struct node *line; /* implied PARA open for loose inlines; NULL where none is */
 	unsigned depth;	   /* nodes open */
 	struct buf text;   /* characters since the last tag */
 	const char *
@@ -116,7 +117,7 @@ uint32_t treexml_line(const struct treexml_parser *p);
 void treexml_node_start(
 	struct treexml_parser *p, const char *name, struct xml_attributes attributes);
 void treexml_node_end(struct treexml_parser *p);
-/* Characters outside <text>: white space is dropped, the rest becomes a TEXT. */
+/* Characters outside <text>: white space alone is dropped, all else becomes a TEXT. */
 void treexml_node_characters(struct treexml_parser *p);
 
 /* Digits only, at most max. 0 or -1. */
@@ -124,7 +125,8 @@ int treexml_number(struct xml_value value, uint64_t max, uint64_t *number);
 
 /* Gives every node at or under root that has no id (0) the next one. */
 void treexml_number_nodes(struct tree *t, struct node *root);
-/* Where root holds no live FRONT, puts one first and returns it; NULL where there was one. */
+/* Where root holds no live FRONT, puts one first, without an id, and returns it; NULL where
+   there was one. */
 struct node *treexml_ensure_front(struct tree *t, struct node *root);
 
 #endif

@@ -22,7 +22,8 @@ static int write_to_buf(void *context, const char *bytes, int len)
 struct xml_out *xml_out_new(struct buf *out)
 {
 	struct xml_out *x = calloc(1, sizeof *x);
-	xmlOutputBufferPtr buffer = x ? xmlOutputBufferCreateIO(write_to_buf, NULL, out, NULL) : NULL;
+	xmlOutputBufferPtr buffer =
+		x ? xmlOutputBufferCreateIO(write_to_buf, NULL, out, NULL) : NULL;
 
 	if (buffer)
 		x->writer = xmlNewTextWriter(buffer);
@@ -63,8 +64,8 @@ static void put_raw(struct xml_out *x, const char *s, size_t len)
 }
 
 /*
- * Escaped here and not by xmlTextWriterWriteString, which needs NUL-terminated text, and which in
- * attributes turns all that is not ASCII into character references.
+ * Escaped here and not by xmlTextWriterWriteString, which needs NUL-terminated text, and which
+ * in attributes turns all that is not ASCII into character references.
  */
 static const char *escape_of(char c, bool in_attr)
 {

@@ -1,35 +1,37 @@
 /*
  * A table of which each cell has become a line of its own: how many columns it had.
  *
- * The lines are tried at every width that divides their number. At the right one, columns are of
- * one kind each: names in the first, amounts in others, and words at the head of all. At a wrong
- * one they are mixed. Where that does not single out one width, there is no table: to invent one
- * would be worse than to leave paragraphs.
+ * The lines are tried at every width that divides their number. At the right one, columns are
+ * of one kind each: names in the first, amounts in others, and words at the head of all. At a
+ * wrong one they are mixed. Where that does not single out one width, there is no table: to
+ * invent one would be worse than to leave paragraphs.
  */
-#include "lines.h"
+#include "textlines.h"
 
 #include <stdlib.h>
 
 #define COLUMNS_MIN 2
 #define COLUMNS_MAX 20
-#define ROWS_MIN 3
+#define ROWS_MIN    3
 
-/* Cells that have their column's kind, of 100, below which columns are mixed. A caption above or a
-   note below the cells, of up to MARGIN_MAX lines, is believed only where all of them have. */
-#define PURE_MIN 90
+/* Cells that have their column's kind, of 100, below which columns are mixed. A caption above
+   or a note below the cells, of up to MARGIN_MAX lines, is believed only where all of them
+   have. */
+#define PURE_MIN   90
 #define MARGIN_MAX 2
 
-/* Lines from "at" on that look like cells, alike in their indent and in the gaps between them. */
-static size_t run_length(const struct lines *ls, size_t at)
+/* Lines from "at" on that look like cells, alike in their indent and in the gaps between them.
+ */
+static size_t run_length(const struct textlines *ls, size_t at)
 {
-	const struct line *first = &ls->at[at];
-	bool gap = line_gap(ls, at);
+	const struct textline *first = &ls->at[at];
+	bool gap = textline_gap(ls, at);
 	size_t end = at;
 
 	while (end < ls->count && ls->at[end].cell != CELL_NONE && !ls->at[end].bullet &&
 		ls->at[end].indent == first->indent) {
 		end++;
-		if (line_gap(ls, end - 1) != gap)
+		if (textline_gap(ls, end - 1) != gap)
 			break;
 	}
 	return end - at;
@@ -40,7 +42,7 @@ struct tally {
 };
 
 /* What the column at cells[0] holds below its head. */
-static struct tally tally_column(const struct line *cells, size_t rows, size_t columns)
+static struct tally tally_column(const struct textline *cells, size_t rows, size_t columns)
 {
 	struct tally t = {0};
 
@@ -53,7 +55,8 @@ static struct tally tally_column(const struct line *cells, size_t rows, size_t c
 }
 
 /* Whether the first column counts the rows: 序号. */
-static bool is_serial(const struct lines *ls, const struct line *cells, size_t rows, size_t columns)
+static bool is_serial(
+	const struct textlines *ls, const struct textline *cells, size_t rows, size_t columns)
 {
 	for (size_t row = 1; row < rows; row++)
 		if (strtoul(ls->text + cells[row * columns].start, NULL, 10) != row)
@@ -62,7 +65,8 @@ static bool is_serial(const struct lines *ls, const struct line *cells, size_t r
 }
 
 /* How pure the columns are, of 100; 0 where it is no table. */
-static unsigned purity(const struct lines *ls, const struct line *cells, size_t rows, size_t columns)
+static unsigned purity(
+	const struct textlines *ls, const struct textline *cells, size_t rows, size_t columns)
 {
 	size_t pure = 0, amounts = 0;
 
@@ -82,12 +86,14 @@ static unsigned purity(const struct lines *ls, const struct line *cells, size_t 
 }
 
 /* The one width at which n cells are purest; 0 where none is pure enough, or two are. */
-static size_t best_columns(const struct lines *ls, const struct line *cells, size_t n, unsigned least)
+static size_t best_columns(
+	const struct textlines *ls, const struct textline *cells, size_t n, unsigned least)
 {
 	unsigned best = least - 1;
 	size_t found = 0;
 
-	for (size_t columns = COLUMNS_MIN; columns <= COLUMNS_MAX && columns * ROWS_MIN <= n; columns++) {
+	for (size_t columns = COLUMNS_MIN; columns <= COLUMNS_MAX && columns * ROWS_MIN <= n;
+		columns++) {
 		unsigned pure = n % columns ? 0 : purity(ls, cells, n / columns, columns);
 
 		if (pure > best) {
@@ -100,17 +106,17 @@ static size_t best_columns(const struct lines *ls, const struct line *cells, siz
 	return found;
 }
 
-bool lines_find_table(const struct lines *ls, size_t at, struct lines_table *table)
+bool textlines_find_table(const struct textlines *ls, size_t at, struct textlines_table *table)
 {
 	size_t run = run_length(ls, at);
 
-	*table = (struct lines_table){.run = run};
+	*table = (struct textlines_table){.run = run};
 	for (size_t above = 0; above <= MARGIN_MAX; above++)
 		for (size_t below = 0; below <= MARGIN_MAX; below++) {
 			size_t n = run > above + below ? run - above - below : 0;
 
-			table->columns = best_columns(ls, ls->at + at + above, n,
-				above + below ? 100 : PURE_MIN);
+			table->columns = best_columns(
+				ls, ls->at + at + above, n, above + below ? 100 : PURE_MIN);
 			if (!table->columns)
 				continue;
 			table->first = at + above;

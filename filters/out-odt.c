@@ -1,0 +1,589 @@
+/*
+ * OpenDocument Text 1.2 (ISO/IEC 26300:2015), strictly: no extension elements.
+ * Clauses below are of its part 1, the schema, unless another part is named.
+ */
+#include "filter.h"
+#include "guidang.h"
+#include "office.h"
+#include "xmlout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MEDIA_TYPE "application/vnd.oasis.opendocument.text"
+
+struct odt {
+	struct package *package;
+	struct xml_out *body, *automatic, *manifest;
+	struct buf body_bytes, automatic_bytes, manifest_bytes;
+	unsigned tables, pictures;
+	bool after_space; /* the next space of the paragraph would be taken for a part of this
+			     one */
+	/* Automatic paragraph styles that exist, by style, alignment, and indent + 1. */
+	bool made[OFFICE_STYLE_COUNT][OFFICE_ALIGN_COUNT][OFFICE_INDENT_MAX + 2];
+	bool failed;
+};
+
+static const char *const style_names[OFFICE_STYLE_COUNT] = {
+#define OFFICE_STYLE(name, odf, ooxml) [OFFICE_##name] = odf,
+#include "office-styles.def"
+#undef OFFICE_STYLE
+};
+
+/* Values of fo:text-align (20.216); the first is never written. */
+static const char *const align_values[OFFICE_ALIGN_COUNT] = {
+	"style", "start", "center", "end", "justify"};
+
+static struct xml_out *body_of(struct office *o)
+{
+	return ((struct odt *)o->file)->body;
+}
+
+/* A length of ODF: a twip is 0.05 pt. Made of integers, so that no locale has its comma in it.
+ */
+static void put_length(struct xml_out *x, const char *attr, long twips)
+{
+	xml_attr_printf(x, attr, "%ld.%02ldpt", twips / 20, twips % 20 * 5);
+}
+
+/* ---- paragraphs ---- */
+
+static void put_automatic_style(
+	struct office *o, const struct office_paragraph *p, const char *name)
+{
+	struct xml_out *x = ((struct odt *)o->file)->automatic;
+
+	xml_open(x, "style:style");
+	xml_attr(x, "style:name", name);
+	xml_attr(x, "style:family", "paragraph");
+	xml_attr(x, "style:parent-style-name", style_names[p->style]);
+	xml_open(x, "style:paragraph-properties");
+	if (p->align != OFFICE_ALIGN_STYLE)
+		xml_attr(x, "fo:text-align", align_values[p->align]);
+	if (p->indent != OFFICE_INDENT_STYLE)
+		put_length(x, "fo:text-indent", p->indent * o->em / 2);
+	xml_close(x);
+	xml_close(x);
+}
+
+/* Named styles where they say all; an automatic style for what the paragraph carries itself. */
+static void put_style_name(struct office *o, const struct office_paragraph *p)
+{
+	struct odt *odt = o->file;
+	bool *made = &odt->made[p->style][p->align][p->indent + 1];
+	char name[64];
+
+	if (p->align == OFFICE_ALIGN_STYLE && p->indent == OFFICE_INDENT_STYLE) {
+		xml_attr(odt->body, "text:style-name", style_names[p->style]);
+		return;
+	}
+	if (p->indent == OFFICE_INDENT_STYLE)
+		snprintf(name, sizeof name, "%s.%s", style_names[p->style],
+			align_values[p->align]);
+	else
+		snprintf(name, sizeof name, "%s.%s.%d", style_names[p->style],
+			align_values[p->align], p->indent);
+	if (!*made)
+		put_automatic_style(o, p, name);
+	*made = true;
+	xml_attr(odt->body, "text:style-name", name);
+}
+
+static void paragraph(struct office *o, const struct office_paragraph *p)
+{
+	struct odt *odt = o->file;
+
+	xml_open(odt->body, p->level ? "text:h" : "text:p");
+	put_style_name(o, p);
+	if (p->level)
+		xml_attr_int(odt->body, "text:outline-level", p->level);
+	odt->after_space = true;
+}
+
+static void close_element(struct office *o)
+{
+	xml_close(body_of(o));
+}
+
+/* ---- inline matter ---- */
+
+/* Spaces at the beginning of a paragraph and after a space count only as text:s (6.1.2, 6.1.3).
+ */
+static size_t put_spaces(struct odt *odt, const char *s, size_t len)
+{
+	size_t n = 0, more;
+
+	while (n < len && s[n] == ' ')
+		n++;
+	more = n;
+	if (n && !odt->after_space) {
+		xml_text(odt->body, " ", 1);
+		more--;
+	}
+	if (more) {
+		xml_open(odt->body, "text:s");
+		if (more > 1)
+			xml_attr_int(odt->body, "text:c", (long)more);
+		xml_close(odt->body);
+	}
+	odt->after_space |= n > 0;
+	return n;
+}
+
+static void text(struct office *o, const char *s, size_t len)
+{
+	struct odt *odt = o->file;
+
+	for (size_t i = 0; i < len;) {
+		size_t start = i;
+		const char *space = memchr(s + i, ' ', len - i);
+
+		i = space ? (size_t)(space - s) : len;
+		xml_text(odt->body, s + start, i - start);
+		if (i > start)
+			odt->after_space = false;
+		i += put_spaces(odt, s + i, len - i);
+	}
+}
+
+static void put_empty(struct office *o, const char *element)
+{
+	xml_open(body_of(o), element);
+	xml_close(body_of(o));
+	((struct odt *)o->file)->after_space = true;
+}
+
+static void tab(struct office *o)
+{
+	put_empty(o, "text:tab");
+}
+
+static void line_break(struct office *o)
+{
+	put_empty(o, "text:line-break");
+}
+
+static void phrase(struct office *o, enum kind kind)
+{
+	static const char *const names[KIND_COUNT] = {
+		[KIND_EMPH] = "Emphasis",
+		[KIND_STRONG] = "Strong_20_Emphasis",
+		[KIND_UNDERLINE] = "Underline",
+		[KIND_STRIKE] = "Strikethrough",
+		[KIND_SUB] = "Subscript",
+		[KIND_SUP] = "Superscript",
+		[KIND_CODE] = "Source_20_Text",
+	};
+
+	xml_open(body_of(o), "text:span");
+	xml_attr(body_of(o), "text:style-name", names[kind]);
+}
+
+static void phrase_end(struct office *o, enum kind kind)
+{
+	(void)kind;
+	xml_close(body_of(o));
+}
+
+/* A relative reference starts in the package, as in a folder: "../" leads out of it (part
+ * 3, 3.7). */
+static void link(struct office *o, const char *uri)
+{
+	struct xml_out *x = body_of(o);
+	bool relative = *uri != '/' && uri[strcspn(uri, ":/?#")] != ':';
+
+	xml_open(x, "text:a");
+	xml_attr(x, "xlink:type", "simple");
+	xml_attr_printf(x, "xlink:href", "%s%s", relative ? "../" : "", uri);
+	xml_attr(x, "text:style-name", "Internet_20_link");
+	xml_attr(x, "text:visited-style-name", "Internet_20_link");
+}
+
+static void put_manifest_entry(struct odt *odt, const char *path, const char *media_type)
+{
+	xml_open(odt->manifest, "manifest:file-entry");
+	xml_attr(odt->manifest, "manifest:full-path", path);
+	xml_attr(odt->manifest, "manifest:media-type", media_type);
+	xml_close(odt->manifest);
+}
+
+static void add_picture(struct odt *odt, const struct office_image *image, const char *path)
+{
+	put_manifest_entry(odt, path, image_media_type(image->format));
+	if (package_add(odt->package, path, image->bytes, image->len, true))
+		odt->failed = true;
+}
+
+static void image(struct office *o, const struct office_image *i)
+{
+	struct odt *odt = o->file;
+	struct xml_out *x = odt->body;
+	char path[40];
+
+	snprintf(path, sizeof path, "Pictures/%u.%s", ++odt->pictures,
+		image_extension(i->format));
+	add_picture(odt, i, path);
+	xml_open(x, "draw:frame");
+	xml_attr(x, "draw:style-name", "Picture");
+	xml_attr_printf(x, "draw:name", "Picture %u", odt->pictures);
+	xml_attr(x, "text:anchor-type", "as-char");
+	put_length(x, "svg:width", i->width);
+	put_length(x, "svg:height", i->height);
+	xml_open(x, "draw:image");
+	xml_attr(x, "xlink:href", path);
+	xml_attr(x, "xlink:type", "simple");
+	xml_attr(x, "xlink:show", "embed");
+	xml_attr(x, "xlink:actuate", "onLoad");
+	xml_close(x);
+	xml_element(x, "svg:title", i->title ? i->title : i->alt);
+	xml_element(x, "svg:desc", i->alt);
+	xml_close(x);
+	odt->after_space = false;
+}
+
+/* ---- lists ---- */
+
+static void open_list(struct office *o, const struct office_list *l)
+{
+	static const char *const names[] = {
+		[OFFICE_LIST_BULLET] = "List_20_Bullet",
+		[OFFICE_LIST_NUMBER] = "List_20_Number",
+		[OFFICE_LIST_MARKED] = "List_20_None",
+	};
+
+	xml_open(body_of(o), "text:list");
+	xml_attr(body_of(o), "text:style-name", names[l->kind]);
+}
+
+static void list(struct office *o, struct office_list *l)
+{
+	open_list(o, l);
+}
+
+/* A number is said where it does not follow from the item before in the same text:list. */
+static void item(struct office *o, struct office_list *l)
+{
+	struct xml_out *x = body_of(o);
+
+	xml_open(x, "text:list-item");
+	if (l->kind == OFFICE_LIST_NUMBER && (!l->begun || l->interrupted))
+		xml_attr_int(x, "text:start-value", l->number);
+	l->interrupted = false;
+}
+
+/* A list item holds no table (5.3.3): the lists end before it ... */
+static void interrupt_lists(struct office *o)
+{
+	for (unsigned i = o->list_base; i < o->list_count; i++) {
+		xml_close(body_of(o)); /* the item */
+		xml_close(body_of(o)); /* the list */
+	}
+}
+
+/* ... and go on behind it with a header, which is an item without a number (5.3.5). */
+static void resume_lists(struct office *o)
+{
+	for (unsigned i = o->list_base; i < o->list_count; i++) {
+		open_list(o, &o->lists[i]);
+		xml_open(body_of(o), "text:list-header");
+		o->lists[i].interrupted = true;
+	}
+}
+
+/* ---- tables ---- */
+
+static void put_table_styles(struct office *o, const struct office_table *t, unsigned number)
+{
+	struct xml_out *x = ((struct odt *)o->file)->automatic;
+	long width = 0;
+
+	for (unsigned c = 0; c < t->columns; c++)
+		width += t->widths[c];
+	xml_open(x, "style:style");
+	xml_attr_printf(x, "style:name", "Table%u", number);
+	xml_attr(x, "style:family", "table");
+	xml_open(x, "style:table-properties");
+	put_length(x, "style:width", width);
+	xml_attr(x, "table:align", "left");
+	xml_close(x);
+	xml_close(x);
+	for (unsigned c = 0; c < t->columns; c++) {
+		if (c && t->widths[c] == t->widths[c - 1])
+			continue;
+		xml_open(x, "style:style");
+		xml_attr_printf(x, "style:name", "Table%u.%u", number, c + 1);
+		xml_attr(x, "style:family", "table-column");
+		xml_open(x, "style:table-column-properties");
+		put_length(x, "style:column-width", t->widths[c]);
+		xml_close(x);
+		xml_close(x);
+	}
+}
+
+/* Columns of one width in a row share a declaration. */
+static void put_columns(struct office *o, const struct office_table *t, unsigned number)
+{
+	struct xml_out *x = body_of(o);
+	unsigned alike;
+
+	for (unsigned c = 0; c < t->columns; c += alike) {
+		for (alike = 1; c + alike < t->columns; alike++)
+			if (t->widths[c + alike] != t->widths[c])
+				break;
+		xml_open(x, "table:table-column");
+		xml_attr_printf(x, "table:style-name", "Table%u.%u", number, c + 1);
+		if (alike > 1)
+			xml_attr_int(x, "table:number-columns-repeated", alike);
+		xml_close(x);
+	}
+}
+
+static void table(struct office *o, struct office_table *t)
+{
+	struct odt *odt = o->file;
+	unsigned number = ++odt->tables;
+
+	interrupt_lists(o);
+	put_table_styles(o, t, number);
+	xml_open(odt->body, "table:table");
+	xml_attr_printf(odt->body, "table:name", "Table%u", number);
+	xml_attr_printf(odt->body, "table:style-name", "Table%u", number);
+	put_columns(o, t, number);
+}
+
+static void end_header_rows(struct office *o, struct office_table *t)
+{
+	if (t->header_open)
+		xml_close(body_of(o));
+	t->header_open = false;
+}
+
+static void table_end(struct office *o, struct office_table *t)
+{
+	end_header_rows(o, t);
+	xml_close(body_of(o));
+	resume_lists(o);
+}
+
+static void row(struct office *o, struct office_table *t, bool header)
+{
+	struct xml_out *x = body_of(o);
+
+	if (!header)
+		end_header_rows(o, t);
+	else if (!t->header_open)
+		xml_open(x, "table:table-header-rows");
+	t->header_open = header;
+	xml_open(x, "table:table-row");
+	if (header)
+		xml_attr(x, "table:style-name", "Header");
+}
+
+static void put_covered(struct office *o, unsigned n)
+{
+	while (n--) {
+		xml_open(body_of(o), "table:covered-table-cell");
+		xml_close(body_of(o));
+	}
+}
+
+static void cell(struct office *o, const struct office_cell *c)
+{
+	struct xml_out *x = body_of(o);
+
+	xml_open(x, "table:table-cell");
+	xml_attr(x, "table:style-name", "Cell");
+	if (c->colspan > 1 || c->rowspan > 1) {
+		xml_attr_int(x, "table:number-columns-spanned", c->colspan);
+		xml_attr_int(x, "table:number-rows-spanned", c->rowspan);
+	}
+}
+
+static void cell_end(struct office *o, const struct office_cell *c)
+{
+	xml_close(body_of(o));
+	put_covered(o, c->colspan - 1);
+}
+
+static void covered(struct office *o, const struct office_cell *c)
+{
+	put_covered(o, c->colspan);
+}
+
+static const struct office_writer writer = {
+	.paragraph = paragraph,
+	.paragraph_end = close_element,
+	.text = text,
+	.tab = tab,
+	.line_break = line_break,
+	.phrase = phrase,
+	.phrase_end = phrase_end,
+	.link = link,
+	.link_end = close_element,
+	.image = image,
+	.list = list,
+	.list_end = close_element,
+	.item = item,
+	.item_end = close_element,
+	.table = table,
+	.table_end = table_end,
+	.row = row,
+	.row_end = close_element,
+	.cell = cell,
+	.cell_end = cell_end,
+	.covered = covered,
+};
+
+/* ---- the package ---- */
+
+#define OASIS "urn:oasis:names:tc:opendocument:xmlns:"
+
+static void put_root(struct xml_out *x, const char *name)
+{
+	static const struct {
+		const char *prefix, *uri;
+	} namespaces[] = {
+		{"xmlns:office", OASIS "office:1.0"},
+		{"xmlns:style", OASIS "style:1.0"},
+		{"xmlns:text", OASIS "text:1.0"},
+		{"xmlns:table", OASIS "table:1.0"},
+		{"xmlns:draw", OASIS "drawing:1.0"},
+		{"xmlns:fo", OASIS "xsl-fo-compatible:1.0"},
+		{"xmlns:svg", OASIS "svg-compatible:1.0"},
+		{"xmlns:meta", OASIS "meta:1.0"},
+		{"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
+		{"xmlns:xlink", "http://www.w3.org/1999/xlink"},
+	};
+
+	xml_declaration(x);
+	xml_open(x, name);
+	for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
+		xml_attr(x, namespaces[i].prefix, namespaces[i].uri);
+	xml_attr(x, "office:version", "1.2");
+}
+
+/* Ends x and adds what it wrote. x takes part in the manifest before it is ended. */
+static void add_written(struct odt *odt, const char *path, struct xml_out *x, struct buf *bytes)
+{
+	if (xml_out_close(x) || buf_failed(bytes) ||
+		package_add(odt->package, path, bytes->data, bytes->len, false))
+		odt->failed = true;
+}
+
+static void add_content(struct odt *odt, const struct document *doc)
+{
+	struct buf bytes = BUF_INIT, fixed = BUF_INIT;
+	struct xml_out *x = xml_out_new(&bytes);
+
+	office_put_part(&fixed, doc, "parts/odt-automatic.inc");
+	odt->failed |= buf_failed(&fixed);
+	put_root(x, "office:document-content");
+	xml_open(x, "office:automatic-styles");
+	xml_raw(x, fixed.data, fixed.len);
+	xml_raw(x, odt->automatic_bytes.data, odt->automatic_bytes.len);
+	xml_close(x);
+	xml_open(x, "office:body");
+	xml_open(x, "office:text");
+	xml_raw(x, odt->body_bytes.data, odt->body_bytes.len);
+	add_written(odt, "content.xml", x, &bytes);
+	buf_free(&fixed);
+	buf_free(&bytes);
+}
+
+static void put_meta(struct xml_out *x, const struct office_meta *m)
+{
+	put_root(x, "office:document-meta");
+	xml_open(x, "office:meta");
+	xml_element(x, "meta:generator", "guidang/" GUIDANG_VERSION);
+	xml_element(x, "dc:title", m->title);
+	xml_element(x, "dc:description", m->summary);
+	xml_element(x, "dc:subject", m->topic);
+	xml_element(x, "meta:keyword", m->keywords);
+	xml_element(x, "meta:initial-creator", m->issuer);
+	xml_element(x, "dc:creator", m->issuer);
+	xml_element(x, "meta:creation-date", m->created);
+	xml_element(x, "dc:date", m->created);
+	xml_element(x, "dc:language", m->language);
+	for (unsigned i = 0; i < m->property_count; i++) {
+		xml_open(x, "meta:user-defined");
+		xml_attr(x, "meta:name", m->properties[i].name);
+		xml_text(x, m->properties[i].value, strlen(m->properties[i].value));
+		xml_close(x);
+	}
+}
+
+static void add_meta(struct odt *odt, const struct document *doc)
+{
+	struct buf bytes = BUF_INIT;
+	struct xml_out *x = xml_out_new(&bytes);
+	struct office_meta meta;
+
+	if (office_meta_init(&meta, doc))
+		odt->failed = true;
+	else
+		put_meta(x, &meta);
+	add_written(odt, "meta.xml", x, &bytes);
+	office_meta_free(&meta);
+	buf_free(&bytes);
+}
+
+/* Part 3, 3.2: every file but mimetype and the manifest itself, once; "/" is the document. */
+static void begin_manifest(struct odt *odt)
+{
+	xml_declaration(odt->manifest);
+	xml_open(odt->manifest, "manifest:manifest");
+	xml_attr(odt->manifest, "xmlns:manifest", OASIS "manifest:1.0");
+	xml_attr(odt->manifest, "manifest:version", "1.2");
+	put_manifest_entry(odt, "/", MEDIA_TYPE);
+	put_manifest_entry(odt, "content.xml", "text/xml");
+	put_manifest_entry(odt, "styles.xml", "text/xml");
+	put_manifest_entry(odt, "meta.xml", "text/xml");
+}
+
+static void add_parts(struct odt *odt, const struct office *o, const struct document *doc)
+{
+	if (xml_out_close(odt->body) || xml_out_close(odt->automatic) ||
+		buf_failed(&odt->body_bytes) || buf_failed(&odt->automatic_bytes))
+		odt->failed = true;
+	add_content(odt, doc);
+	if (office_add_part(odt->package, "styles.xml", doc,
+		    o->chinese ? "parts/odt-styles-zh.xml" : "parts/odt-styles.xml"))
+		odt->failed = true;
+	add_meta(odt, doc);
+	add_written(odt, "META-INF/manifest.xml", odt->manifest, &odt->manifest_bytes);
+}
+
+/* mimetype is the first file, stored, without extra field (part 3, 3.3). */
+static int emit(const struct document *doc, struct buf *out)
+{
+	struct odt odt = {.package = package_new(doc->options->epoch)};
+	struct office office;
+
+	if (!odt.package)
+		return -1;
+	odt.body = xml_out_new(&odt.body_bytes);
+	odt.automatic = xml_out_new(&odt.automatic_bytes);
+	odt.manifest = xml_out_new(&odt.manifest_bytes);
+	odt.failed = package_add(odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), true);
+	begin_manifest(&odt);
+	odt.failed |= office_write(&office, doc, &writer, &odt) != 0;
+	add_parts(&odt, &office, doc);
+	buf_free(&odt.body_bytes);
+	buf_free(&odt.automatic_bytes);
+	buf_free(&odt.manifest_bytes);
+	if (odt.failed) {
+		package_free(odt.package);
+		return -1;
+	}
+	return package_close(odt.package, out);
+}
+
+const struct filter filter_out_odt = {
+	.name = "out-odt",
+	.stage = STAGE_EMIT,
+	.help = "OpenDocument Text 1.2",
+	.format = "odt",
+	.extension = "odt",
+	.binary = true,
+	.emit = emit,
+};

@@ -1,0 +1,140 @@
+/*
+ * The portal's chrome that can be told by itself: by the words of a short line, by the names of a
+ * block together with what it holds, by a block's being links and nothing else.
+ */
+#include "filter.h"
+
+#include <string.h>
+
+#include "attached.h"
+#include "evidence.h"
+
+/* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
+#define CHROME_LINE_MAX 360
+
+/* A block that its names call chrome is dropped unless it holds this share of the page's prose. */
+#define BODY_SHARE 0.3
+
+/* A block of at least so many links, and links for so much of its text, is navigation. */
+#define FARM_LINKS   4
+#define FARM_DENSITY 0.75
+
+#define TOOL                                                                                       \
+	"(?:字体|字号|文字大小|打印(?:本页|页面|此页|文章)?|我要打印|关闭(?:窗口|本页|页面|本窗口)?|(?:加入)?收藏(?:本页|夹)?|"  \
+	"分享(?:到|至|本页|按钮)?|一键分享|复制链接|保存(?:本页)?|朗读|语音播报|微信(?:扫一扫)?|(?:新浪|腾讯)?微博|QQ(?:空间|好友)?|"     \
+	"大|中|小|超大|特大|默认|TOP|返回(?:顶部|上一页|首页)?|回到顶部|顶部|纠错|我要纠错|背景色|护眼|视力保护色?|繁體|繁体(?:版)?|" \
+	"简体|无障碍(?:浏览|阅读|版)?|更多|推荐|邮件|扫一扫|人人网|开心网|豆瓣|百度贴吧|"                                         \
+	"Share|Print|Email|Tweet|Facebook|Twitter|LinkedIn|Pinterest|WhatsApp|Copylink|Close|Save|A[-+]?)"
+#define JOINT "[\\[\\]【】（）()<>《》|｜/\\\\:：,，、·•+\\-—=\"“”]*"
+
+/* Short lines, white space removed: pattern, why. */
+static const struct {
+	const char *pattern;
+	enum reason reason;
+} lines[] = {
+	{"^" JOINT "(?:" TOOL JOINT ")+$", REASON_TOOLS},
+	{"扫一扫在手机(?:上)?(?:打开|查看|浏览)|(?:用|打开)?手机(?:扫一扫|扫描)|扫描二维码|微信扫一扫", REASON_TOOLS},
+	{"^(?:您?当前(?:所在)?的?位置|您?(?:现在|目前)?(?:所在)?的?位置|您?所在位置|您(?:现在|目前|当前)在)(?:是)?[:：]", REASON_BREADCRUMB},
+	{"^(?:网站)?首页(?:>|>>|»|›|/|→|＞|-|·|—|::).{0,160}$", REASON_BREADCRUMB},
+	{"^Home(?:>|>>|»|›|/).{0,200}$", REASON_BREADCRUMB},
+	{"^(?:相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|政策|内容|文件|解读)|延伸阅读|推荐阅读|关联稿件|热点新闻|猜你喜欢|最新文章)[:：]?$", REASON_RELATED},
+	{"^[\\[【]?(?:上一篇|下一篇|上一条|下一条|前一篇|后一篇|上篇|下篇|上一页|下一页)[:：\\]】].*$", REASON_RELATED},
+	{"^[\\[【]?(?:上一篇|下一篇|上一条|下一条)[\\]】]?$", REASON_RELATED},
+	{"ICP备|公网安备|网站标识码|^版权所有|^Copyright|^©|AllRightsReserved|^(?:主办|承办|协办|技术支持|运行维护)(?:单位)?[:：]|^网站地图|建议使用.{0,12}浏览器", REASON_FOOTER},
+};
+
+static void strip_line(struct document *doc, struct node *line, struct buf *squashed)
+{
+	buf_clear(squashed);
+	text_collect_squashed(squashed, line);
+	if (!squashed->len || squashed->len > CHROME_LINE_MAX)
+		return;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (match(doc->matches, lines[i].pattern, squashed->data, squashed->len, NULL, 0)) {
+			node_drop(&doc->tree, line, lines[i].reason);
+			return;
+		}
+}
+
+static int strip_lines(struct document *doc)
+{
+	struct buf squashed = BUF_INIT;
+	int rc;
+
+	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
+		if (n->kind == KIND_PARA)
+			strip_line(doc, n, &squashed);
+	rc = buf_failed(&squashed) ? -1 : 0;
+	buf_free(&squashed);
+	return rc;
+}
+
+static bool is_container(const struct node *n)
+{
+	switch (n->kind) {
+	case KIND_BOX:
+	case KIND_LIST:
+	case KIND_TABLE:
+	case KIND_SECTION:
+	case KIND_CELL:
+	case KIND_ITEM:
+	case KIND_DEFLIST:
+	case KIND_PARA:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool links_a_file(const struct document *doc, const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (n->kind == KIND_LINK &&
+			match_str(doc->matches, ATTACHED_FILE, attr_str(n, ATTR_HREF)))
+			return true;
+	return false;
+}
+
+/* Links and little else, many of them, and none to a file that may be an attachment. */
+static bool is_link_farm(const struct document *doc, const struct node *n,
+	const struct features *f)
+{
+	return f->links >= FARM_LINKS && link_density(f) >= FARM_DENSITY && !links_a_file(doc, n);
+}
+
+static void strip_block(struct document *doc, const struct evidence *e, struct node *n, float page)
+{
+	const struct features *f = evidence_of(e, n);
+	int hint = class_hint(n);
+
+	if (hint > REASON_LIVE && f->prose <= BODY_SHARE * page)
+		node_drop(&doc->tree, n, (enum reason)hint);
+	else if (n->kind != KIND_PARA && is_link_farm(doc, n, f))
+		node_drop(&doc->tree, n, REASON_NAVIGATION);
+}
+
+static int run(struct document *doc)
+{
+	struct evidence e = {0};
+	struct node *root = doc->tree.root;
+	float page;
+	int rc = -1;
+
+	if (strip_lines(doc) || evidence_measure(&e, doc))
+		goto done;
+	page = evidence_of(&e, root)->prose;
+	for (struct node *n = tree_next(root, root); n; n = tree_next(root, n))
+		if (is_container(n))
+			strip_block(doc, &e, n, page);
+	rc = 0;
+done:
+	evidence_free(&e);
+	return rc;
+}
+
+const struct filter filter_strip_chrome = {
+	.name = "strip-chrome",
+	.stage = STAGE_STRIP,
+	.help = "drop navigation, paths, page tools, related links and imprints",
+	.run = run,
+};

@@ -1,0 +1,144 @@
+/*
+ * The document's block, found by evidence: descend from the page to the smallest block that holds
+ * nearly all of what reads like prose; drop what stands outside. Inside, what names call chrome
+ * and what is links at the block's ends goes too.
+ */
+#include "filter.h"
+
+#include <stdlib.h>
+
+#include "attached.h"
+#include "evidence.h"
+
+/* Go down into a child that holds this share of its parent's weight. */
+#define DESCENT_SHARE 0.80f
+
+/* A block lighter than this beside the chosen one is chrome, whatever it is [Chinese characters]. */
+#define SIBLING_MIN 30.0f
+
+/* What a class word does to the weight of a block. */
+#define BODY_FACTOR   1.5f
+#define CHROME_FACTOR 0.2f
+
+struct choice {
+	struct document *doc;
+	struct evidence evidence;
+	float *weight; /* by node id: prose, by what names say */
+};
+
+static float factor_of(const struct node *n)
+{
+	int hint = class_hint(n);
+
+	return hint < 0 ? 1.0f : hint == REASON_LIVE ? BODY_FACTOR : CHROME_FACTOR;
+}
+
+/* Tables of data carry no punctuation: each row with text in two cells or more counts as a line. */
+#define ROW_WEIGHT 6.0f
+
+static unsigned filled_cells(const struct choice *c, const struct node *row)
+{
+	unsigned filled = 0;
+
+	for (const struct node *cell = node_first(row); cell; cell = node_following(cell))
+		filled += evidence_of(&c->evidence, cell)->chars > 0;
+	return filled;
+}
+
+static int weigh(struct choice *c)
+{
+	struct walk w = WALK_INIT(c->doc->tree.root);
+
+	c->weight = calloc(c->evidence.size, sizeof *c->weight);
+	if (!c->weight)
+		return -1;
+	while (walk_step(&w)) {
+		const struct node *n = w.node;
+		bool line = kind_is_line((enum kind)n->kind);
+
+		w.skip = line && w.entering;
+		if (w.entering)
+			continue;
+		if (line)
+			c->weight[n->id] = evidence_of(&c->evidence, n)->prose;
+		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
+			c->weight[n->id] += ROW_WEIGHT;
+		c->weight[n->id] *= factor_of(n);
+		if (n->parent)
+			c->weight[n->parent->id] += c->weight[n->id];
+	}
+	return 0;
+}
+
+static struct node *heaviest_child(const struct choice *c, const struct node *n)
+{
+	struct node *best = NULL;
+
+	for (struct node *child = node_first(n); child; child = node_following(child))
+		if (!best || c->weight[child->id] > c->weight[best->id])
+			best = child;
+	return best;
+}
+
+static bool may_be_block(const struct node *n)
+{
+	switch (n->kind) {
+	case KIND_BOX:
+	case KIND_SECTION:
+	case KIND_TABLE:
+	case KIND_BODY:
+	case KIND_ROW:
+	case KIND_CELL:
+	case KIND_LIST:
+	case KIND_ITEM:
+	case KIND_DEFLIST:
+	case KIND_DEF:
+	case KIND_QUOTE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct node *choose(const struct choice *c)
+{
+	struct node *block = c->doc->tree.root, *at = block, *child;
+
+	while ((child = heaviest_child(c, at)) && may_be_block(child) &&
+		c->weight[child->id] >= DESCENT_SHARE * c->weight[at->id]) {
+		at = child;
+		if (kind_may_hold((enum kind)at->kind, KIND_PARA))
+			block = at; /* a table is passed through to a cell, or stays whole */
+	}
+	return block;
+}
+
+static void drop_around(struct choice *c, struct node *block)
+{
+	for (struct node *n = block; n->parent; n = n->parent)
+		for (struct node *s = n->parent->first; s; s = s->next)
+			if (s != n && node_live(s) && s->kind != KIND_FRONT)
+				node_drop(&c->doc->tree, s, REASON_BOILERPLATE);
+}
+
+static int run(struct document *doc)
+{
+	struct choice c = {.doc = doc};
+	int rc = -1;
+
+	if (evidence_measure(&c.evidence, doc) || weigh(&c))
+		goto done;
+	drop_around(&c, choose(&c));
+	rc = 0;
+done:
+	free(c.weight);
+	evidence_free(&c.evidence);
+	return rc;
+}
+
+const struct filter filter_strip_outside = {
+	.name = "strip-outside",
+	.stage = STAGE_STRIP,
+	.help = "find the document's block by evidence, drop what stands outside",
+	.run = run,
+};

@@ -1,0 +1,187 @@
+#include "evidence.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "text.h"
+
+/* A Latin letter weighs this much of a Chinese character: a word of five or six says what two of
+   them say. */
+#define LATIN_WEIGHT 0.35f
+
+/* A mark of punctuation is worth as many characters: prose has them, menus do not. */
+#define PUNCTUATION_WEIGHT 4.0f
+
+/* A line lighter than this without punctuation may be a label: it counts for little. */
+#define SHORT_LINE   12.0f
+#define SHORT_WEIGHT 0.2f
+
+/* ---- what names say ---- */
+
+#define BODY_HINT REASON_LIVE
+
+/* Words that class, id and role begin with, word by word. First match wins. */
+static const struct {
+	const char *word;
+	uint8_t reason;
+} words[] = {
+	{"article", BODY_HINT}, {"content", BODY_HINT}, {"main", BODY_HINT}, {"post", BODY_HINT},
+	{"entry", BODY_HINT}, {"story", BODY_HINT}, {"zoom", BODY_HINT}, {"ucap", BODY_HINT},
+	{"trs", BODY_HINT}, {"editor", BODY_HINT}, {"prose", BODY_HINT}, {"xxgk", BODY_HINT},
+	{"breadcrumb", REASON_BREADCRUMB}, {"crumb", REASON_BREADCRUMB}, {"position", REASON_BREADCRUMB},
+	{"nav", REASON_NAVIGATION}, {"menu", REASON_NAVIGATION}, {"topbar", REASON_NAVIGATION},
+	{"pagination", REASON_NAVIGATION}, {"pager", REASON_NAVIGATION}, {"toc", REASON_NAVIGATION},
+	{"skip", REASON_NAVIGATION}, {"search", REASON_FORM}, {"login", REASON_FORM},
+	{"subscribe", REASON_FORM}, {"newsletter", REASON_FORM}, {"signup", REASON_FORM},
+	{"share", REASON_TOOLS}, {"sharing", REASON_TOOLS}, {"social", REASON_TOOLS},
+	{"addthis", REASON_TOOLS}, {"bdshare", REASON_TOOLS}, {"toolbar", REASON_TOOLS},
+	{"qrcode", REASON_TOOLS}, {"ewm", REASON_TOOLS}, {"fontsize", REASON_TOOLS},
+	{"related", REASON_RELATED}, {"recommend", REASON_RELATED}, {"sidebar", REASON_RELATED},
+	{"aside", REASON_RELATED}, {"promo", REASON_RELATED}, {"advert", REASON_RELATED},
+	{"ads", REASON_RELATED}, {"sponsor", REASON_RELATED}, {"taboola", REASON_RELATED},
+	{"outbrain", REASON_RELATED}, {"popular", REASON_RELATED}, {"trending", REASON_RELATED},
+	{"complementary", REASON_RELATED}, {"cta", REASON_RELATED}, {"teaser", REASON_RELATED},
+	{"prevnext", REASON_RELATED}, {"xgxw", REASON_RELATED}, {"relnews", REASON_RELATED},
+	{"comment", REASON_COMMENTS}, {"disqus", REASON_COMMENTS}, {"respond", REASON_COMMENTS},
+	{"foot", REASON_FOOTER}, {"copyright", REASON_FOOTER}, {"contentinfo", REASON_FOOTER},
+	{"masthead", REASON_BANNER}, {"banner", REASON_BANNER}, {"cookie", REASON_BANNER},
+	{"consent", REASON_BANNER}, {"gdpr", REASON_BANNER}, {"popup", REASON_BANNER},
+	{"modal", REASON_BANNER},
+};
+
+static const struct {
+	uint8_t element, reason;
+} elements[] = {
+	{ELEMENT_NAV, REASON_NAVIGATION},
+	{ELEMENT_FOOTER, REASON_FOOTER},
+	{ELEMENT_ASIDE, REASON_RELATED},
+	{ELEMENT_DIALOG, REASON_BANNER},
+	{ELEMENT_ARTICLE, BODY_HINT},
+	{ELEMENT_MAIN, BODY_HINT},
+};
+
+/* A word starts after a separator, or at a capital behind a small letter (camelCase). */
+static bool word_starts(const char *s, const char *at)
+{
+	if (at == s)
+		return true;
+	return !isalnum((unsigned char)at[-1]) ||
+		(isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
+}
+
+static bool has_word(const char *s, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = s; *at; at++)
+		if (word_starts(s, at) && !strncasecmp(at, word, len))
+			return true;
+	return false;
+}
+
+static int names_hint(const char *names)
+{
+	int body = -1;
+
+	for (size_t i = 0; names && i < sizeof words / sizeof *words; i++) {
+		if (!has_word(names, words[i].word))
+			continue;
+		/* "content-footer" is a footer, whatever it is the footer of. */
+		if (words[i].reason != BODY_HINT)
+			return words[i].reason;
+		body = BODY_HINT;
+	}
+	return body;
+}
+
+int class_hint(const struct node *n)
+{
+	static const enum attr naming[] = {ATTR_ROLE, ATTR_HTMLID, ATTR_CLASS};
+	int hint = -1;
+
+	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
+		if (n->element == elements[i].element)
+			return elements[i].reason;
+	for (size_t i = 0; i < sizeof naming / sizeof *naming && hint <= BODY_HINT; i++) {
+		int more = names_hint(attr_str(n, naming[i]));
+
+		if (more >= 0)
+			hint = more;
+	}
+	return hint;
+}
+
+/* ---- measuring ---- */
+
+static void add(struct features *to, const struct features *from)
+{
+	to->chars += from->chars;
+	to->link_chars += from->link_chars;
+	to->punctuation += from->punctuation;
+	to->links += from->links;
+	to->lines += from->lines;
+	to->link_lines += from->link_lines;
+	to->prose += from->prose;
+}
+
+static void measure_line(struct features *f, const struct node *line)
+{
+	struct text_stats s = text_measure(line);
+	size_t plain = s.chars - s.link_chars;
+	float weight;
+
+	f->chars = (uint32_t)s.chars;
+	f->link_chars = (uint32_t)s.link_chars;
+	f->links = (uint32_t)s.links;
+	f->lines = s.chars > 0;
+	f->link_lines = s.chars && 2 * s.link_chars > s.chars;
+	if (f->link_lines || !s.chars)
+		return;
+	f->punctuation = (uint32_t)s.punctuation;
+	weight = (float)plain * (2 * s.cjk > s.chars ? 1.0f : LATIN_WEIGHT);
+	if (!s.punctuation && weight < SHORT_LINE)
+		weight *= SHORT_WEIGHT;
+	f->prose = weight + PUNCTUATION_WEIGHT * (float)s.punctuation;
+}
+
+int evidence_measure(struct evidence *e, const struct document *doc)
+{
+	struct walk w = WALK_INIT(doc->tree.root);
+
+	e->size = (size_t)doc->tree.last_id + 1;
+	e->by_id = calloc(e->size, sizeof *e->by_id);
+	if (!e->by_id)
+		return -1;
+	while (walk_step(&w)) {
+		struct features *own = &e->by_id[w.node->id];
+
+		if (kind_is_line((enum kind)w.node->kind)) {
+			if (w.entering)
+				measure_line(own, w.node);
+			w.skip = w.entering;
+		}
+		if (!w.entering && w.node->parent)
+			add(&e->by_id[w.node->parent->id], own);
+	}
+	return 0;
+}
+
+void evidence_free(struct evidence *e)
+{
+	free(e->by_id);
+	*e = (struct evidence){0};
+}
+
+const struct features *evidence_of(const struct evidence *e, const struct node *n)
+{
+	static const struct features none;
+
+	return n->id < e->size ? &e->by_id[n->id] : &none;
+}
+
+double link_density(const struct features *f)
+{
+	return f->chars ? (double)f->link_chars / f->chars : 0;
+}

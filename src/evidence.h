@@ -1,0 +1,44 @@
+#ifndef GUIDANG_EVIDENCE_H
+#define GUIDANG_EVIDENCE_H
+
+/*
+ * What blocks are made of, measured once for a whole tree: how much they read like prose, how much
+ * of them is links, and what their class words say. Filters decide by it.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "document.h"
+
+struct features {
+	uint32_t chars;       /* without white space */
+	uint32_t link_chars;  /* of these, in links */
+	uint32_t punctuation; /* of these, sentence punctuation outside links */
+	uint32_t links;
+	uint32_t lines;       /* LINEs with text */
+	uint32_t link_lines;  /* of these, those that are mostly links */
+	float prose;          /* weight of what reads like sentences [Chinese characters] */
+};
+
+struct evidence {
+	struct features *by_id;
+	size_t size;
+};
+
+/* Measures the live nodes below root. evidence_free gives back, also after -1 (memory). */
+int evidence_measure(struct evidence *e, const struct document *doc);
+void evidence_free(struct evidence *e);
+
+const struct features *evidence_of(const struct evidence *e, const struct node *n);
+
+/* Share of a block's characters that stand in links, 0 to 1. */
+double link_density(const struct features *f);
+
+/*
+ * What the element, role, class and id of a node say of it: a reason to drop it, REASON_LIVE where
+ * they say that it is the document's, or -1 where they say nothing. Hints, not proof.
+ */
+int class_hint(const struct node *n);
+
+#endif
