@@ -65,15 +65,21 @@ static int try_tables(struct document *doc, const struct profile *p,
 }
 
 /* What was to be checked is on record even where its table is missing. */
-static void skip_table(
+static int skip_table(
 	struct document *doc, const struct profile *p, const struct profile_table *spec)
 {
-	if (spec->required)
-		diag_report(doc, DIAG_TABLE_MISSING, 0, p->name, spec->id);
-	for (const struct profile_check *check = p->checks; check; check = check->next)
-		if (check->table == spec && spec->required)
-			document_add_check(
-				doc, check->rule, CHECK_SKIPPED, "there is no such table");
+	struct buf detail = BUF_INIT;
+	bool failed;
+
+	diag_report(doc, DIAG_TABLE_MISSING, 0, p->name, spec->id);
+	buf_printf(&detail, "table %s: there is none", spec->id);
+	failed = buf_failed(&detail);
+	for (const struct profile_check *check = p->checks; check && !failed;
+		check = check->next)
+		if (check->table == spec)
+			document_add_check(doc, check->rule, CHECK_SKIPPED, buf_str(&detail));
+	buf_free(&detail);
+	return failed ? -1 : 0;
 }
 
 static int run(struct document *doc)
@@ -86,8 +92,8 @@ static int run(struct document *doc)
 	for (const struct profile_table *spec = p->tables; spec; spec = spec->next) {
 		if (try_tables(doc, p, spec, &found))
 			return -1;
-		if (!found)
-			skip_table(doc, p, spec);
+		if (!found && spec->required && skip_table(doc, p, spec))
+			return -1;
 	}
 	return arena_failed(&doc->tree.arena) ? -1 : 0;
 }

@@ -27,9 +27,8 @@
 #define VALUE_WIDTH_MAX 80
 
 /* Bounds for input that is no document: a field costs 800 bytes of tree, a cell 300. */
-#define FIELDS_MAX 1000
-#define CELLS_MAX  500000
-
+#define FIELDS_MAX     1000
+#define CELLS_MAX      500000
 #define LIST_DEPTH_MAX 8
 
 struct reader {
@@ -44,11 +43,15 @@ struct reader {
 
 /* ---- pieces ---- */
 
-static struct node *open_node(struct reader *r, struct node *parent, enum kind kind)
+static struct node *open_node(
+	struct reader *r, struct node *parent, enum kind kind, uint32_t line)
 {
 	struct node *n = node_new(r->tree, kind);
 
-	return tree_append(r->tree, parent, n) ? NULL : n;
+	if (tree_append(r->tree, parent, n))
+		return NULL;
+	n->line = line;
+	return n;
 }
 
 static struct node *put_raw(
@@ -58,9 +61,9 @@ static struct node *put_raw(
 		(uint32_t)(to - from), line);
 }
 
-/* The bytes from..to as a TEXT without white space at its ends; dropped where nothing is left.
- */
-static struct node *put_piece(
+/* The bytes from..to as a TEXT without white space at its ends; dropped where nothing is left,
+   which is answered with false. */
+static bool put_piece(
 	struct reader *r, struct node *parent, size_t from, size_t to, uint32_t line)
 {
 	struct node *text = put_raw(r, parent, from, to, line);
@@ -71,46 +74,43 @@ static struct node *put_piece(
 		text_set(r->tree, text, r->text + start, stop - start);
 	else
 		node_drop(r->tree, text, REASON_SPACE);
-	return text;
+	return start < stop;
 }
 
 static void drop_piece(struct reader *r, struct node *parent, size_t from, size_t to,
 	uint32_t line, enum reason reason)
 {
-	struct node *para = open_node(r, parent, KIND_PARA);
+	struct node *para = open_node(r, parent, KIND_PARA, line);
 
 	put_piece(r, para, from, to, line);
 	node_drop(r->tree, para, reason);
 }
 
-/* Takes white space into start..stop, as far as from and to; so that it is counted as such. */
-static void spread(const struct reader *r, size_t from, size_t *start, size_t *stop, size_t to)
+/* The bytes from..to, of which a reader is shown start..stop, which are not blank. */
+struct piece {
+	size_t from, start, stop, to;
+	uint32_t line;
+};
+
+/* A TEXT of what is shown. A bullet, bracket or colon before or behind it is a TEXT of its own,
+   dropped; white space there is counted as such. */
+static void put_core(struct reader *r, struct node *parent, struct piece p)
 {
-	size_t before = from, before_end = *start, after = *stop, after_end = to;
+	struct node *text = put_raw(r, parent, p.from, p.to, p.line);
+	size_t before = p.from, before_end = p.start, after = p.stop, after_end = p.to;
 
 	range_trim(r->text, &before, &before_end);
 	range_trim(r->text, &after, &after_end);
-	*start = before < before_end ? *start : from;
-	*stop = after < after_end ? *stop : to;
-}
+	if (after < after_end)
+		node_drop(r->tree, text_split(r->tree, text, p.stop - p.from), REASON_LABEL);
+	if (before < before_end) {
+		struct node *head = text;
 
-/* A TEXT of the bytes from..to that shows start..stop (not blank). A bullet, bracket or colon
-   before or behind is a TEXT of its own, dropped. */
-static void put_core(struct reader *r, struct node *parent, size_t from, size_t start,
-	size_t stop, size_t to, uint32_t line)
-{
-	struct node *text = put_raw(r, parent, from, to, line), *head = NULL;
-
-	spread(r, from, &start, &stop, to);
-	if (stop < to)
-		node_drop(r->tree, text_split(r->tree, text, stop - from), REASON_LABEL);
-	if (start > from) {
-		head = text;
-		text = text_split(r->tree, head, start - from);
+		text = text_split(r->tree, head, p.start - p.from);
 		node_drop(r->tree, head, REASON_LABEL);
 	}
-	range_trim(r->text, &start, &stop);
-	text_set(r->tree, text, r->text + start, stop - start);
+	range_trim(r->text, &p.start, &p.stop);
+	text_set(r->tree, text, r->text + p.start, p.stop - p.start);
 }
 
 /* ---- lines ---- */
@@ -130,7 +130,7 @@ static size_t line_to(const struct reader *r, size_t i)
 static struct node *put_block(
 	struct reader *r, struct node *parent, enum kind kind, size_t first, size_t end)
 {
-	struct node *block = open_node(r, parent, kind);
+	struct node *block = open_node(r, parent, kind, line_at(r, first)->number);
 
 	put_piece(r, block, line_at(r, first)->begin, line_to(r, end - 1),
 		line_at(r, first)->number);
@@ -154,26 +154,15 @@ static bool line_matches(const struct reader *r, size_t i, const char *pattern)
 		NULL, 0);
 }
 
-static bool has_tab(const struct reader *r, size_t i)
-{
-	const struct textline *line = line_at(r, i);
-
-	return memchr(r->text + line->start, '\t', line->stop - line->start);
-}
-
 /* ---- fields ---- */
 
-static void name_field(struct reader *r, struct node *field, const struct pair *p)
+static void name_field(struct reader *r, struct node *field, const char *key)
 {
 	struct buf label = BUF_INIT;
-	size_t len;
 
-	buf_put(&label, r->text + p->label, p->label_end - p->label);
-	if (!buf_failed(&label)) {
-		len = text_squash(label.data, label.len);
-		attr_set_strn(r->tree, field, ATTR_LABEL, label.data, len);
-	}
-	attr_set_str(r->tree, field, ATTR_KEY, p->key);
+	text_collect_line(&label, field_label(field));
+	attr_set_str(r->tree, field, ATTR_KEY, key);
+	attr_set_strn(r->tree, field, ATTR_LABEL, buf_str(&label), label.len);
 	attr_set_str(r->tree, field, ATTR_ORIGIN, "print");
 	buf_free(&label);
 }
@@ -181,16 +170,19 @@ static void name_field(struct reader *r, struct node *field, const struct pair *
 /* A FIELD of the bytes p->from..to; its DEF, which stays empty where there is no value. */
 static struct node *put_field(struct reader *r, const struct pair *p, size_t to, uint32_t line)
 {
-	struct node *field = open_node(r, r->front, KIND_FIELD);
-	struct node *term = open_node(r, field, KIND_TERM),
-		    *def = open_node(r, field, KIND_DEF);
-	size_t start = p->value, stop = pair_value_end(r->text, p, to);
+	struct node *field = open_node(r, r->front, KIND_FIELD, line);
+	struct node *term = open_node(r, field, KIND_TERM, line);
+	struct node *def = open_node(r, field, KIND_DEF, line);
+	struct piece label = {p->from, p->label, p->label_end, to, line};
+	struct piece value = {p->value, p->value, pair_value_end(r->text, p, to), to, line};
 
-	range_trim(r->text, &start, &stop);
-	put_core(r, term, p->from, p->label, p->label_end, start < stop ? p->value : to, line);
-	if (start < stop)
-		put_core(r, open_node(r, def, KIND_PARA), p->value, start, stop, to, line);
-	name_field(r, field, p);
+	range_trim(r->text, &value.start, &value.stop);
+	if (value.start < value.stop) {
+		label.to = p->value;
+		put_core(r, open_node(r, def, KIND_PARA, line), value);
+	}
+	put_core(r, term, label);
+	name_field(r, field, p->key);
 	r->fields++;
 	return def;
 }
@@ -216,9 +208,7 @@ static size_t split_line(const struct reader *r, size_t i, struct pair *pairs)
 {
 	const struct textline *line = line_at(r, i);
 
-	return line->bullet
-		       ? 0
-		       : pairs_split(r->doc->matches, r->text, line->start, line->stop, pairs);
+	return pairs_split(r->doc->matches, r->text, line->start, line->stop, pairs);
 }
 
 static bool split_bullet(const struct reader *r, size_t i, struct pair *p)
@@ -252,7 +242,8 @@ static size_t take_bullets(struct reader *r, size_t at)
 		known += p.key || p.tool;
 		brief &= line_at(r, end)->width <= VALUE_WIDTH_MAX;
 	}
-	if (line_at(r, end)->bullet || (!known && (end - at < 2 || !brief)))
+	if (end - at > FIELDS_MAX || line_at(r, end)->bullet ||
+		(!known && (end - at < 2 || !brief)))
 		return at;
 	for (size_t i = at; i < end; i++)
 		if (split_bullet(r, i, &p))
@@ -268,7 +259,7 @@ static bool is_title(const struct reader *r, size_t i)
 	struct textlines_table table;
 
 	return r->lines.count > 1 && !document_title(r->doc) && !line->bullet &&
-	       !line->numbered && line->width <= TITLE_WIDTH_MAX && !has_tab(r, i) &&
+	       !line->numbered && line->width <= TITLE_WIDTH_MAX && !line->tabbed &&
 	       !line_matches(r, i, "[。；;：:，,]$") &&
 	       !(textlines_find_table(&r->lines, i, &table) && table.first == i);
 }
@@ -321,103 +312,49 @@ static size_t read_head(struct reader *r)
 static void put_cell(
 	struct reader *r, struct node *row, size_t from, size_t to, uint32_t line, bool header)
 {
-	struct node *cell = open_node(r, row, KIND_CELL), *para = open_node(r, cell, KIND_PARA);
+	struct node *cell = open_node(r, row, KIND_CELL, line);
+	struct node *para = open_node(r, cell, KIND_PARA, line);
 
-	if (!node_live(put_piece(r, para, from, to, line)))
+	if (!put_piece(r, para, from, to, line))
 		node_drop(r->tree, para, REASON_SPACE);
 	if (header)
 		attr_set_int(r->tree, cell, ATTR_HEADER, 1);
 	r->cells++;
 }
 
+static void put_run(struct reader *r, const struct textlines_table *t)
+{
+	uint32_t first = line_at(r, t->first)->number;
+	struct node *table = open_node(r, r->root, KIND_TABLE, first), *row = NULL;
+	struct node *part = open_node(r, table, KIND_HEAD, first);
+
+	for (size_t k = 0; k < t->rows * t->columns; k++) {
+		size_t i = t->first + k;
+		uint32_t line = line_at(r, i)->number;
+
+		if (k == t->columns)
+			part = open_node(r, table, KIND_BODY, line);
+		if (k % t->columns == 0)
+			row = open_node(r, part, KIND_ROW, line);
+		put_cell(r, row, line_at(r, i)->begin, line_to(r, i), line, k < t->columns);
+	}
+}
+
 /* One cell a line. */
 static size_t take_run(struct reader *r, size_t at)
 {
 	struct textlines_table t;
-	struct node *table, *part, *row = NULL;
 
 	if (at < r->runs_tried)
 		return at;
-	if (!textlines_find_table(&r->lines, at, &t) ||
-		r->cells + t.rows * t.columns > CELLS_MAX) {
-		r->runs_tried = at + t.run;
+	textlines_find_table(&r->lines, at, &t);
+	r->runs_tried = at + t.run;
+	if (!t.rows || r->cells + t.rows * t.columns > CELLS_MAX)
 		return at;
-	}
 	for (size_t i = at; i < t.first; i++)
 		put_para(r, i, i + 1);
-	table = open_node(r, r->root, KIND_TABLE);
-	part = open_node(r, table, KIND_HEAD);
-	for (size_t k = 0; k < t.rows * t.columns; k++) {
-		size_t i = t.first + k;
-
-		if (k == t.columns)
-			part = open_node(r, table, KIND_BODY);
-		if (k % t.columns == 0)
-			row = open_node(r, part, KIND_ROW);
-		put_cell(r, row, line_at(r, i)->begin, line_to(r, i), line_at(r, i)->number,
-			k < t.columns);
-	}
-	r->runs_tried = at + t.run;
+	put_run(r, &t);
 	return t.first + t.rows * t.columns;
-}
-
-/* The cells of a line with tabs, one after the other. */
-struct tabs {
-	size_t from, to;    /* of the cell, with its tab, or all to the next line [bytes] */
-	size_t start, stop; /* between the tabs [bytes] */
-	size_t end;	    /* where the line itself ends [bytes] */
-	bool last;
-};
-
-static struct tabs tabs_init(const struct reader *r, size_t i)
-{
-	struct tabs t = {.to = line_at(r, i)->begin, .start = line_at(r, i)->start};
-
-	/* The first line has the blank ones before it. */
-	while (t.start > t.to && r->text[t.start - 1] != '\n' && r->text[t.start - 1] != '\r')
-		t.start--;
-	t.stop = t.start - 1;
-	for (t.end = line_at(r, i)->stop; t.end < line_to(r, i); t.end++)
-		if (r->text[t.end] == '\n' || r->text[t.end] == '\r')
-			break;
-	return t;
-}
-
-static bool tabs_next(const struct reader *r, size_t i, struct tabs *t)
-{
-	const char *tab;
-
-	if (t->last)
-		return false;
-	t->from = t->to;
-	t->start = t->stop + 1;
-	tab = memchr(r->text + t->start, '\t', t->end - t->start);
-	t->last = !tab;
-	t->stop = tab ? (size_t)(tab - r->text) : t->end;
-	t->to = tab ? t->stop + 1 : line_to(r, i);
-	return true;
-}
-
-static size_t count_cells(const struct reader *r, size_t i)
-{
-	struct tabs t = tabs_init(r, i);
-	size_t n = 0;
-
-	while (tabs_next(r, i, &t))
-		n++;
-	return n;
-}
-
-static bool has_amount(const struct reader *r, size_t i)
-{
-	struct tabs t = tabs_init(r, i);
-	bool amount = false;
-
-	while (!amount && tabs_next(r, i, &t)) {
-		range_trim(r->text, &t.start, &t.stop);
-		amount = cell_class(r->text + t.start, t.stop - t.start) == CELL_NUMBER;
-	}
-	return amount;
 }
 
 /* Lines from "at" on that have as many cells as this one. */
@@ -427,36 +364,39 @@ static size_t tabbed_end(const struct reader *r, size_t at, size_t columns)
 
 	if (columns > GRID_COLUMNS_MAX)
 		return end;
-	while (end < r->lines.count && end - at < room && count_cells(r, end) == columns)
+	while (end < r->lines.count && end - at < room &&
+		textline_cells(&r->lines, end) == columns)
 		end++;
 	return end;
 }
 
 static void put_tabbed(struct reader *r, struct node *part, size_t i, bool header)
 {
-	struct node *row = open_node(r, part, KIND_ROW);
-	struct tabs t = tabs_init(r, i);
+	uint32_t line = line_at(r, i)->number;
+	struct node *row = open_node(r, part, KIND_ROW, line);
+	struct textline_cell cell = {0};
 
-	while (tabs_next(r, i, &t))
-		put_cell(r, row, t.from, t.to, line_at(r, i)->number, header);
+	while (textline_next_cell(&r->lines, i, &cell))
+		put_cell(r, row, cell.from, cell.to, line, header);
 }
 
 /* Tabs between cells. Words above amounts are a header. A number and a tab are a list's. */
 static size_t take_tabbed(struct reader *r, size_t at)
 {
+	uint32_t line = line_at(r, at)->number;
 	size_t columns, end, i = at;
 	struct node *table, *part;
 
-	if (!has_tab(r, at) || line_at(r, at)->numbered || line_at(r, at)->bullet)
+	if (!line_at(r, at)->tabbed || line_at(r, at)->numbered || line_at(r, at)->bullet)
 		return at;
-	columns = count_cells(r, at);
+	columns = textline_cells(&r->lines, at);
 	end = tabbed_end(r, at, columns);
 	if (end - at < 2)
 		return at;
-	table = open_node(r, r->root, KIND_TABLE);
-	if (!has_amount(r, at) && has_amount(r, at + 1))
-		put_tabbed(r, open_node(r, table, KIND_HEAD), i++, true);
-	part = open_node(r, table, KIND_BODY);
+	table = open_node(r, r->root, KIND_TABLE, line);
+	if (!textline_has_amount(&r->lines, at) && textline_has_amount(&r->lines, at + 1))
+		put_tabbed(r, open_node(r, table, KIND_HEAD, line), i++, true);
+	part = open_node(r, table, KIND_BODY, line_at(r, i)->number);
 	while (i < end)
 		put_tabbed(r, part, i++, false);
 	return end;
@@ -481,7 +421,8 @@ static struct node *list_for(struct reader *r, struct level *levels, size_t *dep
 		return levels[*depth - 1].list;
 	if (*depth)
 		parent = node_last(levels[*depth - 1].list);
-	levels[*depth] = (struct level){open_node(r, parent, KIND_LIST), indent};
+	levels[*depth] =
+		(struct level){open_node(r, parent, KIND_LIST, line_at(r, i)->number), indent};
 	return levels[(*depth)++].list;
 }
 
@@ -501,12 +442,12 @@ static size_t item_end(const struct reader *r, size_t i)
 static size_t put_item(struct reader *r, struct node *list, size_t i)
 {
 	const struct textline *line = line_at(r, i);
-	struct node *item = open_node(r, list, KIND_ITEM);
-	size_t end = item_end(r, i), text = line->start + line->bullet, mark = line->start,
-	       stop = text;
+	struct node *item = open_node(r, list, KIND_ITEM, line->number);
+	size_t end = item_end(r, i), to = line_to(r, end - 1);
+	size_t mark = line->start, text = mark + line->bullet, stop = text;
 
-	put_core(r, open_node(r, item, KIND_PARA), line->begin, text, line_to(r, end - 1),
-		line_to(r, end - 1), line->number);
+	put_core(r, open_node(r, item, KIND_PARA, line->number),
+		(struct piece){line->begin, text, to, to, line->number});
 	range_trim(r->text, &mark, &stop);
 	attr_set_strn(r->tree, item, ATTR_MARK, r->text + mark, stop - mark);
 	return end;
@@ -531,7 +472,7 @@ static size_t take_rule(struct reader *r, size_t at)
 
 	if (line->width == UINT16_MAX || !line_matches(r, at, "^[-=_*~─—━]{3,}$"))
 		return at;
-	open_node(r, r->root, KIND_RULE);
+	open_node(r, r->root, KIND_RULE, line->number);
 	drop_piece(r, r->root, line->begin, line_to(r, at), line->number, REASON_LABEL);
 	return at + 1;
 }
@@ -582,13 +523,7 @@ static void read_body(struct reader *r, size_t at)
 	/* Each answers the line behind what it took; "at" where that is not for it. The last
 	   takes what it is given. */
 	static size_t (*const takers[])(struct reader *, size_t) = {
-		take_rule,
-		take_tabbed,
-		take_run,
-		take_list,
-		take_far,
-		take_para,
-	};
+		take_rule, take_tabbed, take_run, take_list, take_far, take_para};
 
 	while (at < r->lines.count) {
 		size_t end = at;
@@ -599,9 +534,16 @@ static void read_body(struct reader *r, size_t at)
 	}
 }
 
+static void put_rest(struct reader *r, size_t from, size_t to, uint32_t line)
+{
+	if (from < to)
+		put_raw(r, open_node(r, r->root, KIND_CODEBLOCK, line), from, to, line);
+}
+
 static int read_text(struct reader *r)
 {
 	const struct source *source = &r->doc->source;
+	const struct textline *rest;
 
 	if (textlines_read(&r->lines, r->doc->matches, source->text, source->text_len))
 		return -1;
@@ -610,9 +552,8 @@ static int read_text(struct reader *r)
 		return -1;
 	}
 	read_body(r, read_head(r));
-	if (r->lines.end < source->text_len)
-		put_raw(r, open_node(r, r->root, KIND_CODEBLOCK), r->lines.end,
-			source->text_len, r->lines.at[r->lines.count].number - 1);
+	rest = line_at(r, r->lines.count);
+	put_rest(r, rest->begin, source->text_len, rest->number);
 	return arena_failed(&r->tree->arena) ? -1 : 0;
 }
 

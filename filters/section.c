@@ -4,8 +4,6 @@
  * "（一）主动公开" below "一、总体情况" is no section of its own. A heading that joins several
  * sections has the id of the one it names first; the others are then not missing.
  */
-#include <string.h>
-
 #include "filter.h"
 #include "label.h"
 #include "profile.h"
@@ -24,6 +22,8 @@ struct search {
 	struct document *doc;
 	struct found *found; /* in the profile's order */
 	unsigned count;
+	struct node **headings; /* in the document's order */
+	unsigned heading_count;
 	struct buf label; /* of the heading at hand */
 	size_t start;	  /* behind its number */
 };
@@ -85,16 +85,17 @@ static int level_of(const struct node *heading)
 
 static void place_level(struct search *s, int level)
 {
-	struct node *root = s->doc->tree.root;
 	int owner = LEVEL_MAX +
 		    1; /* level of the last heading with an id, while its section lasts */
 
-	for (struct node *n = root; n; n = tree_next(root, n)) {
-		if (n->kind != KIND_HEADING || level_of(n) > owner)
+	for (unsigned i = 0; i < s->heading_count; i++) {
+		struct node *heading = s->headings[i];
+
+		if (level_of(heading) > owner)
 			continue;
-		if (level_of(n) == level)
-			place(s, n);
-		owner = attr_str(n, ATTR_SECTION) ? level_of(n) : LEVEL_MAX + 1;
+		if (level_of(heading) == level)
+			place(s, heading);
+		owner = attr_str(heading, ATTR_SECTION) ? level_of(heading) : LEVEL_MAX + 1;
 	}
 }
 
@@ -105,25 +106,39 @@ static void report_missing(const struct search *s, const struct profile *p)
 			diag_report(s->doc, DIAG_SECTION_MISSING, 0, p->name, f->section->id);
 }
 
+static int collect(struct search *s, const struct profile *p)
+{
+	struct node *root = s->doc->tree.root;
+	struct arena *a = &s->doc->tree.arena;
+
+	for (const struct profile_section *section = p->sections; section;
+		section = section->next)
+		s->count++;
+	for (struct node *n = root; n; n = tree_next(root, n))
+		s->heading_count += n->kind == KIND_HEADING;
+	s->found = arena_alloc(a, (s->count + 1) * sizeof *s->found);
+	s->headings = arena_alloc(a, (s->heading_count + 1) * sizeof *s->headings);
+	if (!s->found || !s->headings)
+		return -1;
+	s->count = s->heading_count = 0;
+	for (const struct profile_section *section = p->sections; section;
+		section = section->next)
+		s->found[s->count++].section = section;
+	for (struct node *n = root; n; n = tree_next(root, n))
+		if (n->kind == KIND_HEADING)
+			s->headings[s->heading_count++] = n;
+	return 0;
+}
+
 static int run(struct document *doc)
 {
 	const struct profile *p = profile_for_document(doc);
 	struct search s = {.doc = doc};
 	bool failed;
 
-	if (!p)
+	if (!p || collect(&s, p))
 		return -1;
-	for (const struct profile_section *section = p->sections; section;
-		section = section->next)
-		s.count++;
-	s.found = arena_alloc(&doc->tree.arena, (s.count + 1) * sizeof *s.found);
-	if (!s.found)
-		return -1;
-	s.count = 0;
-	for (const struct profile_section *section = p->sections; section;
-		section = section->next)
-		s.found[s.count++].section = section;
-	for (int level = 1; level <= LEVEL_MAX && s.count; level++)
+	for (int level = 1; level <= LEVEL_MAX; level++)
 		place_level(&s, level);
 	report_missing(&s, p);
 	failed = buf_failed(&s.label) || arena_failed(&doc->tree.arena);

@@ -12,8 +12,20 @@
 /* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
 #define CHROME_LINE_MAX 360
 
-/* A block that its names call chrome is dropped unless it holds this share of the page's prose. */
-#define BODY_SHARE 0.3
+/* A block that its names call chrome is dropped unless it holds more prose than such chrome has: so
+   many Chinese characters, or this share of the page's, whichever is more. */
+static const struct {
+	float prose, share;
+} chrome_limits[REASON_COUNT] = {
+	[REASON_TOOLS] = {60, 0},
+	[REASON_BREADCRUMB] = {60, 0},
+	[REASON_FORM] = {150, 0.05f},
+	[REASON_NAVIGATION] = {100, 0.1f},
+	[REASON_BANNER] = {150, 0.1f},
+	[REASON_FOOTER] = {200, 0.2f},
+	[REASON_RELATED] = {200, 0.3f},
+	[REASON_COMMENTS] = {200, 0.4f},
+};
 
 /* A block of at least so many links, and links for so much of its text, is navigation. */
 #define FARM_LINKS   4
@@ -79,7 +91,6 @@ static bool is_container(const struct node *n)
 	case KIND_CELL:
 	case KIND_ITEM:
 	case KIND_DEFLIST:
-	case KIND_PARA:
 		return true;
 	default:
 		return false;
@@ -102,14 +113,21 @@ static bool is_link_farm(const struct document *doc, const struct node *n,
 	return f->links >= FARM_LINKS && link_density(f) >= FARM_DENSITY && !links_a_file(doc, n);
 }
 
+static bool is_named_chrome(const struct features *f, int hint, float page)
+{
+	return hint > REASON_LIVE &&
+		(f->prose <= chrome_limits[hint].prose ||
+			f->prose <= chrome_limits[hint].share * page);
+}
+
 static void strip_block(struct document *doc, const struct evidence *e, struct node *n, float page)
 {
 	const struct features *f = evidence_of(e, n);
 	int hint = class_hint(n);
 
-	if (hint > REASON_LIVE && f->prose <= BODY_SHARE * page)
+	if (is_named_chrome(f, hint, page))
 		node_drop(&doc->tree, n, (enum reason)hint);
-	else if (n->kind != KIND_PARA && is_link_farm(doc, n, f))
+	else if (is_link_farm(doc, n, f))
 		node_drop(&doc->tree, n, REASON_NAVIGATION);
 }
 

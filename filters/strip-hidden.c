@@ -1,43 +1,46 @@
 /* What HTML hides from its reader, by attribute or inline style. */
 #include "filter.h"
 
-/*
- * A page whose text is hidden for the most part shows it by a script that did not run here: then what
- * is hidden is the page. Share of hidden characters from which that is so.
- */
-#define HIDDEN_PAGE_SHARE 0.6
+#include "evidence.h"
 
-static size_t hidden_chars(const struct document *doc)
+/*
+ * A page whose prose is hidden for the most part shows it by a script that did not run here: then
+ * what is hidden is the page, and all that reads like prose stays. Share from which that is so.
+ */
+#define HIDDEN_PAGE_SHARE 0.6f
+
+/* What reads like at least a sentence [Chinese characters]. */
+#define SENTENCE 12.0f
+
+static float hidden_prose(const struct evidence *e, const struct node *root)
 {
-	const struct node *root = doc->tree.root, *n = root;
-	size_t chars = 0;
+	const struct node *n = root;
+	float prose = 0;
 
 	while (n) {
 		bool hidden = attr_int(n, ATTR_HIDDEN, 0);
 
 		if (hidden)
-			chars += text_measure(n).chars;
+			prose += evidence_of(e, n)->prose;
 		n = hidden ? tree_next_skip(root, n) : tree_next(root, n);
 	}
-	return chars;
-}
-
-/* Whether a hidden block is the page: nothing else holds as much. */
-static bool is_the_page(const struct node *n, size_t all)
-{
-	return text_measure(n).chars > HIDDEN_PAGE_SHARE * (double)all;
+	return prose;
 }
 
 static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root;
-	size_t all = text_measure(root).chars, hidden = hidden_chars(doc);
-	bool doubtful = (double)hidden > HIDDEN_PAGE_SHARE * (double)all;
+	struct evidence e = {0};
+	bool unveil;
+	int rc = evidence_measure(&e, doc);
 
-	for (struct node *n = root; n; n = tree_next(root, n))
-		if (attr_int(n, ATTR_HIDDEN, 0) && !(doubtful && is_the_page(n, all)))
+	unveil = !rc && hidden_prose(&e, root) > HIDDEN_PAGE_SHARE * evidence_of(&e, root)->prose;
+	for (struct node *n = root; !rc && n; n = tree_next(root, n))
+		if (attr_int(n, ATTR_HIDDEN, 0) &&
+			!(unveil && evidence_of(&e, n)->prose >= SENTENCE))
 			node_drop(&doc->tree, n, REASON_HIDDEN);
-	return 0;
+	evidence_free(&e);
+	return rc;
 }
 
 const struct filter filter_strip_hidden = {

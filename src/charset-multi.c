@@ -33,7 +33,8 @@ static int convert_some(struct decoder *d, const unsigned char **in, size_t *len
 }
 
 /* A run of pieces that are whole by their form. iconv may know of no character for one: then
-   its last byte is read again where it is ASCII, as the standard does (13.1.1, 14.1.1). */
+   its last byte is read again where it is ASCII, as the standard does (11.1.1, 12.3.1, 13.1.1).
+ */
 static void convert_run(struct decoder *d, const unsigned char *p, const unsigned char *end)
 {
 	size_t left;

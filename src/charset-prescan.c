@@ -110,8 +110,7 @@ static bool next_attribute(struct cursor *c, struct attribute *a)
 	return c->p < c->end; /* what the end cuts off is not trusted */
 }
 
-/* "Extracting a character encoding from a meta element" (13.2.3.4 refers to it): text/html;
-   charset=gb2312. */
+/* "Extracting a character encoding from a meta element": text/html; charset=gb2312. */
 static struct span charset_in_content(struct span content)
 {
 	struct cursor c = {content.p, content.p + content.len};

@@ -132,7 +132,7 @@ void sink_broken(struct sink *sink)
 void sink_point(struct sink *sink, uint32_t c)
 {
 	if (c == '\f') {
-		/* White space in HTML (4.5, ASCII whitespace), which XML cannot hold. */
+		/* ASCII white space in HTML, which XML cannot hold. */
 		buf_putc(sink->out, ' ');
 	} else if (!may_stand_in_xml(c)) {
 		sink_broken(sink);

@@ -148,29 +148,32 @@ static const struct charset *detect(const struct sample *s)
 		charset = charset_find(name, strlen(name));
 	}
 	uchardet_delete(detector);
-	return charset && charset->id != CHARSET_REPLACEMENT ? charset : NULL;
+	if (!charset || charset->id == CHARSET_REPLACEMENT)
+		return NULL;
+	/* No Chinese was ever written in one: this is what it calls a few odd bytes. */
+	return s->zh && charset->decode == decode_single_byte ? NULL : charset;
 }
 
-/* A charset, and what speaks against it: characters of the sample that it cannot read, or only
-   as private-use ones, which is how text in the wrong one of the multi-byte charsets shows. */
-struct guess {
-	const struct charset *charset;
-	uint64_t cost;
-};
-
-static uint64_t cost_of(const struct charset *charset, const struct sample *s)
+/* Characters of the sample that a charset cannot read, or only as private-use ones, which is
+   how text in the wrong one of the multi-byte charsets shows. */
+static uint64_t losses(const struct charset *charset, const struct sample *s)
 {
 	struct charset_counts counts = {0};
 	struct buf text = BUF_INIT;
-	uint64_t cost = UINT64_MAX;
+	uint64_t lost = s->high;
 
-	if (charset->id == CHARSET_REPLACEMENT)
-		return s->high; /* its one U+FFFD stands for all of them */
-	if (!charset_decode(&text, charset->name, s->bytes, s->len, &counts))
-		cost = counts.replaced + counts.doubtful;
+	/* The one U+FFFD of replacement stands for everything. */
+	if (charset->id != CHARSET_REPLACEMENT &&
+		!charset_decode(&text, charset->name, s->bytes, s->len, &counts))
+		lost = counts.replaced + counts.doubtful;
 	buf_free(&text);
-	return cost;
+	return lost;
 }
+
+struct guess {
+	const struct charset *charset;
+	uint64_t cost; /* what speaks against it [losses * SINGLE_BYTE_RATIO] */
+};
 
 static void consider(struct guess *best, const struct charset *charset, const struct sample *s)
 {
@@ -178,9 +181,9 @@ static void consider(struct guess *best, const struct charset *charset, const st
 
 	if (!charset || charset == best->charset)
 		return;
-	cost = cost_of(charset, s);
-	if (charset->decode == decode_single_byte && cost != UINT64_MAX)
-		cost += s->high / SINGLE_BYTE_RATIO + 1;
+	cost = losses(charset, s) * SINGLE_BYTE_RATIO;
+	if (charset->decode == decode_single_byte)
+		cost += s->high;
 	if (cost < best->cost)
 		*best = (struct guess){charset, cost};
 }
@@ -260,22 +263,24 @@ static void choose_declared(struct charset_choice *choice, const struct charset 
 	const char *by, const struct sample *s)
 {
 	struct guess best = {.charset = declared};
+	uint64_t lost;
 
 	choose(choice, declared, by);
 	if (!s->high || declared->id == CHARSET_UTF_16LE || declared->id == CHARSET_UTF_16BE)
 		return;
-	best.cost = cost_of(declared, s);
-	if (best.cost <= s->high / DOUBT_RATIO)
+	lost = losses(declared, s);
+	if (lost * DOUBT_RATIO <= s->high)
 		return;
+	best.cost = lost * SINGLE_BYTE_RATIO;
 	best = guess(best, s);
 	if (best.charset != declared)
 		choose(choice, best.charset, "detected");
 }
 
-/* Nothing is declared. A guess with more losses than a single-byte charset has is none. */
+/* Nothing is declared. What is worse than a single-byte charset without losses is no guess. */
 static void choose_undeclared(struct charset_choice *choice, const struct sample *s)
 {
-	struct guess best = {.cost = s->high / SINGLE_BYTE_RATIO + 2};
+	struct guess best = {.cost = s->high + 1};
 
 	if (!s->high) {
 		choose(choice, &charsets[CHARSET_UTF_8], "default");

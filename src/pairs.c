@@ -11,6 +11,10 @@
  */
 #define LABEL_CHARS_MAX 16
 #define LABEL_WIDTH_MAX 32
+#define LABEL_BYTES_MAX 128 /* with white space [bytes] */
+
+/* Colons of a line that are looked at: a line has few, unless it is no line of labels. */
+#define COLONS_MAX 64
 
 /* What pairs are looked for in. */
 struct input {
@@ -43,6 +47,7 @@ static const struct {
 static const char32_t openers[] = U"[【〔（(";
 static const char32_t closers[] = U"]】〕）)";
 static const char32_t separators[] = U"|｜丨，,；;";
+static const char32_t bullets[] = U"•·";
 
 static bool char_in(uint32_t c, const char32_t *set)
 {
@@ -97,14 +102,16 @@ static bool look_up(const struct input *in, struct pair *p, size_t at)
 static bool known_label(const struct input *in, size_t low, struct pair *p)
 {
 	size_t at = p->label_end, chars = 0;
+	size_t far = at > low + LABEL_BYTES_MAX ? at - LABEL_BYTES_MAX : low;
 	const char *text = in->text;
 	bool found = false;
 
-	while (at > low && chars < LABEL_CHARS_MAX) {
+	while (at > far && chars < LABEL_CHARS_MAX) {
 		size_t prev = at;
 		uint32_t c = char_before(text, &prev);
 
-		if (char_in(c, openers) || char_in(c, closers) || char_in(c, separators))
+		if (char_in(c, openers) || char_in(c, closers) || char_in(c, separators) ||
+			char_in(c, bullets))
 			break;
 		at = prev;
 		if (char_is_space(c))
@@ -158,7 +165,10 @@ size_t pairs_split(struct match_cache *matches, const char *text, size_t start, 
 	size_t n = 0, low = start, at = start;
 	struct pair p;
 
-	for (; n < PAIRS_A_LINE_MAX && next_colon(&in, low, at, &p); at = p.value) {
+	for (unsigned colons = 0; colons < COLONS_MAX && n < PAIRS_A_LINE_MAX; colons++) {
+		if (!next_colon(&in, low, at, &p))
+			break;
+		at = p.value;
 		if (!known_label(&in, low, &p))
 			continue;
 		p.from = before_label(text, low, p.label);
@@ -179,7 +189,7 @@ bool pair_read(struct match_cache *matches, const char *text, size_t start, size
 	if (!next_colon(&in, start, start, p))
 		return false;
 	len = p->label_end - p->label;
-	if (!len || len > 4 * LABEL_WIDTH_MAX ||
+	if (!len || len > LABEL_BYTES_MAX ||
 		text_width(text + p->label, len) > LABEL_WIDTH_MAX ||
 		match(matches, "^[0-9]|[.,;!?。，；！？]", text + p->label, len, NULL, 0) ||
 		(stop - p->value >= 2 && !memcmp(text + p->value, "//", 2)))

@@ -291,7 +291,7 @@ static void shrink(struct drawing *d, size_t limit)
 {
 	size_t borders = total_width(d) - sum_at_most(d, SIZE_MAX);
 	size_t room = limit > borders ? limit - borders : 0;
-	size_t low = COLUMN_MIN, high = limit > COLUMN_MIN ? limit : COLUMN_MIN, spare;
+	size_t low = COLUMN_MIN, high = room > low ? room : low, spare;
 
 	while (low < high) {
 		size_t level = high - (high - low) / 2;
@@ -312,11 +312,13 @@ static void shrink(struct drawing *d, size_t limit)
 /* What is given up first is the space around the texts. */
 static void set_widths(struct drawing *d, size_t limit)
 {
+	size_t column_max = !limit ? COLUMN_MAX : limit > COLUMN_MIN ? limit : COLUMN_MIN;
+
 	d->pad = 1;
-	ask_widths(d, limit ? limit : COLUMN_MAX);
+	ask_widths(d, column_max);
 	if (limit && total_width(d) > limit) {
 		d->pad = 0;
-		ask_widths(d, limit);
+		ask_widths(d, column_max);
 	}
 	if (limit && total_width(d) > limit)
 		shrink(d, limit);

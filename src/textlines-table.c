@@ -1,15 +1,85 @@
+/* Tables in plain text: cells between tabs, and cells that have become lines. */
+#include "textlines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- cells between tabs ---- */
+
+static bool is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* Where line i itself starts: the first has the blank lines before it. */
+static size_t own_start(const struct textlines *ls, size_t i)
+{
+	size_t at = ls->at[i].start;
+
+	while (at > ls->at[i].begin && !is_line_end(ls->text[at - 1]))
+		at--;
+	return at;
+}
+
+static size_t own_end(const struct textlines *ls, size_t i)
+{
+	size_t at = ls->at[i].stop;
+
+	while (at < ls->at[i + 1].begin && !is_line_end(ls->text[at]))
+		at++;
+	return at;
+}
+
+bool textline_next_cell(const struct textlines *ls, size_t i, struct textline_cell *cell)
+{
+	bool first = !cell->to;
+	const char *tab;
+
+	if (cell->last)
+		return false;
+	if (first)
+		cell->end = own_end(ls, i);
+	cell->from = first ? ls->at[i].begin : cell->to;
+	cell->start = first ? own_start(ls, i) : cell->to;
+	tab = memchr(ls->text + cell->start, '\t', cell->end - cell->start);
+	cell->last = !tab;
+	cell->stop = tab ? (size_t)(tab - ls->text) : cell->end;
+	cell->to = tab ? cell->stop + 1 : ls->at[i + 1].begin;
+	return true;
+}
+
+size_t textline_cells(const struct textlines *ls, size_t i)
+{
+	struct textline_cell cell = {0};
+	size_t n = 0;
+
+	while (textline_next_cell(ls, i, &cell))
+		n++;
+	return n;
+}
+
+bool textline_has_amount(const struct textlines *ls, size_t i)
+{
+	struct textline_cell cell = {0};
+
+	while (textline_next_cell(ls, i, &cell)) {
+		size_t start = cell.start, stop = cell.stop;
+
+		range_trim(ls->text, &start, &stop);
+		if (cell_class(ls->text + start, stop - start) == CELL_NUMBER)
+			return true;
+	}
+	return false;
+}
+
+/* ---- cells that have become lines ---- */
+
 /*
- * A table of which each cell has become a line of its own: how many columns it had.
- *
  * The lines are tried at every width that divides their number. At the right one, columns are
  * of one kind each: names in the first, amounts in others, and words at the head of all. At a
  * wrong one they are mixed. Where that does not single out one width, there is no table: to
  * invent one would be worse than to leave paragraphs.
  */
-#include "textlines.h"
-
-#include <stdlib.h>
-
 #define COLUMNS_MIN 2
 #define COLUMNS_MAX 20
 #define ROWS_MIN    3

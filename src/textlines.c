@@ -175,6 +175,7 @@ static struct textline describe(
 		.cell = (uint8_t)cell_class(s, len),
 		.bullet = bullet_length(s, len),
 		.numbered = is_numbered(matches, s, len),
+		.tabbed = memchr(s, '\t', len),
 	};
 }
 
@@ -213,9 +214,8 @@ static void read_all(struct textlines *ls, struct match_cache *matches, size_t l
 		}
 		at = skip_line_end(ls->text, end, len);
 	}
-	ls->end = at;
 	after.begin = (uint32_t)at;
-	after.number = number + 2; /* as if behind a blank line: it goes on with nothing */
+	after.number = number + 1;
 	buf_put(&ls->store, &after, sizeof after);
 }
 
@@ -223,7 +223,7 @@ static void read_all(struct textlines *ls, struct match_cache *matches, size_t l
 
 bool textline_gap(const struct textlines *ls, size_t i)
 {
-	return ls->at[i + 1].number - ls->at[i].number > 1;
+	return i + 1 == ls->count || ls->at[i + 1].number - ls->at[i].number > 1;
 }
 
 static unsigned line_columns(const struct textline *line)

@@ -32,14 +32,15 @@ struct textline {
 	uint8_t cell;         /* enum cell */
 	uint8_t bullet;       /* from start to the text behind a bullet [bytes]; 0: no bullet */
 	bool numbered;        /* starts with an outline number */
+	bool tabbed;          /* has a tab between start and stop */
 };
 
 struct textlines {
 	struct buf store;
 	const char *text;
-	const struct textline *at; /* count lines, and one more that only has a begin and a number */
+	const struct textline *at; /* count lines, and one more: the number of the line behind them,
+	                            and where that begins: at the end, but past LINES_MAX */
 	size_t count;
-	size_t end;    /* where the last line ends: text_len, or less past LINES_MAX [bytes] */
 	unsigned wrap; /* column at which the text was wrapped [terminal cells]; 0: it was not */
 };
 
@@ -52,7 +53,7 @@ struct textlines {
 int textlines_read(struct textlines *ls, struct match_cache *matches, const char *text, size_t len);
 void textlines_free(struct textlines *ls);
 
-/* Whether a blank line stands between line i and the next. */
+/* Whether line i is the last, or a blank line stands before the next. */
 bool textline_gap(const struct textlines *ls, size_t i);
 /* Whether the next line is the same paragraph: line i was wrapped there. */
 bool textline_continues(const struct textlines *ls, size_t i);
@@ -60,13 +61,27 @@ bool textline_continues(const struct textlines *ls, size_t i);
 /* A table of which each cell is a line. */
 struct textlines_table {
 	size_t first; /* line of the first cell, a header as are all of the first row */
-	size_t rows, columns;
+	size_t rows, columns; /* 0: no table */
 	size_t run;   /* lines looked at, table or not: none of them needs to be tried again */
 };
 
 /* Whether such a table starts at line "at", or up to two lines (its caption) later. Linear in
    run. */
 bool textlines_find_table(const struct textlines *ls, size_t at, struct textlines_table *table);
+
+/* Cells of a line between tabs. Set all to 0, then ask for one after the other. */
+struct textline_cell {
+	size_t start, stop; /* between the tabs [bytes] */
+	size_t from, to;    /* with the tab behind; the last one to the next line's begin [bytes] */
+	size_t end;         /* of the line itself [bytes] */
+	bool last;
+};
+
+/* The next cell of line i; false at the end. */
+bool textline_next_cell(const struct textlines *ls, size_t i, struct textline_cell *cell);
+/* How many there are, and whether one is an amount. */
+size_t textline_cells(const struct textlines *ls, size_t i);
+bool textline_has_amount(const struct textlines *ls, size_t i);
 
 /* Moves *start and *stop inwards over white space. */
 void range_trim(const char *text, size_t *start, size_t *stop);

@@ -163,7 +163,7 @@ static void settle_answer(struct merge *m)
 
 /* ---- what vanished ---- */
 
-/* What a part is at home in; 0 (the DOCUMENT) for what may stand in the DOCUMENT. */
+/* What a part is at home in. What is not listed may stand in the DOCUMENT, or is an inline. */
 static const uint8_t home_of[KIND_COUNT] = {
 	[KIND_FIELD] = KIND_FRONT,
 	[KIND_ITEM] = KIND_LIST,
@@ -207,25 +207,15 @@ static struct spot nearest_spot(struct spot spot, enum kind kind)
 	return spot;
 }
 
-static void put(struct merge *m, struct spot spot, struct node *n)
-{
-	if (spot.after)
-		tree_insert_after(m->tree, spot.after, n);
-	else
-		tree_prepend(m->tree, spot.parent, n);
-}
-
-/* n in as many new homes as it needs to stand in the DOCUMENT. */
+/* n in a new home of its own. */
 static struct node *house(struct merge *m, struct node *n)
 {
-	while (n && home_of[n->kind]) {
-		struct node *home = node_new(m->tree, (enum kind)home_of[n->kind]);
+	enum kind kind = kind_is_inline(n->kind) ? KIND_PARA : (enum kind)home_of[n->kind];
+	struct node *home = node_new(m->tree, kind);
 
-		if (home)
-			home->flags = NODE_EXTERNAL | NODE_GENERATED;
-		n = tree_append(m->tree, home, n) < 0 ? NULL : home;
-	}
-	return n;
+	if (home)
+		home->flags = NODE_EXTERNAL | NODE_GENERATED;
+	return tree_append(m->tree, home, n) < 0 ? NULL : home;
 }
 
 static struct node *copy_of(struct merge *m, const struct node *old)
@@ -242,22 +232,18 @@ static struct node *copy_of(struct merge *m, const struct node *old)
 /* What stays inside something that vanished too is dropped with that. */
 static int bring_back(struct merge *m, struct known *known, bool inside)
 {
+	struct spot before = old_spot(m, known->old), spot;
 	struct node *n = copy_of(m, known->old);
-	struct spot spot = old_spot(m, known->old);
-	struct node *parent = spot.parent;
 
-	if (!n)
-		return -1;
 	known->image = n;
-	spot = nearest_spot(spot, n->kind);
-	if (!spot.parent) {
+	while (n && !(spot = nearest_spot(before, n->kind)).parent)
 		n = house(m, n);
-		spot = (struct spot){m->root, m->root->last};
-	}
 	if (!n)
 		return -1;
-	put(m, spot, n);
-	if (node_live(n) && !(inside && spot.parent == parent))
+	if ((spot.after ? tree_insert_after(m->tree, spot.after, n)
+			: tree_prepend(m->tree, spot.parent, n)) < 0)
+		return -1;
+	if (node_live(n) && !(inside && spot.parent == before.parent))
 		node_drop(m->tree, n, REASON_EXTERNAL);
 	return 0;
 }

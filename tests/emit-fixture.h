@@ -44,7 +44,8 @@ static inline struct node *put(struct fixture *f, struct node *parent, enum kind
 /* Text as if read from the page, each piece on a line of its own. */
 static inline struct node *put_text(struct fixture *f, struct node *parent, const char *text)
 {
-	struct node *n = tree_add_text(&f->doc.tree, parent, text, strlen(text), 0, 0, f->line++);
+	struct node *n =
+		tree_add_text(&f->doc.tree, parent, text, strlen(text), 0, 0, f->line++);
 
 	assert_non_null(n);
 	return n;
@@ -86,7 +87,8 @@ static inline struct node *put_row(struct fixture *f, struct node *group, const 
 
 		end = strchr(cells, '|');
 		len = end ? (size_t)(end - cells) : strlen(cells);
-		tree_add_text(&f->doc.tree, put(f, cell, KIND_PARA), cells, len, 0, 0, f->line++);
+		tree_add_text(
+			&f->doc.tree, put(f, cell, KIND_PARA), cells, len, 0, 0, f->line++);
 	}
 	return row;
 }

@@ -248,7 +248,7 @@ static void bad_programs_are_said(void **state)
 	run_badly("head -c 100", "the answer of head, line");
 	run_badly("echo hello", "not a document tree: the answer of echo, line 1");
 	run_badly("sed 's/<para/<passage/; s/para>/passage>/'", "no kind passage");
-	run_badly("exec cat <&-", "it ended with status");
+	run_badly("exec cat <&- 2>&-", "it ended with status");
 	run_badly("yes '<!-- more and more and more and more and more and more and more -->'",
 		"it answered more than");
 }
@@ -360,6 +360,7 @@ static void parents_become_something_else(void **state)
 	assert_int_equal(by_id(&doc, 3)->flags, NODE_EXTERNAL);
 	assert_int_equal(by_id(&doc, 6)->parent->id, 5);
 	assert_int_equal(by_id(&doc, 10)->parent->kind, KIND_TABLE);
+	assert_int_equal(by_id(&doc, 10)->parent->reason, REASON_EXTERNAL);
 	document_free(&doc);
 	merge(&doc,
 		"<front id='2'/><para id='12'><text id='14'>cell</text></para><rule id='11'/>");
@@ -380,7 +381,7 @@ static void ids_are_met_once(void **state)
 		    "id='1'/>");
 	para = by_id(&doc, 3);
 	assert_int_equal(para->first->id, 4);
-	assert_int_equal(para->first->next->flags, NODE_EXTERNAL | NODE_GENERATED);
+	assert_int_equal(para->last->flags, NODE_EXTERNAL | NODE_GENERATED);
 	assert_int_equal(doc.tree.root->id, 1);
 	assert_int_equal(by_id(&doc, 4)->kind, KIND_TEXT);
 	assert_int_equal(by_id(&doc, 13)->kind, KIND_PARA);

@@ -64,9 +64,10 @@ static void test_levels(void **state)
 
 /* ---- the record ---- */
 
-#define HEAD                                                                                     \
-	"{\"guidang\":\"" GUIDANG_VERSION "\",\"record\":1,\"source\":{\"name\":\"-\",\"uri\":"  \
-	"null,\"captured\":null,\"bytes\":0,\"sha256\":null,\"charset\":{\"declared\":null,"     \
+#define HEAD                                                                                   \
+	"{\"guidang\":\"" GUIDANG_VERSION                                                      \
+	"\",\"record\":1,\"source\":{\"name\":\"-\",\"uri\":"                                  \
+	"null,\"captured\":null,\"bytes\":0,\"sha256\":null,\"charset\":{\"declared\":null,"   \
 	"\"used\":\"utf-8\",\"by\":\"default\",\"replaced\":0}},"
 
 static void test_empty_record(void **state)
@@ -74,10 +75,10 @@ static void test_empty_record(void **state)
 	struct fixture f;
 
 	fixture_open(&f, NULL);
-	assert_string_equal(emitted(&f, &filter_out_json),
-		HEAD "\"title\":null,\"language\":null,\"published\":null,\"profile\":null,"
-		     "\"fields\":[],\"blocks\":[],\"attachments\":[],\"checks\":[],\"dropped\":[],"
-		     "\"accounting\":{\"ingested\":0,\"kept\":0,\"dropped\":0,\"unlocated\":0}}\n");
+	assert_string_equal(emitted(&f, &filter_out_json), HEAD
+		"\"title\":null,\"language\":null,\"published\":null,\"profile\":null,"
+		"\"fields\":[],\"blocks\":[],\"attachments\":[],\"checks\":[],\"dropped\":[],"
+		"\"accounting\":{\"ingested\":0,\"kept\":0,\"dropped\":0,\"unlocated\":0}}\n");
 	fixture_close(&f);
 }
 
@@ -146,7 +147,8 @@ static void test_lines(void **state)
 	put_line(&f, NULL, KIND_SIGNATURE, "林业局");
 	set_str(&f, put_line(&f, NULL, KIND_DATE, "2024年1月17日"), ATTR_ISO, "2024-01-17");
 	assert_blocks(&f,
-		"{\"type\":\"heading\",\"level\":2,\"text\":\"一、概况\",\"section\":\"overview\"},"
+		"{\"type\":\"heading\",\"level\":2,\"text\":\"一、概况\",\"section\":"
+		"\"overview\"},"
 		"{\"type\":\"paragraph\",\"text\":\"甲\\n乙\",\"align\":\"right\"},"
 		"{\"type\":\"paragraph\",\"text\":\"丙\"},"
 		"{\"type\":\"code\",\"text\":\" if x:\\n\\ty\"},{\"type\":\"rule\"},"
@@ -167,10 +169,10 @@ static void test_images(void **state)
 	set_str(&f, image, ATTR_URI, "http://h/a.png");
 	n = put_line(&f, NULL, KIND_PARA, "见图");
 	set_str(&f, put(&f, n, KIND_IMAGE), ATTR_ALT, "图一");
-	assert_blocks(&f,
-		"{\"type\":\"image\",\"src\":\"a.png\",\"alt\":null,\"uri\":\"http://h/a.png\"},"
-		"{\"type\":\"paragraph\",\"text\":\"见图\"},"
-		"{\"type\":\"image\",\"src\":null,\"alt\":\"图一\"}");
+	assert_blocks(&f, "{\"type\":\"image\",\"src\":\"a.png\",\"alt\":null,\"uri\":\"http://"
+			  "h/a.png\"},"
+			  "{\"type\":\"paragraph\",\"text\":\"见图\"},"
+			  "{\"type\":\"image\",\"src\":null,\"alt\":\"图一\"}");
 	fixture_close(&f);
 }
 
@@ -219,8 +221,10 @@ static void test_containers(void **state)
 		"{\"type\":\"section\",\"blocks\":[{\"type\":\"quote\",\"blocks\":["
 		"{\"type\":\"paragraph\",\"text\":\"引\"}]}]},"
 		"{\"type\":\"definitions\",\"blocks\":[{\"type\":\"term\",\"text\":\"词\"},"
-		"{\"type\":\"definition\",\"blocks\":[{\"type\":\"paragraph\",\"text\":\"义\"}]}]},"
-		"{\"type\":\"figure\",\"blocks\":[{\"type\":\"image\",\"src\":null,\"alt\":null},"
+		"{\"type\":\"definition\",\"blocks\":[{\"type\":\"paragraph\",\"text\":\"义\"}]"
+		"}]},"
+		"{\"type\":\"figure\",\"blocks\":[{\"type\":\"image\",\"src\":null,\"alt\":"
+		"null},"
 		"{\"type\":\"caption\",\"text\":\"图一\"}]}");
 	fixture_close(&f);
 }
@@ -247,7 +251,8 @@ static void test_table(void **state)
 	put_row(&f, inner, "a|b");
 	put_row(&f, inner, "c||d");
 	assert_blocks(&f,
-		"{\"type\":\"table\",\"caption\":\"表一\",\"columns\":3,\"header_rows\":1,\"rows\":["
+		"{\"type\":\"table\",\"caption\":\"表一\",\"columns\":3,\"header_rows\":1,"
+		"\"rows\":["
 		"[{\"text\":\"项目\",\"rowspan\":2,\"header\":true,\"align\":\"center\"},"
 		"{\"text\":\"数\",\"colspan\":2}],[{\"text\":\"1\"},{\"text\":\"2\"}],"
 		"[{\"text\":\"甲\\n乙\\na\\tb\\nc\\t\\td\",\"colspan\":3}]]}");
@@ -303,7 +308,8 @@ static void test_dropped(void **state)
 	fixture_open(&f, NULL);
 	drop_things(&f);
 	assert_part(&f, "\"dropped\":", "}\n",
-		"[{\"reason\":\"navigation\",\"filter\":\"strip-chrome\",\"bytes\":18,\"line\":7,"
+		"[{\"reason\":\"navigation\",\"filter\":\"strip-chrome\",\"bytes\":18,\"line\":"
+		"7,"
 		"\"text\":\"首页 新闻 x()\"},"
 		"{\"reason\":\"banner\",\"filter\":\"strip-chrome\",\"bytes\":0,\"line\":0,"
 		"\"text\":\"\"}],"
@@ -343,7 +349,8 @@ static void test_ledger(void **state)
 		"\"offset\":0,\"length\":0,\"line\":7,\"bytes\":18,"
 		"\"text\":\"首页\\n  新闻\\nx()\"}\n"
 		"{\"source\":\"p.html\",\"id\":10,\"reason\":\"banner\",\"sentence\":"
-		"\"the portal's masthead\",\"filter\":\"strip-chrome\",\"offset\":0,\"length\":0,"
+		"\"the portal's "
+		"masthead\",\"filter\":\"strip-chrome\",\"offset\":0,\"length\":0,"
 		"\"line\":0,\"bytes\":0,\"text\":\"\"}\n");
 	fixture_close(&f);
 }

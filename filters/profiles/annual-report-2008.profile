@@ -6,7 +6,7 @@ about	政府信息公开工作年度报告（2008年条例）
 need	60
 clue title	50	^(?!.*(通知|通告|格式|解读|公告|答复)).*信息公开(工作)?(年度|年)?(工作)?(报告|年报)
 clue year	30	2008-2018
-clue heading	10	(?m)^(政府信息)?主动公开|信息公开的?情况$
+clue heading	10	(?m)主动公开
 clue heading	10	(?m)依申请公开
 clue heading	10	(?m)收费|减免
 clue heading	10	(?m)复议.*诉讼
@@ -48,7 +48,7 @@ table statistics
 	cell	申请.*数
 	cell	答复.*数
 check statistics.received in statistics
-	each column:	row /(收到申请|受理.*申请.*总)数/ = rows /(当面|传真|网络|网上|电子邮件|信函|其[他它]).*(申请.*)?数?/ from /(收到申请|受理.*申请.*总)数/ until /(申请办结|答复(总)?)数/
+	each column:	row /(收到申请|受理.*申请.*总)数/ = rows /当面|传真|网络|网上|电子邮件|信函|其[他它]/ from /(收到申请|受理.*申请.*总)数/ until /(申请办结|答复(总)?)数/
 check statistics.settled in statistics
 	each column:	row /申请办结数/ = 2 rows /(按时|延期)办结数/
 check statistics.review in statistics
