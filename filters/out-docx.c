@@ -23,7 +23,6 @@ struct docx {
 	struct xml_out *body, *relations, *numbering;
 	struct buf body_bytes, relations_bytes, numbering_bytes;
 	unsigned links, pictures, numbered;
-	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	bool failed;
 };
 
@@ -109,12 +108,12 @@ static void paragraph(struct office *o, const struct office_paragraph *p)
 /* ---- runs ---- */
 
 /* What the open phrases come to, in the order of CT_RPr. */
-static void put_run_properties(struct docx *docx, bool linked)
+static void put_run_properties(struct office *o)
 {
-	const unsigned *open = docx->phrases;
-	struct xml_out *x = docx->body;
+	const unsigned *open = o->phrases;
+	struct xml_out *x = body_of(o);
 
-	if (linked)
+	if (o->link)
 		put_val(x, "w:rStyle", "Hyperlink");
 	else if (open[KIND_CODE])
 		put_val(x, "w:rStyle", "VerbatimChar");
@@ -138,17 +137,16 @@ static void put_run_properties(struct docx *docx, bool linked)
 
 static void open_run(struct office *o)
 {
-	struct docx *docx = o->file;
 	bool plain = !o->link;
 
 	for (enum kind k = 0; k < KIND_COUNT && plain; k++)
-		plain = !docx->phrases[k];
-	xml_open(docx->body, "w:r");
+		plain = !o->phrases[k];
+	xml_open(body_of(o), "w:r");
 	if (plain)
 		return;
-	xml_open(docx->body, "w:rPr");
-	put_run_properties(docx, o->link);
-	xml_close(docx->body);
+	xml_open(body_of(o), "w:rPr");
+	put_run_properties(o);
+	xml_close(body_of(o));
 }
 
 static void text(struct office *o, const char *s, size_t len)
@@ -180,14 +178,11 @@ static void line_break(struct office *o)
 	put_run(o, "w:br");
 }
 
-static void phrase(struct office *o, enum kind kind)
+/* Runs do not nest: each says all that is open around it. */
+static void no_element(struct office *o, enum kind kind)
 {
-	((struct docx *)o->file)->phrases[kind]++;
-}
-
-static void phrase_end(struct office *o, enum kind kind)
-{
-	((struct docx *)o->file)->phrases[kind]--;
+	(void)o;
+	(void)kind;
 }
 
 static void put_relation(struct docx *docx, const char *id, const char *type,
@@ -364,8 +359,8 @@ static const struct office_writer writer = {
 	.text = text,
 	.tab = tab,
 	.line_break = line_break,
-	.phrase = phrase,
-	.phrase_end = phrase_end,
+	.phrase = no_element,
+	.phrase_end = no_element,
 	.link = link,
 	.link_end = close_element,
 	.image = image,

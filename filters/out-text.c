@@ -134,28 +134,38 @@ static void print_text_block(struct printer *p, const struct setting *set)
 	end_block(p);
 }
 
-static void put_image(struct printer *p, const struct node *image)
+static const char *words_for(const struct node *image)
 {
-	const char *alt = attr_str(image, ATTR_ALT);
+	const char *alt = image->kind == KIND_IMAGE ? attr_str(image, ATTR_ALT) : NULL;
 
-	if (!alt || !*alt)
-		return;
+	return alt && *alt ? alt : NULL;
+}
+
+static void put_words(struct printer *p, const char *alt)
+{
 	buf_puts(&p->text, p->chinese ? "[图片：" : "[image: ");
 	buf_puts(&p->text, alt);
 	buf_putc(&p->text, ']');
 }
 
-/* The text of a line to p->text, with words for its images. */
+/* The text of a line to p->text, as emit_line_text has it, and with words for its images. */
 static void take_line(struct printer *p, const struct node *line)
 {
+	size_t breaks = 0;
+
 	buf_clear(&p->text);
 	for (const struct node *n = line; n; n = tree_next(line, n)) {
-		if (n->kind == KIND_TEXT)
-			buf_put(&p->text, n->text, n->text_len);
-		else if (n->kind == KIND_BREAK)
+		const char *alt = words_for(n);
+
+		breaks += n->kind == KIND_BREAK;
+		if (!n->text_len && !alt)
+			continue;
+		for (; breaks && p->text.len; breaks--)
 			buf_putc(&p->text, '\n');
-		else if (n->kind == KIND_IMAGE)
-			put_image(p, n);
+		breaks = 0;
+		buf_put(&p->text, n->text, n->text_len);
+		if (alt)
+			put_words(p, alt);
 	}
 }
 

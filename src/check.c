@@ -73,21 +73,13 @@ static void enter_text(struct books *b, const struct node *n, enum reason reason
 	}
 }
 
-/* Why text is not read: the reason of the nearest dropped node around it, or its own. */
-static enum reason reason_of(const struct node *n)
-{
-	while (n && node_live(n))
-		n = n->parent;
-	return n ? (enum reason)n->reason : REASON_LIVE;
-}
-
 struct books tree_books(const struct tree *t)
 {
 	struct books b = {.ingested = t->ingested};
 
 	for (const struct node *n = t->root; n; n = tree_next_all(t->root, n))
 		if (n->kind == KIND_TEXT)
-			enter_text(&b, n, reason_of(n));
+			enter_text(&b, n, node_reason(n));
 	for (int i = 0; i < REASON_COUNT; i++)
 		b.dropped += b.by_reason[i];
 	b.unlocated = b.ingested > b.kept + b.dropped ? b.ingested - b.kept - b.dropped : 0;

@@ -85,12 +85,18 @@ struct node *emit_next_attachment(const struct document *doc, const struct node 
 	return n;
 }
 
+/* A BREAK at the start or the end has no line to part from another. */
 void emit_line_text(struct buf *out, const struct node *line)
 {
+	size_t start = out->len, breaks = 0;
+
 	for (const struct node *n = line; n; n = tree_next(line, n)) {
-		if (n->kind == KIND_TEXT)
-			buf_put(out, n->text, n->text_len);
-		else if (n->kind == KIND_BREAK)
+		breaks += n->kind == KIND_BREAK;
+		if (n->kind != KIND_TEXT || !n->text_len)
+			continue;
+		for (; breaks && out->len > start; breaks--)
 			buf_putc(out, '\n');
+		breaks = 0;
+		buf_put(out, n->text, n->text_len);
 	}
 }

@@ -136,6 +136,7 @@ static struct office_table *push_table(struct office *o, unsigned rows, unsigned
 	}
 	t->outer = o->table;
 	t->list_base = o->list_base;
+	t->flat_lists = o->flat_lists;
 	t->width = o->width;
 	t->rows = rows;
 	t->columns = columns;
@@ -152,6 +153,7 @@ void office_pop_table(struct office *o)
 
 	o->table = t->outer;
 	o->list_base = t->list_base;
+	o->flat_lists = t->flat_lists;
 	o->width = t->width;
 	free(t->slots);
 	free(t->widths);
@@ -165,6 +167,8 @@ static void begin_table(struct office *o, struct office_table *t)
 		office_empty_paragraph(o, OFFICE_CELL);
 	o->writer->table(o, t);
 	o->list_base = o->list_count;
+	o->flat_lists = 0;
+	o->nest += OFFICE_NEST_TABLE;
 }
 
 static void end_table(struct office *o)
@@ -172,6 +176,7 @@ static void end_table(struct office *o)
 	struct office_table *t = o->table;
 
 	o->list_base = t->list_base;
+	o->nest -= OFFICE_NEST_TABLE;
 	o->writer->table_end(o, t);
 	office_pop_table(o);
 	o->after = OFFICE_AFTER_TABLE;
@@ -192,7 +197,7 @@ void office_enter_table(struct office *o, const struct node *table)
 
 	o->failed |= built != 0;
 	write_captions(o, table);
-	if (!built && g.columns) {
+	if (!built && g.columns && o->nest + OFFICE_NEST_TABLE <= OFFICE_NEST_MAX) {
 		office_show_label(o);
 		t = push_table(o, g.rows,
 			g.columns < OFFICE_COLUMNS_MAX ? g.columns : OFFICE_COLUMNS_MAX);
@@ -204,7 +209,6 @@ void office_enter_table(struct office *o, const struct node *table)
 		begin_table(o, t);
 		t->node = table;
 	}
-	o->walk->skip = !t;
 	grid_free(&g);
 }
 
@@ -281,11 +285,18 @@ static void fill_to(struct office *o, unsigned column)
 	}
 }
 
+/* Whether the row's table is open; it is not where it would nest too deep. */
+static bool is_open(const struct office *o, const struct node *row)
+{
+	return o->table && o->table->node == row->parent->parent;
+}
+
 void office_enter_row(struct office *o, const struct node *row)
 {
 	struct office_table *t = o->table;
 
-	(void)row;
+	if (!is_open(o, row))
+		return;
 	t->row++;
 	t->next = 0;
 	o->writer->row(o, t, t->row <= t->header_rows);
@@ -293,7 +304,8 @@ void office_enter_row(struct office *o, const struct node *row)
 
 void office_leave_row(struct office *o, const struct node *row)
 {
-	(void)row;
+	if (!is_open(o, row))
+		return;
 	fill_to(o, o->table->columns);
 	o->writer->row_end(o);
 }
@@ -321,9 +333,12 @@ static unsigned column_of(const struct office_table *t, const struct node *cell)
 void office_enter_cell(struct office *o, const struct node *cell)
 {
 	struct office_table *t = o->table;
-	unsigned column = column_of(t, cell);
 	const struct office_slot *s;
+	unsigned column;
 
+	if (!is_open(o, cell->parent))
+		return;
+	column = column_of(t, cell);
 	if (column < t->columns) {
 		fill_to(o, column);
 		s = slot_at(t, t->row - 1, column);

@@ -229,6 +229,11 @@ static void enter_list(struct office *o, const struct node *n)
 		o->walk->skip = true;
 		return;
 	}
+	if (o->list_count - o->list_base == OFFICE_LISTS_MAX ||
+		o->nest + OFFICE_NEST_LIST > OFFICE_NEST_MAX) {
+		o->flat_lists++;
+		return;
+	}
 	office_show_label(o);
 	list = push_list(o);
 	if (!list) {
@@ -238,6 +243,7 @@ static void enter_list(struct office *o, const struct node *n)
 	*list = (struct office_list){.kind = kind_of_list(n),
 		.level = o->list_count - o->list_base - 1,
 		.number = start < 0 ? 0 : start};
+	o->nest += OFFICE_NEST_LIST;
 	o->writer->list(o, list);
 }
 
@@ -245,7 +251,12 @@ static void leave_list(struct office *o, const struct node *n)
 {
 	if (!node_first(n))
 		return;
+	if (o->flat_lists) {
+		o->flat_lists--;
+		return;
+	}
 	o->writer->list_end(o);
+	o->nest -= OFFICE_NEST_LIST;
 	o->list_count--;
 }
 
@@ -253,6 +264,8 @@ static void enter_item(struct office *o, const struct node *n)
 {
 	struct office_list *list = innermost_list(o);
 
+	if (o->flat_lists)
+		return;
 	list->mark = attr_str(n, ATTR_MARK);
 	list->number += list->begun && list->number < INT32_MAX;
 	list->pending = true;
@@ -263,6 +276,8 @@ static void enter_item(struct office *o, const struct node *n)
 static void leave_item(struct office *o, const struct node *n)
 {
 	(void)n;
+	if (o->flat_lists)
+		return;
 	office_show_label(o);
 	o->writer->item_end(o);
 }
@@ -271,12 +286,14 @@ static void leave_item(struct office *o, const struct node *n)
 
 static void enter_phrase(struct office *o, const struct node *n)
 {
-	o->writer->phrase(o, n->kind);
+	if (!o->phrases[n->kind]++)
+		o->writer->phrase(o, n->kind);
 }
 
 static void leave_phrase(struct office *o, const struct node *n)
 {
-	o->writer->phrase_end(o, n->kind);
+	if (!--o->phrases[n->kind])
+		o->writer->phrase_end(o, n->kind);
 }
 
 static void enter_link(struct office *o, const struct node *n)

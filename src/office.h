@@ -84,6 +84,16 @@ struct office_cell {
  */
 #define OFFICE_COLUMNS_MAX 63
 
+/*
+ * Parsers give up on XML nested deeper than 256 (libxml2's own limit, which LibreOffice has
+ * too). Lists and tables beyond OFFICE_NEST_MAX, and lists beyond the nine levels that Word
+ * knows, are not opened: what they hold joins what is around them.
+ */
+#define OFFICE_NEST_MAX	  160
+#define OFFICE_NEST_TABLE 4 /* table, header rows, row, cell */
+#define OFFICE_NEST_LIST  2 /* list, item */
+#define OFFICE_LISTS_MAX  9
+
 /* Room between a cell's border and its text, left and right [twips]. */
 #define OFFICE_CELL_PADDING 85
 
@@ -102,7 +112,7 @@ struct office_table {
 	bool cell_open;
 	bool header_open; /* the writer's */
 	/* Of what is around it: */
-	unsigned list_base;
+	unsigned list_base, flat_lists;
 	long width;
 };
 
@@ -116,7 +126,8 @@ struct office_writer {
 	void (*text)(struct office *o, const char *s, size_t len); /* no tab, no newline */
 	void (*tab)(struct office *o);
 	void (*line_break)(struct office *o);
-	void (*phrase)(struct office *o, enum kind kind); /* EMPH to CODE; may nest */
+	void (*phrase)(
+		struct office *o, enum kind kind); /* EMPH to CODE; in none of its kind */
 	void (*phrase_end)(struct office *o, enum kind kind);
 	void (*link)(struct office *o, const char *uri);
 	void (*link_end)(struct office *o);
@@ -148,11 +159,13 @@ struct office {
 	struct office_table *table; /* innermost; NULL outside */
 	struct office_list *lists;  /* outermost first */
 	unsigned list_count, list_room;
-	unsigned list_base;	    /* lists from here on are in the innermost cell */
-	long width;		    /* for text here [twips] */
-	const struct node *link;    /* the open one */
-	bool in_paragraph, implied; /* implied: opened for loose inline matter */
-	bool verbatim;		    /* newlines stand */
+	unsigned list_base;	      /* lists from here on are in the innermost cell */
+	long width;		      /* for text here [twips] */
+	const struct node *link;      /* the open one */
+	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
+	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
+	bool in_paragraph, implied;   /* implied: opened for loose inline matter */
+	bool verbatim;		      /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
 	struct buf scratch;
 	bool failed; /* memory ran out */

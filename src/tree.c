@@ -201,6 +201,13 @@ void node_drop(struct tree *t, struct node *node, enum reason reason)
 	touch(t, node);
 }
 
+enum reason node_reason(const struct node *n)
+{
+	while (n && node_live(n))
+		n = n->parent;
+	return n ? (enum reason)n->reason : REASON_LIVE;
+}
+
 void node_restore(struct tree *t, struct node *node)
 {
 	if (!node)

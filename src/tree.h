@@ -153,6 +153,9 @@ bool kind_is_line(enum kind kind);   /* LINE, TERM, CAPTION: holds inlines only 
 
 /* Marks node, and with it all that it holds, as dropped. Not the DOCUMENT. */
 void node_drop(struct tree *t, struct node *node, enum reason reason);
+/* Why n is not read: the reason of the nearest dropped node, itself or around it; REASON_LIVE where
+   it is read. */
+enum reason node_reason(const struct node *n);
 /* Makes it live again. */
 void node_restore(struct tree *t, struct node *node);
 static inline bool node_live(const struct node *n)

@@ -139,6 +139,7 @@ static void test_lines(void **state)
 	n = put_line(&f, NULL, KIND_PARA, "甲");
 	put(&f, n, KIND_BREAK);
 	put_text(&f, put(&f, n, KIND_STRONG), "乙");
+	put(&f, n, KIND_BREAK);
 	set_str(&f, n, ATTR_ALIGN, "right");
 	set_str(&f, put_line(&f, NULL, KIND_PARA, "丙"), ATTR_ALIGN, "left");
 	put(&f, NULL, KIND_PARA);

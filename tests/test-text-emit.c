@@ -418,9 +418,12 @@ static void test_text_english(void **state)
 
 	fixture_open(&f, NULL);
 	document_add_field(&f.doc, NULL, "Issued by", "Forestry Office", "print");
-	n = put_line(&f, NULL, KIND_PARA, "Trees  grow ");
+	n = put(&f, NULL, KIND_PARA);
+	put(&f, n, KIND_BREAK);
+	put_text(&f, n, "Trees  grow ");
 	put(&f, n, KIND_BREAK);
 	put_text(&f, n, "slowly. ");
+	put(&f, n, KIND_BREAK);
 	put(&f, put(&f, NULL, KIND_PARA), KIND_IMAGE);
 	set_str(&f, put(&f, put(&f, NULL, KIND_PARA), KIND_IMAGE), ATTR_ALT, "A tree");
 	list = put(&f, NULL, KIND_LIST);

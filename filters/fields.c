@@ -1,0 +1,571 @@
+/*
+ * The printed metadata block to FIELDs, in whatever arrangement it stands: "label：value" lines, several to
+ * a line, label and value in cells side by side or one above the other, in lists, in boxes one after
+ * the other. It stands before the document's first prose, and a few of its lines behind the last;
+ * what strip dropped as lying outside the document's block is looked through too.
+ */
+#include "filter.h"
+
+#include <string.h>
+
+#include "keys.h"
+#include "linetext.h"
+
+/* A line with so much text and a full stop's worth of punctuation is prose: the header ends there
+   [characters]. */
+#define PROSE_CHARS 40
+
+/* Longest label as printed, spaces included, and longest value of a line that is no cell [bytes]. */
+#define LABEL_BYTES 60
+#define VALUE_BYTES 420
+
+/* Pairs in one line. */
+#define PAIRS_MAX 24
+
+/* ---- making a field ---- */
+
+struct header {
+	struct document *doc;
+	struct node *anchor; /* the first FIELD that a meta tag made: printed ones stand before it */
+	unsigned found;
+};
+
+static struct node *add(struct tree *t, struct node *parent, enum kind kind)
+{
+	struct node *n = node_new(t, kind);
+
+	if (n)
+		n->flags = NODE_IMPLIED;
+	return tree_append(t, parent, n) ? NULL : n;
+}
+
+/* An empty FIELD in reading order, before next (or where next is NULL, behind the printed ones). */
+static struct node *new_field(struct header *h, const char *key, struct node *next)
+{
+	struct tree *t = &h->doc->tree;
+	struct node *field = node_new(t, KIND_FIELD), *front = document_front(h->doc);
+
+	if (!field)
+		return NULL;
+	field->flags = NODE_IMPLIED;
+	if (!next)
+		next = h->anchor;
+	if (next ? tree_insert_before(t, next, field) : tree_append(t, front, field))
+		return NULL;
+	attr_set_str(t, field, ATTR_KEY, key);
+	attr_set_str(t, field, ATTR_ORIGIN, "print");
+	add(t, field, KIND_TERM);
+	add(t, field, KIND_DEF);
+	h->found++;
+	return field;
+}
+
+/* The label as the record gives it: without white space, colon and brackets. */
+static void set_label(struct document *doc, struct node *field)
+{
+	struct buf label = BUF_INIT;
+	struct span inner;
+
+	text_collect_squashed(&label, field_label(field));
+	if (match(doc->matches, "[^\\s\\[【〔•·:：∶\\]】〕]+(?:.*[^\\s:：∶\\]】〕])?", buf_str(&label), label.len,
+		    &inner, 1))
+		attr_set_strn(&doc->tree, field, ATTR_LABEL, label.data + inner.start,
+			inner.end - inner.start);
+	buf_free(&label);
+}
+
+/* ---- lines ---- */
+
+struct pair {
+	const char *key; /* NULL: what follows is the page's tools, not a field */
+	size_t label, colon, value, end;
+};
+
+/* Words that end a value: the page's tools stand in the same line. */
+static bool is_tool_label(const char *s, size_t len)
+{
+	static const char *const tools[] = {"字体", "字号", "大小", "打印", "分享", "分享到", "分享至",
+		"收藏", "视力保护色", "保护视力色", "扫一扫", "文字大小", "字体大小"};
+
+	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
+		if (strlen(tools[i]) == len && !memcmp(s, tools[i], len))
+			return true;
+	return false;
+}
+
+static size_t colon_at(const char *s, size_t len)
+{
+	if (*s == ':')
+		return 1;
+	if (len >= 3 && (!memcmp(s, "：", 3) || !memcmp(s, "∶", 3) || !memcmp(s, "︰", 3)))
+		return 3;
+	return 0;
+}
+
+static size_t previous(const char *s, size_t at)
+{
+	do
+		at--;
+	while (at && ((unsigned char)s[at] & 0xC0) == 0x80);
+	return at;
+}
+
+/* A label starts a line, or follows a space, a bracket or a digit: never a Chinese word. */
+static bool at_edge(const char *s, size_t start, size_t floor)
+{
+	unsigned width;
+	uint32_t before;
+
+	if (start == floor)
+		return true;
+	before = utf8_decode(s + previous(s, start), start - previous(s, start), &width);
+	return char_is_space(before) || (before < 0x80 && !(before >= 'A' && before <= 'z')) ||
+		!char_is_han(before);
+}
+
+/* The longest label that ends at colon and starts at floor or later. */
+static bool label_before(const char *s, size_t floor, size_t colon, struct pair *p)
+{
+	bool found = false;
+	char squashed[LABEL_BYTES];
+
+	for (size_t start = colon; start > floor && colon - start < LABEL_BYTES - 4;) {
+		const char *key;
+		size_t len;
+
+		start = previous(s, start);
+		key = field_key(s + start, colon - start);
+		memcpy(squashed, s + start, colon - start);
+		len = text_squash(squashed, colon - start);
+		if (is_tool_label(squashed, len))
+			*p = (struct pair){.key = NULL, .label = start, .colon = colon};
+		else if (key && at_edge(s, start, floor))
+			*p = (struct pair){.key = key, .label = start, .colon = colon};
+		else
+			continue;
+		found = true;
+	}
+	return found;
+}
+
+static size_t trim_value_end(const char *s, size_t start, size_t end)
+{
+	while (end > start) {
+		size_t at = previous(s, end);
+		unsigned width;
+		uint32_t c = utf8_decode(s + at, end - at, &width);
+
+		if (!char_is_space(c) && !strchr("|[", (int)(c < 0x80 ? c : 'x')) && c != 0xFF5C &&
+			c != 0x3010 && c != 0x3011)
+			break;
+		end = at;
+	}
+	return end;
+}
+
+static size_t trim_value_start(const char *s, size_t start, size_t end)
+{
+	unsigned width;
+
+	while (start < end && char_is_space(utf8_decode(s + start, end - start, &width)))
+		start += width;
+	return start;
+}
+
+/* The pairs of a line's text; 0 where it does not start with a label. */
+static size_t find_pairs(const char *s, size_t len, struct pair *pairs)
+{
+	size_t n = 0, floor = 0;
+
+	for (size_t i = 0; i < len && n < PAIRS_MAX; i++) {
+		size_t colon = colon_at(s + i, len - i);
+
+		if (!colon || !label_before(s, floor, i, &pairs[n]))
+			continue;
+		pairs[n].value = i + colon;
+		floor = pairs[n++].value;
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t end = i + 1 < n ? pairs[i + 1].label : len;
+
+		pairs[i].value = trim_value_start(s, pairs[i].value, end);
+		pairs[i].end = trim_value_end(s, pairs[i].value, end);
+	}
+	return n;
+}
+
+/* Whether only brackets, bullets and spaces stand before the first label. */
+static bool starts_with_label(struct document *doc, const char *s, const struct pair *first)
+{
+	return match(doc->matches, "^[\\s\\[【〔•·●>|*-]*$", s, first->label, NULL, 0);
+}
+
+static int take_range(struct document *doc, struct node *line, size_t start, size_t end,
+	struct node *to)
+{
+	struct line_text l;
+	int rc = linetext_read(&l, line);
+
+	if (!rc && start < end)
+		rc = linetext_move(&l, doc, start, end, to);
+	linetext_free(&l);
+	return rc;
+}
+
+static int drop_range(struct document *doc, struct node *line, size_t start, size_t end,
+	enum reason reason)
+{
+	struct line_text l;
+	int rc = linetext_read(&l, line);
+
+	if (!rc && start < end)
+		rc = linetext_drop(&l, doc, start, end, reason);
+	linetext_free(&l);
+	return rc;
+}
+
+static int take_pair(struct header *h, struct node *line, const struct pair *p, struct node **next)
+{
+	struct document *doc = h->doc;
+	struct node *field;
+
+	if (!p->key)
+		return drop_range(doc, line, p->label, p->end, REASON_TOOLS);
+	field = new_field(h, p->key, *next);
+	if (!field || take_range(doc, line, p->value, p->end, add(&doc->tree, field_value(field), KIND_PARA)) ||
+		drop_range(doc, line, p->colon, p->value, REASON_LABEL) ||
+		take_range(doc, line, p->label, p->colon, field_label(field)))
+		return -1;
+	set_label(doc, field);
+	*next = field;
+	return 0;
+}
+
+/* What is left of a line whose pairs were taken: brackets and bars go, words stay. */
+static void drop_rest(struct document *doc, struct node *line)
+{
+	struct buf rest = BUF_INIT;
+
+	text_collect_squashed(&rest, line);
+	if (!match(doc->matches, "[\\p{L}\\p{N}]", buf_str(&rest), rest.len, NULL, 0))
+		node_drop(&doc->tree, line, REASON_LABEL);
+	buf_free(&rest);
+}
+
+/* From the last pair to the first, so that places in the line stay true. */
+static int take_pairs(struct header *h, struct node *line, const struct pair *pairs, size_t n)
+{
+	struct node *next = NULL;
+
+	while (n--)
+		if (take_pair(h, line, &pairs[n], &next))
+			return -1;
+	drop_rest(h->doc, line);
+	return 0;
+}
+
+/* Keys that stand behind the text too: who edited and checked the page. */
+static bool is_closing_key(const char *key)
+{
+	static const char *const keys[] = {"editor", "reviewer", "hits", "author", "source"};
+
+	for (size_t i = 0; key && i < sizeof keys / sizeof *keys; i++)
+		if (!strcmp(key, keys[i]))
+			return true;
+	return false;
+}
+
+static int take_line(struct header *h, struct node *line, bool closing)
+{
+	struct pair pairs[PAIRS_MAX];
+	struct line_text l;
+	size_t n = 0;
+	int rc = linetext_read(&l, line);
+
+	if (!rc && l.text.len && l.text.len < VALUE_BYTES)
+		n = find_pairs(l.text.data, l.text.len, pairs);
+	if (n && (!starts_with_label(h->doc, l.text.data, &pairs[0]) || !pairs[0].key ||
+			(closing && !is_closing_key(pairs[0].key))))
+		n = 0;
+	linetext_free(&l);
+	return rc ? rc : n ? take_pairs(h, line, pairs, n) : 0;
+}
+
+/* ---- cells ---- */
+
+/* The key of a cell, an item or a box that holds a label and nothing else. */
+static const char *label_of(const struct node *n, bool *colon)
+{
+	struct buf text = BUF_INIT;
+	const char *key;
+
+	text_collect_squashed(&text, n);
+	key = text.len && text.len < LABEL_BYTES ? field_key(text.data, text.len) : NULL;
+	*colon = text.len && (text.data[text.len - 1] == ':' ||
+		(text.len > 3 && colon_at(text.data + text.len - 3, 3)));
+	buf_free(&text);
+	return key;
+}
+
+/* Moves the lines of a label's cell into TERM, the blocks of a value's cell into DEF. */
+static int take_cells(struct header *h, const char *key, struct node *label, struct node *value)
+{
+	struct tree *t = &h->doc->tree;
+	struct node *field = new_field(h, key, NULL), *next;
+
+	if (!field)
+		return -1;
+	for (struct node *n = label; n; n = tree_next(label, n))
+		if (kind_is_line((enum kind)n->kind))
+			for (struct node *c = node_first(n); c; c = next) {
+				next = node_following(c);
+				tree_move(t, field_label(field), c);
+			}
+	for (struct node *c = node_first(value); c; c = next) {
+		next = node_following(c);
+		if (kind_is_line((enum kind)value->kind)
+				? tree_move(t, node_first(field_value(field)) ? node_first(field_value(field))
+					: add(t, field_value(field), KIND_PARA), c)
+				: tree_move(t, field_value(field), c))
+			return -1;
+	}
+	set_label(h->doc, field);
+	return 0;
+}
+
+static struct node *nth_cell(const struct node *row, unsigned n)
+{
+	struct node *c = node_first(row);
+
+	while (c && n--)
+		c = node_following(c);
+	return c;
+}
+
+static unsigned count_labels(const struct node *row, unsigned *colons, unsigned *cells)
+{
+	unsigned labels = 0;
+
+	*colons = *cells = 0;
+	for (struct node *c = node_first(row); c; c = node_following(c)) {
+		bool colon;
+		bool label = label_of(c, &colon);
+
+		labels += label;
+		*colons += label && colon;
+		++*cells;
+	}
+	return labels;
+}
+
+/* label | value | label | value: a label's right neighbour is its value, unless it is a label. */
+static int take_row(struct header *h, struct node *row)
+{
+	for (struct node *c = node_first(row); c; c = node_following(c)) {
+		bool colon;
+		const char *key = label_of(c, &colon), *next_key;
+		struct node *value = node_following(c);
+
+		if (!key)
+			continue;
+		next_key = value ? label_of(value, &colon) : NULL;
+		if (take_cells(h, key, c, next_key ? NULL : value))
+			return -1;
+		if (value && !next_key)
+			c = value;
+	}
+	return 0;
+}
+
+/* A row of labels above a row of values. */
+static int take_columns(struct header *h, struct node *labels, struct node *values)
+{
+	unsigned i = 0;
+
+	for (struct node *c = node_first(labels); c; c = node_following(c), i++) {
+		bool colon;
+		const char *key = label_of(c, &colon);
+
+		if (key && take_cells(h, key, c, nth_cell(values, i)))
+			return -1;
+	}
+	return 0;
+}
+
+static struct node *next_row(const struct node *table, const struct node *row)
+{
+	struct node *n = tree_next(table, row);
+
+	while (n && !(n->kind == KIND_ROW && node_ancestor(n, KIND_TABLE) == table))
+		n = tree_next(table, n);
+	return n;
+}
+
+/* How many labels a table's rows have: as many colons, or several labels, make it a header table. */
+static bool is_field_table(const struct node *table)
+{
+	unsigned labels = 0, all_colons = 0, rows = 0, all_cells = 0;
+
+	for (struct node *r = next_row(table, table); r; r = next_row(table, r), rows++) {
+		unsigned colons, cells;
+
+		labels += count_labels(r, &colons, &cells);
+		all_colons += colons;
+		all_cells += cells;
+	}
+	/* Labels and values are as many: a table of data has more cells to a label than that. */
+	return (all_colons >= 1 || labels >= 2) && 4 * labels >= all_cells && rows <= 30;
+}
+
+static int take_table(struct header *h, struct node *table)
+{
+	struct node *following;
+
+	if (!is_field_table(table))
+		return 0;
+	for (struct node *r = next_row(table, table); r; r = following) {
+		unsigned colons, cells, labels = count_labels(r, &colons, &cells), below;
+		int rc;
+
+		following = next_row(table, r);
+		below = following ? count_labels(following, &colons, &below) : 1;
+		if (labels >= 2 && labels == cells && !below) {
+			rc = take_columns(h, r, following);
+			following = next_row(table, following);
+		} else {
+			rc = take_row(h, r);
+		}
+		if (rc)
+			return -1;
+	}
+	if (node_is_blank(table))
+		node_drop(&h->doc->tree, table, REASON_LABEL);
+	return 0;
+}
+
+/* ---- terms, and labels in boxes of their own ---- */
+
+static struct node *next_line(const struct node *root, const struct node *n)
+{
+	struct node *next = tree_next_all(root, n);
+
+	while (next && !(kind_is_line((enum kind)next->kind) && !node_is_blank(next)))
+		next = tree_next_all(root, next);
+	return next;
+}
+
+static bool is_near(const struct node *a, const struct node *b)
+{
+	return b && (a->parent == b->parent || a->parent->parent == b->parent ||
+		a->parent == b->parent->parent || a->parent->parent == b->parent->parent);
+}
+
+/* A line that is a label and no more: its value is the next line, unless that is a label too. */
+static int take_lone_label(struct header *h, struct node *line)
+{
+	bool colon, next_colon;
+	const char *key = label_of(line, &colon), *next_key;
+	struct node *value;
+
+	if (!key || (!colon && line->kind != KIND_TERM))
+		return 0;
+	value = next_line(h->doc->tree.root, line);
+	next_key = is_near(line, value) ? label_of(value, &next_colon) : key;
+	if (take_cells(h, key, line, next_key ? NULL : value))
+		return -1;
+	node_drop(&h->doc->tree, line, REASON_LABEL);
+	if (!next_key)
+		node_drop(&h->doc->tree, value, REASON_LABEL);
+	return 0;
+}
+
+/* ---- the header ---- */
+
+/* What may hold the header although it was dropped. */
+static bool is_readable(const struct node *n)
+{
+	switch (node_reason(n)) {
+	case REASON_LIVE:
+	case REASON_BOILERPLATE:
+	case REASON_BANNER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_prose(const struct node *line)
+{
+	struct text_stats s;
+
+	if (node_reason(line) != REASON_LIVE || node_ancestor(line, KIND_FRONT))
+		return false;
+	s = text_measure(line);
+	return s.chars >= PROSE_CHARS && s.punctuation >= 2 && 2 * s.link_chars < s.chars;
+}
+
+static struct node *first_prose(const struct document *doc, bool last)
+{
+	struct node *found = NULL;
+
+	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n)) {
+		struct pair pairs[PAIRS_MAX];
+		struct line_text l;
+		bool field;
+
+		if (n->kind != KIND_PARA || !is_prose(n))
+			continue;
+		field = !linetext_read(&l, n) && l.text.len < VALUE_BYTES &&
+			find_pairs(buf_str(&l.text), l.text.len, pairs) &&
+			starts_with_label((struct document *)doc, l.text.data, &pairs[0]);
+		linetext_free(&l);
+		if (field)
+			continue;
+		found = n;
+		if (!last)
+			break;
+	}
+	return found;
+}
+
+static int take_block(struct header *h, struct node *n, bool closing)
+{
+	if (!is_readable(n) || node_ancestor(n, KIND_FRONT))
+		return 0;
+	if (n->kind == KIND_TABLE)
+		return closing ? 0 : take_table(h, n);
+	if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_TITLE || n->kind == KIND_HEADING)
+		return 0;
+	if (!closing && n->kind != KIND_CAPTION && take_lone_label(h, n))
+		return -1;
+	return node_live(n) ? take_line(h, n, closing) : 0;
+}
+
+static int run(struct document *doc)
+{
+	struct header h = {.doc = doc};
+	struct node *root = doc->tree.root, *start = first_prose(doc, false);
+	struct node *end = first_prose(doc, true), *n, *next;
+
+	for (n = node_first(document_front(doc)); n && !h.anchor; n = node_following(n))
+		if (n->kind == KIND_FIELD)
+			h.anchor = n;
+	for (n = tree_next_all(root, root); n && n != start; n = next) {
+		next = tree_next_all(root, n);
+		if (take_block(&h, n, false))
+			return -1;
+	}
+	for (n = end ? tree_next_all(root, end) : NULL; n; n = next) {
+		next = tree_next_all(root, n);
+		if (take_block(&h, n, true))
+			return -1;
+	}
+	return 0;
+}
+
+const struct filter filter_fields = {
+	.name = "fields",
+	.stage = STAGE_RESTRUCTURE,
+	.help = "find the printed metadata: label and value pairs",
+	.run = run,
+};

@@ -1,0 +1,94 @@
+/*
+ * Fields said twice, in print and in a meta tag: the printed one stays, a contrary tag is reported.
+ * Tags without a value go.
+ */
+#include "filter.h"
+
+#include <string.h>
+
+#include "date.h"
+
+static bool has_origin(const struct node *field, const char *origin)
+{
+	const char *have = attr_str(field, ATTR_ORIGIN);
+
+	return have && !strcmp(have, origin);
+}
+
+static struct node *field_like(const struct document *doc, const struct node *field,
+	const char *origin)
+{
+	const char *key = attr_str(field, ATTR_KEY);
+
+	for (struct node *f = node_first(document_front(doc)); key && f; f = node_following(f)) {
+		const char *other = f->kind == KIND_FIELD ? attr_str(f, ATTR_KEY) : NULL;
+
+		if (f != field && other && !strcmp(other, key) && has_origin(f, origin))
+			return f;
+	}
+	return NULL;
+}
+
+/* Dates agree by the day, other values by their characters. */
+static bool agree(struct document *doc, const struct buf *a, const struct buf *b)
+{
+	char day[11], other[11];
+
+	if (date_read(doc->matches, buf_str(a), a->len, day) &&
+		date_read(doc->matches, buf_str(b), b->len, other))
+		return !strcmp(day, other);
+	return a->len == b->len && !memcmp(buf_str(a), buf_str(b), a->len);
+}
+
+static void reconcile(struct document *doc, struct node *tag, const struct node *print)
+{
+	struct buf printed = BUF_INIT, tagged = BUF_INIT;
+
+	text_collect_line(&printed, field_value(print));
+	text_collect_line(&tagged, field_value(tag));
+	if (printed.len && !agree(doc, &printed, &tagged))
+		diag_report(doc, DIAG_FIELD_DIFFERS, 0, attr_str(print, ATTR_LABEL), printed.data,
+			buf_str(&tagged));
+	if (printed.len)
+		node_drop(&doc->tree, tag, REASON_DUPLICATE);
+	buf_free(&printed);
+	buf_free(&tagged);
+}
+
+static void check_title(struct document *doc, const struct node *tag)
+{
+	struct buf title = BUF_INIT, tagged = BUF_INIT;
+
+	text_collect_squashed(&title, document_title(doc));
+	text_collect_squashed(&tagged, field_value(tag));
+	if (title.len && !agree(doc, &title, &tagged))
+		diag_report(doc, DIAG_TITLE_DIFFERS, 0, buf_str(&tagged));
+	buf_free(&title);
+	buf_free(&tagged);
+}
+
+static int run(struct document *doc)
+{
+	for (struct node *f = node_first(document_front(doc)); f; f = node_following(f)) {
+		const char *key = f->kind == KIND_FIELD ? attr_str(f, ATTR_KEY) : NULL;
+		const struct node *print;
+
+		if (!key || !has_origin(f, "meta"))
+			continue;
+		print = field_like(doc, f, "print");
+		if (node_is_blank(field_value(f)))
+			node_drop(&doc->tree, f, REASON_EMPTY);
+		else if (!strcmp(key, "title"))
+			check_title(doc, f);
+		if (node_live(f) && (print || (print = field_like(doc, f, "meta"))))
+			reconcile(doc, f, print);
+	}
+	return 0;
+}
+
+const struct filter filter_meta = {
+	.name = "meta",
+	.stage = STAGE_RESTRUCTURE,
+	.help = "reconcile printed fields with the page's meta tags",
+	.run = run,
+};
