@@ -110,13 +110,16 @@ static size_t previous(const char *s, size_t at)
 	return at;
 }
 
-/* A label starts a line, or follows a space, a bracket or a digit: never a Chinese word. */
-static bool at_edge(const char *s, size_t start, size_t floor)
+/* A label of four characters says for itself that it is one [bytes]. */
+#define SURE_LABEL 12
+
+/* A shorter one starts a line, or follows a space, a bracket or a digit: never a Chinese word. */
+static bool at_edge(const char *s, size_t start, size_t colon, size_t floor)
 {
 	unsigned width;
 	uint32_t before;
 
-	if (start == floor)
+	if (start == floor || colon - start >= SURE_LABEL)
 		return true;
 	before = utf8_decode(s + previous(s, start), start - previous(s, start), &width);
 	return char_is_space(before) || (before < 0x80 && !(before >= 'A' && before <= 'z')) ||
@@ -139,7 +142,7 @@ static bool label_before(const char *s, size_t floor, size_t colon, struct pair 
 		len = text_squash(squashed, colon - start);
 		if (is_tool_label(squashed, len))
 			*p = (struct pair){.key = NULL, .label = start, .colon = colon};
-		else if (key && at_edge(s, start, floor))
+		else if (key && at_edge(s, start, colon, floor))
 			*p = (struct pair){.key = key, .label = start, .colon = colon};
 		else
 			continue;

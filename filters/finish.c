@@ -29,19 +29,20 @@ static bool stays_empty(const struct node *n)
 	case KIND_DOCUMENT:
 	case KIND_FRONT:
 	case KIND_FIELD:
-	case KIND_TERM:
-	case KIND_DEF:
 	case KIND_ROW:
 	case KIND_CELL:
 		return true;
+	case KIND_TERM:
+	case KIND_DEF:
+		return n->parent->kind == KIND_FIELD;
 	default:
 		return is_void(n);
 	}
 }
 
-static bool is_dead_link(const struct node *n)
+static bool is_blank_link_or_table(const struct node *n)
 {
-	return n->kind == KIND_LINK && node_is_blank(n);
+	return (n->kind == KIND_LINK || n->kind == KIND_TABLE) && node_is_blank(n);
 }
 
 /* Bottom up, so that what holds only empty things is empty itself. */
@@ -57,7 +58,7 @@ static void clear_shells(struct document *doc)
 
 		if (is_shell(n))
 			tree_unwrap(t, n);
-		else if (is_dead_link(n) || (!node_first(n) && !stays_empty(n)))
+		else if (is_blank_link_or_table(n) || (!node_first(n) && !stays_empty(n)))
 			node_drop(t, n, REASON_EMPTY);
 		while (node_first(next))
 			next = node_first(next);

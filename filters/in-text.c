@@ -269,7 +269,7 @@ static bool is_loose(const struct reader *r, size_t i)
 {
 	struct pair pairs[PAIRS_A_LINE_MAX];
 
-	if (line_at(r, i)->width > LOOSE_WIDTH_MAX)
+	if (line_at(r, i)->bullet || line_at(r, i)->width > LOOSE_WIDTH_MAX)
 		return false;
 	for (size_t next = i + 1; next < r->lines.count && next <= i + 2; next++)
 		if (split_line(r, next, pairs) ||

@@ -208,16 +208,16 @@ static void write_caption(struct record *r, const struct node *table)
 static void write_table(struct record *r, const struct node *table)
 {
 	struct grid g;
+	bool built = !grid_build(&g, table);
 
-	if (grid_build(&g, table))
-		r->json.out->failed = true;
 	write_caption(r, table);
 	json_int(&r->json, "columns", g.columns);
 	json_int(&r->json, "header_rows", g.header_rows);
 	json_open_array(&r->json, "rows");
-	for (unsigned row = 0; row < g.rows && !buf_failed(r->json.out); row++)
+	for (unsigned row = 0; built && row < g.rows; row++)
 		write_row(r, &g, row);
 	json_close_array(&r->json);
+	r->text.failed = r->text.failed || !built;
 	grid_free(&g);
 }
 
@@ -230,23 +230,23 @@ static const struct format {
 	const char *type;
 	write_fn *before, *after, *content;
 } formats[KIND_COUNT] = {
-	[KIND_PARA] = {"paragraph", .after = write_align},
-	[KIND_HEADING] = {"heading", .before = write_level, .after = write_section},
-	[KIND_CODEBLOCK] = {"code"},
-	[KIND_SIGNATURE] = {"signature"},
-	[KIND_DATE] = {"date", .after = write_iso},
-	[KIND_TERM] = {"term"},
-	[KIND_CAPTION] = {"caption"},
-	[KIND_RULE] = {"rule", .content = write_nothing},
-	[KIND_LIST] = {"list", .content = write_list},
-	[KIND_TABLE] = {"table", .content = write_table},
-	[KIND_QUOTE] = {"quote", .content = write_children},
-	[KIND_FIGURE] = {"figure", .content = write_children},
-	[KIND_SECTION] = {"section", .content = write_children},
-	[KIND_DEFLIST] = {"definitions", .content = write_children},
-	[KIND_DEF] = {"definition", .content = write_children},
+	[KIND_PARA] = {.type = "paragraph", .after = write_align},
+	[KIND_HEADING] = {.type = "heading", .before = write_level, .after = write_section},
+	[KIND_CODEBLOCK] = {.type = "code"},
+	[KIND_SIGNATURE] = {.type = "signature"},
+	[KIND_DATE] = {.type = "date", .after = write_iso},
+	[KIND_TERM] = {.type = "term"},
+	[KIND_CAPTION] = {.type = "caption"},
+	[KIND_RULE] = {.type = "rule", .content = write_nothing},
+	[KIND_LIST] = {.type = "list", .content = write_list},
+	[KIND_TABLE] = {.type = "table", .content = write_table},
+	[KIND_QUOTE] = {.type = "quote", .content = write_children},
+	[KIND_FIGURE] = {.type = "figure", .content = write_children},
+	[KIND_SECTION] = {.type = "section", .content = write_children},
+	[KIND_DEFLIST] = {.type = "definitions", .content = write_children},
+	[KIND_DEF] = {.type = "definition", .content = write_children},
 	/* Not there at emit, but after a chain that was cut short. */
-	[KIND_BOX] = {"section", .content = write_children},
+	[KIND_BOX] = {.type = "section", .content = write_children},
 };
 
 /* A line that holds nothing but images is these images; those of other lines follow. */

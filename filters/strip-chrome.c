@@ -74,7 +74,7 @@ static int strip_lines(struct document *doc)
 	int rc;
 
 	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
-		if (n->kind == KIND_PARA)
+		if (n->kind == KIND_PARA || n->kind == KIND_HEADING)
 			strip_line(doc, n, &squashed);
 	rc = buf_failed(&squashed) ? -1 : 0;
 	buf_free(&squashed);

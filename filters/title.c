@@ -481,6 +481,29 @@ static void drop_repeats(struct search *s)
 	}
 }
 
+/* A document's own number, which may stand above its title. */
+static bool is_number_line(const struct search *s, const char *text, size_t len)
+{
+	return match(s->doc->matches, "〔\\d{4}〕.{0,4}\\d+号", text, len, NULL, 0);
+}
+
+/* The document begins with its title: what stands above it is the portal's. */
+static void drop_above(struct search *s)
+{
+	unsigned first = 0;
+
+	while (first < s->line_count && s->lines[first].node != s->best.lines[0])
+		first++;
+	if (!s->best.count || first == s->line_count || s->lines[first].after_prose)
+		return;
+	for (unsigned i = 0; i < first; i++) {
+		struct node *n = s->lines[i].node;
+
+		if (node_reason(n) == REASON_LIVE && !is_number_line(s, s->lines[i].text, s->lines[i].len))
+			node_drop(&s->doc->tree, n, REASON_BANNER);
+	}
+}
+
 static int make_title(struct search *s, struct node *head)
 {
 	const struct node *field = title_field(s->doc);
@@ -507,7 +530,7 @@ static int run(struct document *doc)
 {
 	struct search *s = document_title(doc) && !head_title(doc) ? NULL : calloc(1, sizeof *s);
 	struct node *head = head_title(doc);
-	size_t len;
+	size_t len = 0;
 	int rc = 0;
 
 	if (!s)
@@ -516,7 +539,9 @@ static int run(struct document *doc)
 	s->site = "";
 	claim_fields(s);
 	if (head) {
-		claim(s, squashed(s, head, &len), len, WORTH_HEAD);
+		char *text = squashed(s, head, &len);
+
+		claim(s, text, len, WORTH_HEAD);
 		claim_head(s, head);
 	}
 	list_lines(s);
@@ -526,8 +551,10 @@ static int run(struct document *doc)
 		try_centred(s);
 	if (!rc)
 		rc = make_title(s, head);
-	if (!rc && document_title(doc))
+	if (!rc && document_title(doc)) {
+		drop_above(s);
 		drop_repeats(s);
+	}
 	if (!rc && !document_title(doc))
 		diag_report(doc, DIAG_NO_TITLE, 0);
 	free(s);

@@ -24,9 +24,10 @@ struct lines {
 #define LINES_INIT {0}
 
 /*
- * Replaces l's lines by those of text (valid UTF-8), which must outlive them. A newline always ends a line.
- * first and rest: room in the first line and in the others, at least 1 [terminal cells]; rest 0: only
- * newlines end lines. An empty text has no line; of newlines at its end, one counts for nothing.
+ * Replaces l's lines by those of text (valid UTF-8), which must outlive them. A newline always
+ * ends a line.
+ * first and rest: room in the first line and in the others, at least 1 [terminal cells]; rest 0:
+ * only newlines end lines. An empty text has no line; one newline at its end begins none.
  */
 void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, size_t rest);
 /* Width of the widest line [terminal cells]. */

@@ -159,10 +159,11 @@ struct office {
 	struct office_table *table; /* innermost; NULL outside */
 	struct office_list *lists;  /* outermost first */
 	unsigned list_count, list_room;
-	unsigned list_base;	      /* lists from here on are in the innermost cell */
-	long width;		      /* for text here [twips] */
+	unsigned list_base;  /* lists from here on are in the innermost cell */
+	unsigned flat_lists; /* in it, and too deep to be opened */
+	unsigned nest; /* open lists and tables, as OFFICE_NEST_LIST and _TABLE weigh them */
+	long width;    /* for text here [twips] */
 	const struct node *link;      /* the open one */
-	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	bool in_paragraph, implied;   /* implied: opened for loose inline matter */
 	bool verbatim;		      /* newlines stand */

@@ -72,17 +72,20 @@ static void free_drawing(struct drawing *d)
 	grid_free(&d->grid);
 }
 
-/* Finds the rows and columns in which cells begin. The number of these cells. */
-static size_t find_origins(struct drawing *d)
+/* Finds the rows and columns in which cells begin, and counts these cells. 0 or -1. */
+static int find_origins(struct drawing *d, size_t *origins)
 {
 	const struct grid *g = &d->grid;
-	size_t origins = 0;
 
+	d->row_of = calloc(g->rows, sizeof *d->row_of);
+	d->column_of = calloc(g->columns, sizeof *d->column_of);
+	if (!d->row_of || !d->column_of)
+		return -1;
 	for (unsigned r = 0; r < g->rows; r++)
 		for (unsigned c = 0; c < g->columns; c++)
 			if (grid_at(g, r, c)->origin) {
 				d->row_of[r] = d->column_of[c] = 1;
-				origins++;
+				++*origins;
 			}
 	for (unsigned r = 0; r < g->rows; r++)
 		if (d->row_of[r]) {
@@ -92,19 +95,11 @@ static size_t find_origins(struct drawing *d)
 	for (unsigned c = 0; c < g->columns; c++)
 		if (d->column_of[c])
 			d->column_of[d->columns++] = c;
-	return origins;
+	return 0;
 }
 
-static int allocate(struct drawing *d)
+static int allocate(struct drawing *d, size_t origins)
 {
-	const struct grid *g = &d->grid;
-	size_t origins;
-
-	d->row_of = calloc(g->rows, sizeof *d->row_of);
-	d->column_of = calloc(g->columns, sizeof *d->column_of);
-	if (!d->row_of || !d->column_of)
-		return -1;
-	origins = find_origins(d);
 	d->boxes = calloc(origins, sizeof *d->boxes);
 	d->slots = calloc((size_t)d->rows * d->columns, sizeof *d->slots);
 	d->width = calloc(d->columns, sizeof *d->width);
@@ -512,11 +507,15 @@ static void write_plain(struct buf *out, const struct grid *g)
 
 static int draw_grid(struct buf *out, struct drawing *d, size_t limit)
 {
-	if (d->grid.rows > AREA_MAX / d->grid.columns) {
+	size_t origins = 0;
+
+	if (find_origins(d, &origins))
+		return -1;
+	if (d->rows > AREA_MAX / d->columns) {
 		write_plain(out, &d->grid);
 		return 0;
 	}
-	if (allocate(d) || place_boxes(d))
+	if (allocate(d, origins) || place_boxes(d))
 		return -1;
 	align_numbers(d);
 	if (lay_out(d, limit))

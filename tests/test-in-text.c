@@ -343,6 +343,23 @@ static void test_very_many_lines(void **state)
 	free(text);
 }
 
+/* Thousands of bullets are a list, whatever their labels; and are looked at once. */
+static void test_very_many_bullets(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct fixture f;
+
+	for (int i = 0; i < 5000; i++)
+		buf_puts(&text, "• 来源:甲\n");
+	read_bytes(&f, text.data, text.len);
+	check_books(&f);
+	assert_null(document_field(&f.doc, "source"));
+	assert_ptr_equal(node_following(document_front(&f.doc)), node_last(f.doc.tree.root));
+	assert_int_equal(node_last(f.doc.tree.root)->kind, KIND_LIST);
+	release(&f);
+	buf_free(&text);
+}
+
 /* Bytes of all kinds, in an order that is the same each time: the books must balance. */
 static void test_noise(void **state)
 {
@@ -437,6 +454,7 @@ int main(void)
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_very_many_lines),
+		cmocka_unit_test(test_very_many_bullets),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_longest_label_wins),
 		cmocka_unit_test(test_cell_classes),

@@ -1,0 +1,95 @@
+/*
+ * What was attached: links to files, in the document's block or in the box of attachments that portals
+ * set beside it, which comes back from what was dropped.
+ */
+#include "filter.h"
+
+#include <string.h>
+
+#include "attached.h"
+
+static bool is_file_link(struct document *doc, const struct node *n)
+{
+	return n->kind == KIND_LINK && match_str(doc->matches, ATTACHED_FILE, attr_str(n, ATTR_HREF)) &&
+		!node_is_blank(n);
+}
+
+/* Addresses that serve a file by number tell it by their words. */
+static bool is_download_link(struct document *doc, const struct node *n)
+{
+	struct buf text = BUF_INIT;
+	bool found;
+
+	if (n->kind != KIND_LINK)
+		return false;
+	text_collect_squashed(&text, n);
+	found = match_str(doc->matches, "(?i)(?:download|attach|fileid|getfile|/file/)", attr_str(n, ATTR_HREF)) &&
+		match(doc->matches, "(?i)^附件|附件\\d*[:：]|" ATTACHED_FILE, buf_str(&text), text.len, NULL, 0);
+	buf_free(&text);
+	return found;
+}
+
+/* What lay outside the document's block, where portals have their box of attachments. */
+static bool was_outside(const struct node *n)
+{
+	enum reason reason = node_reason(n);
+
+	return reason == REASON_BOILERPLATE || reason == REASON_RELATED || reason == REASON_NAVIGATION;
+}
+
+/* Whether the line, or the one before it, says that attachments follow. */
+static bool is_announced(struct document *doc, const struct node *line)
+{
+	const struct node *n = line;
+
+	for (int up = 0; up < 4 && n; up++, n = n->parent) {
+		struct buf text = BUF_INIT;
+		bool said;
+
+		text_collect_squashed(&text, n);
+		if (n->prev)
+			text_collect_squashed(&text, n->prev);
+		said = text.len < 2000 &&
+			match(doc->matches, "附件|相关附件|附件下载|文件下载|Attachment", buf_str(&text), text.len, NULL, 0);
+		buf_free(&text);
+		if (said)
+			return true;
+	}
+	return false;
+}
+
+/* Brings a link from outside back as a paragraph at the document's end. */
+static int bring_back(struct document *doc, struct node *link)
+{
+	struct tree *t = &doc->tree;
+	struct node *para = node_new(t, KIND_PARA);
+
+	if (tree_append(t, t->root, para) || tree_move(t, para, link))
+		return -1;
+	para->flags = NODE_IMPLIED;
+	return 0;
+}
+
+static int run(struct document *doc)
+{
+	struct node *root = doc->tree.root, *next;
+
+	for (struct node *n = root; n; n = next) {
+		next = tree_next_all(root, n);
+		if (!is_file_link(doc, n) && !is_download_link(doc, n))
+			continue;
+		if (node_reason(n) != REASON_LIVE &&
+			(!was_outside(n) || !is_announced(doc, n->parent) || bring_back(doc, n)))
+			continue;
+		if (node_set_kind(&doc->tree, n, KIND_ATTACHMENT))
+			return -1;
+	}
+	return 0;
+}
+
+const struct filter filter_attachment = {
+	.name = "attachment",
+	.stage = STAGE_RESTRUCTURE,
+	.help = "find what was attached, with where it points",
+	.run = run,
+};

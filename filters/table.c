@@ -1,0 +1,308 @@
+/*
+ * Tables that only place things on the page are unwrapped in reading order; tables of data stay
+ * whole, with their header rows in HEAD.
+ */
+#include "filter.h"
+
+#include <string.h>
+
+/* A cell of a layout holds paragraphs: so many, with so many characters. */
+#define LAYOUT_PARAS 3
+#define LAYOUT_CHARS 600
+
+/* A table of data fills this share of its slots, and its cells have no more than this on average
+   [characters]. */
+#define DATA_FILL  0.4
+#define DATA_CHARS 160
+
+/* Longest text of a header cell that no <th> tells [characters]; most header rows. */
+#define HEADER_CHARS 40
+#define HEADER_ROWS  5
+
+/* ---- layout or data ---- */
+
+struct shape {
+	unsigned cells, filled;
+	size_t chars, largest; /* largest: of one cell [characters] */
+	size_t largest_paras;
+	bool nested, header;
+};
+
+static struct shape shape_of(const struct grid *g, const struct node *table)
+{
+	struct shape s = {0};
+
+	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
+		s.nested |= n->kind == KIND_TABLE;
+		s.header |= (n->kind == KIND_CELL && attr_int(n, ATTR_HEADER, 0)) ||
+			n->kind == KIND_HEAD || n->kind == KIND_CAPTION;
+	}
+	for (unsigned i = 0; i < g->rows * g->columns; i++) {
+		struct text_stats m;
+
+		if (!g->slots[i].origin)
+			continue;
+		m = text_measure(g->slots[i].cell);
+		s.cells++;
+		s.filled += m.chars > 0;
+		s.chars += m.chars;
+		if (m.chars > s.largest) {
+			s.largest = m.chars;
+			s.largest_paras = m.paras;
+		}
+	}
+	return s;
+}
+
+static bool says_presentation(const struct node *table)
+{
+	const char *role = attr_str(table, ATTR_ROLE);
+
+	return role && (!strcmp(role, "presentation") || !strcmp(role, "none"));
+}
+
+static bool is_layout(const struct grid *g, const struct node *table)
+{
+	struct shape s = shape_of(g, table);
+
+	if (g->columns < 2 || says_presentation(table) || s.nested || !s.filled)
+		return true;
+	if (s.largest_paras >= LAYOUT_PARAS && s.largest >= LAYOUT_CHARS &&
+		2 * s.largest > s.chars && s.cells <= 6)
+		return true;
+	if (s.header || attr_int(table, ATTR_BORDER, 0) > 0)
+		return g->rows < 2 && !s.header;
+	return g->rows < 2 || s.filled < DATA_FILL * s.cells || s.chars > (size_t)DATA_CHARS * s.filled;
+}
+
+static int unwrap(struct document *doc, struct node *table)
+{
+	struct tree *t = &doc->tree;
+
+	for (struct node *n = table; n; n = tree_next(table, n)) {
+		if (n->kind == KIND_CAPTION) {
+			struct node *para = node_new_like(t, n);
+
+			if (!para)
+				return -1;
+			para->kind = KIND_PARA;
+			if (tree_insert_before(t, table, para) || tree_move_children(t, para, n))
+				return -1;
+		}
+		if (n->kind != KIND_CELL)
+			continue;
+		while (n->first)
+			if (tree_shift_before(t, table, n->first))
+				return -1;
+	}
+	node_drop(t, table, REASON_WRAPPER);
+	return 0;
+}
+
+/* ---- header rows ---- */
+
+static bool is_number(struct document *doc, const struct node *cell)
+{
+	struct buf text = BUF_INIT;
+	bool number;
+
+	text_collect_squashed(&text, cell);
+	number = text.len && match(doc->matches, "^[-+±]?[\\d.,％%‰—–/\\-]+$", text.data, text.len, NULL, 0);
+	buf_free(&text);
+	return number;
+}
+
+static bool is_short_label(struct document *doc, const struct node *cell)
+{
+	struct text_stats m = text_measure(cell);
+
+	return m.chars && m.chars <= HEADER_CHARS && m.punctuation <= 2 && !is_number(doc, cell);
+}
+
+static bool row_is_th(const struct grid *g, unsigned row)
+{
+	for (unsigned c = 0; c < g->columns; c++) {
+		const struct grid_slot *s = grid_at(g, row, c);
+
+		if (s->cell && !node_is_blank(s->cell) && !attr_int(s->cell, ATTR_HEADER, 0))
+			return false;
+	}
+	return true;
+}
+
+static bool row_is_labels(struct document *doc, const struct grid *g, unsigned row)
+{
+	for (unsigned c = 0; c < g->columns; c++) {
+		const struct grid_slot *s = grid_at(g, row, c);
+
+		if (!s->cell || !is_short_label(doc, s->cell))
+			return false;
+	}
+	return true;
+}
+
+/* One cell across the whole table is a section's title, not a header. */
+static bool row_is_section(const struct grid *g, unsigned row)
+{
+	return grid_at(g, row, 0)->cell == grid_at(g, row, g->columns - 1)->cell;
+}
+
+/* How far the cells of the first row reach down; two rows at least where one of them heads several. */
+static unsigned depth_of_spans(const struct grid *g)
+{
+	unsigned depth = 1;
+
+	for (unsigned c = 0; c < g->columns; c++) {
+		unsigned down = grid_rowspan(g, 0, c);
+
+		if (down > depth)
+			depth = down;
+		if (depth < 2 && grid_colspan(g, 0, c) > 1)
+			depth = 2;
+	}
+	return depth;
+}
+
+static bool column_is_numbers(struct document *doc, const struct grid *g, unsigned column,
+	unsigned from)
+{
+	unsigned numbers = 0, filled = 0;
+
+	for (unsigned r = from; r < g->rows; r++) {
+		const struct grid_slot *s = grid_at(g, r, column);
+
+		if (!s->origin || node_is_blank(s->cell))
+			continue;
+		filled++;
+		numbers += is_number(doc, s->cell);
+	}
+	return filled && 10 * numbers >= 6 * filled;
+}
+
+static bool has_numbers_below(struct document *doc, const struct grid *g, unsigned from)
+{
+	for (unsigned c = 0; c < g->columns; c++)
+		if (column_is_numbers(doc, g, c, from))
+			return true;
+	return false;
+}
+
+static bool is_strong(const struct node *cell)
+{
+	struct text_stats all = text_measure(cell);
+	size_t strong = 0;
+
+	for (const struct node *n = cell; n;) {
+		bool bold = n->kind == KIND_STRONG;
+
+		strong += bold ? text_measure(n).chars : 0;
+		n = bold ? tree_next_skip(cell, n) : tree_next(cell, n);
+	}
+	return all.chars && strong == all.chars;
+}
+
+static bool row_is_strong(const struct grid *g, unsigned row)
+{
+	for (unsigned c = 0; c < g->columns; c++) {
+		const struct grid_slot *s = grid_at(g, row, c);
+
+		if (!s->cell || !is_strong(s->cell))
+			return false;
+	}
+	return true;
+}
+
+static unsigned guess_header_rows(struct document *doc, const struct grid *g)
+{
+	unsigned depth = 0;
+
+	while (depth < g->rows && depth < HEADER_ROWS && row_is_th(g, depth))
+		depth++;
+	if (depth)
+		return depth < g->rows ? depth : 0;
+	if (row_is_section(g, 0) || !row_is_labels(doc, g, 0))
+		return 0;
+	depth = depth_of_spans(g);
+	if (depth >= g->rows || depth > HEADER_ROWS)
+		return 0;
+	return depth > 1 || has_numbers_below(doc, g, depth) || (row_is_strong(g, 0) && !row_is_strong(g, 1))
+		? depth : 0;
+}
+
+static int make_head(struct document *doc, struct node *table, const struct grid *g, unsigned rows)
+{
+	struct tree *t = &doc->tree;
+	struct node *head = node_new(t, KIND_HEAD);
+
+	if (!head || tree_insert_before(t, g->row_nodes[0]->parent, head))
+		return -1;
+	head->flags = NODE_IMPLIED;
+	for (unsigned r = 0; r < rows; r++)
+		if (tree_shift(t, head, g->row_nodes[r]))
+			return -1;
+	return 0;
+}
+
+/* Cells of HEAD are header cells, whatever their element was. */
+static void mark_head(struct document *doc, const struct node *table)
+{
+	for (struct node *n = node_first(table); n; n = node_following(n))
+		for (struct node *c = n->kind == KIND_HEAD ? n : NULL; c; c = tree_next(n, c))
+			if (c->kind == KIND_CELL)
+				attr_set_int(&doc->tree, c, ATTR_HEADER, 1);
+}
+
+static int finish_data(struct document *doc, struct node *table, const struct grid *g)
+{
+	unsigned rows = g->header_rows ? 0 : guess_header_rows(doc, g);
+
+	if (g->narrowest != g->widest)
+		diag_report(doc, DIAG_TABLE_RAGGED, table->line, g->narrowest, g->widest);
+	if (g->overlap)
+		diag_report(doc, DIAG_TABLE_OVERLAP, table->line);
+	if (rows && make_head(doc, table, g, rows))
+		return -1;
+	mark_head(doc, table);
+	return 0;
+}
+
+/* ---- all of them, inner ones first: an outer one may turn out to be data then ---- */
+
+static int treat(struct document *doc, struct node *table)
+{
+	struct grid g;
+	int rc = grid_build(&g, table);
+
+	if (!rc)
+		rc = is_layout(&g, table) ? unwrap(doc, table) : finish_data(doc, table, &g);
+	grid_free(&g);
+	return rc;
+}
+
+static struct node *deepest_first(struct node *n)
+{
+	while (node_first(n))
+		n = node_first(n);
+	return n;
+}
+
+static int run(struct document *doc)
+{
+	struct node *root = doc->tree.root, *next;
+
+	for (struct node *n = deepest_first(root); n != root; n = next) {
+		struct node *following = node_following(n);
+
+		next = following ? deepest_first(following) : n->parent;
+		if (n->kind == KIND_TABLE && treat(doc, n))
+			return -1;
+	}
+	return 0;
+}
+
+const struct filter filter_table = {
+	.name = "table",
+	.stage = STAGE_RESTRUCTURE,
+	.help = "unwrap layout tables, find the header rows of data tables",
+	.run = run,
+};
