@@ -10,17 +10,15 @@
 
 #include "keys.h"
 #include "linetext.h"
+#include "pairs.h"
 
 /* A line with so much text and a full stop's worth of punctuation is prose: the header ends there
    [characters]. */
 #define PROSE_CHARS 40
 
-/* Longest label as printed, spaces included, and longest value of a line that is no cell [bytes]. */
+/* Longest label as printed, and longest line of labels and values [bytes]. */
 #define LABEL_BYTES 60
-#define VALUE_BYTES 420
-
-/* Pairs in one line. */
-#define PAIRS_MAX 24
+#define LINE_BYTES  420
 
 /* ---- making a field ---- */
 
@@ -74,133 +72,41 @@ static void set_label(struct document *doc, struct node *field)
 	buf_free(&label);
 }
 
+/* White space and bars at a value's ends belong to the line it stood in. */
+static void trim_value(struct document *doc, struct node *field)
+{
+	struct node *para = node_first(field_value(field));
+	struct line_text l;
+	struct span inner;
+
+	if (!linetext_read(&l, para) &&
+		match(doc->matches, "[^\\s|｜](?:.*[^\\s|｜])?", buf_str(&l.text), l.text.len, &inner, 1)) {
+		size_t len = l.text.len;
+
+		linetext_drop(&l, doc, inner.end, len, REASON_LABEL);
+		linetext_free(&l);
+		if (!linetext_read(&l, para))
+			linetext_drop(&l, doc, 0, inner.start, REASON_LABEL);
+	}
+	linetext_free(&l);
+}
+
 /* ---- lines ---- */
 
-struct pair {
-	const char *key; /* NULL: what follows is the page's tools, not a field */
-	size_t label, colon, value, end;
-};
-
-/* Words that end a value: the page's tools stand in the same line. */
-static bool is_tool_label(const char *s, size_t len)
+/* Where a line's first label starts: behind bullets and white space. */
+static size_t first_word(struct match_cache *matches, const struct buf *text)
 {
-	static const char *const tools[] = {"字体", "字号", "大小", "打印", "分享", "分享到", "分享至",
-		"收藏", "视力保护色", "保护视力色", "扫一扫", "文字大小", "字体大小"};
+	struct span lead;
 
-	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
-		if (strlen(tools[i]) == len && !memcmp(s, tools[i], len))
-			return true;
-	return false;
+	return match(matches, "^[\\s•·●>*-]+", buf_str(text), text->len, &lead, 1) ? lead.end : 0;
 }
 
-static size_t colon_at(const char *s, size_t len)
+/* The pairs of a line that starts with a known label; 0 for another. */
+static size_t find_pairs(struct match_cache *matches, const struct buf *text, struct pair *pairs)
 {
-	if (*s == ':')
-		return 1;
-	if (len >= 3 && (!memcmp(s, "：", 3) || !memcmp(s, "∶", 3) || !memcmp(s, "︰", 3)))
-		return 3;
-	return 0;
-}
-
-static size_t previous(const char *s, size_t at)
-{
-	do
-		at--;
-	while (at && ((unsigned char)s[at] & 0xC0) == 0x80);
-	return at;
-}
-
-/* A label of four characters says for itself that it is one [bytes]. */
-#define SURE_LABEL 12
-
-/* A shorter one starts a line, or follows a space, a bracket or a digit: never a Chinese word. */
-static bool at_edge(const char *s, size_t start, size_t colon, size_t floor)
-{
-	unsigned width;
-	uint32_t before;
-
-	if (start == floor || colon - start >= SURE_LABEL)
-		return true;
-	before = utf8_decode(s + previous(s, start), start - previous(s, start), &width);
-	return char_is_space(before) || (before < 0x80 && !(before >= 'A' && before <= 'z')) ||
-		!char_is_han(before);
-}
-
-/* The longest label that ends at colon and starts at floor or later. */
-static bool label_before(const char *s, size_t floor, size_t colon, struct pair *p)
-{
-	bool found = false;
-	char squashed[LABEL_BYTES];
-
-	for (size_t start = colon; start > floor && colon - start < LABEL_BYTES - 4;) {
-		const char *key;
-		size_t len;
-
-		start = previous(s, start);
-		key = field_key(s + start, colon - start);
-		memcpy(squashed, s + start, colon - start);
-		len = text_squash(squashed, colon - start);
-		if (is_tool_label(squashed, len))
-			*p = (struct pair){.key = NULL, .label = start, .colon = colon};
-		else if (key && at_edge(s, start, colon, floor))
-			*p = (struct pair){.key = key, .label = start, .colon = colon};
-		else
-			continue;
-		found = true;
-	}
-	return found;
-}
-
-static size_t trim_value_end(const char *s, size_t start, size_t end)
-{
-	while (end > start) {
-		size_t at = previous(s, end);
-		unsigned width;
-		uint32_t c = utf8_decode(s + at, end - at, &width);
-
-		if (!char_is_space(c) && !strchr("|[", (int)(c < 0x80 ? c : 'x')) && c != 0xFF5C &&
-			c != 0x3010 && c != 0x3011)
-			break;
-		end = at;
-	}
-	return end;
-}
-
-static size_t trim_value_start(const char *s, size_t start, size_t end)
-{
-	unsigned width;
-
-	while (start < end && char_is_space(utf8_decode(s + start, end - start, &width)))
-		start += width;
-	return start;
-}
-
-/* The pairs of a line's text; 0 where it does not start with a label. */
-static size_t find_pairs(const char *s, size_t len, struct pair *pairs)
-{
-	size_t n = 0, floor = 0;
-
-	for (size_t i = 0; i < len && n < PAIRS_MAX; i++) {
-		size_t colon = colon_at(s + i, len - i);
-
-		if (!colon || !label_before(s, floor, i, &pairs[n]))
-			continue;
-		pairs[n].value = i + colon;
-		floor = pairs[n++].value;
-	}
-	for (size_t i = 0; i < n; i++) {
-		size_t end = i + 1 < n ? pairs[i + 1].label : len;
-
-		pairs[i].value = trim_value_start(s, pairs[i].value, end);
-		pairs[i].end = trim_value_end(s, pairs[i].value, end);
-	}
-	return n;
-}
-
-/* Whether only brackets, bullets and spaces stand before the first label. */
-static bool starts_with_label(struct document *doc, const char *s, const struct pair *first)
-{
-	return match(doc->matches, "^[\\s\\[【〔•·●>|*-]*$", s, first->label, NULL, 0);
+	if (!text->len || text->len > LINE_BYTES)
+		return 0;
+	return pairs_split(matches, text->data, first_word(matches, text), text->len, pairs);
 }
 
 static int take_range(struct document *doc, struct node *line, size_t start, size_t end,
@@ -227,19 +133,24 @@ static int drop_range(struct document *doc, struct node *line, size_t start, siz
 	return rc;
 }
 
-static int take_pair(struct header *h, struct node *line, const struct pair *p, struct node **next)
+/* Takes the pair whose value reaches to stop. */
+static int take_pair(struct header *h, struct node *line, const struct buf *text,
+	const struct pair *p, size_t stop, struct node **next)
 {
 	struct document *doc = h->doc;
+	size_t end = pair_value_end(text->data, p, stop);
 	struct node *field;
 
-	if (!p->key)
-		return drop_range(doc, line, p->label, p->end, REASON_TOOLS);
+	if (p->tool)
+		return drop_range(doc, line, p->label, stop, REASON_TOOLS);
 	field = new_field(h, p->key, *next);
-	if (!field || take_range(doc, line, p->value, p->end, add(&doc->tree, field_value(field), KIND_PARA)) ||
-		drop_range(doc, line, p->colon, p->value, REASON_LABEL) ||
-		take_range(doc, line, p->label, p->colon, field_label(field)))
+	if (!field ||
+		take_range(doc, line, p->value, end, add(&doc->tree, field_value(field), KIND_PARA)) ||
+		drop_range(doc, line, p->label_end, p->value, REASON_LABEL) ||
+		take_range(doc, line, p->label, p->label_end, field_label(field)))
 		return -1;
 	set_label(doc, field);
+	trim_value(doc, field);
 	*next = field;
 	return 0;
 }
@@ -256,13 +167,17 @@ static void drop_rest(struct document *doc, struct node *line)
 }
 
 /* From the last pair to the first, so that places in the line stay true. */
-static int take_pairs(struct header *h, struct node *line, const struct pair *pairs, size_t n)
+static int take_pairs(struct header *h, struct node *line, const struct buf *text,
+	const struct pair *pairs, size_t n)
 {
 	struct node *next = NULL;
+	size_t stop = text->len;
 
-	while (n--)
-		if (take_pair(h, line, &pairs[n], &next))
+	while (n--) {
+		if (take_pair(h, line, text, &pairs[n], stop, &next))
 			return -1;
+		stop = pairs[n].from;
+	}
 	drop_rest(h->doc, line);
 	return 0;
 }
@@ -280,18 +195,15 @@ static bool is_closing_key(const char *key)
 
 static int take_line(struct header *h, struct node *line, bool closing)
 {
-	struct pair pairs[PAIRS_MAX];
+	struct pair pairs[PAIRS_A_LINE_MAX];
 	struct line_text l;
-	size_t n = 0;
 	int rc = linetext_read(&l, line);
+	size_t n = rc ? 0 : find_pairs(h->doc->matches, &l.text, pairs);
 
-	if (!rc && l.text.len && l.text.len < VALUE_BYTES)
-		n = find_pairs(l.text.data, l.text.len, pairs);
-	if (n && (!starts_with_label(h->doc, l.text.data, &pairs[0]) || !pairs[0].key ||
-			(closing && !is_closing_key(pairs[0].key))))
-		n = 0;
+	if (n && !pairs[0].tool && !(closing && !is_closing_key(pairs[0].key)))
+		rc = take_pairs(h, line, &l.text, pairs, n);
 	linetext_free(&l);
-	return rc ? rc : n ? take_pairs(h, line, pairs, n) : 0;
+	return rc;
 }
 
 /* ---- cells ---- */
@@ -305,7 +217,7 @@ static const char *label_of(const struct node *n, bool *colon)
 	text_collect_squashed(&text, n);
 	key = text.len && text.len < LABEL_BYTES ? field_key(text.data, text.len) : NULL;
 	*colon = text.len && (text.data[text.len - 1] == ':' ||
-		(text.len > 3 && colon_at(text.data + text.len - 3, 3)));
+		(text.len > 3 && !memcmp(text.data + text.len - 3, "：", 3)));
 	buf_free(&text);
 	return key;
 }
@@ -507,22 +419,25 @@ static bool is_prose(const struct node *line)
 	return s.chars >= PROSE_CHARS && s.punctuation >= 2 && 2 * s.link_chars < s.chars;
 }
 
-static struct node *first_prose(const struct document *doc, bool last)
+static bool is_field_line(const struct document *doc, const struct node *line)
+{
+	struct pair pairs[PAIRS_A_LINE_MAX];
+	struct buf text = BUF_INIT;
+	bool field;
+
+	text_collect(&text, line);
+	field = find_pairs(doc->matches, &text, pairs);
+	buf_free(&text);
+	return field;
+}
+
+/* The first line of prose, or the last. */
+static struct node *find_prose(const struct document *doc, bool last)
 {
 	struct node *found = NULL;
 
 	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n)) {
-		struct pair pairs[PAIRS_MAX];
-		struct line_text l;
-		bool field;
-
-		if (n->kind != KIND_PARA || !is_prose(n))
-			continue;
-		field = !linetext_read(&l, n) && l.text.len < VALUE_BYTES &&
-			find_pairs(buf_str(&l.text), l.text.len, pairs) &&
-			starts_with_label((struct document *)doc, l.text.data, &pairs[0]);
-		linetext_free(&l);
-		if (field)
+		if (n->kind != KIND_PARA || !is_prose(n) || is_field_line(doc, n))
 			continue;
 		found = n;
 		if (!last)
@@ -547,8 +462,8 @@ static int take_block(struct header *h, struct node *n, bool closing)
 static int run(struct document *doc)
 {
 	struct header h = {.doc = doc};
-	struct node *root = doc->tree.root, *start = first_prose(doc, false);
-	struct node *end = first_prose(doc, true), *n, *next;
+	struct node *root = doc->tree.root, *start = find_prose(doc, false);
+	struct node *end = find_prose(doc, true), *n, *next;
 
 	for (n = node_first(document_front(doc)); n && !h.anchor; n = node_following(n))
 		if (n->kind == KIND_FIELD)

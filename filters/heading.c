@@ -91,6 +91,28 @@ static enum family numbered(struct outline *o, const struct node *line, const st
 	return FAMILY_NONE;
 }
 
+/* 附件1 alone on a line: what follows is the annex (GB/T 9704-2012, 7.3.8). */
+static bool is_annex_label(struct document *doc, const struct buf *text)
+{
+	return match(doc->matches, "^附(?:件|录|表)?\\s*[\\d一二三四五六七八九十]*\\s*[.．:：、]?$", buf_str(text), text->len, NULL, 0);
+}
+
+/* The title of a document inside the document: centred lines before a salutation. It heads no part. */
+static bool is_inner_title(struct document *doc, const struct node *line)
+{
+	struct buf text = BUF_INIT;
+	bool salutes = false;
+
+	for (int i = 0; i < 5 && line && is_centred(line); i++)
+		line = node_following(line);
+	if (line && line->kind == KIND_PARA) {
+		text_collect_line(&text, line);
+		salutes = match(doc->matches, "^.{2,100}[：:]$", buf_str(&text), text.len, NULL, 0);
+	}
+	buf_free(&text);
+	return salutes;
+}
+
 /* Centred lines that are no headings: captions, what stands in brackets, numbers of documents, dates. */
 static bool is_centred_other(struct document *doc, const struct buf *text)
 {
@@ -105,8 +127,11 @@ static enum family centred(struct outline *o, const struct node *line, const str
 {
 	struct text_stats m = text_measure(line);
 
+	if (is_annex_label(o->doc, text))
+		return FAMILY_CENTRED;
 	if (!is_centred(line) || chars > CENTRED_CHARS || chars < 2 || m.links ||
-		!m.cjk || is_sentence(o->doc, text) || is_centred_other(o->doc, text))
+		!m.cjk || is_sentence(o->doc, text) || is_centred_other(o->doc, text) ||
+		is_inner_title(o->doc, line))
 		return FAMILY_NONE;
 	return FAMILY_CENTRED;
 }

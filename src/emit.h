@@ -7,6 +7,7 @@
  * The tree at emit (docs/tree.5): DOCUMENT holds FRONT first, then the body's blocks. No BOX, no
  * SPAN. FIELD is TERM DEF.
  */
+#include "buf.h"
 #include "document.h"
 
 /* First and following top-level body blocks, within --section where one was asked for. */

@@ -1,4 +1,3 @@
-#include "buf.h"
 #include "ledger.h"
 
 #include "json.h"
@@ -22,13 +21,22 @@ static bool has_ink(const struct node *text)
 	return false;
 }
 
+/* The next node of a piece: what was dropped before it, inside it, is a piece of its own. */
+static const struct node *next_in_piece(const struct node *piece, const struct node *n)
+{
+	n = tree_next_all(piece, n);
+	while (n && !node_live(n))
+		n = after_subtree(piece, n);
+	return n;
+}
+
 /* Sums up p->node; whether it is to be listed. */
 static bool weigh(struct ledger_piece *p)
 {
 	bool ink = false, image = false;
 
 	p->bytes = 0;
-	for (const struct node *n = p->node; n; n = tree_next_all(p->node, n)) {
+	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
 		p->bytes += n->raw_len;
 		image = image || n->kind == KIND_IMAGE;
 		ink = ink || (n->raw_len && has_ink(n));
@@ -40,22 +48,17 @@ bool ledger_next(const struct document *doc, struct ledger_piece *p)
 {
 	const struct node *root = doc->tree.root;
 
-	p->node = p->node ? after_subtree(root, p->node) : root;
-	while (p->node) {
-		bool live = node_live(p->node);
-
-		if (!live && weigh(p))
-			return true;
-		p->node = live ? tree_next_all(root, p->node) : after_subtree(root, p->node);
-	}
-	return false;
+	p->node = p->node ? tree_next_all(root, p->node) : root;
+	while (p->node && (node_live(p->node) || !weigh(p)))
+		p->node = tree_next_all(root, p->node);
+	return p->node;
 }
 
 void ledger_text(struct buf *out, const struct ledger_piece *p)
 {
 	size_t start = out->len;
 
-	for (const struct node *n = p->node; n; n = tree_next_all(p->node, n)) {
+	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
 		if (n->kind == KIND_TEXT)
 			buf_put(out, n->text, n->text_len);
 		else if ((n->kind == KIND_BREAK || !kind_is_inline(n->kind)) &&

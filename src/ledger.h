@@ -4,11 +4,12 @@
 /*
  * The ledger: what was dropped of a page, piece by piece.
  *
- * A piece is a dropped node whose ancestors are all live, with all that it holds. Pieces do not
- * overlap, and together they are all that was dropped, but for the white space that went from
- * live text (struct books). Only pieces that a reader could miss are listed: with an ingested
+ * A piece is a dropped node with all that it holds, but for what was dropped in it before: that is
+ * a piece of its own, with its own reason. Pieces do not overlap, and together they are all that
+ * was dropped, but for the white space that went from live text (struct books). Only pieces that a reader could miss are listed: with an ingested
  * character other than white space, or with an image.
  */
+#include "buf.h"
 #include "document.h"
 
 struct ledger_piece {
