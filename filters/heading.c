@@ -12,6 +12,7 @@
 /* Longest heading [characters]. */
 #define HEADING_CHARS 60
 #define CENTRED_CHARS 50
+#define BOLD_CHARS    40
 
 /* A paragraph marked up as a heading has more, or a full stop within [characters]. */
 #define MARKED_CHARS 120
@@ -30,6 +31,7 @@ enum family {
 	FAMILY_HAN_PAREN, /* （一） */
 	FAMILY_DIGIT,    /* 1. */
 	FAMILY_DIGIT_PAREN, /* （1） */
+	FAMILY_BOLD,        /* a short line in bold from end to end */
 	FAMILY_COUNT
 };
 
@@ -94,7 +96,7 @@ static enum family numbered(struct outline *o, const struct node *line, const st
 /* 附件1 alone on a line: what follows is the annex (GB/T 9704-2012, 7.3.8). */
 static bool is_annex_label(struct document *doc, const struct buf *text)
 {
-	return match(doc->matches, "^附(?:件|录|表)?\\s*[\\d一二三四五六七八九十]*\\s*[.．:：、]?$", buf_str(text), text->len, NULL, 0);
+	return match(doc->matches, "^附(?:件|录|表)\\s*[\\d一二三四五六七八九十]+\\s*[.．:：、]?$", buf_str(text), text->len, NULL, 0);
 }
 
 /* The title of a document inside the document: centred lines before a salutation. It heads no part. */
@@ -113,8 +115,8 @@ static bool is_inner_title(struct document *doc, const struct node *line)
 	return salutes;
 }
 
-/* Centred lines that are no headings: captions, what stands in brackets, numbers of documents, dates. */
-static bool is_centred_other(struct document *doc, const struct buf *text)
+/* What stands out and is no heading: captions, what stands in brackets, numbers of documents, dates. */
+static bool is_no_heading(struct document *doc, const struct buf *text)
 {
 	return match(doc->matches,
 		"^(?:图|表|Figure|Table)\\s*[\\d一二三四五六七八九十]|^[（(〔【\\[].*[）)〕】\\]]$|〔\\d{4}〕|"
@@ -122,18 +124,21 @@ static bool is_centred_other(struct document *doc, const struct buf *text)
 		buf_str(text), text->len, NULL, 0);
 }
 
-static enum family centred(struct outline *o, const struct node *line, const struct buf *text,
+/* Lines without a number that stand out: centred ones, and those in bold from end to end. */
+static enum family styled(struct outline *o, const struct node *line, const struct buf *text,
 	size_t chars)
 {
 	struct text_stats m = text_measure(line);
+	bool centred = is_centred(line) && m.cjk;
 
 	if (is_annex_label(o->doc, text))
 		return FAMILY_CENTRED;
-	if (!is_centred(line) || chars > CENTRED_CHARS || chars < 2 || m.links ||
-		!m.cjk || is_sentence(o->doc, text) || is_centred_other(o->doc, text) ||
-		is_inner_title(o->doc, line))
+	if (chars > CENTRED_CHARS || chars < 2 || m.links || m.images || is_sentence(o->doc, text) ||
+		is_no_heading(o->doc, text) || is_inner_title(o->doc, line))
 		return FAMILY_NONE;
-	return FAMILY_CENTRED;
+	if (centred)
+		return FAMILY_CENTRED;
+	return chars <= BOLD_CHARS && is_all_strong(line) ? FAMILY_BOLD : FAMILY_NONE;
 }
 
 static enum family marked(struct outline *o, const struct node *line, const struct buf *text,
@@ -158,7 +163,7 @@ static enum family family_of(struct outline *o, const struct node *line)
 	if (!f && chars && line->kind == KIND_HEADING)
 		f = marked(o, line, &text, chars);
 	if (!f && chars && line->kind == KIND_PARA)
-		f = centred(o, line, &text, chars);
+		f = styled(o, line, &text, chars);
 	buf_free(&text);
 	return f;
 }

@@ -168,6 +168,17 @@ static int split_lines(struct document *doc, struct node *line)
 
 /* ---- the document ---- */
 
+/* A box's alignment is its lines': boxes are unwrapped in the end. A cell keeps its own. */
+static void inherit_align(struct document *doc, struct node *line)
+{
+	const struct node *n = line->parent;
+
+	while (n && n->kind != KIND_CELL && !attr_str(n, ATTR_ALIGN))
+		n = n->parent;
+	if (n && n->kind != KIND_CELL && !attr_str(line, ATTR_ALIGN))
+		attr_set_str(&doc->tree, line, ATTR_ALIGN, attr_str(n, ATTR_ALIGN));
+}
+
 static bool keeps_breaks(const struct node *line)
 {
 	return line->kind != KIND_PARA || node_ancestor(line, KIND_CELL) != NULL;
@@ -180,6 +191,7 @@ static int run(struct document *doc)
 	for (struct node *n = root; n; n = tree_next(root, n)) {
 		if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_CODEBLOCK)
 			continue;
+		inherit_align(doc, n);
 		if (!keeps_breaks(n) && first_break(n) && split_lines(doc, n))
 			return -1;
 		squeeze_line(doc, n);

@@ -55,6 +55,15 @@ static const struct {
 	{"ICP备|公网安备|网站标识码|^版权所有|^Copyright|^©|AllRightsReserved|^(?:主办|承办|协办|技术支持|运行维护)(?:单位)?[:：]|^网站地图|建议使用.{0,12}浏览器", REASON_FOOTER},
 };
 
+/* First lines of blocks that are the portal's word on every page, not the document's. */
+#define HEADED                                                                                   \
+	"^(?:版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|温馨提示|"             \
+	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|推荐阅读|关联稿件|猜你喜欢|" \
+	"热点新闻|热门文章|最新文章|(?i:disclaimer|relatedarticles|relatedposts|relatedcontent|youmayalsolike|recommended(?:foryou|reading)?|readnext|moreonthistopic))[:：]?$"
+
+/* Share of the page's prose up to which such a block is dropped whole. */
+#define HEADED_SHARE 0.7f
+
 static void strip_line(struct document *doc, struct node *line, struct buf *squashed)
 {
 	buf_clear(squashed);
@@ -97,15 +106,6 @@ static bool is_container(const struct node *n)
 	}
 }
 
-static bool links_a_file(const struct document *doc, const struct node *block)
-{
-	for (const struct node *n = block; n; n = tree_next(block, n))
-		if (n->kind == KIND_LINK &&
-			match_str(doc->matches, ATTACHED_FILE, attr_str(n, ATTR_HREF)))
-			return true;
-	return false;
-}
-
 /* Links and little else, many of them, and none to a file that may be an attachment. */
 static bool is_link_farm(const struct document *doc, const struct node *n,
 	const struct features *f)
@@ -131,6 +131,38 @@ static void strip_block(struct document *doc, const struct evidence *e, struct n
 		node_drop(&doc->tree, n, REASON_NAVIGATION);
 }
 
+/* The box that begins with line. */
+static struct node *headed_box(struct node *line)
+{
+	struct node *n = line;
+
+	while (n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX)
+		n = n->parent;
+	return n == line ? NULL : n;
+}
+
+static int strip_headed(struct document *doc, const struct evidence *e, float page)
+{
+	struct buf text = BUF_INIT;
+	struct node *root = doc->tree.root, *box;
+	int rc;
+
+	for (struct node *n = root; n; n = tree_next(root, n)) {
+		if (!kind_is_line((enum kind)n->kind) || evidence_of(e, n)->chars > 20)
+			continue;
+		buf_clear(&text);
+		text_collect_squashed(&text, n);
+		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0))
+			continue;
+		box = headed_box(n);
+		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page && !links_a_file(doc, box))
+			node_drop(&doc->tree, box, REASON_RELATED);
+	}
+	rc = buf_failed(&text) ? -1 : 0;
+	buf_free(&text);
+	return rc;
+}
+
 static int run(struct document *doc)
 {
 	struct evidence e = {0};
@@ -138,9 +170,11 @@ static int run(struct document *doc)
 	float page;
 	int rc = -1;
 
-	if (strip_lines(doc) || evidence_measure(&e, doc))
+	if (evidence_measure(&e, doc))
 		goto done;
 	page = evidence_of(&e, root)->prose;
+	if (strip_headed(doc, &e, page) || strip_lines(doc))
+		goto done;
 	for (struct node *n = tree_next(root, root); n; n = tree_next(root, n))
 		if (is_container(n))
 			strip_block(doc, &e, n, page);

@@ -13,8 +13,9 @@
 /* Go down into a child that holds this share of its parent's weight. */
 #define DESCENT_SHARE 0.80f
 
-/* A block lighter than this beside the chosen one is chrome, whatever it is [Chinese characters]. */
-#define SIBLING_MIN 30.0f
+/* A list at the block's end with less prose, and links for more of its text, is chrome. */
+#define SIBLING_MIN  30.0f
+#define TAIL_DENSITY 0.5
 
 /* What a class word does to the weight of a block. */
 #define BODY_FACTOR   1.5f
@@ -121,14 +122,46 @@ static void drop_around(struct choice *c, struct node *block)
 				node_drop(&c->doc->tree, s, REASON_BOILERPLATE);
 }
 
+/* Lists at the block's end that hold links or icons and no sentence: the portal's, not the text's. */
+static bool is_tail_chrome(const struct choice *c, const struct node *n)
+{
+	const struct features *f = evidence_of(&c->evidence, n);
+
+	if (n->kind != KIND_LIST && n->kind != KIND_DEFLIST)
+		return false;
+	return f->prose < SIBLING_MIN && (f->chars == 0 || link_density(f) > TAIL_DENSITY) &&
+		!links_a_file(c->doc, n);
+}
+
+static void trim_tail(struct choice *c, struct node *block)
+{
+	struct node *n = node_last(block), *before;
+
+	while (n) {
+		if (n->kind == KIND_BOX && node_last(n)) {
+			n = node_last(n);
+			continue;
+		}
+		if (!is_tail_chrome(c, n) && !node_is_blank(n))
+			return;
+		for (before = n; before != block && !node_preceding(before);)
+			before = before->parent;
+		node_drop(&c->doc->tree, n, REASON_RELATED);
+		n = before == block ? NULL : node_preceding(before);
+	}
+}
+
 static int run(struct document *doc)
 {
+	struct node *block;
 	struct choice c = {.doc = doc};
 	int rc = -1;
 
 	if (evidence_measure(&c.evidence, doc) || weigh(&c))
 		goto done;
-	drop_around(&c, choose(&c));
+	block = choose(&c);
+	drop_around(&c, block);
+	trim_tail(&c, block);
 	rc = 0;
 done:
 	free(c.weight);

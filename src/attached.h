@@ -1,10 +1,16 @@
 #ifndef GUIDANG_ATTACHED_H
 #define GUIDANG_ATTACHED_H
 
-/* Link targets that are files to be kept beside the document: a pattern for match.h. The formats of
-   office work and of Chinese ones (wps, et, ofd, ceb), of archives, and of data. */
+/* Links to files that are to be kept beside the document. */
+#include "document.h"
+
+/* Link targets that are such files, a pattern for match.h: the formats of office work, Chinese ones
+   (wps, et, dps, ofd, ceb) among them, of archives, and of data. */
 #define ATTACHED_FILE                                                                            \
 	"(?i)\\.(?:pdf|docx?|dotx?|wps|wpt|rtf|odt|xlsx?|xlsm|et|ods|csv|pptx?|ppsx?|dps|odp|ofd|ceb|"   \
 	"zip|rar|7z|tar|gz|txt|epub|caj)(?:[?#].*)?$"
+
+/* Whether a live LINK in block points to such a file. */
+bool links_a_file(const struct document *doc, const struct node *block);
 
 #endif
