@@ -1,13 +1,29 @@
-# make            build/guidang, build/libguidang.a
-# make demo       install what is missing, build, convert a page to every format, show the text
-# make check      the same for the tests, then run them
-# make install    PREFIX (default /usr/local), DESTDIR
-# make help       the rest
+# make                build/guidang and build/libguidang.a
+# make deps           install what building needs and is missing (Debian; nothing to do: quick)
+# make demo           deps, build, convert a page to every format into build/demo, show its text
+# make check          check-deps, build, and every test that is quick
+# make check-deps     install what the tests need and is missing
+# make unit           unit tests (cmocka); goldens, cli, docs: one part of check alone
+# make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
+# make hostile        broken, deep and large inputs: nothing may crash, hang or leak
+# make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
+# make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
+# make score          measure against gold records, where ../shared has them, and keep the floors
+# make corpus         convert and validate every page of ../shared/corpus, where it is there
+# make bench          time and peak memory of page to DOCX, pandoc beside it
+# make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
+# make format         clang-format all C; make format-check only looks
+# make clean          remove build, build-asan and build-fuzz
+# make help           this list
 
 PREFIX  ?= /usr/local
 BUILD   ?= build
 CC      ?= cc
 OPT     ?= -O2 -g
+# Measuring data that may be kept beside the checkout. Nothing is built from it.
+SHARED  ?= ../shared
+FUZZ_SECONDS ?= 20
+
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
 PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle
@@ -21,6 +37,17 @@ FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test-*.c))
+FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
+C_FILES  = $(wildcard src/*.[ch] filters/*.[ch] tests/*.[ch])
+
+# What a program needs that includes guidang.h.
+HEADERS  = src/guidang.h src/buf.h src/diag.h src/diags.def src/options.h
+VERSION  = $(shell sed -n 's/^#define GUIDANG_VERSION "\(.*\)"/\1/p' src/guidang.h)
+MAN1     = docs/guidang.1
+MAN5     = docs/guidang-json.5 docs/tree.5 docs/profiles.5
+
+# What the test scripts run, and where they may write.
+TEST_ENV = BUILD=$(BUILD) GUIDANG=$(abspath $(BUILD)/guidang) SHARED=$(SHARED)
 
 all: $(BUILD)/guidang $(BUILD)/libguidang.a
 
@@ -49,15 +76,98 @@ $(BUILD)/data.c: FORCE
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 FORCE:
 
-$(BUILD)/tests/%: tests/%.c $(BUILD)/libguidang.a
+# ---- what must be installed ----
+
+deps:
+	@.ci/deps/install .ci/deps/build.list
+
+check-deps:
+	@.ci/deps/install .ci/deps/build.list .ci/deps/check.list
+
+DEMO_PAGE = testdata/report-2021/input.html
+
+# Made anew after deps: pkg-config's answers must not come from before.
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@mkdir -p $(BUILD)/demo
+	@for name in odt docx txt json xml csv; do \
+		$(BUILD)/guidang -o $(BUILD)/demo/report.$$name $(DEMO_PAGE) || exit 1; \
+	done
+	@$(BUILD)/guidang --columns 80 $(DEMO_PAGE)
+	@printf '\nThe same page is in %s:\n' $(BUILD)/demo && ls $(BUILD)/demo
+
+# ---- tests ----
+
+$(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
 
+$(BUILD)/tests/fuzz-%: tests/fuzz-%.c $(BUILD)/libguidang.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) $(LDFLAGS)
+
+check: check-deps
+	@$(MAKE) --no-print-directory check-parts
+
+check-parts: all $(TESTS)
+	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/docs.sh
+
 unit: $(TESTS)
-	@for test in $(TESTS); do $$test || exit 1; done
+	@tests/check.sh $(TESTS)
+
+goldens cli docs hostile render corpus bench score: all
+	@$(TEST_ENV) tests/$@.sh
+
+SANITIZE = address,undefined
+sanitize:
+	@$(MAKE) --no-print-directory check BUILD=$(BUILD)-asan OPT='-O1 -g -fno-omit-frame-pointer' \
+		SAN='-fsanitize=$(SANITIZE) -fno-sanitize-recover=all'
+
+fuzz: $(BUILD)/guidang
+	@$(MAKE) --no-print-directory fuzzers BUILD=$(BUILD)-fuzz CC=clang \
+		SAN='-fsanitize=fuzzer-no-link,$(SANITIZE) -fno-sanitize-recover=all'
+	@$(TEST_ENV) tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS:$(BUILD)/%=$(BUILD)-fuzz/%)
+
+fuzzers: $(FUZZERS)
+
+# ---- the rest ----
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+		$(DESTDIR)$(PREFIX)/include/guidang $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 $(BUILD)/guidang $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(BUILD)/libguidang.a $(DESTDIR)$(PREFIX)/lib
+	printf '%s\n' 'Name: guidang' 'Description: saved web pages to documents that can be kept' \
+		'Version: $(VERSION)' 'Requires: $(PACKAGES)' 'Cflags: -I$(PREFIX)/include/guidang' \
+		'Libs: -L$(PREFIX)/lib -lguidang -lunistring' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/guidang.pc
+	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/guidang
+	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 docs/completion/guidang.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/guidang
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/guidang $(DESTDIR)$(PREFIX)/lib/libguidang.a \
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig/guidang.pc \
+		$(MAN1:docs/%=$(DESTDIR)$(PREFIX)/share/man/man1/%) \
+		$(MAN5:docs/%=$(DESTDIR)$(PREFIX)/share/man/man5/%) \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/guidang
+	rm -rf $(DESTDIR)$(PREFIX)/include/guidang
+
+format:
+	clang-format -i $(C_FILES)
+
+format-check:
+	clang-format --dry-run --Werror $(C_FILES)
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz
 
--include $(OBJ:.o=.d) $(BUILD)/src/main.d $(TESTS:=.d)
-.PHONY: all unit clean FORCE
+help:
+	@sed -n '/^$$/q; s/^# //p' Makefile
+
+-include $(OBJ:.o=.d) $(BUILD)/src/main.d $(TESTS:=.d) $(FUZZERS:=.d)
+.PHONY: all deps check-deps demo check check-parts unit goldens cli docs hostile render corpus bench \
+        sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

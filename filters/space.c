@@ -166,6 +166,21 @@ static int split_lines(struct document *doc, struct node *line)
 	return 0;
 }
 
+/* Marks that documentation tools set behind headings to link to them: "¶", "#". */
+static void drop_anchors(struct document *doc, struct node *line)
+{
+	for (struct node *n = line; n; n = tree_next(line, n)) {
+		struct buf text = BUF_INIT;
+
+		if (n->kind != KIND_LINK)
+			continue;
+		text_collect_squashed(&text, n);
+		if (!strcmp(buf_str(&text), "¶") || !strcmp(buf_str(&text), "#") || !strcmp(buf_str(&text), "§"))
+			node_drop(&doc->tree, n, REASON_TOOLS);
+		buf_free(&text);
+	}
+}
+
 /* ---- the document ---- */
 
 /* A box's alignment is its lines': boxes are unwrapped in the end. A cell keeps its own. */
@@ -192,6 +207,8 @@ static int run(struct document *doc)
 		if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_CODEBLOCK)
 			continue;
 		inherit_align(doc, n);
+		if (n->kind == KIND_HEADING)
+			drop_anchors(doc, n);
 		if (!keeps_breaks(n) && first_break(n) && split_lines(doc, n))
 			return -1;
 		squeeze_line(doc, n);

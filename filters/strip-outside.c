@@ -10,28 +10,27 @@
 #include "attached.h"
 #include "evidence.h"
 
-/* Go down into a child that holds this share of its parent's weight. */
-#define DESCENT_SHARE 0.80f
+/* Go down into a child that attracts this share of what all children do. */
+#define DESCENT_SHARE 0.88f
 
 /* A list at the block's end with less prose, and links for more of its text, is chrome. */
 #define SIBLING_MIN  30.0f
 #define TAIL_DENSITY 0.5
 
-/* What a class word does to the weight of a block. */
+/* What names do: chrome's take away from the weight of a block, the document's make it attract more
+   beside its siblings. */
 #define BODY_FACTOR   1.5f
 #define CHROME_FACTOR 0.2f
 
 struct choice {
 	struct document *doc;
 	struct evidence evidence;
-	float *weight; /* by node id: prose, by what names say */
+	float *weight; /* by node id: prose, less what names call chrome */
 };
 
-static float factor_of(const struct node *n)
+static float attraction(const struct choice *c, const struct node *n)
 {
-	int hint = class_hint(n);
-
-	return hint < 0 ? 1.0f : hint == REASON_LIVE ? BODY_FACTOR : CHROME_FACTOR;
+	return c->weight[n->id] * (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
 }
 
 /* Tables of data carry no punctuation: each row with text in two cells or more counts as a line. */
@@ -64,21 +63,26 @@ static int weigh(struct choice *c)
 			c->weight[n->id] = evidence_of(&c->evidence, n)->prose;
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 			c->weight[n->id] += ROW_WEIGHT;
-		c->weight[n->id] *= factor_of(n);
+		if (class_hint(n) > REASON_LIVE)
+			c->weight[n->id] *= CHROME_FACTOR;
 		if (n->parent)
 			c->weight[n->parent->id] += c->weight[n->id];
 	}
 	return 0;
 }
 
-static struct node *heaviest_child(const struct choice *c, const struct node *n)
+/* The child that attracts most, where it has DESCENT_SHARE of what all of them do; else NULL. */
+static struct node *dominant_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
+	float all = 0;
 
-	for (struct node *child = node_first(n); child; child = node_following(child))
-		if (!best || c->weight[child->id] > c->weight[best->id])
+	for (struct node *child = node_first(n); child; child = node_following(child)) {
+		all += attraction(c, child);
+		if (!best || attraction(c, child) > attraction(c, best))
 			best = child;
-	return best;
+	}
+	return best && attraction(c, best) >= DESCENT_SHARE * all ? best : NULL;
 }
 
 static bool may_be_block(const struct node *n)
@@ -105,8 +109,7 @@ static struct node *choose(const struct choice *c)
 {
 	struct node *block = c->doc->tree.root, *at = block, *child;
 
-	while ((child = heaviest_child(c, at)) && may_be_block(child) &&
-		c->weight[child->id] >= DESCENT_SHARE * c->weight[at->id]) {
+	while ((child = dominant_child(c, at)) && may_be_block(child)) {
 		at = child;
 		if (kind_may_hold((enum kind)at->kind, KIND_PARA))
 			block = at; /* a table is passed through to a cell, or stays whole */

@@ -9,8 +9,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#include "evidence.h"
+#include "linetext.h"
 
 /* A title's length [characters, squashed]; and the most lines that one is broken into. */
 #define TITLE_MIN   2
@@ -127,6 +128,22 @@ static void claim_head(struct search *s, const struct node *title)
 	buf_free(&text);
 }
 
+/* The portal standard's own tag (国办发〔2017〕47号), which must name the article; others name
+   what is to be shown elsewhere. */
+static bool is_standard_tag(const struct node *field)
+{
+	const char *label = attr_str(field, ATTR_LABEL);
+
+	return label && !strcasecmp(label, "ArticleTitle");
+}
+
+static int worth_of(const struct node *field, const char *origin)
+{
+	if (!origin || strcmp(origin, "meta"))
+		return WORTH_FIELD;
+	return is_standard_tag(field) ? WORTH_META : WORTH_HEAD;
+}
+
 static void claim_fields(struct search *s)
 {
 	for (struct node *f = node_first(document_front(s->doc)); f; f = node_following(f)) {
@@ -141,7 +158,7 @@ static void claim_fields(struct search *s)
 		if (!strcmp(key, "site"))
 			s->site = value ? value : "";
 		else
-			claim(s, value, len, origin && !strcmp(origin, "meta") ? WORTH_META : WORTH_FIELD);
+			claim(s, value, len, worth_of(f, origin));
 	}
 }
 
@@ -159,10 +176,19 @@ static bool is_readable(const struct node *n)
 	}
 }
 
+/* A first-level heading counts wherever a reader could see it. */
+static bool is_seen_heading(const struct node *n)
+{
+	enum reason reason = node_reason(n);
+
+	return n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1 && reason != REASON_HIDDEN &&
+		reason != REASON_SCRIPT && reason != REASON_EMBEDDED;
+}
+
 static bool is_candidate_line(const struct node *n)
 {
-	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) && is_readable(n) &&
-		!node_ancestor(n, KIND_FRONT);
+	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
+		(is_readable(n) || is_seen_heading(n)) && !node_ancestor(n, KIND_FRONT);
 }
 
 static bool is_prose(const struct node *n)
@@ -438,6 +464,33 @@ static int title_from_field(struct search *s, const struct node *field)
 	return rc;
 }
 
+/*
+ * Where the site's name starts in a head's title: behind the first bar, or the last dash, where
+ * what stands before it is no shorter than a title.
+ */
+static size_t site_at(const struct search *s, const struct buf *text)
+{
+	struct span at[2];
+
+	if (match(s->doc->matches, "^.{4,}?(\\s*(?:\\||｜|_|»|::).*)$", buf_str(text), text->len, at, 2) ||
+		match(s->doc->matches, "^.{4,}(\\s(?:-|–|—|·)\\s.{2,60})$", buf_str(text), text->len, at, 2) ||
+		match(s->doc->matches, "^.{6,}((?:-|——)\\p{Han}{2,20})$", buf_str(text), text->len, at, 2))
+		return at[1].start;
+	return text->len;
+}
+
+static int cut_site(struct search *s, struct node *head)
+{
+	struct line_text l;
+	int rc = linetext_read(&l, head);
+	size_t at = rc ? 0 : site_at(s, &l.text);
+
+	if (!rc && at < l.text.len)
+		rc = linetext_drop(&l, s->doc, at, l.text.len, REASON_BANNER);
+	linetext_free(&l);
+	return rc;
+}
+
 static struct node *title_field(const struct document *doc)
 {
 	for (struct node *f = node_first(document_front(doc)); f; f = node_following(f)) {
@@ -507,20 +560,17 @@ static void drop_above(struct search *s)
 static int make_title(struct search *s, struct node *head)
 {
 	const struct node *field = title_field(s->doc);
-	const char *origin = attr_str(field, ATTR_ORIGIN);
 	int rc = 0;
 
-	/* A meta tag that no line says word for word still knows better than a line that half agrees. */
-	if (field && !strcmp(origin, "meta") && s->best.score < WORTH_FIELD)
+	/* A standard tag that no line says word for word still knows better than a line that half agrees. */
+	if (field && is_standard_tag(field) && s->best.score < WORTH_FIELD)
 		rc = title_from_field(s, field);
 	else if (s->best.count)
 		rc = title_from_lines(s);
+	else if (head)
+		return cut_site(s, head);
 	else if (field)
 		rc = title_from_field(s, field);
-	else if (!head)
-		return 0;
-	else
-		head = NULL;
 	if (head)
 		node_drop(&s->doc->tree, head, REASON_TITLE);
 	return rc;

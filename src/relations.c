@@ -20,7 +20,7 @@ struct trial {
 	struct arena arena;
 	enum axis axis; /* along which the terms' lines lie */
 	struct part *left, *right;
-	const char *absent;	/* pattern of a line that the table does not have; NULL: none */
+	const char *absent;	/* pattern of lines that the table does not have; NULL: none */
 	unsigned agree, differ; /* lines tried so far */
 	struct buf faults;
 };
@@ -40,21 +40,19 @@ static unsigned find_line(const struct trial *t, unsigned start, const char *pat
 	return start;
 }
 
-/* The lines of a term; false, and absent is set, where the table has not what it takes. */
+/* The lines of a term; false where the table does not have what the term takes. */
 static bool find_lines(struct trial *t, struct part *part)
 {
 	const struct profile_term *term = part->term;
 	unsigned all = t->f->count[t->axis], start = 0, end = all;
 
-	if (term->from)
-		start = find_line(t, 0, term->from);
-	if (term->until)
-		end = find_line(t, start, term->until);
-	t->absent = start == all		? term->from
-		    : end == all && term->until ? term->until
-						: term->pattern;
-	if (start == all || (term->until && end == all))
+	t->absent = term->from;
+	if (term->from && (start = find_line(t, 0, term->from)) == all)
 		return false;
+	t->absent = term->until;
+	if (term->until && (end = find_line(t, start, term->until)) == all)
+		return false;
+	t->absent = term->pattern ? term->pattern : term->from;
 	part->lines = arena_alloc(&t->arena, all * sizeof *part->lines);
 	for (unsigned line = start; part->lines && line < end; line++)
 		if (label_fits(t, line, term->pattern) && (term->many || !part->count))
@@ -178,7 +176,7 @@ static void put_outcome(struct buf *out, const struct trial *t, const char *tabl
 
 	buf_printf(out, "table %s: ", table);
 	if (!tried && t->absent)
-		buf_printf(out, "nothing to add: too few lines fit /%s/", t->absent);
+		buf_printf(out, "nothing to add: not the lines that /%s/ asks for", t->absent);
 	else if (!tried)
 		buf_puts(out, "nothing to add: blanks or no plain numbers everywhere");
 	else if (!t->differ)

@@ -38,19 +38,18 @@ def compare(floors, means):
             yield name, figure, fault
 
 
+def raised_entry(entry, score):
+    """The new floor of a figure. One that was lowered stays as it is until its score is back."""
+    floor = round(max(score - MARGIN, 0), 4)
+    if isinstance(entry, dict):
+        return floor if floor >= entry["was"] else entry
+    return max(floor, entry)
+
+
 def raised(floors, means):
-    new = {}
-    for name, figures in means.items():
-        old = floors.get(name, {})
-        new[name] = {}
-        for figure, score in figures.items():
-            if figure == TIMED:
-                continue
-            entry, floor = old.get(figure), round(max(score - MARGIN, 0), 4)
-            back = not isinstance(entry, dict) or floor >= entry["was"]
-            new[name][figure] = max(floor, floor_of(entry) if entry is not None else 0) if back else \
-                {**entry, "floor": max(floor, entry["floor"])}
-    return new
+    return {name: {figure: raised_entry(floors.get(name, {}).get(figure, 0), score)
+                   for figure, score in figures.items() if figure != TIMED}
+            for name, figures in means.items()}
 
 
 def main():

@@ -11,5 +11,6 @@ if ! [ -e "$scorer" ]; then
 	exit 0
 fi
 python3 "$scorer" --json "$BUILD/score.json" -- "$GUIDANG" -q -t json '{}' >"$BUILD/score.tsv"
-grep -E '^(page|MEAN)' "$BUILD/score.tsv" | column -t -s '	'
+awk -F '\t' '/^(page|MEAN)/ { for (i = 1; i <= NF; i++) printf(i == 1 ? "%-20s" : "%-12s", $i); print "" }' \
+	"$BUILD/score.tsv"
 tests/score-floors.py "$BUILD/score.json"

@@ -1,0 +1,57 @@
+# Completion of guidang(1) for bash.
+
+_guidang_filters()
+{
+	guidang --list-filters 2>/dev/null | awk '$1 == "strip" || $1 == "restructure" { print $2 }'
+}
+
+# The last of several words separated by commas; those before it stay.
+_guidang_list()
+{
+	local before=
+	[[ $cur == *,* ]] && before=${cur%,*},
+	mapfile -t COMPREPLY < <(compgen -P "$before" -W "$1" -- "${cur##*,}")
+	compopt -o nospace
+}
+
+_guidang_words()
+{
+	mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+}
+
+_guidang_files()
+{
+	compopt -o filenames
+	mapfile -t COMPREPLY < <(compgen "$@" -- "$cur")
+}
+
+_guidang()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+
+	COMPREPLY=()
+	case $prev in
+	-t | --to) _guidang_words 'odt docx text json tree csv' ;;
+	-f | --from) _guidang_words 'html text tree' ;;
+	-d | --directory) _guidang_files -d ;;
+	-o | --output | --ledger) _guidang_files -f ;;
+	-x | --external) _guidang_files -c ;;
+	--charset) _guidang_words 'utf-8 gb18030 gbk gb2312 big5 shift_jis euc-jp euc-kr windows-1252 utf-16le' ;;
+	--filters | --without) _guidang_list "$(_guidang_filters)" ;;
+	--profile) _guidang_words 'annual-report-2008 annual-report-2019 annual-report-2021 generic' ;;
+	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
+	--base-url | --columns | --table) ;;
+	*)
+		case $cur in
+		-*)
+			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --charset
+				--filters --without -x --external --profile --section --ledger --columns
+				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
+			;;
+		*) _guidang_files -f ;;
+		esac
+		;;
+	esac
+}
+
+complete -F _guidang guidang

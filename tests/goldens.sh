@@ -1,0 +1,162 @@
+#!/bin/bash
+# usage: goldens.sh [--accept] [CASE...]      GUIDANG=path of the program
+#
+# Converts every case and compares with what is accepted; says what differs, and how many checks
+# passed. --accept writes the goldens anew: read them before they are committed.
+#
+# A case is a folder: testdata/NAME with an input.html or input.txt, or testdata/filters/FILTER/NAME
+# with an input.xml, a tree that this one filter is run on. What is in a folder is checked; there is
+# no list. expected.csv is checked where it exists.
+set -uo pipefail
+shopt -s nullglob
+export LC_ALL=C.UTF-8 TZ=UTC SOURCE_DATE_EPOCH=1700000000
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+guidang=$(realpath -e "${GUIDANG:-$root/build/guidang}") || exit 2
+formats='text json tree csv odt docx'
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+accept='' passed=0 failed=0
+
+# Counts a check: its name, and the status of what was done.
+result()
+{
+	if [ "$2" = 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $case_name: $1"
+	fi
+}
+
+# Compares what came ($2) with the golden ($1), or makes it the golden.
+golden()
+{
+	if [ "$accept" ]; then
+		cp "$2" "$case_dir/$1"
+		return
+	fi
+	diff -u --label "$1" --label came "$case_dir/$1" "$2" >"$work/diff" 2>&1
+	result "$1" $?
+	head -n 40 "$work/diff"
+}
+
+# expected.exit stands only where the status is not 0.
+golden_exit()
+{
+	[ "$1" = 0 ] && [ "$accept" ] && rm -f "$case_dir/expected.exit"
+	[ "$1" = 0 ] && [ ! -e "$case_dir/expected.exit" ] && return
+	echo "$1" >"$work/exit"
+	golden expected.exit "$work/exit"
+}
+
+page_goldens()
+{
+	(cd "$case_dir" && "$guidang" --verbose -t json --ledger "$work/ledger" "$input") \
+		>"$work/json" 2>"$work/diag"
+	golden_exit $?
+	jq . "$work/json" >"$work/pretty" 2>&1
+	golden expected.json "$work/pretty"
+	golden expected.txt "$work/1.text"
+	golden expected.tree.xml "$work/1.tree"
+	golden expected.diag "$work/diag"
+	golden expected.ledger.jsonl "$work/ledger"
+	[ ! -e "$case_dir/expected.csv" ] || golden expected.csv "$work/1.csv"
+}
+
+# Converts input $2 with options $3... to $work/$1.FORMAT, for every format.
+convert()
+{
+	local name=$1 file=$2 format
+	shift 2
+	for format in $formats; do
+		(cd "$case_dir" && "$guidang" --quiet "$@" -t "$format" "$file") >"$work/$name.$format"
+	done
+}
+
+same_in_all_formats()
+{
+	local format
+	for format in $formats; do
+		[ $format = csv ] || [ -s "$work/1.$format" ] && cmp -s "$work/1.$format" "$work/2.$format"
+		result "$1: $format" $?
+	done
+}
+
+office_parts()
+{
+	local part
+	unzip -tqq "$work/1.$1" >"$work/log" 2>&1
+	result "$1: unzip -t" $?
+	unzip -Z1 "$work/1.$1" 2>"$work/log" | grep -E '\.(xml|rels)$' >"$work/parts"
+	while read -r part; do
+		# unzip takes names for patterns.
+		unzip -p "$work/1.$1" "${part//\[/\\[}" | xmllint --noout --nonet -
+	done <"$work/parts" >"$work/log" 2>&1
+	[ -s "$work/parts" ] && [ ! -s "$work/log" ]
+	result "$1: parts are well-formed" $?
+}
+
+books='.accounting | .ingested == .kept + .dropped + .unlocated'
+
+page_invariants()
+{
+	convert 2 "$input"
+	same_in_all_formats 'converted twice'
+	convert 2 "$work/1.tree" -f tree
+	same_in_all_formats 'by way of the tree'
+	xmllint --noout --nonet --relaxng "$root/docs/tree.rng" "$work/1.tree" 2>"$work/log"
+	result 'the tree is valid' $?
+	jq -e "$books" "$work/1.json" >"$work/log"
+	result 'the books balance' $?
+	office_parts odt
+	office_parts docx
+	"$root/tests/kept-text.py" "$case_dir/$input" "$(jq -r .source.charset.used "$work/1.json")" \
+		"$work/1.tree" "$work/ledger"
+	result 'every character is kept or in the ledger' $?
+}
+
+page_case()
+{
+	convert 1 "$input"
+	page_goldens
+	[ "$accept" ] || page_invariants
+}
+
+filter_case()
+{
+	local filter
+	filter=$(basename "$(dirname "$case_dir")")
+	"$guidang" --quiet -f tree --filters "$filter" -t tree "$case_dir/$input" >"$work/tree"
+	golden_exit $?
+	golden expected.xml "$work/tree"
+}
+
+run_case()
+{
+	case_name=$1
+	case_dir=$(cd "$1" && pwd) || { result 'no such case' 1; return; }
+	case_name=${case_dir#"$root/testdata/"}
+	input=$(cd "$case_dir" && echo input.*)
+	case $input in
+	input.html | input.txt) page_case ;;
+	input.xml) filter_case ;;
+	*) result 'no input' 1 ;;
+	esac
+}
+
+if [ "${1-}" = --accept ]; then
+	accept=1
+	shift
+fi
+if [ $# = 0 ]; then
+	set -- "$root"/testdata/*/input.* "$root"/testdata/filters/*/*/input.xml
+	set -- "${@%/*}"
+fi
+for folder; do
+	[ -d "$folder" ] || folder=$root/testdata/$folder
+	run_case "${folder%/}"
+done
+[ ! "$accept" ] || echo "accepted; read what git diff shows"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
