@@ -106,11 +106,40 @@ static bool is_container(const struct node *n)
 	}
 }
 
+/* Records whose codes and names are all links are data all the same: rows of two cells or more with
+   figures in them. */
+#define RECORD_ROWS   3
+#define RECORD_DIGITS 0.2
+
+static bool is_record_table(const struct node *table)
+{
+	struct text_stats all = text_measure(table);
+	unsigned rows = 0;
+
+	if (table->kind != KIND_TABLE || (double)all.digits < RECORD_DIGITS * (double)all.chars)
+		return false;
+	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
+		if (n->kind == KIND_TABLE)
+			return false;
+		rows += n->kind == KIND_ROW && node_last(n) != node_first(n);
+	}
+	return rows >= RECORD_ROWS;
+}
+
+static bool holds_record_table(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (is_record_table(n))
+			return true;
+	return false;
+}
+
 /* Links and little else, many of them, and none to a file that may be an attachment. */
 static bool is_link_farm(const struct document *doc, const struct node *n,
 	const struct features *f)
 {
-	return f->links >= FARM_LINKS && link_density(f) >= FARM_DENSITY && !links_a_file(doc, n);
+	return f->links >= FARM_LINKS && link_density(f) >= FARM_DENSITY && !links_a_file(doc, n) &&
+		!holds_record_table(n);
 }
 
 static bool is_named_chrome(const struct features *f, int hint, float page)
@@ -175,9 +204,13 @@ static int run(struct document *doc)
 	page = evidence_of(&e, root)->prose;
 	if (strip_headed(doc, &e, page) || strip_lines(doc))
 		goto done;
-	for (struct node *n = tree_next(root, root); n; n = tree_next(root, n))
-		if (is_container(n))
+	for (struct node *n = tree_next(root, root), *next; n; n = next) {
+		bool record = is_record_table(n);
+
+		if (is_container(n) && !record)
 			strip_block(doc, &e, n, page);
+		next = record ? tree_next_skip(root, n) : tree_next(root, n);
+	}
 	rc = 0;
 done:
 	evidence_free(&e);

@@ -30,6 +30,10 @@ enum { CLAIMS_MAX = 24 };
 #define WORTH_FIELD   95
 #define WORTH_HEAD    85
 #define WORTH_SEGMENT 70
+#define WORTH_LITTLE  20
+
+/* A claim shorter than this says little: four Chinese characters, a word [bytes, squashed]. */
+#define CLAIM_BYTES 12
 
 /* What a candidate needs. */
 #define SCORE_MIN 30
@@ -78,8 +82,12 @@ static char *squashed(struct search *s, const struct node *n, size_t *len)
 
 static void claim(struct search *s, char *text, size_t len, int worth)
 {
-	if (text && len >= 6 && s->claim_count < CLAIMS_MAX)
-		s->claims[s->claim_count++] = (struct claim){text, len, worth};
+	if (!text || !len || s->claim_count == CLAIMS_MAX)
+		return;
+	/* "通知" over every notice of a site names none of them. */
+	if (len < CLAIM_BYTES)
+		worth = WORTH_LITTLE;
+	s->claims[s->claim_count++] = (struct claim){text, len, worth};
 }
 
 /* Where the parts of a <title> meet: "title - column - site". */

@@ -90,7 +90,7 @@ struct office_cell {
  * knows, are not opened: what they hold joins what is around them.
  */
 #define OFFICE_NEST_MAX	  160
-#define OFFICE_NEST_TABLE 4 /* table, header rows, row, cell */
+#define OFFICE_NEST_TABLE 8 /* LibreOffice 7.4 lays out 20 tables one in another, and dies of 40 */
 #define OFFICE_NEST_LIST  2 /* list, item */
 #define OFFICE_LISTS_MAX  9
 

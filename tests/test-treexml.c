@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <libxml/relaxng.h>
 
 #include "buf.h"
 #include "treexml.h"
@@ -62,6 +63,27 @@ static void round_trip(const struct document *doc, struct document *back)
 	buf_free(&second);
 }
 
+/* docs/tree.rng is written by hand: kinds, attributes and reasons that it lacks show here. */
+static void assert_valid(const struct document *doc)
+{
+	xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt("docs/tree.rng");
+	xmlRelaxNG *schema = xmlRelaxNGParse(parser);
+	xmlRelaxNGValidCtxt *context = xmlRelaxNGNewValidCtxt(schema);
+	struct buf xml = BUF_INIT;
+	xmlDoc *tree;
+
+	assert_non_null(context);
+	assert_int_equal(treexml_write(doc, &xml), 0);
+	tree = xmlReadMemory(xml.data, (int)xml.len, "tree", NULL, XML_PARSE_HUGE);
+	assert_non_null(tree);
+	assert_int_equal(xmlRelaxNGValidateDoc(context, tree), 0);
+	xmlFreeDoc(tree);
+	xmlRelaxNGFreeValidCtxt(context);
+	xmlRelaxNGFree(schema);
+	xmlRelaxNGFreeParserCtxt(parser);
+	buf_free(&xml);
+}
+
 /* ---- the same again ---- */
 
 /* A node of the kind, in as many others as it takes to stand in the document. */
@@ -106,6 +128,7 @@ static void every_kind_flag_and_attribute(void **state)
 		set_all_attrs(&doc, n);
 		node_drop(&doc.tree, n, (enum reason)(kind % REASON_COUNT));
 	}
+	assert_valid(&doc);
 	round_trip(&doc, &back);
 	assert_int_equal(back.tree.last_id, doc.tree.last_id);
 	document_free(&doc);
@@ -121,6 +144,7 @@ static void every_reason_and_element(void **state)
 		node_drop(&doc.tree, add(&doc, doc.tree.root, KIND_BOX), (enum reason)reason);
 	for (int element = 0; element < ELEMENT_COUNT; element++)
 		add(&doc, doc.tree.root, KIND_BOX)->element = (uint8_t)element;
+	assert_valid(&doc);
 	round_trip(&doc, &back);
 	document_free(&doc);
 	document_free(&back);
@@ -214,6 +238,7 @@ static void what_is_known_of_the_page(void **state)
 	document_add_check(&doc, "requests.none", CHECK_SKIPPED, "");
 	diag_report(&doc, DIAG_CHARSET_REPLACED, 12, 3ul);
 	diag_report(&doc, DIAG_NO_TITLE, 0);
+	assert_valid(&doc);
 	round_trip(&doc, &back);
 	assert_string_equal(back.source.name, "page <1>.html");
 	assert_int_equal(back.source.bytes, UINT64_MAX);
