@@ -47,7 +47,7 @@ MAN1     = docs/guidang.1
 MAN5     = docs/guidang-json.5 docs/tree.5 docs/profiles.5
 
 # What the test scripts run, and where they may write.
-TEST_ENV = BUILD=$(BUILD) GUIDANG=$(abspath $(BUILD)/guidang) SHARED=$(SHARED)
+TEST_ENV = BUILD=$(BUILD) GUIDANG=$(abspath $(BUILD)/guidang) SHARED=$(SHARED) CC='$(CC)' SAN='$(SAN)'
 
 all: $(BUILD)/guidang $(BUILD)/libguidang.a
 

@@ -59,12 +59,19 @@ static bool is_name(struct document *doc, const struct node *line)
 	return name;
 }
 
+/* Where it stands on the page is the layout's to say (GB/T 9704-2012, 7.3.5). */
+static void clear_shape(struct node *line)
+{
+	attr_clear(line, ATTR_INDENT);
+	attr_clear(line, ATTR_ALIGN);
+}
+
 static void make_date(struct document *doc, struct node *line, const char *iso)
 {
 	if (node_set_kind(&doc->tree, line, KIND_DATE))
 		return;
 	attr_set_str(&doc->tree, line, ATTR_ISO, iso);
-	attr_clear(line, ATTR_INDENT);
+	clear_shape(line);
 }
 
 /* The names above a date; how many. */
@@ -80,7 +87,7 @@ static unsigned take_names(struct document *doc, const struct node *date)
 		if (names && !is_right(line))
 			break;
 		node_set_kind(&doc->tree, line, KIND_SIGNATURE);
-		attr_clear(line, ATTR_INDENT);
+		clear_shape(line);
 		line = above;
 	}
 	return names;

@@ -10,6 +10,9 @@
 #define INDENT_IDEOGRAPHIC 100
 #define INDENT_HALF        50
 
+/* Up to here an indent is that of a paragraph [1/100 em]. */
+#define INDENT_ORDINARY 400
+
 /* ---- one line ---- */
 
 struct state {
@@ -17,6 +20,7 @@ struct state {
 	uint32_t before;  /* last character kept; 0 at the line's start */
 	bool space;       /* white space since */
 	bool wrapped;     /* with a line feed in it */
+	bool meant;       /* with a space that a writer set on purpose: no-break, ideographic */
 	int indent;       /* of the line's start [1/100 em] */
 };
 
@@ -27,6 +31,7 @@ static void note_space(struct state *s, uint32_t c)
 			: c == 0xA0 || c == 0x2002 || c == 0x2003 ? INDENT_HALF : 0;
 	s->space = true;
 	s->wrapped |= c == '\n' || c == '\r';
+	s->meant |= c >= 0xA0;
 }
 
 /* The space that a run of white space comes to, before c: none at the start, none where a source
@@ -35,7 +40,7 @@ static bool space_wanted(const struct state *s, uint32_t c)
 {
 	if (!s->space || !s->before)
 		return false;
-	return !(s->wrapped && char_is_cjk(s->before) && char_is_cjk(c));
+	return s->meant || !(s->wrapped && char_is_cjk(s->before) && char_is_cjk(c));
 }
 
 static void squeeze_text(struct state *s, struct node *text)
@@ -58,10 +63,20 @@ static void squeeze_text(struct state *s, struct node *text)
 		memcpy(to, text->text + i, width);
 		to += width;
 		s->before = c;
-		s->space = s->wrapped = false;
+		s->space = s->wrapped = s->meant = false;
 	}
 	if ((size_t)(to - out) != len || memcmp(out, text->text, len))
 		text_set(&s->doc->tree, text, out, (size_t)(to - out));
+}
+
+/* An indent of a few characters, however it was made, is the paragraph's ordinary one: the style has
+   it. What goes further in is placed there. */
+static void settle_indent(struct node *line)
+{
+	int indent = attr_int(line, ATTR_INDENT, 0);
+
+	if (indent > 0 && indent <= INDENT_ORDINARY)
+		attr_clear(line, ATTR_INDENT);
 }
 
 /* A break ends the line for white space too. */
@@ -79,6 +94,7 @@ static void squeeze_line(struct document *doc, struct node *line)
 	}
 	if (s.indent > 0 && !attr_int(line, ATTR_INDENT, 0))
 		attr_set_int(&doc->tree, line, ATTR_INDENT, s.indent);
+	settle_indent(line);
 }
 
 /* ---- lines that breaks separate ---- */

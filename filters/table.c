@@ -273,8 +273,10 @@ static int treat(struct document *doc, struct node *table)
 	struct grid g;
 	int rc = grid_build(&g, table);
 
+	if (!rc && g.cut)
+		diag_report(doc, DIAG_TABLE_TOO_LARGE, table->line);
 	if (!rc)
-		rc = is_layout(&g, table) ? unwrap(doc, table) : finish_data(doc, table, &g);
+		rc = g.cut || is_layout(&g, table) ? unwrap(doc, table) : finish_data(doc, table, &g);
 	grid_free(&g);
 	return rc;
 }

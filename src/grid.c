@@ -80,8 +80,10 @@ static void fill_row(struct grid *g, unsigned row)
 	for (struct node *c = node_first(g->row_nodes[row]); c; c = node_following(c)) {
 		while (column < g->columns && slot(g, row, column)->cell)
 			column++;
-		if (column == g->columns)
+		if (column == g->columns) {
+			g->cut = true;
 			return;
+		}
 		place(g, c, row, column);
 	}
 }
@@ -119,8 +121,9 @@ int grid_build(struct grid *g, const struct node *table)
 		g->rows++;
 	}
 	g->columns = g->rows ? columns_bound(table, g->rows) : 0;
-	if (!g->columns) {
-		g->rows = g->header_rows = g->body_rows = 0;
+	g->cut = g->columns && g->rows > GRID_SLOTS_MAX / g->columns;
+	if (!g->columns || g->cut) {
+		g->rows = g->columns = g->header_rows = g->body_rows = 0;
 		return 0;
 	}
 	g->row_nodes = calloc(g->rows, sizeof *g->row_nodes);

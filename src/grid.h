@@ -24,10 +24,13 @@ struct grid {
 	struct node **row_nodes; /* rows */
 	unsigned narrowest, widest; /* columns covered, over the rows */
 	bool overlap;            /* two cells wanted one slot: the first has it */
+	bool cut;                /* cells stand outside the grid: it is too large */
 };
 
-/* Columns past this are cut off, as are spans [columns]; 1000 is HTML's own limit for colspan. */
+/* Columns past this are cut off, as are spans [columns]; 1000 is HTML's own limit for colspan. A table
+   of more slots has an empty grid [slots]. */
 #define GRID_COLUMNS_MAX 1000
+#define GRID_SLOTS_MAX   4000000
 
 /* Builds the grid of a TABLE's live rows and cells. grid_free gives it back, also after -1
    (memory). Rows of nested tables are not its rows. */

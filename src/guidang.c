@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "chain.h"
+#include "charset.h"
 #include "emit.h"
 #include "ledger.h"
 
@@ -84,6 +85,21 @@ static bool has_body(const struct document *doc)
 	return false;
 }
 
+/* A tree that was written and read again brings what was said of the page with it. */
+static bool is_said(const struct document *doc, enum diag_code code)
+{
+	const struct diag *d = doc->diags;
+
+	while (d && d->code != code)
+		d = d->next;
+	return d;
+}
+
+static bool is_charset(const char *label)
+{
+	return !label || charset_by_label(label, strlen(label));
+}
+
 static enum guidang_outcome convert(struct document *doc, const struct filter *ingest,
 	const struct chain *chain, const struct guidang_input *input)
 {
@@ -112,13 +128,17 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 		snprintf(g->error, sizeof g->error, "no such input format: %s", input->format);
 		return GUIDANG_USAGE;
 	}
+	if (!is_charset(options->charset)) {
+		snprintf(g->error, sizeof g->error, "no such charset: %s", options->charset);
+		return GUIDANG_USAGE;
+	}
 	if (chain_build(&chain, options, ingest, g->error, sizeof g->error))
 		return GUIDANG_USAGE;
 	*page = calloc(1, sizeof **page);
 	if (!*page || document_init(&(*page)->doc, options, g->matches))
 		return GUIDANG_FAILED;
 	outcome = convert(&(*page)->doc, ingest, &chain, input);
-	if (outcome == GUIDANG_ONLY_CHROME)
+	if (outcome == GUIDANG_ONLY_CHROME && !is_said(&(*page)->doc, DIAG_ONLY_CHROME))
 		diag_report(&(*page)->doc, DIAG_ONLY_CHROME, 0);
 	return outcome;
 }

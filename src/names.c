@@ -73,7 +73,7 @@ const char *element_name(enum element element)
 static int index_of(const char *const *names, int count, const char *name)
 {
 	for (int i = 0; i < count; i++)
-		if (!strcmp(names[i], name))
+		if (names[i][0] == name[0] && !strcmp(names[i], name))
 			return i;
 	return -1;
 }

@@ -60,14 +60,15 @@ static void put_placeholder(struct office *o, const struct node *n)
 {
 	const char *alt = attr_str(n, ATTR_ALT), *src = attr_str(n, ATTR_SRC);
 	const char *what = is_written(alt) ? alt : image_is_data_uri(src) ? NULL : src;
-	const char *open = o->chinese ? "[图片" : "[image";
 
-	office_put_text(o, open, strlen(open));
+	buf_clear(&o->scratch);
+	buf_puts(&o->scratch, o->chinese ? "[图片" : "[image");
 	if (is_written(what)) {
-		office_put_text(o, ": ", 2);
-		office_put_text(o, what, strlen(what));
+		buf_puts(&o->scratch, ": ");
+		buf_puts(&o->scratch, what);
 	}
-	office_put_text(o, "]", 1);
+	buf_putc(&o->scratch, ']');
+	office_put_text(o, buf_str(&o->scratch), o->scratch.len);
 }
 
 void office_enter_image(struct office *o, const struct node *n)

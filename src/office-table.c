@@ -236,7 +236,6 @@ static void close_cell(struct office *o)
 
 	if (!t->cell_open)
 		return;
-	office_close_paragraph(o);
 	if (o->after != OFFICE_AFTER_PARAGRAPH)
 		office_empty_paragraph(o, t->cell.header ? OFFICE_CELL_HEADER : OFFICE_CELL);
 	o->writer->cell_end(o, &t->cell);

@@ -130,7 +130,6 @@ static void open_paragraph(struct office *o, struct office_paragraph *p)
 	if (list)
 		list->pending = false;
 	o->writer->paragraph(o, p);
-	o->in_paragraph = true;
 	o->after = OFFICE_AFTER_PARAGRAPH;
 	if (p->labelled && list->mark)
 		put_mark(o, list->mark);
@@ -148,9 +147,8 @@ void office_open_paragraph(struct office *o, const struct node *n, enum office_s
 
 void office_close_paragraph(struct office *o)
 {
-	if (o->in_paragraph)
-		o->writer->paragraph_end(o);
-	o->in_paragraph = o->implied = o->verbatim = false;
+	o->writer->paragraph_end(o);
+	o->verbatim = false;
 }
 
 void office_empty_paragraph(struct office *o, enum office_style style)
@@ -172,13 +170,24 @@ static void leave_line(struct office *o, const struct node *n)
 	office_close_paragraph(o);
 }
 
-/* A caption of a table came before it. */
+/* A table's caption was written before it, by a walk of its own. */
+static bool is_past(const struct office *o, const struct node *caption)
+{
+	return caption->parent->kind == KIND_TABLE && caption != o->walk->root;
+}
+
 static void enter_caption(struct office *o, const struct node *n)
 {
-	if (n->parent->kind == KIND_TABLE && n != o->walk->root)
+	if (is_past(o, n))
 		o->walk->skip = true;
 	else
 		enter_line(o, n);
+}
+
+static void leave_caption(struct office *o, const struct node *n)
+{
+	if (!is_past(o, n))
+		leave_line(o, n);
 }
 
 static void enter_rule(struct office *o, const struct node *n)
@@ -360,7 +369,7 @@ static const struct {
 	[KIND_SIGNATURE] = {enter_line, leave_line},
 	[KIND_DATE] = {enter_line, leave_line},
 	[KIND_TERM] = {enter_line, leave_line},
-	[KIND_CAPTION] = {enter_caption, leave_line},
+	[KIND_CAPTION] = {enter_caption, leave_caption},
 	[KIND_RULE] = {enter_rule, NULL},
 	[KIND_LIST] = {enter_list, leave_list},
 	[KIND_ITEM] = {enter_item, leave_item},
@@ -381,54 +390,16 @@ static const struct {
 	[KIND_BREAK] = {enter_break, NULL},
 };
 
-/*
- * A chain without the filters that gather it into paragraphs leaves inline matter loose among
- * blocks: it gets a paragraph that ends with the next block. False: white space, to be left
- * out.
- */
-static bool imply_paragraph(struct office *o, const struct node *n)
-{
-	if (o->in_paragraph)
-		return true;
-	if (n->kind == KIND_BREAK || node_is_blank(n))
-		return false;
-	office_open_paragraph(o, n, style_within(n));
-	o->implied = true;
-	return true;
-}
-
-static void enter(struct office *o, const struct node *n)
-{
-	if (!kind_is_inline(n->kind) && o->implied)
-		office_close_paragraph(o);
-	if (kind_is_inline(n->kind) && !imply_paragraph(o, n)) {
-		o->walk->skip = true;
-		return;
-	}
-	if (events[n->kind].enter)
-		events[n->kind].enter(o, n);
-}
-
-static void leave(struct office *o, const struct node *n)
-{
-	if (kind_is_inline(n->kind) && !o->in_paragraph)
-		return;
-	if (!kind_is_inline(n->kind) && o->implied)
-		office_close_paragraph(o);
-	if (events[n->kind].leave)
-		events[n->kind].leave(o, n);
-}
-
 void office_walk(struct office *o, const struct node *root)
 {
 	struct walk w = WALK_INIT(root), *outer = o->walk;
 
 	o->walk = &w;
 	while (!o->failed && walk_step(&w)) {
-		if (w.entering)
-			enter(o, w.node);
-		else
-			leave(o, w.node);
+		event *e = w.entering ? events[w.node->kind].enter : events[w.node->kind].leave;
+
+		if (e)
+			e(o, w.node);
 	}
 	o->walk = outer;
 }
@@ -454,7 +425,6 @@ int office_write(struct office *o, const struct document *doc,
 		office_walk(o, title);
 	for (struct node *n = emit_first_block(doc); n; n = emit_next_block(doc, n))
 		office_walk(o, n);
-	office_close_paragraph(o);
 	if (o->after != OFFICE_AFTER_PARAGRAPH)
 		office_empty_paragraph(o, OFFICE_BODY);
 	o->failed |= buf_failed(&o->scratch);

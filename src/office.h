@@ -89,10 +89,11 @@ struct office_cell {
  * too). Lists and tables beyond OFFICE_NEST_MAX, and lists beyond the nine levels that Word
  * knows, are not opened: what they hold joins what is around them.
  */
-#define OFFICE_NEST_MAX	  160
-#define OFFICE_NEST_TABLE 8 /* LibreOffice 7.4 lays out 20 tables one in another, and dies of 40 */
-#define OFFICE_NEST_LIST  2 /* list, item */
-#define OFFICE_LISTS_MAX  9
+#define OFFICE_NEST_MAX 160
+#define OFFICE_NEST_TABLE                                                                      \
+	8 /* LibreOffice 7.4 lays out 20 tables one in another, and dies of 40 */
+#define OFFICE_NEST_LIST 2 /* list, item */
+#define OFFICE_LISTS_MAX 9
 
 /* Room between a cell's border and its text, left and right [twips]. */
 #define OFFICE_CELL_PADDING 85
@@ -165,7 +166,6 @@ struct office {
 	long width;    /* for text here [twips] */
 	const struct node *link;      /* the open one */
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
-	bool in_paragraph, implied;   /* implied: opened for loose inline matter */
 	bool verbatim;		      /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
 	struct buf scratch;

@@ -115,6 +115,7 @@ struct squeezer {
 	size_t start;    /* of this run in out */
 	uint32_t before; /* last character written */
 	bool space;      /* white space since */
+	bool wrapped;    /* with the end of a line in it */
 	bool remove;     /* all of it */
 };
 
@@ -127,12 +128,13 @@ static void squeeze(struct squeezer *q, const char *s, size_t len)
 
 		if (char_is_space(c)) {
 			q->space = true;
+			q->wrapped |= c == '\n';
 			continue;
 		}
 		if (q->space && !q->remove && q->out->len > q->start &&
-			!(char_is_cjk(q->before) && char_is_cjk(c)))
+			!(q->wrapped && char_is_cjk(q->before) && char_is_cjk(c)))
 			buf_putc(q->out, ' ');
-		q->space = false;
+		q->space = q->wrapped = false;
 		buf_put(q->out, s + i, width);
 		q->before = c;
 	}
@@ -149,7 +151,7 @@ static void collect_squeezed(struct buf *out, const struct node *n, bool remove)
 		if (kind == KIND_TEXT && w.entering)
 			squeeze(&q, w.node->text, w.node->text_len);
 		else if (kind == KIND_BREAK || kind == KIND_CELL || breaks_line(kind))
-			q.space = true;
+			q.space = q.wrapped = true;
 	}
 }
 

@@ -42,8 +42,6 @@ static void fail(struct treexml_parser *p, uint32_t line, const char *format, va
 	}
 	vsnprintf(message + len, sizeof(message) - len, format, arguments);
 	diag_report(p->doc, DIAG_TREE_XML, line, message);
-	if (p->xml)
-		xmlStopParser(p->xml);
 }
 
 void treexml_fail(struct treexml_parser *p, const char *format, ...)
@@ -180,6 +178,13 @@ static void start_outer(
 	}
 }
 
+/* Last in every handler: stopping gives up the bytes that attributes are lent from. */
+static void stop_if_failed(struct treexml_parser *p)
+{
+	if (p->failed)
+		xmlStopParser(p->xml);
+}
+
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 	int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
 	const xmlChar **attributes)
@@ -203,6 +208,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
 		else
 			start_outer(p, (const char *)name, list);
 	}
+	stop_if_failed(p);
 }
 
 static void end_outer(struct treexml_parser *p)
@@ -238,6 +244,7 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
 		end_node(p);
 	else
 		end_outer(p);
+	stop_if_failed(p);
 }
 
 static void on_characters(void *user, const xmlChar *text, int len)
@@ -253,6 +260,7 @@ static void on_doctype(
 	void *user, const xmlChar *name, const xmlChar *public, const xmlChar *system)
 {
 	treexml_fail(user, "it has a document type");
+	stop_if_failed(user);
 }
 
 static const xmlSAXHandler handler = {

@@ -104,7 +104,8 @@ struct treexml_parser {
 int treexml_parse(struct treexml_parser *p, const char *xml, size_t len);
 void treexml_parser_free(struct treexml_parser *p);
 
-/* Stops the parser: the file is no tree, for the reason given. Only the first call says it. */
+/* The file is no tree, for the reason given; the parser stops once the handler returns. Only
+   the first call says it. */
 void treexml_fail(struct treexml_parser *p, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* The same with a line of the file; 0: none. */

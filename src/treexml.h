@@ -5,6 +5,7 @@
  * A document as XML, and back: docs/tree.rng, tree(5). Lossless: every format
  * emitted from what is read is byte for byte what it was before writing.
  */
+#include "buf.h"
 #include "document.h"
 
 /* Writes doc, dropped nodes and all. 0 or -1 (memory). */

@@ -1,0 +1,221 @@
+#!/bin/bash
+# usage: docs.sh      GUIDANG, BUILD, CC, SAN as make sets them
+#
+# Whether the documentation is true: manual pages are clean, and name what the program has; what is
+# marked to run in them and in the Markdown files runs; links lead somewhere.
+#
+# In Markdown a fence's second word is the mark: "run", "run-with=library", "run-with=FILTER", or
+# "file=NAME" for a file that those need. In manual pages the comment "run" stands before a display.
+set -uo pipefail
+export LC_ALL=C.UTF-8
+unset MAKEFLAGS MAKELEVEL MFLAGS
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root" || exit 1
+build=${BUILD:-build}
+guidang=$(realpath "${GUIDANG:-$build/guidang}")
+CC=${CC:-cc} SAN=${SAN-}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+# Counts a check: its name, and the command that makes it.
+try()
+{
+	local name=$1
+	shift
+	if "$@" >"$work/log" 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $name"
+		head -n 20 "$work/log"
+	fi
+}
+
+# ---- what the pages say ----
+
+lint()
+{
+	mandoc -Tlint -Wwarning "$1"
+}
+
+# All words of standard input stand in a file, as words.
+words_in()
+{
+	local word missing=0
+	while read -r word; do
+		grep -qwF -- "$word" "$1" || { echo "$1 does not name $word" && missing=1; }
+	done
+	return $missing
+}
+
+program_options()
+{
+	"$guidang" --help | grep -oE -- '--[a-z][a-z-]*' | sort -u
+}
+
+manual_options()
+{
+	sed -n 's/^\.It Fl.*Fl \\-\([a-z-]*\).*/--\1/p; s/^\.It Fl \\-\([a-z-]*\).*/--\1/p' docs/guidang.1 | sort -u
+}
+
+same_options()
+{
+	diff <(program_options) <(manual_options)
+}
+
+completed_options()
+{
+	program_options | words_in docs/completion/guidang.bash
+}
+
+records()
+{
+	for page in testdata/*/input.{html,txt}; do
+		"$guidang" -q -t json "$page"
+	done
+}
+
+record_words()
+{
+	jq -r 'paths[] | strings' "$work/records" | sort -u
+	jq -r '.. | objects | .type // empty' "$work/records" | sort -u
+	sed -nE 's/^(REASON|FIELD_KEY)\(([A-Z_]+, *)?"([^"]+)".*/\3/p' src/reasons.def src/keys.def
+}
+
+record_documented()
+{
+	records >"$work/records"
+	record_words | words_in docs/guidang-json.5
+}
+
+version_has_changes()
+{
+	grep -qx "## $("$guidang" --version | cut -d' ' -f2)" CHANGELOG.md
+}
+
+links_lead()
+{
+	local target missing=0
+	while read -r target; do
+		[ -e "$(dirname "$1")/$target" ] || { echo "no $target" && missing=1; }
+	done < <(grep -oE '\]\([^)]+\)' "$1" | sed 's/^](//; s/)$//' | grep -v '://')
+	return $missing
+}
+
+# ---- what the pages run ----
+
+# Sets up a folder for a page's examples: what they find there.
+furnish()
+{
+	mkdir -p "$1/pages" "$1/filters"
+	cp testdata/report-2021/input.html "$1/page.html"
+	cp testdata/report-2021/input.html "$1/pages/report.html"
+	cp testdata/short-notice/input.html "$1/pages/notice.html"
+	cp testdata/external/unwrap-links.xsl "$1"
+}
+
+cut_markdown()
+{
+	awk -v dir="$2" '
+		/^```/ && open { close(out); open = 0; next }
+		/^```/ {
+			open = 1
+			out = "/dev/null"
+			if (sub(/^file=/, "", $2)) out = dir "/" $2
+			else if ($2 ~ /^run/) out = sprintf("%s/%02d.%s", dir, ++n, $2)
+			next
+		}
+		open { print >out }' "$1"
+}
+
+cut_manual()
+{
+	awk -v dir="$2" '
+		/^\.\\" run$/ { wanted = 1; next }
+		/^\.Bd/ && wanted { open = 1; wanted = 0; out = sprintf("%s/%02d.run", dir, ++n); next }
+		/^\.Ed/ { open = 0 }
+		open {
+			gsub(/\\-/, "-"); gsub(/\\\(aq/, "\x27"); gsub(/\\e/, "\\")
+			print >out
+		}' "$1"
+}
+
+# Runs a piece of shell; the folder of its guidang comes first in PATH.
+run_piece()
+{
+	(cd "$(dirname "$1")" && PATH=$2:$work/bin:$PATH bash -euo pipefail "$1")
+}
+
+# A copy of the sources with the example's filter, on top of what is built already.
+run_with_filter()
+{
+	local tree=$work/tree.${1##*=}
+	mkdir "$tree" && cp -a Makefile src filters "$tree" && cp -a "$build" "$tree/build" || return
+	cp "$(dirname "$1")/filters/${1##*=}.c" "$tree/filters" || return
+	make -s -C "$tree" BUILD=build CC="$CC" SAN="$SAN" WERROR=-Werror all && run_piece "$1" "$tree/build"
+}
+
+run_with_library()
+{
+	PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig run_piece "$1" "$work/prefix/bin"
+}
+
+run_marked()
+{
+	case $1 in
+	*.run) run_piece "$1" "$work/bin" ;;
+	*=library) run_with_library "$1" ;;
+	*) run_with_filter "$1" ;;
+	esac
+}
+
+run_examples()
+{
+	local dir=$work/examples/$1 piece
+	furnish "$dir"
+	case $1 in
+	*.md) cut_markdown "$1" "$dir" ;;
+	*) cut_manual "$1" "$dir" ;;
+	esac
+	for piece in "$dir"/*.run*; do
+		[ -e "$piece" ] && try "$1: example ${piece##*/}: $(head -n 1 "$piece")" run_marked "$piece"
+	done
+}
+
+# ---- installing ----
+
+install_there()
+{
+	make -s install BUILD="$build" CC="$CC" SAN="$SAN" PREFIX="$work/prefix"
+}
+
+uninstall_all()
+{
+	make -s uninstall BUILD="$build" PREFIX="$work/prefix" && [ -z "$(find "$work/prefix" -type f)" ]
+}
+
+mkdir "$work/bin"
+ln -s "$guidang" "$work/bin/guidang"
+printf '#!/bin/sh\nexec %s %s "$@"\n' "$CC" "$SAN" >"$work/bin/cc"
+chmod +x "$work/bin/cc"
+
+for page in docs/*.[1-9]; do
+	try "$page: mandoc" lint "$page"
+done
+try 'guidang.1 has the options that the program has' same_options
+try 'completion has them too' completed_options
+try 'guidang-json.5 names all of the record' record_documented
+try 'CHANGELOG.md has this version' version_has_changes
+for page in *.md docs/*.md; do
+	try "$page: links" links_lead "$page"
+done
+try 'make install' install_there
+for page in docs/*.[1-9] *.md docs/*.md; do
+	run_examples "$page"
+done
+try 'make uninstall leaves nothing' uninstall_all
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
