@@ -17,6 +17,13 @@
 #define SIBLING_MIN  30.0f
 #define TAIL_DENSITY 0.5
 
+/* Less than a short sentence [Chinese characters]. */
+#define SENTENCE 30.0f
+
+/* A page of so many lines with so few characters to each is a list of places to go to. */
+#define LISTED_LINES 20
+#define LISTED_CHARS 10
+
 /* What names do: chrome's take away from the weight of a block, the document's make it attract more
    beside its siblings. */
 #define BODY_FACTOR   1.5f
@@ -154,6 +161,31 @@ static void trim_tail(struct choice *c, struct node *block)
 	}
 }
 
+/*
+ * Whether the best block is chrome as well: hardly a sentence, or short lines one below the other as
+ * in a home page, no records, nothing to download.
+ */
+static bool is_only_chrome(const struct choice *c, const struct node *block)
+{
+	const struct features *f = evidence_of(&c->evidence, block);
+	bool short_lines = f->lines >= LISTED_LINES && f->chars < LISTED_CHARS * f->lines &&
+		10 * f->punctuation < f->lines;
+
+	if (f->prose >= SENTENCE && !short_lines)
+		return false;
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
+			return false;
+	return !links_a_file(c->doc, block);
+}
+
+static void drop_all(struct document *doc)
+{
+	for (struct node *n = node_first(doc->tree.root); n; n = node_following(n))
+		if (n->kind != KIND_FRONT)
+			node_drop(&doc->tree, n, REASON_NAVIGATION);
+}
+
 static int run(struct document *doc)
 {
 	struct node *block;
@@ -165,6 +197,8 @@ static int run(struct document *doc)
 	block = choose(&c);
 	drop_around(&c, block);
 	trim_tail(&c, block);
+	if (!doc->options->force && is_only_chrome(&c, block))
+		drop_all(doc);
 	rc = 0;
 done:
 	free(c.weight);

@@ -1,6 +1,10 @@
 /* Code, style sheets, what stands in for code that did not run, and embedded objects. */
 #include "filter.h"
 
+#include <string.h>
+
+#include "linetext.h"
+
 static const struct {
 	enum element element;
 	enum reason reason;
@@ -17,8 +21,37 @@ static const struct {
 	{ELEMENT_AUDIO, REASON_EMBEDDED},
 };
 
+static bool has_server_code(const struct node *line)
+{
+	for (const struct node *n = line; n; n = tree_next(line, n))
+		if (n->kind == KIND_TEXT && memmem(n->text, n->text_len, "%>", 2))
+			return true;
+	return false;
+}
+
+/* Code of the server's (ASP, JSP) in a template that was saved as it lay there. */
+static int strip_server_code(struct document *doc, struct node *line)
+{
+	struct line_text l;
+	struct span code;
+	int rc = linetext_read(&l, line);
+
+	while (!rc && match(doc->matches, "(?s)<?%.*?%>", buf_str(&l.text), l.text.len, &code, 1)) {
+		rc = linetext_drop(&l, doc, code.start, code.end, REASON_SCRIPT);
+		linetext_free(&l);
+		if (!rc)
+			rc = linetext_read(&l, line);
+	}
+	linetext_free(&l);
+	return rc;
+}
+
 static int run(struct document *doc)
 {
+	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
+		if (kind_is_line((enum kind)n->kind) && has_server_code(n) &&
+			strip_server_code(doc, n))
+			return -1;
 	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
 		for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
 			if (n->element == unseen[i].element)

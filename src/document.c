@@ -82,11 +82,11 @@ static void make_one_line(char *message)
 {
 	size_t len = strlen(message);
 
-	if (len == DIAG_MESSAGE_MAX - 1)
-		while (len && (message[len] & 0xC0) == 0x80)
-			message[len--] = '\0';
-	if (len && (message[len] & 0x80))
-		message[len] = '\0';
+	if (len == DIAG_MESSAGE_MAX - 1) {
+		while (len && (message[len - 1] & 0xC0) == 0x80)
+			len--;
+		message[len && (message[len - 1] & 0x80) ? len - 1 : len] = '\0';
+	}
 	for (char *c = message; *c; c++)
 		if ((unsigned char)*c < 0x20)
 			*c = ' ';

@@ -69,14 +69,21 @@ static int write_beside(const char *path, char *beside, const char *bytes, size_
 {
 	struct stat old;
 	int fd = mkstemp(beside), error;
+	bool written;
 
 	if (fd < 0)
 		return -1;
-	if (!fchmod(fd, stat(path, &old) ? new_file_mode() : old.st_mode & 07777) &&
-		!file_write_fd(fd, bytes, len) && !fsync(fd) && !close(fd) && !rename(beside, path))
-		return 0;
+	written = !fchmod(fd, stat(path, &old) ? new_file_mode() : old.st_mode & 07777) &&
+		!file_write_fd(fd, bytes, len) && !fsync(fd);
 	error = errno;
-	close(fd);
+	if (close(fd) && written) {
+		written = false;
+		error = errno;
+	}
+	if (written && !rename(beside, path))
+		return 0;
+	if (written)
+		error = errno;
 	unlink(beside);
 	errno = error;
 	return -1;

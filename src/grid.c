@@ -62,15 +62,15 @@ static void place(struct grid *g, struct node *cell, unsigned row, unsigned colu
 	unsigned down = span_of(cell, ATTR_ROWSPAN, g->rows - row);
 	unsigned across = span_of(cell, ATTR_COLSPAN, g->columns - column);
 
-	for (unsigned r = row; r < row + down; r++)
-		for (unsigned c = column; c < column + across; c++) {
-			struct grid_slot *s = slot(g, r, c);
-
-			if (s->cell)
-				g->overlap = true;
-			else
-				*s = (struct grid_slot){cell, r == row && c == column};
+	/* A column taken in the first row hangs from above; one free there is free further down. */
+	for (unsigned c = column; c < column + across; c++) {
+		if (slot(g, row, c)->cell) {
+			g->overlap = true;
+			continue;
 		}
+		for (unsigned r = row; r < row + down; r++)
+			*slot(g, r, c) = (struct grid_slot){cell, r == row && c == column};
+	}
 }
 
 static void fill_row(struct grid *g, unsigned row)

@@ -173,13 +173,18 @@ bool guidang_section_found(const struct guidang_page *page)
 	return emit_section_found(&page->doc);
 }
 
+/* Tables in a cell are text of that cell. */
 unsigned guidang_tables(const struct guidang_page *page)
 {
 	unsigned tables = 0;
 
 	for (struct node *b = emit_first_block(&page->doc); b; b = emit_next_block(&page->doc, b))
-		for (const struct node *n = b; n; n = tree_next(b, n))
-			tables += n->kind == KIND_TABLE;
+		for (const struct node *n = b; n;) {
+			bool table = n->kind == KIND_TABLE;
+
+			tables += table;
+			n = table ? tree_next_skip(b, n) : tree_next(b, n);
+		}
 	return tables;
 }
 

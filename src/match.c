@@ -13,6 +13,12 @@
    not stop a batch. */
 #define MATCH_LIMIT 100000
 
+/* Groups of a match that are kept, the whole match among them. */
+#define GROUPS_KEPT 32
+
+/* Patterns found without hashing them: nearly all are constants, known by their address. */
+#define RECENT 256
+
 struct pattern {
 	struct pattern *next;
 	char *source;
@@ -21,6 +27,7 @@ struct pattern {
 
 struct match_cache {
 	struct pattern *buckets[BUCKETS];
+	struct pattern *recent[RECENT]; /* by address of the source last asked with */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 };
@@ -31,7 +38,7 @@ struct match_cache *match_cache_new(void)
 
 	if (!c)
 		return NULL;
-	c->data = pcre2_match_data_create(32, NULL);
+	c->data = pcre2_match_data_create(GROUPS_KEPT, NULL);
 	c->context = pcre2_match_context_create(NULL);
 	if (!c->data || !c->context) {
 		match_cache_free(c);
@@ -88,7 +95,7 @@ static uint32_t hash(const char *s)
 	return h;
 }
 
-static const struct pattern *find(struct match_cache *c, const char *source)
+static struct pattern *find_or_compile(struct match_cache *c, const char *source)
 {
 	struct pattern **bucket = &c->buckets[hash(source) % BUCKETS], *p = *bucket;
 
@@ -107,6 +114,15 @@ static const struct pattern *find(struct match_cache *c, const char *source)
 	return p;
 }
 
+static const struct pattern *find(struct match_cache *c, const char *source)
+{
+	struct pattern **recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
+
+	if (!*recent || strcmp((*recent)->source, source))
+		*recent = find_or_compile(c, source);
+	return *recent;
+}
+
 bool match(struct match_cache *c, const char *pattern, const char *s, size_t len,
 	struct span *spans, size_t n)
 {
@@ -119,6 +135,8 @@ bool match(struct match_cache *c, const char *pattern, const char *s, size_t len
 	found = pcre2_match(p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK, c->data, c->context);
 	if (found < 0)
 		return false;
+	if (!found)
+		found = GROUPS_KEPT; /* the pattern has more */
 	groups = pcre2_get_ovector_pointer(c->data);
 	for (size_t i = 0; i < n; i++) {
 		bool set = i < (size_t)found && groups[2 * i] != PCRE2_UNSET;

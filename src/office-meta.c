@@ -172,7 +172,7 @@ void office_meta_free(struct office_meta *m)
 /* What parts say of the language: "zh-Hant-TW" is zh, TW and zh-TW, "de" is de, none and de (a
    language without a country is "none" to OpenDocument's readers). */
 struct locale {
-	char language[4], country[5], tag[8];
+	char language[4], country[5], tag[9];
 };
 
 /* Letters of the subtag at s; 0 where it has others besides. */

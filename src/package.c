@@ -48,15 +48,17 @@ struct package *package_new(int64_t epoch)
 	return p;
 }
 
+/* An empty file has no bytes to own: libzip would not free them. */
 static zip_source_t *copied_source(const void *bytes, size_t len)
 {
-	void *copy = malloc(len ? len : 1);
-	zip_source_t *source = NULL;
+	void *copy = len ? malloc(len) : NULL;
+	zip_source_t *source;
 
-	if (copy && len)
+	if (len && !copy)
+		return NULL;
+	if (len)
 		memcpy(copy, bytes, len);
-	if (copy)
-		source = zip_source_buffer_create(copy, len, 1, NULL);
+	source = zip_source_buffer_create(copy, len, 1, NULL);
 	if (!source)
 		free(copy);
 	return source;

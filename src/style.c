@@ -18,7 +18,8 @@ int style_length(const char *value)
 	char *unit;
 	double number = strtod(value, &unit);
 
-	if (unit == value || number < -10000 || number > 10000)
+	/* So written, "nan" fails too. */
+	if (unit == value || !(number >= -10000 && number <= 10000))
 		return 0;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
 		if (!strncasecmp(unit, units[i].name, strlen(units[i].name)))

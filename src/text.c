@@ -71,7 +71,7 @@ bool char_is_punctuation(uint32_t c)
 		{0xFF0C, 0xFF0C}, {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F}};
 
 	if (c < 0x80)
-		return c && strchr(".,;!?", (int)c);
+		return c == '.' || c == ',' || c == ';' || c == '!' || c == '?';
 	return IN(c, marks);
 }
 

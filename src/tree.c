@@ -63,7 +63,7 @@ static void unlink_node(struct node *node)
 /* next NULL: at the end. */
 static int insert(struct node *parent, struct node *next, struct node *node)
 {
-	if (!parent || !node || !kind_may_hold(parent->kind, node->kind))
+	if (!parent || !node || node->parent || !kind_may_hold(parent->kind, node->kind))
 		return -1;
 	link_before(parent, next, node);
 	return 0;
@@ -97,8 +97,8 @@ static void touch(struct tree *t, struct node *node)
 
 static int move(struct tree *t, struct node *parent, struct node *next, struct node *node)
 {
-	if (!parent || !node || node == next || !kind_may_hold(parent->kind, node->kind) ||
-		node_within(parent, node))
+	if (!parent || !node || !node->parent || node == next ||
+		!kind_may_hold(parent->kind, node->kind) || node_within(parent, node))
 		return -1;
 	if (next != node->next || parent != node->parent) {
 		unlink_node(node);
@@ -138,7 +138,7 @@ int tree_wrap(struct tree *t, struct node *node, struct node *wrapper)
 {
 	struct node *parent = node ? node->parent : NULL, *next = node ? node->next : NULL;
 
-	if (!parent || !wrapper || !kind_may_hold(parent->kind, wrapper->kind) ||
+	if (!parent || !wrapper || wrapper->parent || !kind_may_hold(parent->kind, wrapper->kind) ||
 		!kind_may_hold(wrapper->kind, node->kind))
 		return -1;
 	unlink_node(node);
@@ -166,7 +166,7 @@ int tree_unwrap(struct tree *t, struct node *node)
 
 int tree_move_children(struct tree *t, struct node *to, struct node *from)
 {
-	if (!to || !from)
+	if (!to || !from || node_within(to, from))
 		return -1;
 	for (const struct node *c = from->first; c; c = c->next)
 		if (!kind_may_hold(to->kind, c->kind))
@@ -244,6 +244,13 @@ static bool text_extend(struct tree *t, struct node *node, const char *more, siz
 	return true;
 }
 
+/* The bytes behind node's text are no longer its to write. */
+static void forget_room(struct tree *t, const struct node *node)
+{
+	if (t->growing == node)
+		t->growing = NULL;
+}
+
 struct node *tree_add_text(struct tree *t, struct node *parent, const char *text, size_t len,
 	uint32_t offset, uint32_t length, uint32_t line)
 {
@@ -273,13 +280,16 @@ struct node *text_split(struct tree *t, struct node *node, size_t at)
 {
 	struct node *tail;
 
-	if (!node || !at || at >= node->text_len || !(tail = node_new(t, KIND_TEXT)))
+	if (!node || !node->parent || !at || at >= node->text_len ||
+		!(tail = node_new(t, KIND_TEXT)))
 		return NULL;
+	forget_room(t, node);
 	tail->text = node->text + at;
 	tail->text_len = node->text_len - (uint32_t)at;
 	/* What was ingested beyond the bytes that are left was white space: it stays with the head. */
 	tail->raw_len = node->raw_len < tail->text_len ? node->raw_len : tail->text_len;
 	tail->flags = node->flags;
+	tail->reason = node->reason;
 	tail->line = node->line;
 	if (node->length == node->text_len) {
 		tail->offset = node->offset + (uint32_t)at;
@@ -298,6 +308,7 @@ void text_set(struct tree *t, struct node *node, const char *text, size_t len)
 {
 	if (!node)
 		return;
+	forget_room(t, node);
 	node->text = text;
 	node->text_len = (uint32_t)len;
 	touch(t, node);
@@ -364,7 +375,7 @@ void attr_set_int(struct tree *t, struct node *n, enum attr attr, int value)
 
 struct node *node_new_like(struct tree *t, const struct node *node)
 {
-	struct node *n = node_new(t, (enum kind)node->kind);
+	struct node *n = node ? node_new(t, (enum kind)node->kind) : NULL;
 
 	if (!n)
 		return NULL;

@@ -48,14 +48,14 @@ struct node *tree_next_skip(const struct node *root, const struct node *n)
 
 struct node *tree_next(const struct node *root, const struct node *n)
 {
-	struct node *child = node_live(n) ? node_first(n) : NULL;
+	struct node *child = n && node_live(n) ? node_first(n) : NULL;
 
 	return child ? child : tree_next_skip(root, n);
 }
 
 struct node *tree_next_all(const struct node *root, const struct node *n)
 {
-	if (n->first)
+	if (n && n->first)
 		return n->first;
 	for (; n && n != root; n = n->parent)
 		if (n->next)

@@ -8,7 +8,10 @@ set -uo pipefail
 shopt -s nullglob
 export LC_ALL=C.UTF-8 TZ=UTC SOURCE_DATE_EPOCH=1700000000
 
-[ $# = 1 ] && [ -d "$1" ] || { sed -n '2s/^# //p' "$0" >&2; exit 2; }
+if [ $# != 1 ] || [ ! -d "$1" ]; then
+	sed -n '2s/^# //p' "$0" >&2
+	exit 2
+fi
 root=$(cd "$(dirname "$0")/.." && pwd)
 guidang=$(realpath -e "${GUIDANG:-$root/build/guidang}") || exit 2
 formats='text json tree csv odt docx'
