@@ -36,7 +36,7 @@ static const struct {
 	"分享(?:到|至|本页|按钮)?|一键分享|复制链接|保存(?:本页)?|朗读|语音播报|微信(?:扫一扫)?|(?:新浪|腾讯)?微博|QQ(?:空间|好友)?|"     \
 	"大|中|小|超大|特大|默认|TOP|返回(?:顶部|上一页|首页)?|回到顶部|顶部|纠错|我要纠错|背景色|护眼|视力保护色?|繁體|繁体(?:版)?|" \
 	"简体|无障碍(?:浏览|阅读|版)?|更多|推荐|邮件|扫一扫|人人网|开心网|豆瓣|百度贴吧|"                                         \
-	"Share|Print|Email|Tweet|Facebook|Twitter|LinkedIn|Pinterest|WhatsApp|Copylink|Close|Save|A[-+]?)"
+	"Share|Print|Email|Tweet|Facebook|Twitter|LinkedIn|Pinterest|WhatsApp|Copylink|Close|Save|A[-+]?|Backtotop|Top|(?:Share|Sharethis|Follow|Tweet)?(?:this)?(?:on|via)(?:Facebook|Twitter|LinkedIn|X|Email|WhatsApp|Reddit|Pinterest))"
 #define JOINT "[\\[\\]【】（）()<>《》|｜/\\\\:：,，、·•+\\-—=\"“”]*"
 
 /* Short lines, white space removed: pattern, why. */
@@ -59,7 +59,7 @@ static const struct {
 #define HEADED                                                                                   \
 	"^(?:版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|温馨提示|"             \
 	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|推荐阅读|关联稿件|猜你喜欢|" \
-	"热点新闻|热门文章|最新文章|(?i:disclaimer|relatedarticles|relatedposts|relatedcontent|youmayalsolike|recommended(?:foryou|reading)?|readnext|moreonthistopic))[:：]?$"
+	"热点新闻|热门文章|最新文章|(?i:disclaimer|relatedarticles|relatedposts|relatedcontent|youmayalsolike|recommended(?:foryou|reading)?|readnext|more(?:onthistopic|fromthisauthor|stories|news|articles)|alsosee|seealso|latestnews|trendingnow|popularposts|recentposts|sharethis(?:page|article)?|relatedtopics|relatedlinks))[:：]?$"
 
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
@@ -170,6 +170,29 @@ static struct node *headed_box(struct node *line)
 	return n == line ? NULL : n;
 }
 
+/*
+ * Such a line that is a heading among others: it and what follows up to the next heading of its level,
+ * where all that is little of the page.
+ */
+#define TAIL_SHARE 0.2f
+
+static void strip_headed_tail(struct document *doc, const struct evidence *e, struct node *heading,
+	float page)
+{
+	int level = attr_int(heading, ATTR_LEVEL, 1);
+	struct node *end = node_following(heading);
+	float prose = 0;
+
+	while (end && !(end->kind == KIND_HEADING && attr_int(end, ATTR_LEVEL, 1) <= level)) {
+		prose += evidence_of(e, end)->prose;
+		end = node_following(end);
+	}
+	if (prose > TAIL_SHARE * page)
+		return;
+	for (struct node *n = heading; n && n != end; n = node_following(n))
+		node_drop(&doc->tree, n, REASON_RELATED);
+}
+
 static int strip_headed(struct document *doc, const struct evidence *e, float page)
 {
 	struct buf text = BUF_INIT;
@@ -186,6 +209,8 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 		box = headed_box(n);
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page && !links_a_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);
+		else if (!box && n->kind == KIND_HEADING)
+			strip_headed_tail(doc, e, n, page);
 	}
 	rc = buf_failed(&text) ? -1 : 0;
 	buf_free(&text);

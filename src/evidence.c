@@ -22,7 +22,7 @@
 
 #define BODY_HINT REASON_LIVE
 
-/* Words that class, id and role begin with, word by word. First match wins. */
+/* How words of class, id and role begin; those that end in "$" are whole words. First match wins. */
 static const struct {
 	const char *word;
 	uint8_t reason;
@@ -32,19 +32,19 @@ static const struct {
 	{"trs", BODY_HINT}, {"editor", BODY_HINT}, {"prose", BODY_HINT}, {"xxgk", BODY_HINT},
 	{"breadcrumb", REASON_BREADCRUMB}, {"crumb", REASON_BREADCRUMB},
 	{"nav", REASON_NAVIGATION}, {"menu", REASON_NAVIGATION}, {"topbar", REASON_NAVIGATION},
-	{"pagination", REASON_NAVIGATION}, {"pager", REASON_NAVIGATION}, {"toc", REASON_NAVIGATION},
+	{"pagination", REASON_NAVIGATION}, {"pager$", REASON_NAVIGATION}, {"toc$", REASON_NAVIGATION},
 	{"search", REASON_FORM}, {"login", REASON_FORM},
 	{"subscribe", REASON_FORM}, {"newsletter", REASON_FORM}, {"signup", REASON_FORM},
 	{"share", REASON_TOOLS}, {"sharing", REASON_TOOLS}, {"social", REASON_TOOLS},
 	{"addthis", REASON_TOOLS}, {"bdshare", REASON_TOOLS}, {"toolbar", REASON_TOOLS},
 	{"qrcode", REASON_TOOLS}, {"ewm", REASON_TOOLS}, {"fontsize", REASON_TOOLS},
 	{"related", REASON_RELATED}, {"recommend", REASON_RELATED}, {"sidebar", REASON_RELATED},
-	{"aside", REASON_RELATED}, {"promo", REASON_RELATED}, {"advert", REASON_RELATED},
-	{"ads", REASON_RELATED}, {"sponsor", REASON_RELATED}, {"taboola", REASON_RELATED},
+	{"aside", REASON_RELATED}, {"promo$", REASON_RELATED}, {"advert", REASON_RELATED},
+	{"ads$", REASON_RELATED}, {"sponsor", REASON_RELATED}, {"taboola", REASON_RELATED},
 	{"outbrain", REASON_RELATED}, {"popular", REASON_RELATED}, {"trending", REASON_RELATED},
-	{"complementary", REASON_RELATED}, {"cta", REASON_RELATED}, {"teaser", REASON_RELATED},
+	{"complementary", REASON_RELATED}, {"cta$", REASON_RELATED},
 	{"prevnext", REASON_RELATED}, {"xgxw", REASON_RELATED}, {"relnews", REASON_RELATED},
-	{"comment", REASON_COMMENTS}, {"disqus", REASON_COMMENTS}, {"respond", REASON_COMMENTS},
+	{"comment", REASON_COMMENTS}, {"disqus", REASON_COMMENTS}, {"respond$", REASON_COMMENTS},
 	{"foot", REASON_FOOTER}, {"copyright", REASON_FOOTER}, {"contentinfo", REASON_FOOTER},
 	{"masthead", REASON_BANNER}, {"banner", REASON_BANNER}, {"cookie", REASON_BANNER},
 	{"consent", REASON_BANNER}, {"gdpr", REASON_BANNER}, {"popup", REASON_BANNER},
@@ -71,29 +71,34 @@ static bool word_starts(const char *s, const char *at)
 		(isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
 }
 
-static bool has_word(const char *s, const char *word)
+/* What the word that starts here says: a reason, or -1. */
+static int word_hint(const char *at)
 {
-	size_t len = strlen(word);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t len = strcspn(words[i].word, "$");
 
-	for (const char *at = s; *at; at++)
-		if (word_starts(s, at) && !strncasecmp(at, word, len))
-			return true;
-	return false;
+		if (tolower((unsigned char)*at) == words[i].word[0] &&
+			!strncasecmp(at, words[i].word, len) &&
+			!(words[i].word[len] && isalnum((unsigned char)at[len])))
+			return words[i].reason;
+	}
+	return -1;
 }
 
+/* "content-footer" is a footer, whatever it is the footer of: chrome's words go first. */
 static int names_hint(const char *names)
 {
-	int body = -1;
+	int hint = -1;
 
-	for (size_t i = 0; names && i < sizeof words / sizeof *words; i++) {
-		if (!has_word(names, words[i].word))
-			continue;
-		/* "content-footer" is a footer, whatever it is the footer of. */
-		if (words[i].reason != BODY_HINT)
-			return words[i].reason;
-		body = BODY_HINT;
+	for (const char *at = names; at && *at; at++) {
+		int more = word_starts(names, at) ? word_hint(at) : -1;
+
+		if (more > BODY_HINT)
+			return more;
+		if (more == BODY_HINT)
+			hint = more;
 	}
-	return body;
+	return hint;
 }
 
 int class_hint(const struct node *n)

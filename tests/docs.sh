@@ -198,7 +198,7 @@ uninstall_all()
 
 mkdir "$work/bin"
 ln -s "$guidang" "$work/bin/guidang"
-printf '#!/bin/sh\nexec %s %s "$@"\n' "$CC" "$SAN" >"$work/bin/cc"
+printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v "$CC")" "$SAN" >"$work/bin/cc"
 chmod +x "$work/bin/cc"
 
 for page in docs/*.[1-9]; do
