@@ -13,8 +13,8 @@
 # make bench          time and peak memory of page to DOCX, pandoc beside it
 # make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 # make format         clang-format all C; make format-check only looks
-# make clean          remove build, build-asan and build-fuzz
-# make help           this list
+# make clean          remove build and what other builds left beside it
+# make help           this list; V=1 shows the commands that make runs
 
 PREFIX  ?= /usr/local
 BUILD   ?= build
@@ -23,6 +23,9 @@ OPT     ?= -O2 -g
 # Measuring data that may be kept beside the checkout. Nothing is built from it.
 SHARED  ?= ../shared
 FUZZ_SECONDS ?= 20
+
+Q        = $(if $(V),,@)
+SAY      = $(if $(V),,@echo "  $(1) $@")
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
@@ -52,18 +55,22 @@ TEST_ENV = BUILD=$(BUILD) GUIDANG=$(abspath $(BUILD)/guidang) SHARED=$(SHARED) C
 all: $(BUILD)/guidang $(BUILD)/libguidang.a
 
 $(BUILD)/guidang: $(BUILD)/src/main.o $(BUILD)/libguidang.a
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(call SAY,LINK)
+	$(Q)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 $(BUILD)/libguidang.a: $(OBJ)
-	rm -f $@
-	ar rcsD $@ $(OBJ)
+	$(call SAY,AR  )
+	$(Q)rm -f $@
+	$(Q)ar rcsD $@ $(OBJ)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call SAY,CC  )
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(BUILD)/%.o: $(BUILD)/%.c
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call SAY,CC  )
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # Generated lists: written anew each time, kept where nothing changed, so that nothing is rebuilt.
 $(BUILD)/filters.c: FORCE
@@ -100,11 +107,15 @@ demo: deps
 
 $(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
+	$(call SAY,CC  )
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
 
 $(BUILD)/tests/fuzz-%: tests/fuzz-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) $(LDFLAGS)
+	$(call SAY,CC  )
+	$(Q)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) $(LDFLAGS)
+
+test-programs: $(TESTS)
 
 check: check-deps
 	@$(MAKE) --no-print-directory check-parts
@@ -115,8 +126,17 @@ check-parts: all $(TESTS)
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-goldens cli docs hostile render corpus bench score: all
+goldens cli docs hostile render bench score: all
 	@$(TEST_ENV) tests/$@.sh
+
+# Documents are validated too, where the validator is there.
+VALIDATE = $(wildcard $(SHARED)/tools/validate-office.sh)
+corpus: all
+	@if [ -d $(SHARED)/corpus/pages ]; then \
+		$(TEST_ENV) VALIDATE=$(VALIDATE) tests/corpus.sh $(SHARED)/corpus/pages; \
+	else \
+		echo "corpus: skipped, there is no $(SHARED)/corpus/pages"; \
+	fi
 
 SANITIZE = address,undefined
 sanitize:
@@ -163,11 +183,11 @@ format-check:
 	clang-format --dry-run --Werror $(C_FILES)
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-clang $(BUILD)-fuzz
 
 help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(BUILD)/src/main.d $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo check check-parts unit goldens cli docs hostile render corpus bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render corpus bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

@@ -29,6 +29,10 @@
 #define BODY_FACTOR   1.5f
 #define CHROME_FACTOR 0.2f
 
+/* What is named after forms, navigation or comments is no chrome with this share of the page's prose:
+   the page of a newsletter is called one. */
+#define CHROME_SHARE 0.3f
+
 struct choice {
 	struct document *doc;
 	struct evidence evidence;
@@ -52,9 +56,23 @@ static unsigned filled_cells(const struct choice *c, const struct node *row)
 	return filled;
 }
 
+/* Whether names take weight from a block that has this share of the page's prose. */
+static bool loses_weight(const struct node *n, float share)
+{
+	switch (class_hint(n)) {
+	case REASON_FORM:
+	case REASON_NAVIGATION:
+	case REASON_COMMENTS:
+		return share < CHROME_SHARE;
+	default:
+		return class_hint(n) > REASON_LIVE;
+	}
+}
+
 static int weigh(struct choice *c)
 {
 	struct walk w = WALK_INIT(c->doc->tree.root);
+	float page = evidence_of(&c->evidence, w.root)->prose;
 
 	c->weight = calloc(c->evidence.size, sizeof *c->weight);
 	if (!c->weight)
@@ -70,7 +88,7 @@ static int weigh(struct choice *c)
 			c->weight[n->id] = evidence_of(&c->evidence, n)->prose;
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 			c->weight[n->id] += ROW_WEIGHT;
-		if (class_hint(n) > REASON_LIVE)
+		if (loses_weight(n, c->weight[n->id] / (page + 1)))
 			c->weight[n->id] *= CHROME_FACTOR;
 		if (n->parent)
 			c->weight[n->parent->id] += c->weight[n->id];

@@ -51,14 +51,15 @@ static int han_digit(const char **s)
 static int han_number(const char *s)
 {
 	int number = 0, digit;
+	bool tens = false; /* 十 was the last one */
 
-	while ((digit = han_digit(&s)) >= 0)
+	while ((digit = han_digit(&s)) >= 0) {
 		if (digit == 10)
 			number = number ? number * 10 : 10;
 		else
-			number = number && number % 10 == 0 && number <= 90 && number >= 10
-				? number + digit
-				: number * 10 + digit;
+			number = tens ? number + digit : number * 10 + digit;
+		tens = digit == 10;
+	}
 	return number;
 }
 
@@ -107,21 +108,29 @@ static bool is_date(int year, int month, int day)
 		day <= days[month - 1] + (month == 2 && leap);
 }
 
-static bool read_form(struct match_cache *c, const struct form *f, bool whole, const char *s,
-	size_t len, char iso[11])
+static bool read_groups(const struct form *f, const char *s, const struct span *g, char iso[11])
 {
-	struct span g[4];
-	int year, month, day;
+	int year = number_of(s + g[f->year].start, g[f->year].end - g[f->year].start);
+	int month = number_of(s + g[f->month].start, g[f->month].end - g[f->month].start);
+	int day = number_of(s + g[f->day].start, g[f->day].end - g[f->day].start);
 
-	if (!match(c, whole ? f->whole : f->anywhere, s, len, g, 4))
-		return false;
-	year = number_of(s + g[f->year].start, g[f->year].end - g[f->year].start);
-	month = number_of(s + g[f->month].start, g[f->month].end - g[f->month].start);
-	day = number_of(s + g[f->day].start, g[f->day].end - g[f->day].start);
 	if (!is_date(year, month, day))
 		return false;
 	snprintf(iso, 11, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
 	return true;
+}
+
+/* What only looks like a date may stand before one. */
+static bool read_form(struct match_cache *c, const struct form *f, bool whole, const char *s,
+	size_t len, char iso[11])
+{
+	const char *pattern = whole ? f->whole : f->anywhere;
+	struct span g[4];
+
+	for (; match(c, pattern, s, len, g, 4); s += g[0].end, len -= g[0].end)
+		if (read_groups(f, s, g, iso))
+			return true;
+	return false;
 }
 
 static bool read_any(struct match_cache *c, bool whole, const char *s, size_t len, char iso[11])

@@ -116,8 +116,10 @@ int grid_build(struct grid *g, const struct node *table)
 
 	*g = (struct grid){0};
 	for (struct node *row = next_row(table, NULL); row; row = next_row(table, row)) {
-		g->header_rows += row->parent->kind == KIND_HEAD;
-		g->body_rows += row->parent->kind == KIND_BODY;
+		bool header = row->parent->kind == KIND_HEAD && g->header_rows == g->rows;
+
+		g->header_rows += header;
+		g->body_rows += !header && row->parent->kind != KIND_FOOT;
 		g->rows++;
 	}
 	g->columns = g->rows ? columns_bound(table, g->rows) : 0;

@@ -12,7 +12,7 @@
 
 /* A name is looked for among all before it: that many are told apart. More fields than this no
    page prints; those beyond are in the text all the same. */
-#define PROPERTIES_MAX 500
+#define PROPERTIES_MAX 200
 
 bool office_is_chinese(const struct document *doc)
 {

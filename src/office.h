@@ -176,7 +176,7 @@ struct office {
 int office_write(struct office *o, const struct document *doc,
 	const struct office_writer *writer, void *file);
 
-/* ---- for the walk: office-table.c, office-text.c ---- */
+/* ---- for the walk: office.c, office-table.c, office-image.c ---- */
 
 void office_enter_table(struct office *o, const struct node *table);
 void office_leave_table(struct office *o, const struct node *table);

@@ -82,30 +82,58 @@ static bool breaks_line(enum kind kind)
 		kind == KIND_DEF || kind == KIND_CAPTION || kind == KIND_FIELD;
 }
 
-static void put_newline(struct buf *out, size_t start)
+/* Text as it is collected: where a line ends, a newline comes before what follows. */
+struct collector {
+	struct buf *out;
+	size_t start;   /* of this text in out */
+	bool line_ends; /* since the last character */
+	bool at_cell;   /* a cell begins: its first block needs no line of its own */
+};
+
+static void end_line(struct collector *c)
 {
-	if (out->len > start && out->data[out->len - 1] != '\n')
-		buf_putc(out, '\n');
+	if (c->line_ends && c->out->len > c->start && c->out->data[c->out->len - 1] != '\n')
+		buf_putc(c->out, '\n');
+	c->line_ends = false;
+}
+
+static void put_text(struct collector *c, const char *s, size_t len)
+{
+	if (!len)
+		return;
+	if (!c->at_cell)
+		end_line(c);
+	c->line_ends = c->at_cell = false;
+	buf_put(c->out, s, len);
+}
+
+static void begin_cell(struct collector *c)
+{
+	c->line_ends = false;
+	buf_putc(c->out, '\t');
+	c->at_cell = true;
 }
 
 void text_collect(struct buf *out, const struct node *n)
 {
-	size_t start = out->len;
+	struct collector c = {.out = out, .start = out->len};
 	struct walk w = WALK_INIT(n);
 
 	while (n && walk_step(&w)) {
 		const struct node *at = w.node;
 
-		if (at->kind == KIND_TEXT && w.entering)
-			buf_put(out, at->text, at->text_len);
-		else if (at->kind == KIND_BREAK && w.entering)
-			buf_putc(out, '\n');
-		else if (at->kind == KIND_CELL && w.entering && node_preceding(at))
-			buf_putc(out, '\t');
-		else if (at != n && breaks_line(at->kind))
-			put_newline(out, start);
+		if (at->kind == KIND_TEXT && w.entering) {
+			put_text(&c, at->text, at->text_len);
+		} else if (at->kind == KIND_BREAK && w.entering) {
+			put_text(&c, "\n", 1);
+		} else if (at->kind == KIND_CELL && w.entering && node_preceding(at)) {
+			begin_cell(&c);
+		} else if (at != n && breaks_line((enum kind)at->kind)) {
+			c.at_cell = c.at_cell && at->kind != KIND_ROW;
+			c.line_ends = true;
+		}
 	}
-	while (out->len > start && out->data[out->len - 1] == '\n')
+	while (out->len > c.start && out->data[out->len - 1] == '\n')
 		out->data[--out->len] = '\0';
 }
 
