@@ -8,13 +8,10 @@
 
 #include <string.h>
 
+#include "evidence.h"
 #include "keys.h"
 #include "linetext.h"
 #include "pairs.h"
-
-/* A line with so much text and a full stop's worth of punctuation is prose: the header ends there
-   [characters]. */
-#define PROSE_CHARS 40
 
 /* Longest label as printed, and longest line of labels and values [bytes]. */
 #define LABEL_BYTES 60
@@ -396,29 +393,6 @@ static int take_lone_label(struct header *h, struct node *line)
 
 /* ---- the header ---- */
 
-/* What may hold the header although it was dropped. */
-static bool is_readable(const struct node *n)
-{
-	switch (node_reason(n)) {
-	case REASON_LIVE:
-	case REASON_BOILERPLATE:
-	case REASON_BANNER:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool is_prose(const struct node *line)
-{
-	struct text_stats s;
-
-	if (node_reason(line) != REASON_LIVE || node_ancestor(line, KIND_FRONT))
-		return false;
-	s = text_measure(line);
-	return s.chars >= PROSE_CHARS && s.punctuation >= 2 && 2 * s.link_chars < s.chars;
-}
-
 static bool is_field_line(const struct document *doc, const struct node *line)
 {
 	struct pair pairs[PAIRS_A_LINE_MAX];
@@ -437,7 +411,7 @@ static struct node *find_prose(const struct document *doc, bool last)
 	struct node *found = NULL;
 
 	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n)) {
-		if (n->kind != KIND_PARA || !is_prose(n) || is_field_line(doc, n))
+		if (n->kind != KIND_PARA || !line_is_prose(n) || is_field_line(doc, n))
 			continue;
 		found = n;
 		if (!last)
@@ -448,7 +422,7 @@ static struct node *find_prose(const struct document *doc, bool last)
 
 static int take_block(struct header *h, struct node *n, bool closing)
 {
-	if (!is_readable(n) || node_ancestor(n, KIND_FRONT))
+	if (!line_is_findable(n) || node_ancestor(n, KIND_FRONT))
 		return 0;
 	if (n->kind == KIND_TABLE)
 		return closing ? 0 : take_table(h, n);

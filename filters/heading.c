@@ -55,20 +55,6 @@ struct outline {
 	int level[FAMILY_COUNT];
 };
 
-static bool is_all_strong(const struct node *line)
-{
-	struct text_stats all = text_measure(line);
-	size_t strong = 0;
-
-	for (const struct node *n = line; n;) {
-		bool bold = n->kind == KIND_STRONG;
-
-		strong += bold ? text_measure(n).chars : 0;
-		n = bold ? tree_next_skip(line, n) : tree_next(line, n);
-	}
-	return all.chars && strong == all.chars;
-}
-
 static bool is_centred(const struct node *line)
 {
 	const char *align = attr_str(line, ATTR_ALIGN);
@@ -88,7 +74,7 @@ static enum family numbered(struct outline *o, const struct node *line, const st
 	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
 		if (match(o->doc->matches, families[i].pattern, buf_str(text), text->len, NULL, 0))
 			return chars <= HEADING_CHARS && !is_sentence(o->doc, text) &&
-					(!families[i].needs_style || is_all_strong(line))
+					(!families[i].needs_style || node_is_strong(line))
 				? families[i].family : FAMILY_NONE;
 	return FAMILY_NONE;
 }
@@ -138,7 +124,7 @@ static enum family styled(struct outline *o, const struct node *line, const stru
 		return FAMILY_NONE;
 	if (centred)
 		return FAMILY_CENTRED;
-	return chars <= BOLD_CHARS && is_all_strong(line) ? FAMILY_BOLD : FAMILY_NONE;
+	return chars <= BOLD_CHARS && node_is_strong(line) ? FAMILY_BOLD : FAMILY_NONE;
 }
 
 static enum family marked(struct outline *o, const struct node *line, const struct buf *text,

@@ -187,26 +187,12 @@ static bool has_numbers_below(struct document *doc, const struct grid *g, unsign
 	return false;
 }
 
-static bool is_strong(const struct node *cell)
-{
-	struct text_stats all = text_measure(cell);
-	size_t strong = 0;
-
-	for (const struct node *n = cell; n;) {
-		bool bold = n->kind == KIND_STRONG;
-
-		strong += bold ? text_measure(n).chars : 0;
-		n = bold ? tree_next_skip(cell, n) : tree_next(cell, n);
-	}
-	return all.chars && strong == all.chars;
-}
-
 static bool row_is_strong(const struct grid *g, unsigned row)
 {
 	for (unsigned c = 0; c < g->columns; c++) {
 		const struct grid_slot *s = grid_at(g, row, c);
 
-		if (!s->cell || !is_strong(s->cell))
+		if (!s->cell || !node_is_strong(s->cell))
 			return false;
 	}
 	return true;

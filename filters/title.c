@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "evidence.h"
 #include "linetext.h"
 
 /* A title's length [characters, squashed]; and the most lines that one is broken into. */
@@ -20,9 +21,6 @@
 
 /* Lines looked at, from the document's start. */
 #define LINES_MAX 400
-
-/* A line of the body with so many characters and punctuation is text: titles stand before it. */
-#define PROSE_CHARS 40
 
 /* Titles said elsewhere, and what agreement with each is worth. */
 enum { CLAIMS_MAX = 24 };
@@ -172,18 +170,6 @@ static void claim_fields(struct search *s)
 
 /* ---- the lines that may be it ---- */
 
-static bool is_readable(const struct node *n)
-{
-	switch (node_reason(n)) {
-	case REASON_LIVE:
-	case REASON_BOILERPLATE:
-	case REASON_BANNER:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* A first-level heading counts wherever a reader could see it. */
 static bool is_seen_heading(const struct node *n)
 {
@@ -196,17 +182,7 @@ static bool is_seen_heading(const struct node *n)
 static bool is_candidate_line(const struct node *n)
 {
 	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
-		(is_readable(n) || is_seen_heading(n)) && !node_ancestor(n, KIND_FRONT);
-}
-
-static bool is_prose(const struct node *n)
-{
-	struct text_stats m;
-
-	if (node_reason(n) != REASON_LIVE)
-		return false;
-	m = text_measure(n);
-	return m.chars >= PROSE_CHARS && m.punctuation >= 2 && 2 * m.link_chars < m.chars;
+		(line_is_findable(n) || is_seen_heading(n)) && !node_ancestor(n, KIND_FRONT);
 }
 
 static void list_lines(struct search *s)
@@ -227,21 +203,11 @@ static void list_lines(struct search *s)
 		s->lines[s->line_count].text = text;
 		s->lines[s->line_count].len = len;
 		s->lines[s->line_count++].after_prose = after;
-		after = after || is_prose(n);
+		after = after || line_is_prose(n);
 	}
 }
 
 /* ---- scoring ---- */
-
-static bool is_all_strong(const struct node *line)
-{
-	const struct node *only = node_first(line);
-
-	while (only && (only->kind == KIND_SPAN || only->kind == KIND_UNDERLINE) &&
-		!node_following(only))
-		only = node_first(only);
-	return only && only->kind == KIND_STRONG && !node_following(only);
-}
 
 static int largest_size(const struct node *line)
 {
@@ -292,7 +258,7 @@ static int style_score(const struct search *s, const struct node *n, const char 
 		score += levels[attr_int(n, ATTR_LEVEL, 6) - 1];
 	score += has_title_name(s->doc, n) ? 15 : 0;
 	score += is_centred(n) ? 12 : 0;
-	score += is_all_strong(n) ? 8 : 0;
+	score += node_is_strong(n) ? 8 : 0;
 	score += size >= 240 ? 12 : size >= 200 ? 8 : 0;
 	score += match(s->doc->matches, GENRES, text, len, NULL, 0) ? 12 : 0;
 	score += node_reason(n) == REASON_LIVE ? 4 : 0;

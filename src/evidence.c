@@ -118,6 +118,35 @@ int class_hint(const struct node *n)
 	return hint;
 }
 
+/* ---- lines ---- */
+
+/* A line with so much text and two marks of punctuation or more is prose [characters]. */
+#define PROSE_CHARS       40
+#define PROSE_PUNCTUATION 2
+
+bool line_is_findable(const struct node *line)
+{
+	switch (node_reason(line)) {
+	case REASON_LIVE:
+	case REASON_BOILERPLATE:
+	case REASON_BANNER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool line_is_prose(const struct node *line)
+{
+	struct text_stats s;
+
+	if (node_reason(line) != REASON_LIVE || node_ancestor(line, KIND_FRONT))
+		return false;
+	s = text_measure(line);
+	return s.chars >= PROSE_CHARS && s.punctuation >= PROSE_PUNCTUATION &&
+		2 * s.link_chars < s.chars;
+}
+
 /* ---- measuring ---- */
 
 static void add(struct features *to, const struct features *from)

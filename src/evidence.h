@@ -35,6 +35,12 @@ const struct features *evidence_of(const struct evidence *e, const struct node *
 /* Share of a block's characters that stand in links, 0 to 1. */
 double link_density(const struct features *f);
 
+/* Whether a line stands where a document's title and metadata may be found: live, or dropped for no other
+   reason than that it lay outside the document's block. */
+bool line_is_findable(const struct node *line);
+/* Whether a line is live prose: with it the text proper begins. */
+bool line_is_prose(const struct node *line);
+
 /*
  * What the element, role, class and id of a node say of it: a reason to drop it, REASON_LIVE where
  * they say that it is the document's, or -1 where they say nothing. Hints, not proof.

@@ -278,6 +278,19 @@ bool node_is_blank(const struct node *n)
 	return true;
 }
 
+bool node_is_strong(const struct node *n)
+{
+	size_t all = text_measure(n).chars, strong = 0;
+
+	for (const struct node *at = n; at;) {
+		bool bold = at->kind == KIND_STRONG;
+
+		strong += bold ? text_measure(at).chars : 0;
+		at = bold ? tree_next_skip(n, at) : tree_next(n, at);
+	}
+	return all && strong == all;
+}
+
 size_t text_width(const char *s, size_t len)
 {
 	size_t cells = 0;

@@ -54,6 +54,9 @@ struct text_stats text_measure(const struct node *n);
 /* Whether n holds no live character but white space, and no live image (or rule). */
 bool node_is_blank(const struct node *n);
 
+/* Whether all of n's live characters stand in STRONG. */
+bool node_is_strong(const struct node *n);
+
 /* Width of a string in terminal cells: East Asian wide and full-width are 2, combining are 0. */
 size_t text_width(const char *s, size_t len);
 

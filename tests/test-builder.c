@@ -23,6 +23,10 @@ static void open_element(struct page *p, enum element element)
 		n = node_new(&p->f.doc.tree, element_kind(element));
 		n->element = (uint8_t)element;
 	}
+	if (treatment == SINGLE) {
+		builder_single(&p->b, n);
+		n = NULL;
+	}
 	builder_open(&p->b, element, n, treatment == PHRASE || treatment == PLAIN);
 }
 
@@ -198,10 +202,10 @@ static void test_depth_is_capped_and_text_stays(void **state)
 
 	open_page(&p);
 	for (int i = 0; i < DEEP; i++)
-		open_element(&p, i % 2 ? ELEMENT_DIV : ELEMENT_B);
+		open_element(&p, i % 5 ? ELEMENT_DIV : ELEMENT_BLOCKQUOTE);
 	builder_text(&p.b, "deep", 4, 0, 4, 1);
 	for (int i = DEEP; i-- > 0;)
-		builder_close(&p.b, i % 2 ? ELEMENT_DIV : ELEMENT_B);
+		builder_close(&p.b, i % 5 ? ELEMENT_DIV : ELEMENT_BLOCKQUOTE);
 	assert_int_equal(p.b.depth, 0);
 	assert_int_equal(p.b.overflow, 0);
 	builder_text(&p.b, "top", 3, 4, 3, 1);

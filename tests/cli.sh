@@ -1,0 +1,311 @@
+#!/bin/sh
+# The command line: options, exit statuses, where output goes and what stays when it cannot.
+#
+#	tests/cli.sh [GUIDANG]
+#
+# Last line: "N passed, N failed". Exit status 1 where a test failed.
+set -u
+LC_ALL=C
+export LC_ALL
+unset SOURCE_DATE_EPOCH
+
+guidang=${1:-build/guidang}
+case $guidang in
+/*) ;;
+*) guidang=$PWD/$guidang ;;
+esac
+dir=$(mktemp -d) || exit 1
+trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+passed=0 failed=0
+
+# ok NAME COMMAND...: the command must succeed.
+ok() {
+	name=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "not ok: $name"
+		sed 's/^/	/' err | head -5
+	fi
+}
+
+# run STATUS ARGUMENT...: runs guidang on no input, its output to ./out and ./err.
+run() {
+	want=$1
+	shift
+	"$guidang" "$@" >out 2>err </dev/null
+	have=$?
+	[ "$have" = "$want" ] || {
+		echo "status $have, not $want: guidang $*"
+		false
+	}
+}
+
+said() { grep -q -e "$1" err; }
+printed() { grep -q -e "$1" out; }
+silent() { [ ! -s err ]; }
+is_zip() { [ "$(head -c 2 "$1")" = PK ]; }
+nothing_beside() { [ "$(find "${1:-.}" -name '*.??????' | wc -l)" = 0 ]; }
+
+cat >page.html <<-'EOF'
+	<html><head><title>Annual report</title></head><body>
+	<div class="nav"><a href="/">Home</a> <a href="/news">News</a> <a href="/mail">Mail</a></div>
+	<div class="content"><h1>Annual report of the office</h1>
+	<p>The office publishes this report, which tells what was asked for, and what was given.</p>
+	<h2>1. Overview</h2>
+	<p>Twenty requests came in, and all were answered in time, as the <a href="law.html">law</a> wants.</p>
+	<table border="1"><tr><th>Item</th><th>Number</th></tr><tr><td>asked</td><td>20</td></tr></table>
+	<h2>2. Outlook</h2>
+	<p>The office will go on to answer requests, and to publish what is of interest to all.</p>
+	<table border="1"><tr><th>Year</th><th>Plan</th></tr><tr><td>next</td><td>30</td></tr></table>
+	</div><div class="footer">Imprint, contact, and more of the kind.</div></body></html>
+EOF
+cp page.html other.html
+echo '<html><body><script>x()</script></body></html>' >chrome.html
+: >empty.html
+printf 'plain text, which is a paragraph of its own.\n' >plain.txt
+
+# ---- formats ----
+
+ok 'text is the default' run 0 page.html
+ok 'text holds the document' printed 'Twenty requests'
+ok 'text holds no chrome' sh -c '! grep -q Imprint out'
+ok 'nothing is said of a good page' silent
+cp out text
+for format in odt docx text json tree csv; do
+	ok "-t $format" run 0 -t $format page.html
+	ok "-t $format has content" test -s out
+	cp out "by-t.$format"
+done
+ok 'odt is a package' is_zip by-t.odt
+ok 'docx is a package' is_zip by-t.docx
+for pair in odt:odt docx:docx txt:text json:json xml:tree csv:csv; do
+	ok "-o FILE.${pair%:*}" run 0 page.html -o "named.${pair%:*}"
+	ok "-o FILE.${pair%:*} is as -t ${pair#*:}" cmp "named.${pair%:*}" "by-t.${pair#*:}"
+	ok "-o prints nothing" test ! -s out
+done
+ok '-t wins over the name' run 0 page.html -o named.odt -t json
+ok '-t wins over the name: content' cmp named.odt by-t.json
+ok '-o - is standard output' run 0 page.html -o -
+ok '-o - is text' cmp out text
+ok '--to' run 0 --to json page.html
+ok '--output=FILE' run 0 --output=long.json page.html
+ok '--output=FILE: content' cmp long.json by-t.json
+ok 'no such output format' run 2 -t pdf page.html
+ok 'no such output format is said' said 'no such output format'
+ok 'an input format is no output format' run 2 -t html page.html
+ok 'a name without a format' run 2 page.html -o report
+ok 'a name of another format' run 2 page.html -o report.pdf
+ok 'nothing was written then' test ! -e report.pdf
+
+# ---- input ----
+
+ok 'standard input' sh -c '"$0" <page.html >out 2>err && cmp -s out text' "$guidang"
+ok '- is standard input' sh -c '"$0" - <page.html >out 2>err && cmp -s out text' "$guidang"
+ok 'a pipe is read to its end' sh -c '(head -c 99 page.html; sleep 1; tail -c +100 page.html) |
+	"$0" >out 2>err && cmp -s out text' "$guidang"
+ok 'text input by name' run 0 plain.txt
+ok 'text input by name: content' printed 'plain text'
+ok '-f text' sh -c '"$0" -f text <plain.txt >out 2>err' "$guidang"
+ok '-f tree' sh -c '"$0" -f tree -t json <by-t.tree >out 2>err && cmp -s out by-t.json' "$guidang"
+ok '--from' run 0 --from html page.html
+ok 'no such input format' run 2 -f pdf page.html
+ok 'an output format is no input format' run 2 -f odt page.html
+ok 'broken tree' run 1 -f tree page.html
+ok 'broken tree is said' said 'error: not a document tree'
+ok 'empty file' run 1 empty.html
+ok 'empty file is said' said '^empty.html: error: '
+ok 'empty standard input' run 1
+ok 'no such file' run 1 nosuch.html
+ok 'no such file is said' said '^nosuch.html: error: No such file'
+ok 'a folder' run 1 .
+if [ "$(id -u)" != 0 ]; then
+	cp page.html secret.html
+	chmod 0 secret.html
+	ok 'unreadable file' run 1 secret.html
+	ok 'unreadable file is said' said 'Permission denied'
+fi
+ok 'only chrome' run 3 chrome.html
+ok 'only chrome is said' said 'nothing found but chrome'
+
+# ---- several inputs ----
+
+ok '-d' run 0 -d many page.html other.html plain.txt
+ok '-d writes odt' is_zip many/page.odt
+ok '-d writes all' test -s many/other.odt -a -s many/plain.odt
+ok '-d prints nothing' test ! -s out
+ok '-d with -t' run 0 -d many -t text page.html
+ok '-d with -t: name and content' cmp many/page.txt text
+ok '--directory' run 0 --directory many2 -t json page.html
+ok '--directory: content' cmp many2/page.json by-t.json
+ok 'standard input into -d' sh -c '"$0" -d many -t text <page.html 2>err && cmp -s many/stdin.txt text' \
+	"$guidang"
+ok 'several inputs need -d' run 2 page.html other.html
+ok 'several inputs need -d: said' said 'several inputs need -d'
+ok '-o and -d' run 2 -o x.odt -d many page.html
+ok 'a bad page does not stop the others' run 1 -d rest nosuch.html page.html empty.html other.html
+ok 'a bad page does not stop the others: written' test -s rest/page.odt -a -s rest/other.odt
+ok 'the worst status counts' run 3 -d rest page.html chrome.html other.html
+ok 'a folder that cannot be' run 4 -d page.html/x page.html
+ok 'where -d is a file' run 4 -d plain.txt page.html
+
+# ---- what is written ----
+
+ok '--section that is not there' run 1 --section nosuch page.html
+ok '--section that is not there: said' said 'no such section'
+ok '--table 1' run 0 -t csv --table 1 page.html
+ok '--table 1: its cells' printed asked
+ok '--table 1: no others' sh -c '! grep -q next out'
+ok '--table 2' run 0 -t csv --table=2 page.html
+ok '--table 2: its cells' printed next
+ok '--table 3 is not there' run 1 -t csv --table 3 page.html
+ok '--table 3 is not there: said' said 'no such table'
+for n in x -1 1x '' 99999999999; do
+	ok "--table '$n'" run 2 --table "$n" page.html
+done
+ok '--columns 30' run 0 --columns 30 page.html
+ok '--columns 30: none longer' sh -c '! grep -q "^...............................*" out || ! grep -v "[|+-]" out | grep -q "^.\{31\}"'
+ok '--columns x' run 2 --columns x page.html
+ok '--base-url' run 0 -t json --base-url http://e.org/a/ page.html
+ok '--base-url: resolved' printed 'http://e.org/a/'
+ok '--charset' run 0 --charset gb18030 page.html
+ok '--filters' run 0 --filters space,finish page.html
+ok '--filters: nothing stripped' printed Imprint
+ok '--filters nosuch' run 2 --filters nosuch page.html
+ok '--filters nosuch: said' said 'no such filter: nosuch'
+ok '--filters backwards' run 2 --filters finish,strip-script page.html
+ok '--without' run 0 --without strip-chrome,strip-outside page.html
+ok '--without nosuch' run 2 --without nosuch page.html
+ok '--force' run 0 --force page.html
+ok '--profile nosuch' run 1 --profile nosuch page.html
+ok '--profile' run 0 --profile generic page.html
+
+# ---- external filters ----
+
+ok '-x cat' run 0 -x cat -t text page.html
+ok '-x cat: content' cmp out text
+ok '--external, twice' run 0 --external cat --external cat page.html
+ok '-x false' run 1 -x false page.html
+ok '-x false: said' said 'external filter "false" failed'
+ok '-x that answers no tree' run 1 -x 'echo x' page.html
+ok '-x that does not read' run 1 -x 'exit 0' page.html
+set --
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do
+	set -- "$@" -x cat
+done
+ok 'too many -x' run 2 "$@" page.html
+
+# ---- the ledger ----
+
+ok '--ledger' run 0 --ledger ledger.jsonl page.html
+ok '--ledger: text as ever' cmp out text
+ok '--ledger: what was dropped' grep -q Imprint ledger.jsonl
+ok '--ledger -' run 0 --ledger - -o x.txt page.html
+ok '--ledger -: standard output' cmp out ledger.jsonl
+ok '--ledger of several' run 0 --ledger both.jsonl -d many page.html other.html
+ok '--ledger of several: each' grep -q '"other.html"' both.jsonl
+ok '--ledger that cannot be written' run 4 --ledger no/such page.html
+
+# ---- what is said ----
+
+ok '--help' run 0 --help
+ok '--help: usage' printed '^usage: guidang'
+ok '--help: on standard output only' silent
+ok '-h' run 0 -h
+"$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
+for option in output to from directory base-url charset filters without external profile section \
+	ledger columns table force list-filters quiet verbose version help; do
+	ok "--help: --$option" grep -qx -e "$option" options
+done
+ok '--help: no other option' test "$(wc -l <options)" = 20
+ok '--version' run 0 --version
+ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
+ok '-V' run 0 -V
+ok '--list-filters' run 0 --list-filters
+ok '--list-filters: stages' printed '^strip  *strip-script '
+ok 'unknown option' run 2 --nosuch
+ok 'unknown option: said' said nosuch
+ok 'unknown letter' run 2 -Z
+ok 'option without its value' run 2 page.html -o
+ok '--quiet' run 3 --quiet chrome.html
+ok '--quiet: warnings are not said' silent
+ok '-q says errors' run 1 -q empty.html
+ok '-q says errors: said' said error
+ok '-v' run 3 -v chrome.html
+ok '--verbose' run 0 --verbose page.html
+ok 'diagnostics have one form' sh -c \
+	'"$0" -v -t text --charset nosuch page.html chrome.html -d d 2>&1 >/dev/null |
+	grep -v "^[^:]*\(:[0-9]*\)\{0,1\}: \(note\|warning\|error\): ." >err; [ ! -s err ]' "$guidang"
+
+# ---- where output cannot go ----
+
+if script -qec true /dev/null >/dev/null 2>&1; then
+	ok 'no binary to a terminal' sh -c \
+		'script -qec "$0 -t odt page.html" /dev/null >tty 2>&1; [ $? = 2 ] && grep -q terminal tty' \
+		"$guidang"
+	ok 'text to a terminal' sh -c \
+		'script -qec "$0 page.html" /dev/null >tty 2>&1 && grep -q Twenty tty' "$guidang"
+	ok 'binary to a file from a terminal' sh -c \
+		'script -qec "$0 -o tty.odt page.html" /dev/null >tty 2>&1 && [ -s tty.odt ]' "$guidang"
+else
+	echo 'skipped: no script(1), no terminal to write to'
+fi
+if [ -w /dev/full ]; then
+	for format in text json odt; do
+		ok "$format to a full disk" sh -c \
+			'"$0" -t '$format' page.html >/dev/full 2>err; [ $? = 4 ] && grep -q "No space" err' \
+			"$guidang"
+	done
+	ok 'help to a full disk' sh -c '"$0" --help >/dev/full 2>err; [ $? = 4 ]' "$guidang"
+	ok '-o to a full disk' run 4 -t odt -o /dev/full page.html
+	ok '--ledger to a full disk' run 4 --ledger /dev/full page.html
+fi
+ok 'closed standard output' sh -c '"$0" page.html >&- 2>err; [ $? = 4 ]' "$guidang"
+ok 'a closed pipe is quiet' sh -c '{ "$0" -t tree page.html; echo $? >status; } 2>err | true
+	[ ! -s err ]' "$guidang"
+ok 'no such folder' run 4 -t odt -o no/such.odt page.html
+ok 'no such folder: said' said '^no/such.odt: error: No such file'
+ok '/dev/null' run 0 -t odt -o /dev/null page.html
+mkdir taken.odt
+echo before >kept.odt
+ok 'a folder in the way' run 4 -o taken.odt page.html
+ok 'a failed input leaves the output alone' run 1 -o kept.odt empty.html
+ok 'a failed input leaves the output alone: content' test "$(cat kept.odt)" = before
+if [ "$(id -u)" != 0 ]; then
+	mkdir locked
+	echo before >locked/kept.odt
+	chmod 500 locked
+	ok 'a locked folder' run 4 -o locked/kept.odt page.html
+	ok 'a locked folder: content' test "$(cat locked/kept.odt)" = before
+fi
+ulimit_file() { (ulimit -f 1 && trap '' XFSZ && "$guidang" -o kept.odt page.html >out 2>err); }
+ok 'half a document is none' sh -c '! "$0"' false
+ulimit_file
+ok 'a file too large' test $? = 4
+ok 'a file too large: what was there stays' test "$(cat kept.odt)" = before
+ok 'nothing half is left' nothing_beside
+ok 'output over the input' sh -c 'cp page.html same.html && "$0" -t text -o same.html same.html 2>err &&
+	cmp -s same.html text' "$guidang"
+ok 'permissions are as of any new file' sh -c 'umask 022; rm -f p.odt; "$0" -o p.odt page.html 2>err
+	[ "$(stat -c %a p.odt)" = 644 ]' "$guidang"
+
+# ---- the same bytes ----
+
+for format in odt docx; do
+	ok "$format twice" sh -c '"$0" -t '$format' page.html >out 2>err && sleep 1 &&
+		"$0" -t '$format' page.html >again 2>>err && cmp -s out again' "$guidang"
+done
+ok 'SOURCE_DATE_EPOCH' sh -c 'SOURCE_DATE_EPOCH=1000000000 "$0" -o dated.odt page.html 2>err' "$guidang"
+ok 'SOURCE_DATE_EPOCH counts' sh -c '! cmp -s dated.odt by-t.odt'
+for epoch in x -1 1x 99999999999999999999; do
+	ok "SOURCE_DATE_EPOCH=$epoch" sh -c \
+		'SOURCE_DATE_EPOCH='$epoch' "$0" page.html >out 2>err; [ $? = 2 ] && grep -q SOURCE_DATE_EPOCH err' \
+		"$guidang"
+done
+ok 'SOURCE_DATE_EPOCH, empty' sh -c 'SOURCE_DATE_EPOCH= "$0" page.html >out 2>err' "$guidang"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

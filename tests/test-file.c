@@ -1,0 +1,202 @@
+/* Files: read whole, replaced whole or not at all. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "file.h"
+
+static char folder[64];
+
+static int open_folder(void **state)
+{
+	strcpy(folder, "/tmp/guidang-test-XXXXXX");
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int close_folder(void **state)
+{
+	DIR *dir = opendir(folder);
+
+	for (struct dirent *e; dir && (e = readdir(dir));)
+		unlinkat(dirfd(dir), e->d_name, 0);
+	if (dir)
+		closedir(dir);
+	return rmdir(folder);
+}
+
+static const char *in_folder(const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	return path;
+}
+
+static unsigned files_in_folder(void)
+{
+	DIR *dir = opendir(folder);
+	unsigned files = 0;
+
+	for (struct dirent *e; (e = readdir(dir));)
+		files += *e->d_name != '.';
+	closedir(dir);
+	return files;
+}
+
+static void assert_content(const char *path, const char *want)
+{
+	struct buf b = BUF_INIT;
+
+	assert_int_equal(file_read(path, &b), 0);
+	assert_string_equal(buf_str(&b), want);
+	buf_free(&b);
+}
+
+static void test_what_is_written_is_read(void **state)
+{
+	const char *path = in_folder("a");
+
+	assert_int_equal(file_replace(path, "one\n", 4), 0);
+	assert_content(path, "one\n");
+	assert_int_equal(file_replace(path, "two", 3), 0);
+	assert_content(path, "two");
+	assert_int_equal(file_replace(path, "", 0), 0);
+	assert_content(path, "");
+	assert_int_equal(files_in_folder(), 1);
+}
+
+static void test_large_files_with_nul_bytes(void **state)
+{
+	const size_t size = 3000001;
+	char *bytes = calloc(1, size);
+	struct buf b = BUF_INIT;
+
+	assert_non_null(bytes);
+	for (size_t i = 0; i < size; i += 97)
+		bytes[i] = (char)i;
+	assert_int_equal(file_replace(in_folder("a"), bytes, size), 0);
+	assert_int_equal(file_read(in_folder("a"), &b), 0);
+	assert_int_equal(b.len, size);
+	assert_memory_equal(b.data, bytes, size);
+	buf_free(&b);
+	free(bytes);
+}
+
+static void test_read_adds_to_the_end(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	assert_int_equal(file_replace(in_folder("a"), "two", 3), 0);
+	buf_puts(&b, "one ");
+	assert_int_equal(file_read(in_folder("a"), &b), 0);
+	assert_string_equal(buf_str(&b), "one two");
+	buf_free(&b);
+}
+
+static void test_what_cannot_be_read(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	assert_int_equal(file_read(in_folder("nosuch"), &b), -1);
+	assert_int_equal(errno, ENOENT);
+	assert_int_equal(file_read(folder, &b), -1);
+	assert_int_equal(errno, EISDIR);
+	assert_int_equal(b.len, 0);
+	buf_free(&b);
+}
+
+static void test_permissions(void **state)
+{
+	const char *path = in_folder("a");
+	mode_t mask = umask(027);
+	struct stat st;
+
+	assert_int_equal(file_replace(path, "x", 1), 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0640);
+	assert_int_equal(chmod(path, 0604), 0);
+	assert_int_equal(file_replace(path, "y", 1), 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0604);
+	assert_int_equal(umask(mask), 027);
+}
+
+static void test_no_such_folder(void **state)
+{
+	assert_int_equal(file_replace(in_folder("no/such"), "x", 1), -1);
+	assert_int_equal(errno, ENOENT);
+}
+
+/* A folder cannot be renamed over: what was there stays, and nothing is left beside it. */
+static void test_a_failure_leaves_nothing_behind(void **state)
+{
+	const char *path = in_folder("a");
+
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(file_replace(path, "x", 1), -1);
+	assert_int_equal(files_in_folder(), 1);
+	assert_int_equal(rmdir(path), 0);
+}
+
+static void test_devices_are_written_to_directly(void **state)
+{
+	struct stat st;
+
+	assert_int_equal(file_replace("/dev/null", "x", 1), 0);
+	assert_int_equal(stat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+}
+
+static void test_a_full_disk_is_told(void **state)
+{
+	if (access("/dev/full", W_OK))
+		skip();
+	assert_int_equal(file_replace("/dev/full", "x", 1), -1);
+	assert_int_equal(errno, ENOSPC);
+}
+
+static void test_write_to_a_pipe(void **state)
+{
+	char have[6] = "";
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(file_write_fd(ends[1], "bytes", 5), 0);
+	assert_int_equal(read(ends[0], have, 5), 5);
+	assert_string_equal(have, "bytes");
+	close(ends[1]);
+	assert_int_equal(file_write_fd(ends[1], "x", 1), -1);
+	assert_int_equal(errno, EBADF);
+	assert_int_equal(file_write_fd(ends[1], "", 0), 0);
+	close(ends[0]);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_folder, close_folder)
+	const struct CMUnitTest tests[] = {
+		TEST(test_what_is_written_is_read),
+		TEST(test_large_files_with_nul_bytes),
+		TEST(test_read_adds_to_the_end),
+		TEST(test_what_cannot_be_read),
+		TEST(test_permissions),
+		TEST(test_no_such_folder),
+		TEST(test_a_failure_leaves_nothing_behind),
+		TEST(test_devices_are_written_to_directly),
+		TEST(test_a_full_disk_is_told),
+		TEST(test_write_to_a_pipe),
+	};
+
+	return cmocka_run_group_tests_name("file", tests, NULL, NULL);
+}

@@ -1,0 +1,408 @@
+/* The library as its users see it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "guidang.h"
+
+static const char *const formats[] = {"odt", "docx", "text", "json", "tree", "csv"};
+
+#define FORMATS (sizeof formats / sizeof *formats)
+
+static const char sample[] =
+	"<!DOCTYPE html><html lang=zh-CN><head><meta charset=utf-8><title>年度报告</title></head><body>"
+	"<div class=nav><a href=/>首页</a> <a href=/n>新闻</a> <a href=/s>服务</a></div>"
+	"<div class=content><h1>某市2020年政府信息公开工作年度报告</h1>"
+	"<p>根据《中华人民共和国政府信息公开条例》，现公布本机关年度报告。报告由六个部分组成。</p>"
+	"<h2>一、总体情况</h2><p>本机关主动公开政府信息<b>三百</b>条，依法办理申请公开<a href=a.html>二十件</a>。</p>"
+	"<table border=1><tr><th>项目</th><th>数量</th></tr><tr><td>规章</td><td>12</td></tr></table>"
+	"<p align=right>某市人民政府</p><p align=right>2021年1月15日</p></div>"
+	"<div class=footer>版权所有</div></body></html>";
+
+static const struct options no_options;
+
+struct session {
+	struct guidang *g;
+	struct guidang_page *page;
+	enum guidang_outcome outcome;
+};
+
+static struct session read_as(
+	const char *bytes, size_t len, const char *format, const struct options *options)
+{
+	struct session s = {.g = guidang_new()};
+	const struct guidang_input in = {
+		.name = "dir/page.html", .bytes = bytes, .len = len, .format = format};
+
+	assert_non_null(s.g);
+	s.outcome = guidang_read(s.g, options, &in, &s.page);
+	return s;
+}
+
+static struct session read_html(const char *html)
+{
+	return read_as(html, strlen(html), NULL, &no_options);
+}
+
+static void close_session(struct session *s)
+{
+	guidang_page_free(s->page);
+	guidang_free(s->g);
+}
+
+static void assert_sound(const struct guidang_page *page)
+{
+	char message[256] = "";
+
+	if (guidang_check(page, message, sizeof message))
+		fail_msg("%s", message);
+}
+
+static void assert_written(const struct guidang_page *page, const char *format, struct buf *out)
+{
+	buf_clear(out);
+	assert_int_equal(guidang_write(page, format, out), 0);
+}
+
+/* ---- what is written ---- */
+
+static void test_every_format_has_content(void **state)
+{
+	struct session s = read_html(sample);
+	struct buf out = BUF_INIT;
+
+	assert_int_equal(s.outcome, GUIDANG_CONVERTED);
+	assert_sound(s.page);
+	for (size_t i = 0; i < FORMATS; i++) {
+		assert_written(s.page, formats[i], &out);
+		assert_true(out.len > 10);
+		if (guidang_format_binary(formats[i]))
+			assert_memory_equal(out.data, "PK\3\4", 4);
+	}
+	assert_written(s.page, "text", &out);
+	assert_non_null(strstr(buf_str(&out), "总体情况"));
+	assert_null(strstr(buf_str(&out), "首页"));
+	assert_written(s.page, "json", &out);
+	assert_non_null(strstr(buf_str(&out), "\"2021-01-15\""));
+	buf_free(&out);
+	close_session(&s);
+}
+
+static void test_one_page_is_written_ten_times(void **state)
+{
+	struct session s = read_html(sample);
+	struct buf first = BUF_INIT, again = BUF_INIT;
+
+	for (size_t i = 0; i < FORMATS; i++) {
+		assert_written(s.page, formats[i], &first);
+		for (int round = 0; round < 10; round++) {
+			/* Others in between must leave no trace. */
+			assert_written(s.page, formats[(i + (size_t)round) % FORMATS], &again);
+			assert_written(s.page, formats[i], &again);
+			assert_int_equal(again.len, first.len);
+			assert_memory_equal(again.data, first.data, first.len);
+		}
+	}
+	assert_sound(s.page);
+	buf_free(&first);
+	buf_free(&again);
+	close_session(&s);
+}
+
+static void test_what_was_in_the_buffer_stays(void **state)
+{
+	struct session s = read_html(sample);
+	struct buf out = BUF_INIT, alone = BUF_INIT;
+
+	for (size_t i = 0; i < FORMATS; i++) {
+		assert_written(s.page, formats[i], &alone);
+		buf_clear(&out);
+		buf_puts(&out, "before");
+		assert_int_equal(guidang_write(s.page, formats[i], &out), 0);
+		assert_int_equal(out.len, alone.len + 6);
+		assert_memory_equal(out.data, "before", 6);
+		assert_memory_equal(out.data + 6, alone.data, alone.len);
+	}
+	buf_free(&out);
+	buf_free(&alone);
+	close_session(&s);
+}
+
+static void test_a_tree_gives_the_same_in_every_format(void **state)
+{
+	struct session html = read_html(sample), tree;
+	struct buf xml = BUF_INIT, first = BUF_INIT, second = BUF_INIT;
+
+	assert_written(html.page, "tree", &xml);
+	tree = read_as(buf_str(&xml), xml.len, "tree", &no_options);
+	assert_int_equal(tree.outcome, GUIDANG_CONVERTED);
+	assert_sound(tree.page);
+	for (size_t i = 0; i < FORMATS; i++) {
+		assert_written(html.page, formats[i], &first);
+		assert_written(tree.page, formats[i], &second);
+		assert_int_equal(first.len, second.len);
+		assert_memory_equal(first.data, second.data, first.len);
+	}
+	close_session(&tree);
+	close_session(&html);
+	buf_free(&xml);
+	buf_free(&first);
+	buf_free(&second);
+}
+
+static void test_no_such_format(void **state)
+{
+	struct session s = read_html(sample);
+	struct buf out = BUF_INIT;
+
+	assert_int_equal(guidang_write(s.page, "pdf", &out), -1);
+	assert_int_equal(guidang_write(s.page, "html", &out), -1);
+	assert_int_equal(out.len, 0);
+	buf_free(&out);
+	close_session(&s);
+}
+
+static void test_a_failed_buffer_is_told(void **state)
+{
+	struct session s = read_html(sample);
+	struct buf out = BUF_INIT;
+
+	out.failed = true;
+	for (size_t i = 0; i < FORMATS; i++)
+		assert_int_equal(guidang_write(s.page, formats[i], &out), -1);
+	assert_int_equal(guidang_ledger(s.page, &out), -1);
+	buf_free(&out);
+	close_session(&s);
+}
+
+static void test_ledger(void **state)
+{
+	struct session s = read_html(sample);
+	struct buf out = BUF_INIT;
+
+	assert_int_equal(guidang_ledger(s.page, &out), 0);
+	assert_non_null(strstr(buf_str(&out), "首页"));
+	assert_int_equal(out.data[0], '{');
+	assert_int_equal(out.data[out.len - 1], '\n');
+	buf_free(&out);
+	close_session(&s);
+}
+
+/* ---- two at once ---- */
+
+static void test_two_contexts_do_not_meet(void **state)
+{
+	struct session a = read_html(sample), b = read_html("<p>Another page, of one paragraph.</p>");
+	struct session again;
+	struct buf first = BUF_INIT, second = BUF_INIT;
+
+	assert_written(b.page, "text", &second);
+	assert_null(strstr(buf_str(&second), "总体情况"));
+	assert_written(a.page, "json", &first);
+	again = read_html(sample);
+	assert_written(again.page, "json", &second);
+	assert_int_equal(first.len, second.len);
+	assert_memory_equal(first.data, second.data, first.len);
+	close_session(&a);
+	assert_written(b.page, "text", &second);
+	close_session(&b);
+	close_session(&again);
+	buf_free(&first);
+	buf_free(&second);
+}
+
+static void test_pages_of_one_context_outlive_each_other(void **state)
+{
+	struct guidang *g = guidang_new();
+	struct guidang_input in = {.bytes = sample, .len = strlen(sample)};
+	struct guidang_page *pages[3];
+	struct buf first = BUF_INIT, last = BUF_INIT;
+
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(guidang_read(g, &no_options, &in, &pages[i]), GUIDANG_CONVERTED);
+	assert_written(pages[0], "odt", &first);
+	guidang_page_free(pages[0]);
+	guidang_page_free(pages[1]);
+	assert_written(pages[2], "odt", &last);
+	assert_int_equal(first.len, last.len);
+	assert_memory_equal(first.data, last.data, last.len);
+	guidang_page_free(pages[2]);
+	guidang_free(g);
+	buf_free(&first);
+	buf_free(&last);
+}
+
+/* ---- outcomes ---- */
+
+static void test_empty_input_fails_with_a_diagnostic(void **state)
+{
+	struct session s = read_html("");
+
+	assert_int_equal(s.outcome, GUIDANG_FAILED);
+	assert_non_null(s.page);
+	assert_non_null(guidang_diags(s.page));
+	assert_int_equal(guidang_diags(s.page)->level, DIAG_ERROR);
+	close_session(&s);
+}
+
+static void test_chrome_only(void **state)
+{
+	struct session s = read_html("<html><body><script>x</script> </body></html>");
+	struct buf out = BUF_INIT;
+
+	assert_int_equal(s.outcome, GUIDANG_ONLY_CHROME);
+	assert_sound(s.page);
+	for (size_t i = 0; i < FORMATS; i++)
+		assert_written(s.page, formats[i], &out);
+	buf_free(&out);
+	close_session(&s);
+}
+
+static void test_broken_trees_fail_with_a_diagnostic(void **state)
+{
+	static const char *const broken[] = {"x", "<a>", "<document", "<html/>", "<document><row/></document>"};
+
+	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+		struct session s = read_as(broken[i], strlen(broken[i]), "tree", &no_options);
+
+		assert_int_equal(s.outcome, GUIDANG_FAILED);
+		assert_non_null(guidang_diags(s.page));
+		close_session(&s);
+	}
+}
+
+static void assert_usage(const struct options *o, const char *format, const char *why)
+{
+	struct session s = read_as(sample, strlen(sample), format, o);
+
+	assert_int_equal(s.outcome, GUIDANG_USAGE);
+	assert_null(s.page);
+	assert_non_null(strstr(guidang_error(s.g), why));
+	close_session(&s);
+}
+
+static void test_wrong_options_are_told(void **state)
+{
+	assert_usage(&(struct options){.filters = "nosuch"}, NULL, "no such filter: nosuch");
+	assert_usage(&(struct options){.without = "nosuch"}, NULL, "no such filter: nosuch");
+	assert_usage(&(struct options){.filters = "finish,strip-script"}, NULL, "earlier stage");
+	assert_usage(&no_options, "odt", "no such input format: odt");
+}
+
+static void test_an_error_is_forgotten(void **state)
+{
+	struct session s = read_as(sample, strlen(sample), "odt", &no_options);
+	struct guidang_input in = {.bytes = sample, .len = strlen(sample)};
+
+	assert_true(*guidang_error(s.g));
+	assert_int_equal(guidang_read(s.g, &no_options, &in, &s.page), GUIDANG_CONVERTED);
+	assert_string_equal(guidang_error(s.g), "");
+	close_session(&s);
+}
+
+static void test_freeing_nothing(void **state)
+{
+	guidang_page_free(NULL);
+	guidang_free(NULL);
+}
+
+/* ---- questions ---- */
+
+static void test_sections_and_tables(void **state)
+{
+	const struct options absent = {.section = "nosuch"};
+	struct session s = read_html(sample), without = read_as(sample, strlen(sample), NULL, &absent);
+
+	assert_int_equal(guidang_tables(s.page), 1);
+	assert_true(guidang_section_found(s.page));
+	assert_false(guidang_section_found(without.page));
+	close_session(&s);
+	close_session(&without);
+}
+
+static void test_formats(void **state)
+{
+	assert_string_equal(guidang_format_of("a.odt"), "odt");
+	assert_string_equal(guidang_format_of("a.b.txt"), "text");
+	assert_null(guidang_format_of("a.pdf"));
+	assert_null(guidang_format_of("odt"));
+	assert_true(guidang_format_binary("odt"));
+	assert_true(guidang_format_binary("docx"));
+	assert_false(guidang_format_binary("json"));
+	assert_false(guidang_format_binary("nosuch"));
+	assert_true(guidang_format_known("html", true));
+	assert_false(guidang_format_known("html", false));
+	assert_true(guidang_format_known("tree", true));
+	assert_true(guidang_format_known("tree", false));
+	assert_null(guidang_format_extension("nosuch"));
+	for (size_t i = 0; i < FORMATS; i++) {
+		assert_true(guidang_format_known(formats[i], false));
+		assert_non_null(guidang_format_extension(formats[i]));
+	}
+}
+
+static void count_filter(void *user, const char *name, const char *stage, const char *help)
+{
+	assert_true(*name && *stage && *help);
+	++*(unsigned *)user;
+}
+
+static void test_each_filter(void **state)
+{
+	unsigned count = 0;
+
+	guidang_each_filter(count_filter, &count);
+	assert_true(count > 15);
+}
+
+/* The bytes of every prefix of a page, in memory of just its size, so that reading past it shows. */
+static void test_every_prefix_is_read(void **state)
+{
+	static char copy[sizeof sample];
+	struct buf out = BUF_INIT;
+
+	for (size_t len = 1; len < sizeof sample; len += 7) {
+		struct session s;
+
+		memcpy(copy, sample, len);
+		copy[len] = '\0';
+		s = read_as(copy, len, NULL, &no_options);
+		assert_true(s.outcome == GUIDANG_CONVERTED || s.outcome == GUIDANG_ONLY_CHROME);
+		assert_sound(s.page);
+		for (size_t i = 0; i < FORMATS; i++)
+			assert_written(s.page, formats[i], &out);
+		close_session(&s);
+	}
+	buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_format_has_content),
+		cmocka_unit_test(test_one_page_is_written_ten_times),
+		cmocka_unit_test(test_what_was_in_the_buffer_stays),
+		cmocka_unit_test(test_a_tree_gives_the_same_in_every_format),
+		cmocka_unit_test(test_no_such_format),
+		cmocka_unit_test(test_a_failed_buffer_is_told),
+		cmocka_unit_test(test_ledger),
+		cmocka_unit_test(test_two_contexts_do_not_meet),
+		cmocka_unit_test(test_pages_of_one_context_outlive_each_other),
+		cmocka_unit_test(test_empty_input_fails_with_a_diagnostic),
+		cmocka_unit_test(test_chrome_only),
+		cmocka_unit_test(test_broken_trees_fail_with_a_diagnostic),
+		cmocka_unit_test(test_wrong_options_are_told),
+		cmocka_unit_test(test_an_error_is_forgotten),
+		cmocka_unit_test(test_freeing_nothing),
+		cmocka_unit_test(test_sections_and_tables),
+		cmocka_unit_test(test_formats),
+		cmocka_unit_test(test_each_filter),
+		cmocka_unit_test(test_every_prefix_is_read),
+	};
+
+	return cmocka_run_group_tests_name("guidang", tests, NULL, NULL);
+}
