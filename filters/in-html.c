@@ -35,14 +35,14 @@ struct place {
 
 static uint32_t line_at(struct ingest *in, size_t offset)
 {
-	const char *text = in->doc->source.text, *at = text + in->counted, *newline;
+	const char *text = in->doc->source.text, *at = text + in->counted;
 
-	while (in->counted < offset &&
-		(newline = memchr(at, '\n', (size_t)(text + offset - at)))) {
+	while (at < text + offset && (at = memchr(at, '\n', (size_t)(text + offset - at)))) {
 		in->line++;
-		at = newline + 1;
-		in->counted = (size_t)(at - text);
+		at++;
 	}
+	if (offset > in->counted)
+		in->counted = offset;
 	return in->line;
 }
 
