@@ -17,18 +17,21 @@
 
 struct state {
 	struct document *doc;
-	uint32_t before;  /* last character kept; 0 at the line's start */
-	bool space;       /* white space since */
-	bool wrapped;     /* with a line feed in it */
-	bool meant;       /* with a space that a writer set on purpose: no-break, ideographic */
-	int indent;       /* of the line's start [1/100 em] */
+	uint32_t before;    /* last character kept; 0 at the line's start */
+	bool space;         /* white space since */
+	bool wrapped;       /* with a line feed in it */
+	bool meant;         /* with a space that a writer set on purpose: no-break, ideographic */
+	struct node *owner; /* the TEXT that the white space began in */
+	int indent;         /* of the line's start [1/100 em] */
 };
 
-static void note_space(struct state *s, uint32_t c)
+static void note_space(struct state *s, uint32_t c, struct node *text)
 {
 	if (!s->before)
 		s->indent += c == 0x3000 ? INDENT_IDEOGRAPHIC
 			: c == 0xA0 || c == 0x2002 || c == 0x2003 ? INDENT_HALF : 0;
+	if (!s->space)
+		s->owner = text;
 	s->space = true;
 	s->wrapped |= c == '\n' || c == '\r';
 	s->meant |= c >= 0xA0;
@@ -43,6 +46,12 @@ static bool space_wanted(const struct state *s, uint32_t c)
 	return s->meant || !(s->wrapped && char_is_cjk(s->before) && char_is_cjk(c));
 }
 
+/* The space stays in the phrase that it began in: its text was squeezed before, and has room. */
+static void give_space(struct node *owner)
+{
+	((char *)owner->text)[owner->text_len++] = ' ';
+}
+
 static void squeeze_text(struct state *s, struct node *text)
 {
 	char *out = arena_alloc(&s->doc->tree.arena, text->text_len + 2), *to = out;
@@ -55,10 +64,12 @@ static void squeeze_text(struct state *s, struct node *text)
 		uint32_t c = utf8_decode(text->text + i, len - i, &width);
 
 		if (char_is_space(c)) {
-			note_space(s, c);
+			note_space(s, c, text);
 			continue;
 		}
-		if (space_wanted(s, c))
+		if (space_wanted(s, c) && s->owner != text)
+			give_space(s->owner);
+		else if (space_wanted(s, c))
 			*to++ = ' ';
 		memcpy(to, text->text + i, width);
 		to += width;

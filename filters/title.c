@@ -30,7 +30,7 @@ enum { CLAIMS_MAX = 24 };
 #define WORTH_SEGMENT 70
 #define WORTH_LITTLE  20
 
-/* A claim shorter than this says little: four Chinese characters, a word [bytes, squashed]. */
+/* A claim of fewer than four Chinese characters says little [bytes, squashed]. */
 #define CLAIM_BYTES 12
 
 /* What a candidate needs. */
@@ -46,6 +46,7 @@ struct candidate {
 	struct node *lines[TITLE_LINES];
 	unsigned count;
 	int score;
+	int said; /* of it, the worth of the claim that agrees */
 };
 
 struct search {
@@ -83,7 +84,7 @@ static void claim(struct search *s, char *text, size_t len, int worth)
 	if (!text || !len || s->claim_count == CLAIMS_MAX)
 		return;
 	/* "通知" over every notice of a site names none of them. */
-	if (len < CLAIM_BYTES)
+	if (len < CLAIM_BYTES && (unsigned char)*text >= 0x80)
 		worth = WORTH_LITTLE;
 	s->claims[s->claim_count++] = (struct claim){text, len, worth};
 }
@@ -321,6 +322,7 @@ static void try_lines(struct search *s, unsigned first, unsigned count, const ch
 		return;
 	s->best.count = count;
 	s->best.score = score;
+	s->best.said = said;
 	for (unsigned i = 0; i < count; i++)
 		s->best.lines[i] = s->lines[first + i].node;
 }
@@ -400,44 +402,6 @@ static struct node *new_title(struct search *s, const char *origin)
 	return title;
 }
 
-static bool joins_with_space(const struct search *s, const struct node *title)
-{
-	struct text_stats m = text_measure(title);
-
-	return m.chars && 2 * m.cjk < m.chars;
-}
-
-static int title_from_lines(struct search *s)
-{
-	struct tree *t = &s->doc->tree;
-	struct node *title = new_title(s, "print");
-
-	for (unsigned i = 0; i < s->best.count; i++) {
-		struct node *line = s->best.lines[i];
-
-		if (i && joins_with_space(s, title))
-			tree_append(t, title, node_new_text(t, " ", 1));
-		while (line->first)
-			if (tree_move(t, title, line->first))
-				return -1;
-		node_drop(t, line, REASON_WRAPPER);
-	}
-	return title ? 0 : -1;
-}
-
-static int title_from_field(struct search *s, const struct node *field)
-{
-	struct tree *t = &s->doc->tree;
-	struct buf text = BUF_INIT;
-	struct node *title = new_title(s, "meta");
-	int rc;
-
-	text_collect_line(&text, field_value(field));
-	rc = tree_append(t, title, node_new_text(t, buf_str(&text), text.len));
-	buf_free(&text);
-	return rc;
-}
-
 /*
  * Where the site's name starts in a head's title: behind the first bar, or the last dash, where
  * what stands before it is no shorter than a title.
@@ -462,6 +426,46 @@ static int cut_site(struct search *s, struct node *head)
 	if (!rc && at < l.text.len)
 		rc = linetext_drop(&l, s->doc, at, l.text.len, REASON_BANNER);
 	linetext_free(&l);
+	return rc;
+}
+
+static bool joins_with_space(const struct search *s, const struct node *title)
+{
+	struct text_stats m = text_measure(title);
+
+	return m.chars && 2 * m.cjk < m.chars;
+}
+
+static int title_from_lines(struct search *s)
+{
+	struct tree *t = &s->doc->tree;
+	struct node *title = new_title(s, "print");
+
+	for (unsigned i = 0; i < s->best.count; i++) {
+		struct node *line = s->best.lines[i];
+
+		if (i && joins_with_space(s, title))
+			tree_append(t, title, node_new_text(t, " ", 1));
+		while (line->first)
+			if (tree_move(t, title, line->first))
+				return -1;
+		node_drop(t, line, REASON_WRAPPER);
+	}
+	if (!title)
+		return -1;
+	return s->best.said == WORTH_HEAD ? cut_site(s, title) : 0;
+}
+
+static int title_from_field(struct search *s, const struct node *field)
+{
+	struct tree *t = &s->doc->tree;
+	struct buf text = BUF_INIT;
+	struct node *title = new_title(s, "meta");
+	int rc;
+
+	text_collect_line(&text, field_value(field));
+	rc = tree_append(t, title, node_new_text(t, buf_str(&text), text.len));
+	buf_free(&text);
 	return rc;
 }
 

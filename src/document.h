@@ -51,6 +51,8 @@ struct document {
 	const char *language;  /* BCP 47; NULL where not known */
 	const char *published; /* YYYY-MM-DD; NULL where not known */
 	const char *profile;   /* name of the profile that applied; NULL where none did */
+	const char *next_page; /* where the document goes on, by a site rule; NULL where not known */
+	bool body_by_rule;     /* a site rule named the body: nothing in it is taken for chrome */
 	struct check *checks, *last_check;
 
 	struct diag *diags, *last_diag;

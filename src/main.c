@@ -63,6 +63,7 @@ static const struct option_row {
 	STRING_OPTION("without", 0, options.without, "A,B", "leave these out of the chain"),
 	{"external", 'x', ACTION, 0, NULL, "COMMAND", "a program as a filter: the tree's XML in and out"},
 	STRING_OPTION("profile", 0, options.profile, "NAME", "sections by this profile (a name or a file)"),
+	STRING_OPTION("rules", 0, options.rules, "FILE|DIR", "rules for the site: a file, or a folder of HOST.txt"),
 	STRING_OPTION("section", 0, options.section, "ID", "write this section only"),
 	STRING_OPTION("ledger", 0, ledger, "FILE", "write every dropped piece to FILE, a JSON object a line"),
 	{"columns", 0, NUMBER, offsetof(struct command, options.columns), NULL, "N",
