@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "charset.h"
@@ -142,7 +143,7 @@ void siterules_parse(struct siterules *rules, struct document *doc, const char *
 
 bool siterules_host(const char *uri, char host[HOST_SIZE])
 {
-	const char *at = uri ? strstr(uri, "://") : NULL, *user;
+	const char *at = uri ? strstr(uri, "://") : NULL, *user, *port;
 	size_t len;
 
 	if (!at)
@@ -158,7 +159,9 @@ bool siterules_host(const char *uri, char host[HOST_SIZE])
 		at += 4;
 		len -= 4;
 	}
-	len = strcspn(at, ":/?#\\") < len ? strcspn(at, ":/?#\\") : len;
+	port = memchr(at, ':', len);
+	if (port)
+		len = (size_t)(port - at);
 	if (!len || len >= HOST_SIZE || *at == '.')
 		return false;
 	for (size_t i = 0; i < len; i++) {

@@ -8,6 +8,7 @@
 # a node takes a hundred bytes whatever the length of its tag. A program built with sanitizers is
 # not measured, and has five minutes. Last line: "N passed, N failed".
 set -uo pipefail
+shopt -s lastpipe # what a page counts at the end of a pipe must stay
 export LC_ALL=C
 
 guidang=$(realpath "${1:-${GUIDANG:-build/guidang}}") || exit 1
@@ -80,7 +81,7 @@ page()
 		ulimit -t "$SECONDS_MAX"
 		[ "$measured" = yes ] && ulimit -v $(((2 * (factor * size + ROOM) + 200000000) / 1024))
 		exec timeout 600 /usr/bin/time -q -o used -f '%M %U %S' \
-			"$guidang" -q -t "$format" page.html >out 2>err
+			"$guidang" -q --force -t "$format" page.html >out 2>err
 	)
 	status=$?
 	read -r memory user system < <(tail -n 1 used)
@@ -148,7 +149,7 @@ repeat 2000 '<tr><td colspan=65534 rowspan=65534>1<td colspan=65534 rowspan=6553
 	repeat 3000 '<tr>'
 } | page 'claims on all slots' text 600
 repeat 50000 '<table><tr><td>x</td></tr></table>' | page 'small tables' text 60
-repeat 100000 '<br>text' | page 'br'
+repeat 100000 '<br>text' | page 'br' text 40
 repeat 100000 '<br>公开。' | sed 's/^/<p>政府信息/' | page 'br in Chinese' text 40
 repeat 200000 '<p>段落。' | page 'short paragraphs' text 40
 repeat 50000 '<h2>一、标题</h2><p>段落。</p>' | page 'short sections' text 40

@@ -1,0 +1,398 @@
+/* Text in lines: what is kept with its markup, what was dropped in it struck out where it stood. */
+#include "audit-private.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "htmlout.h"
+#include "text.h"
+
+/* ---- marks ---- */
+
+/* In the order in which they are opened. */
+static const struct mark {
+	enum kind kind;
+	const char *tag;
+} marks[] = {
+	{KIND_STRONG, "strong"},
+	{KIND_EMPH, "em"},
+	{KIND_UNDERLINE, "u"},
+	{KIND_STRIKE, "s"},
+	{KIND_SUB, "sub"},
+	{KIND_SUP, "sup"},
+	{KIND_CODE, "code"},
+};
+
+/* Shown of a script or style sheet [characters]. */
+#define CODE_MAX 2000
+
+#define MARKS (sizeof marks / sizeof *marks)
+
+static unsigned mark_of(enum kind kind)
+{
+	for (size_t i = 0; i < MARKS; i++)
+		if (marks[i].kind == kind)
+			return 1u << i;
+	return 0;
+}
+
+static const char *target_of(const struct node *link)
+{
+	const char *uri = attr_str(link, ATTR_URI);
+
+	return uri ? uri : attr_str(link, ATTR_HREF);
+}
+
+static void open_link(struct audit_run *r, const struct node *link)
+{
+	struct buf *out = r->a->out;
+	const char *target = target_of(link);
+	bool follow = html_may_follow(target);
+
+	buf_puts(out, follow ? "<a" : "<span");
+	html_attr(out, "class", link->kind == KIND_ATTACHMENT ? "a file" : "a");
+	if (!r->a->links++)
+		buf_puts(out, " id=\"first-link\"");
+	html_attr(out, follow ? "href" : "title", target);
+	buf_puts(out, follow ? " rel=\"noopener noreferrer nofollow\">" : ">");
+	r->link = link;
+}
+
+static void close_link(struct audit_run *r)
+{
+	struct buf *out = r->a->out;
+	const char *target = target_of(r->link);
+
+	if (target) {
+		buf_puts(out, "<small class=\"ui x\"> ");
+		html_str(out, target);
+		buf_puts(out, "</small>");
+	}
+	if (r->link->kind == KIND_ATTACHMENT) {
+		buf_puts(out, " <small class=\"ui tag\">");
+		html_str(out, audit_kind_word(r->a->language, AUDIT_ATTACHMENT));
+		buf_puts(out, "</small>");
+	}
+	buf_puts(out, html_may_follow(target) ? "</a>" : "</span>");
+	r->link = NULL;
+}
+
+static void close_marks(struct audit_run *r)
+{
+	for (size_t i = MARKS; i-- > 0;)
+		if (r->marks & 1u << i)
+			buf_printf(r->a->out, "</%s>", marks[i].tag);
+	r->marks = 0;
+	if (r->link)
+		close_link(r);
+}
+
+/* Makes the open marks those that stand around n. */
+static void set_marks(struct audit_run *r, const struct node *n)
+{
+	const struct node *link = NULL;
+	unsigned wanted = 0;
+
+	for (const struct node *p = n->parent; p && kind_is_inline(p->kind); p = p->parent) {
+		wanted |= mark_of((enum kind)p->kind);
+		if (!link && (p->kind == KIND_LINK || p->kind == KIND_ATTACHMENT))
+			link = p;
+	}
+	if (link == r->link && wanted == r->marks)
+		return;
+	close_marks(r);
+	if (link)
+		open_link(r, link);
+	for (size_t i = 0; i < MARKS; i++)
+		if (wanted & 1u << i)
+			buf_printf(r->a->out, "<%s>", marks[i].tag);
+	r->marks = wanted;
+}
+
+/* ---- lines ---- */
+
+static const struct node *line_of(const struct node *n)
+{
+	const struct node *p = n->parent;
+
+	while (p && !kind_is_line(p->kind))
+		p = p->parent;
+	return p ? p : n->parent;
+}
+
+static const struct node *item_of(const struct node *line, unsigned *depth)
+{
+	const struct node *item = NULL;
+
+	for (const struct node *p = line; p && p->kind != KIND_CELL; p = p->parent)
+		if (p->kind == KIND_ITEM) {
+			item = item ? item : p;
+			++*depth;
+		}
+	return item;
+}
+
+/* The number of an item in its list. Items come in order: counted from the last one. */
+static long number_of(struct audit_run *r, const struct node *item, unsigned depth)
+{
+	const struct node *last = r->numbered[depth].item, *n = item;
+	long number = 0;
+
+	for (; n && n != last; n = node_preceding(n))
+		number++;
+	number += n ? r->numbered[depth].number : attr_int(item->parent, ATTR_START, 1) - 1L;
+	r->numbered[depth].item = item;
+	r->numbered[depth].number = number;
+	return number;
+}
+
+/* depth: from 0. */
+static void write_marker(struct audit_run *r, const struct node *item, unsigned depth)
+{
+	const char *mark = attr_str(item, ATTR_MARK);
+	bool ordered = attr_int(item->parent, ATTR_ORDERED, 0) && depth < AUDIT_NESTING_MAX;
+
+	buf_puts(r->a->out, "<span class=\"ui mark\">");
+	if (mark)
+		html_str(r->a->out, mark);
+	else if (ordered)
+		buf_printf(r->a->out, "%ld.", number_of(r, item, depth));
+	else
+		buf_puts(r->a->out, "•");
+	buf_puts(r->a->out, "</span> ");
+}
+
+static bool in_definition(const struct node *line)
+{
+	const struct node *p = line;
+
+	while (p && p->kind != KIND_DEF && p->kind != KIND_CELL)
+		p = p->parent;
+	return p && p->kind == KIND_DEF;
+}
+
+static const char *class_of(const struct node *line)
+{
+	if (line->kind == KIND_CODEBLOCK)
+		return "pre";
+	if (line->kind == KIND_TERM)
+		return "dt";
+	return in_definition(line) ? "dd" : NULL;
+}
+
+static void open_kept_line(struct audit_run *r, const struct node *line)
+{
+	struct buf *out = r->a->out;
+	unsigned depth = 0;
+	const struct node *item = item_of(line, &depth);
+	const char *class = class_of(line);
+
+	buf_puts(out, r->style == AUDIT_ITEMS ? "<li" : "<p");
+	if (item && !class)
+		buf_printf(out, " class=\"li n%u\"",
+			depth > AUDIT_NESTING_MAX ? AUDIT_NESTING_MAX : depth);
+	html_attr(out, "class", item && !class ? NULL : class);
+	buf_puts(out, ">");
+	if (item && item != r->item)
+		write_marker(r, item, depth - 1);
+	r->item = item;
+}
+
+static void close_line(struct audit_run *r)
+{
+	static const char *const tags[] = {
+		[AUDIT_PLAIN] = "</p>", [AUDIT_ITEMS] = "</li>", [AUDIT_DROPPED] = "</span> "};
+
+	if (r->line)
+		buf_puts(r->a->out, tags[r->style]);
+	r->line = NULL;
+}
+
+/* ---- what was dropped inside what was kept ---- */
+
+static void open_dropped(struct audit_run *r, const struct node *dropped)
+{
+	struct buf *out = r->a->out;
+
+	buf_puts(out, "<del title=\"");
+	audit_say_why(r->a, dropped);
+	buf_puts(out, "\">");
+	r->dropped = dropped;
+}
+
+static void close_dropped(struct audit_run *r)
+{
+	struct audit *a = r->a;
+
+	if (!r->dropped)
+		return;
+	buf_puts(a->out, "<small class=\"ui why\">");
+	html_str(a->out, audit_reason_word(a->language, (enum reason)r->dropped->reason));
+	buf_puts(a->out, "<span class=\"x\"> · ");
+	html_str(a->out, document_filter_name(a->doc, r->dropped->filter));
+	buf_puts(a->out, "</span></small></del>");
+	r->dropped = NULL;
+}
+
+static void close_phrase(struct audit_run *r)
+{
+	close_marks(r);
+	close_dropped(r);
+}
+
+/* ---- code ---- */
+
+static size_t characters_end(const char *s, size_t len, size_t most)
+{
+	size_t i = 0;
+	unsigned width;
+
+	for (; i < len && most; most--) {
+		utf8_decode(s + i, len - i, &width);
+		i += width;
+	}
+	return i;
+}
+
+static void flush_code(struct audit_run *r)
+{
+	struct audit *a = r->a;
+	const char *text = buf_str(&r->code);
+	size_t blank = strspn(text, " \t\r\n"), len = r->code.len - blank, shown;
+
+	if (!r->code_of)
+		return;
+	close_phrase(r);
+	close_line(r);
+	shown = characters_end(text + blank, len, CODE_MAX);
+	buf_puts(a->out, "<details><summary class=\"ui\">");
+	html_str(a->out, audit_reason_word(a->language, REASON_SCRIPT));
+	buf_puts(a->out, " · ");
+	html_str(a->out, element_name((enum element)r->code_of->element));
+	buf_puts(a->out, " · ");
+	audit_say_bytes(a, r->code.len);
+	buf_puts(a->out, "</summary><pre>");
+	html_text(a->out, text + blank, shown);
+	buf_puts(a->out, "</pre>");
+	if (shown < len) {
+		buf_puts(a->out, "<p class=\"ui cut\">");
+		audit_say(a, WORD_ELLIPSIS);
+		buf_putc(a->out, ' ');
+		html_number(a->out, len - shown);
+		buf_putc(a->out, ' ');
+		audit_say(a, WORD_MORE_BYTES);
+		buf_puts(a->out, "</p>");
+	}
+	buf_puts(a->out, "</details>");
+	a->out->failed = a->out->failed || buf_failed(&r->code);
+	buf_clear(&r->code);
+	r->code_of = NULL;
+}
+
+static void gather_code(struct audit_run *r, const struct node *n, const struct node *script)
+{
+	if (script != r->code_of)
+		flush_code(r);
+	r->code_of = script;
+	if (n->kind == KIND_TEXT)
+		buf_put(&r->code, n->text, n->text_len);
+}
+
+/* ---- nodes ---- */
+
+static void set_line(struct audit_run *r, const struct node *n)
+{
+	const struct node *line = line_of(n);
+
+	/* Dropped text in a kept line, even from a line of its own, stays where it stood. */
+	if (line == r->line || (r->line && r->style != AUDIT_DROPPED && audit_dropped_by(n)))
+		return;
+	close_phrase(r);
+	close_line(r);
+	if (r->style == AUDIT_DROPPED)
+		buf_puts(r->a->out, "<span class=\"l\">");
+	else
+		open_kept_line(r, line);
+	r->line = line;
+}
+
+static void write_image(struct audit_run *r, const struct node *n)
+{
+	struct buf *out = r->a->out;
+	const char *alt = attr_str(n, ATTR_ALT), *src = attr_str(n, ATTR_SRC);
+	/* What stands in a data: address is the image itself. */
+	int shown = src && !strncasecmp(src, "data:", 5) ? 5 : src ? (int)strlen(src) : 0;
+
+	buf_puts(out, "<span class=\"ui img\">");
+	html_str(out, audit_kind_word(r->a->language, AUDIT_IMAGE));
+	if (alt && *alt) {
+		buf_puts(out, " “");
+		html_str(out, alt);
+		buf_puts(out, "”");
+	}
+	if (shown) {
+		buf_puts(out, "<small class=\"x\"> ");
+		html_text(out, src, (size_t)shown);
+		buf_puts(out, shown == 5 ? "…</small>" : "</small>");
+	}
+	buf_puts(out, "</span>");
+}
+
+/* White space and line breaks alone begin nothing, and separate what is there. */
+static void run_blank(struct audit_run *r, const struct node *n)
+{
+	if (!r->line)
+		return;
+	if (n->kind == KIND_TEXT || (audit_dropped_by(n) && r->style != AUDIT_DROPPED)) {
+		buf_putc(r->a->out, ' ');
+	} else if (r->style == AUDIT_DROPPED) {
+		close_line(r);
+	} else if (line_of(n) == r->line) {
+		close_phrase(r);
+		buf_puts(r->a->out, "<br>");
+	}
+}
+
+void audit_run_node(struct audit_run *r, const struct node *n)
+{
+	const struct node *dropped = audit_dropped_by(n);
+	bool image = n->kind == KIND_IMAGE;
+
+	if (dropped && dropped->reason == REASON_SCRIPT) {
+		gather_code(r, n, dropped);
+		return;
+	}
+	if (!image && (n->kind != KIND_TEXT || !audit_has_ink(n))) {
+		run_blank(r, n);
+		return;
+	}
+	flush_code(r);
+	set_line(r, n);
+	if (r->style == AUDIT_DROPPED)
+		dropped = NULL;
+	if (dropped != r->dropped) {
+		close_phrase(r);
+		if (dropped)
+			open_dropped(r, dropped);
+	} else if (dropped && line_of(n) != r->dropped_line) {
+		buf_putc(r->a->out, ' ');
+	}
+	r->dropped_line = dropped ? line_of(n) : NULL;
+	if (!dropped && r->style != AUDIT_DROPPED)
+		set_marks(r, n);
+	if (image)
+		write_image(r, n);
+	else if (r->line->kind == KIND_CODEBLOCK)
+		html_text(r->a->out, n->text, n->text_len);
+	else
+		html_squeezed(r->a->out, n->text, n->text_len);
+}
+
+void audit_run_end(struct audit_run *r)
+{
+	flush_code(r);
+	close_phrase(r);
+	close_line(r);
+	r->item = NULL;
+	buf_free(&r->code);
+}
