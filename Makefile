@@ -1,4 +1,4 @@
-# make                build/guidang and build/libguidang.a
+# make                the programs and build/libguidang.a
 # make deps           install what building needs and is missing (Debian; nothing to do: quick)
 # make demo           deps, build, convert a page to every format into build/demo, show its text
 # make check          check-deps, build, and every test that is quick
@@ -35,7 +35,10 @@ LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) $(LIB_CFLAGS) -Isrc -I$(BUILD) $(CFLAGS)
 
-SRC      = $(filter-out src/main.c,$(wildcard src/*.c))
+# Programs, and the file that has the main of each.
+PROGRAMS = guidang guidang-audit guidang-learn
+MAINS    = src/main.c src/guidang-audit.c src/learn.c
+SRC      = $(filter-out $(MAINS),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
@@ -46,17 +49,20 @@ C_FILES  = $(wildcard src/*.[ch] filters/*.[ch] tests/*.[ch])
 # What a program needs that includes guidang.h.
 HEADERS  = src/guidang.h src/buf.h src/diag.h src/diags.def src/options.h
 VERSION  = $(shell sed -n 's/^#define GUIDANG_VERSION "\(.*\)"/\1/p' src/guidang.h)
-MAN1     = docs/guidang.1
-MAN5     = docs/guidang-json.5 docs/tree.5 docs/profiles.5
+MAN1     = $(wildcard docs/*.1)
+MAN5     = $(wildcard docs/*.5)
 
 # What the test scripts run, and where they may write.
 TEST_ENV = BUILD=$(BUILD) GUIDANG=$(abspath $(BUILD)/guidang) SHARED=$(SHARED) CC='$(CC)' SAN='$(SAN)'
 
-all: $(BUILD)/guidang $(BUILD)/libguidang.a
+all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libguidang.a
 
-$(BUILD)/guidang: $(BUILD)/src/main.o $(BUILD)/libguidang.a
+$(BUILD)/guidang: $(BUILD)/src/main.o
+$(BUILD)/guidang-audit: $(BUILD)/src/guidang-audit.o
+$(BUILD)/guidang-learn: $(BUILD)/src/learn.o
+$(PROGRAMS:%=$(BUILD)/%): $(BUILD)/libguidang.a
 	$(call SAY,LINK)
-	$(Q)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(Q)$(CC) $(SAN) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS)
 
 $(BUILD)/libguidang.a: $(OBJ)
 	$(call SAY,AR  )
@@ -157,7 +163,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/include/guidang $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man5 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	install -m 755 $(BUILD)/guidang $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/libguidang.a $(DESTDIR)$(PREFIX)/lib
 	printf '%s\n' 'Name: guidang' 'Description: saved web pages to documents that can be kept' \
 		'Version: $(VERSION)' 'Requires: $(PACKAGES)' 'Cflags: -I$(PREFIX)/include/guidang' \
@@ -169,7 +175,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/guidang
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/guidang $(DESTDIR)$(PREFIX)/lib/libguidang.a \
+	rm -f $(PROGRAMS:%=$(DESTDIR)$(PREFIX)/bin/%) $(DESTDIR)$(PREFIX)/lib/libguidang.a \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/guidang.pc \
 		$(MAN1:docs/%=$(DESTDIR)$(PREFIX)/share/man/man1/%) \
 		$(MAN5:docs/%=$(DESTDIR)$(PREFIX)/share/man/man5/%) \
@@ -188,6 +194,6 @@ clean:
 help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
--include $(OBJ:.o=.d) $(BUILD)/src/main.d $(TESTS:=.d) $(FUZZERS:=.d)
+-include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
 .PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render corpus bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

@@ -355,6 +355,18 @@ static int take_table(struct header *h, struct node *table)
 	return 0;
 }
 
+static bool is_field_line(const struct document *doc, const struct node *line)
+{
+	struct pair pairs[PAIRS_A_LINE_MAX];
+	struct buf text = BUF_INIT;
+	bool field;
+
+	text_collect(&text, line);
+	field = find_pairs(doc->matches, &text, pairs);
+	buf_free(&text);
+	return field;
+}
+
 /* ---- terms, and labels in boxes of their own ---- */
 
 static struct node *next_line(const struct node *root, const struct node *n)
@@ -382,7 +394,8 @@ static int take_lone_label(struct header *h, struct node *line)
 	if (!key || (!colon && line->kind != KIND_TERM))
 		return 0;
 	value = next_line(h->doc->tree.root, line);
-	next_key = is_near(line, value) ? label_of(value, &next_colon) : key;
+	next_key = is_near(line, value) && !is_field_line(h->doc, value)
+		? label_of(value, &next_colon) : key;
 	if (take_cells(h, key, line, next_key ? NULL : value))
 		return -1;
 	node_drop(&h->doc->tree, line, REASON_LABEL);
@@ -392,18 +405,6 @@ static int take_lone_label(struct header *h, struct node *line)
 }
 
 /* ---- the header ---- */
-
-static bool is_field_line(const struct document *doc, const struct node *line)
-{
-	struct pair pairs[PAIRS_A_LINE_MAX];
-	struct buf text = BUF_INIT;
-	bool field;
-
-	text_collect(&text, line);
-	field = find_pairs(doc->matches, &text, pairs);
-	buf_free(&text);
-	return field;
-}
 
 /* The first line of prose, or the last. */
 static struct node *find_prose(const struct document *doc, bool last)
@@ -433,6 +434,12 @@ static int take_block(struct header *h, struct node *n, bool closing)
 	return node_live(n) ? take_line(h, n, closing) : 0;
 }
 
+/* What stands in a line may move away: the walk does not go in. */
+static struct node *next_block(const struct node *root, const struct node *n)
+{
+	return kind_is_line((enum kind)n->kind) ? tree_next_all_skip(root, n) : tree_next_all(root, n);
+}
+
 static int run(struct document *doc)
 {
 	struct header h = {.doc = doc};
@@ -443,12 +450,12 @@ static int run(struct document *doc)
 		if (n->kind == KIND_FIELD)
 			h.anchor = n;
 	for (n = tree_next_all(root, root); n && n != start; n = next) {
-		next = tree_next_all(root, n);
+		next = next_block(root, n);
 		if (take_block(&h, n, false))
 			return -1;
 	}
-	for (n = end ? tree_next_all(root, end) : NULL; n; n = next) {
-		next = tree_next_all(root, n);
+	for (n = end ? tree_next_all_skip(root, end) : NULL; n; n = next) {
+		next = next_block(root, n);
 		if (take_block(&h, n, true))
 			return -1;
 	}

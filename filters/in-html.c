@@ -24,6 +24,8 @@ struct ingest {
 	uint32_t line;      /* at counted, from 1 */
 	bool body;          /* past the head */
 	const char *canonical; /* <link rel=canonical>; NULL */
+	size_t bogus;       /* end of a bogus comment that the parser takes for text [bytes] */
+	size_t name_len;    /* of the reference's name that comes next, as text [bytes]; 0: none does */
 };
 
 struct place {
@@ -448,23 +450,108 @@ static const char *clean_text(struct ingest *in, const char *text, size_t *len)
 	return copy;
 }
 
+/* A piece of text as the parser gives it, and where it stands. */
+struct piece {
+	const char *bytes;
+	size_t len; /* [bytes] */
+	struct place place;
+};
+
+/*
+ * "<![if !supportLists]>", which word processors write, is a bogus comment (HTML standard,
+ * 13.2.5.42), and libxml2 2.9 takes it for text: what of it is in the piece is cut off.
+ */
+static void cut_bogus_comment(struct ingest *in, struct piece *p)
+{
+	const struct source *s = &in->doc->source;
+	const char *at = s->text + p->place.offset, *end;
+
+	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len &&
+		at[0] == '<' && at[1] == '!' && at[2] != '-') {
+		end = memchr(at, '>', s->text_len - p->place.offset);
+		in->bogus = end ? (size_t)(end - s->text) + 1 : s->text_len;
+	}
+	if (p->place.offset >= in->bogus)
+		return;
+	end = p->place.end > in->bogus ? memchr(p->bytes, '>', p->len) : NULL;
+	p->len = end ? p->len - (size_t)(end + 1 - p->bytes) : 0;
+	p->bytes = end ? end + 1 : p->bytes;
+	p->place.offset = in->bogus;
+	if (p->place.end < in->bogus)
+		p->place.end = in->bogus;
+}
+
+/* What a name means without its semicolon (HTML standard, 13.5: Latin-1 names and a few); 0: nothing. */
+static unsigned bare_reference(const char *name, size_t len)
+{
+	char copy[12];
+	const htmlEntityDesc *entity;
+
+	if (!len || len >= sizeof copy)
+		return 0;
+	memcpy(copy, name, len);
+	copy[len] = '\0';
+	entity = htmlEntityLookup((const xmlChar *)copy);
+	return entity && entity->value < 0x100 && entity->value != '\'' ? entity->value : 0;
+}
+
+/* "&nbsp" without a semicolon comes as "&" and "nbsp": the first becomes what it means, the second
+   nothing. */
+static void resolve_bare_reference(struct ingest *in, struct piece *p, char *meaning)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	const char *name = in->doc->source.text + p->place.offset + 1;
+	struct buf utf8 = BUF_INIT;
+	unsigned value;
+
+	if (in->name_len && p->len == in->name_len) {
+		p->len = 0;
+	} else if (p->len == 1 && *p->bytes == '&' && name[-1] == '&') {
+		in->name_len = strspn(name, letters);
+		value = name[in->name_len] == ';' ? 0 : bare_reference(name, in->name_len);
+		if (value) {
+			buf_put_utf8(&utf8, value);
+			p->len = utf8.len;
+			memcpy(meaning, buf_str(&utf8), utf8.len);
+			p->bytes = meaning;
+			buf_free(&utf8);
+			return;
+		}
+	}
+	in->name_len = 0;
+}
+
+static void add_piece(struct ingest *in, struct piece *p)
+{
+	const struct source *s = &in->doc->source;
+	struct place *at = &p->place;
+
+	/* The source itself serves where no reference was resolved; else the parser's copy. */
+	if (at->end - at->offset >= p->len && !memcmp(s->text + at->offset, p->bytes, p->len)) {
+		p->bytes = s->text + at->offset;
+		at->end = at->offset + p->len;
+	} else if (!(p->bytes = clean_text(in, p->bytes, &p->len))) {
+		return;
+	}
+	builder_text(&in->builder, p->bytes, p->len, (uint32_t)at->offset,
+		(uint32_t)(at->end - at->offset), at->line);
+}
+
 static void on_text(void *user, const xmlChar *text, int len)
 {
 	struct ingest *in = user;
-	const struct source *s = &in->doc->source;
-	struct place p = text_place(in);
-	const char *bytes = (const char *)text;
-	size_t n = (size_t)len;
+	struct piece p = {(const char *)text, (size_t)len, text_place(in)};
+	char meaning[4];
 
-	/* The source itself serves where no reference was resolved; else the parser's copy. */
-	if (p.end - p.offset >= n && !memcmp(s->text + p.offset, bytes, n)) {
-		bytes = s->text + p.offset;
-		p.end = p.offset + n;
-	} else if (!(bytes = clean_text(in, bytes, &n))) {
-		return;
+	/* A lone "<" is given before it is read. */
+	if (p.len == 1 && *text == '<' && p.place.end == p.place.offset) {
+		p.place.end++;
+		in->seen++;
 	}
-	builder_text(&in->builder, bytes, n, (uint32_t)p.offset, (uint32_t)(p.end - p.offset),
-		p.line);
+	cut_bogus_comment(in, &p);
+	resolve_bare_reference(in, &p, meaning);
+	if (p.len)
+		add_piece(in, &p);
 }
 
 /* Where browsers note the address of a page that they save. */

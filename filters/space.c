@@ -170,7 +170,7 @@ static struct node *next_break(const struct node *line, const struct node *brk)
 
 /*
  * In Chinese pages a <br> ends a paragraph; elsewhere two do, and one is a line of an address or a
- * verse. Table cells and titles keep theirs.
+ * verse. Small table cells and titles keep theirs.
  */
 static int split_lines(struct document *doc, struct node *line)
 {
@@ -221,9 +221,14 @@ static void inherit_align(struct document *doc, struct node *line)
 		attr_set_str(&doc->tree, line, ATTR_ALIGN, attr_str(n, ATTR_ALIGN));
 }
 
+/* A cell with more than this is a layout's, or holds paragraphs [characters]. */
+#define CELL_CHARS 200
+
 static bool keeps_breaks(const struct node *line)
 {
-	return line->kind != KIND_PARA || node_ancestor(line, KIND_CELL) != NULL;
+	const struct node *cell = node_ancestor(line, KIND_CELL);
+
+	return line->kind != KIND_PARA || (cell && text_measure(cell).chars <= CELL_CHARS);
 }
 
 static int run(struct document *doc)

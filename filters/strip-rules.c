@@ -1,7 +1,7 @@
 /*
- * What a rule for the page's site names: the title, the date, the author and the body of the document,
- * and what is to be dropped. Title, date and author are read first, then what is to go goes, then the
- * body is cut out of what is left: the order that rule files are written for.
+ * What a rule for the page's site names: the title, the date, the author and the body of the
+ * document, and what is to be dropped. Title, date and author are read first, then what is to
+ * go goes, then the body is cut out of what is left: the order that rule files are written for.
  */
 #include "filter.h"
 
@@ -30,14 +30,16 @@ static xmlXPathObject *evaluate(struct job *j, const struct rule *rule)
 	xmlXPathObject *object = query_run(&j->query, rule->value);
 
 	if (!object)
-		diag_report(j->doc, DIAG_RULE_FAULTY, 0, j->rules.file, rule->line, j->query.error);
+		diag_report(
+			j->doc, DIAG_RULE_FAULTY, 0, j->rules.file, rule->line, j->query.error);
 	return object;
 }
 
 static int count(const xmlXPathObject *object)
 {
-	return object && object->type == XPATH_NODESET && object->nodesetval ? object->nodesetval->nodeNr
-									     : 0;
+	return object && object->type == XPATH_NODESET && object->nodesetval
+		       ? object->nodesetval->nodeNr
+		       : 0;
 }
 
 /* Our i-th node that was found, where it is still read; else NULL. */
@@ -137,7 +139,8 @@ static void drop_repeats(struct document *doc, const struct node *title)
 			continue;
 		buf_clear(&have);
 		text_collect_squashed(&have, n);
-		if (have.len == want.len && !in_front(n) && !memcmp(buf_str(&have), buf_str(&want), want.len))
+		if (have.len == want.len && !in_front(n) &&
+			!memcmp(buf_str(&have), buf_str(&want), want.len))
 			node_drop(&doc->tree, n, REASON_TITLE);
 	}
 	buf_free(&want);
@@ -191,8 +194,8 @@ static const struct {
 };
 
 /* Before the other fields: what a person says goes first. */
-static struct node *add_field(struct document *doc, const char *key, const char *label,
-	const char *value)
+static struct node *add_field(
+	struct document *doc, const char *key, const char *label, const char *value)
 {
 	struct node *field = document_add_field(doc, key, label, value, "rule");
 	struct node *first = node_first(document_front(doc));
@@ -204,13 +207,16 @@ static struct node *add_field(struct document *doc, const char *key, const char 
 	return field;
 }
 
-/* A line or phrase that is the value and nothing else moves; of others the value is a copy, and they stay. */
+/* A line or phrase that is the value and nothing else moves; of others the value is a copy, and
+ * they stay. */
 static int make_field(struct job *j, size_t i, const struct found *f)
 {
 	struct document *doc = j->doc;
 	struct node *line = f->node && !in_front(f->node) ? only_line(f->node) : NULL;
-	bool moves = line && match(doc->matches, fields[i].plain, f->text.data, f->text.len, NULL, 0);
-	struct node *field = add_field(doc, fields[i].key, fields[i].label, moves ? "" : f->text.data);
+	bool moves = line &&
+		     match(doc->matches, fields[i].plain, f->text.data, f->text.len, NULL, 0);
+	struct node *field =
+		add_field(doc, fields[i].key, fields[i].label, moves ? "" : f->text.data);
 	char iso[11];
 
 	if (!field)
@@ -244,7 +250,8 @@ static bool take_address(struct job *j, const char *address)
 	const char *resolved = document_resolve(j->doc, address);
 
 	if (address && *address)
-		j->doc->next_page = resolved ? resolved : arena_strdup(&j->doc->tree.arena, address);
+		j->doc->next_page =
+			resolved ? resolved : arena_strdup(&j->doc->tree.arena, address);
 	return j->doc->next_page;
 }
 
@@ -252,7 +259,9 @@ static bool take_link(struct job *j, xmlNode *xml)
 {
 	const struct node *n = query_node(xml);
 	xmlChar *value = xml->type == XML_ATTRIBUTE_NODE ? xmlXPathCastNodeToString(xml) : NULL;
-	bool taken = take_address(j, value ? (const char *)value : n ? attr_str(n, ATTR_HREF) : NULL);
+	bool taken = take_address(j, value ? (const char *)value
+				     : n   ? attr_str(n, ATTR_HREF)
+					   : NULL);
 
 	xmlFree(value);
 	return taken;
@@ -260,8 +269,8 @@ static bool take_link(struct job *j, xmlNode *xml)
 
 static void apply_next_page(struct job *j)
 {
-	for (const struct rule *r = j->rules.first[DIRECTIVE_NEXT_PAGE_LINK]; r && !j->doc->next_page;
-		r = r->next) {
+	for (const struct rule *r = j->rules.first[DIRECTIVE_NEXT_PAGE_LINK];
+		r && !j->doc->next_page; r = r->next) {
 		xmlXPathObject *object = evaluate(j, r);
 
 		if (object && object->type == XPATH_STRING)
@@ -347,7 +356,8 @@ static void mark(struct job *j, uint8_t *places, const struct node *n)
 		places[n->id] = AROUND;
 }
 
-/* Not for the rule's reason: printed fields that stand outside the body are looked for as ever. */
+/* Not for the rule's reason: printed fields that stand outside the body are looked for as ever.
+ */
 static void drop_outside(struct job *j, const uint8_t *places)
 {
 	struct node *root = j->doc->tree.root;

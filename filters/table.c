@@ -163,6 +163,19 @@ static unsigned depth_of_spans(const struct grid *g)
 	return depth;
 }
 
+/* So many rows and those that cells of theirs reach down into: a header ends where its cells do. */
+static unsigned whole_rows(const struct grid *g, unsigned rows)
+{
+	for (unsigned r = 0; r < rows && rows < g->rows; r++)
+		for (unsigned c = 0; c < g->columns; c++) {
+			unsigned end = r + grid_rowspan(g, r, c);
+
+			if (end > rows)
+				rows = end;
+		}
+	return rows;
+}
+
 static bool column_is_numbers(struct document *doc, const struct grid *g, unsigned column,
 	unsigned from)
 {
@@ -205,10 +218,10 @@ static unsigned guess_header_rows(struct document *doc, const struct grid *g)
 	while (depth < g->rows && depth < HEADER_ROWS && row_is_th(g, depth))
 		depth++;
 	if (depth)
-		return depth < g->rows ? depth : 0;
+		return depth < g->rows ? whole_rows(g, depth) : 0;
 	if (row_is_section(g, 0) || !row_is_labels(doc, g, 0))
 		return 0;
-	depth = depth_of_spans(g);
+	depth = whole_rows(g, depth_of_spans(g));
 	if (depth >= g->rows || depth > HEADER_ROWS)
 		return 0;
 	return depth > 1 || has_numbers_below(doc, g, depth) || (row_is_strong(g, 0) && !row_is_strong(g, 1))

@@ -73,50 +73,34 @@ static void write_place(struct audit *a, const struct audit_item *item)
 	}
 	buf_puts(a->out, " <small>");
 	audit_say_line(a, item->node->line);
-	buf_puts(a->out, "</small></p>");
-}
-
-static void count_piece(struct audit *a, struct audit_tally *tally)
-{
-	tally->pieces++;
-	if (!tally->first)
-		tally->first = a->pieces;
+	buf_puts(a->out, "</small>");
 }
 
 /* ---- kept ---- */
 
-static void write_heading_note(struct audit *a, const struct node *heading)
+static void write_tag(struct audit *a, const char *text)
 {
-	const char *section = attr_str(heading, ATTR_SECTION);
-
-	buf_printf(a->out, " <small>H%d</small>", attr_int(heading, ATTR_LEVEL, 1));
-	if (!section)
+	if (!text)
 		return;
 	buf_puts(a->out, " <small class=\"tag\">");
-	html_str(a->out, section);
+	html_str(a->out, text);
 	buf_puts(a->out, "</small>");
+}
+
+static void write_heading_note(struct audit *a, const struct node *heading)
+{
+	buf_printf(a->out, " <small class=\"tag\">H%d</small>", attr_int(heading, ATTR_LEVEL, 1));
+	write_tag(a, attr_str(heading, ATTR_SECTION));
 }
 
 static void write_field_note(struct audit *a, const struct node *field)
 {
-	const char *key = attr_str(field, ATTR_KEY);
-
-	if (!key)
-		return;
-	buf_puts(a->out, " <small class=\"tag\">");
-	html_str(a->out, key);
-	buf_puts(a->out, "</small>");
+	write_tag(a, attr_str(field, ATTR_KEY));
 }
 
 static void write_date_note(struct audit *a, const struct node *date)
 {
-	const char *iso = attr_str(date, ATTR_ISO);
-
-	if (!iso)
-		return;
-	buf_puts(a->out, " <small class=\"tag\">");
-	html_str(a->out, iso);
-	buf_puts(a->out, "</small>");
+	write_tag(a, attr_str(date, ATTR_ISO));
 }
 
 /* What follows the kind's name, where the tree knows more. */
@@ -185,13 +169,12 @@ static void write_kept(struct audit *a, const struct audit_item *items, size_t c
 {
 	enum audit_kind kind = kind_of(items, count);
 
-	a->pieces++;
-	count_piece(a, &a->kept[kind]);
+	audit_count_piece(a, &a->kept[kind]);
 	open_frame(a, audit_kind_class(kind), "", audit_kind_word(a->language, kind));
+	write_place(a, items);
 	if (notes[kind])
 		notes[kind](a, items->unit);
-	write_place(a, items);
-	buf_puts(a->out, "<div class=\"t\"");
+	buf_puts(a->out, "</p><div class=\"t\"");
 	if (kind == AUDIT_HEADING || kind == AUDIT_TITLE)
 		buf_printf(a->out, " role=\"heading\" aria-level=\"%d\"",
 			kind == AUDIT_TITLE ? 3 : 3 + attr_int(items->unit, ATTR_LEVEL, 1));
@@ -217,20 +200,18 @@ static void write_dropped(struct audit *a, const struct audit_item *items, size_
 	const struct node *dropped = items->unit;
 	enum reason reason = (enum reason)items->reason;
 
-	a->pieces++;
-	count_piece(a, &a->dropped[reason]);
-	a->dropped[reason].filters[dropped->filter] = 1;
+	audit_count_dropped(a, dropped);
 	open_frame(a, reason_name(reason), "d-", audit_reason_word(a->language, reason));
 	write_place(a, items);
-	buf_puts(a->out, "<div class=\"t\"><p class=\"ui y\">");
+	buf_puts(a->out, "</p><div class=\"t\">");
+	write_lines(a, items, count, AUDIT_DROPPED);
+	buf_puts(a->out, "</div><p class=\"ui y\">");
 	html_str(a->out, audit_reason_sentence(a->language, reason));
 	buf_puts(a->out, " <span class=\"f\">");
 	html_str(a->out, document_filter_name(a->doc, dropped->filter));
 	buf_puts(a->out, " · ");
 	audit_say_bytes(a, bytes_of(items, count));
-	buf_puts(a->out, "</span></p><div class=\"s\">");
-	write_lines(a, items, count, AUDIT_DROPPED);
-	buf_puts(a->out, "</div></div></div>\n");
+	buf_puts(a->out, "</span></p></div>\n");
 }
 
 void audit_write_pieces(struct audit *a)

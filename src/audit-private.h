@@ -49,8 +49,8 @@ struct audit {
 	struct books books;
 	struct audit_items items;
 	struct audit_tally kept[AUDIT_KINDS], dropped[REASON_COUNT];
-	size_t pieces;
-	size_t links; /* live LINKs and ATTACHMENTs shown */
+	size_t pieces; /* numbered so far; the number is in the piece's id: p12 */
+	size_t links;  /* live LINKs and ATTACHMENTs shown */
 };
 
 /* Collects and sorts a->items; counts the kept bytes by kind. Memory: a->items.failed. */
@@ -63,6 +63,13 @@ const struct node *audit_after(const struct node *root, const struct node *n);
 const struct node *audit_dropped_by(const struct node *n);
 /* Whether a TEXT has more than white space. */
 bool audit_has_ink(const struct node *text);
+
+/* ---- counts ---- */
+
+/* The next piece, a->pieces, is one of tally's. */
+void audit_count_piece(struct audit *a, struct audit_tally *tally);
+/* The same for one that was dropped. */
+void audit_count_dropped(struct audit *a, const struct node *dropped);
 
 /* ---- words ---- */
 

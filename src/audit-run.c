@@ -1,6 +1,7 @@
 /* Text in lines: what is kept with its markup, what was dropped in it struck out where it stood. */
 #include "audit-private.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -210,11 +211,31 @@ static void close_line(struct audit_run *r)
 
 /* ---- what was dropped inside what was kept ---- */
 
-static void open_dropped(struct audit_run *r, const struct node *dropped)
+/* Whether a reader would miss it: it has a letter or a digit, or is an image. */
+static bool says_something(const struct node *n)
+{
+	unsigned width;
+
+	if (n->kind != KIND_TEXT)
+		return true;
+	for (size_t i = 0; i < n->text_len; i += width) {
+		uint32_t c = utf8_decode(n->text + i, n->text_len - i, &width);
+
+		if (char_is_han(c) || (c < 0x80 && isalnum((int)c)) || (c >= 0x80 && !char_is_cjk(c)))
+			return true;
+	}
+	return false;
+}
+
+/* A colon or a bar explains itself: its reason is shown with the details only. */
+static void open_dropped(struct audit_run *r, const struct node *dropped, const struct node *n)
 {
 	struct buf *out = r->a->out;
 
-	buf_puts(out, "<del title=\"");
+	audit_count_dropped(r->a, dropped);
+	buf_printf(out, "<del id=\"p%zu\" data-c=\"d-%s\"%s title=\"", r->a->pieces,
+		reason_name((enum reason)dropped->reason),
+		says_something(n) ? "" : " class=\"tiny\"");
 	audit_say_why(r->a, dropped);
 	buf_puts(out, "\">");
 	r->dropped = dropped;
@@ -373,7 +394,7 @@ void audit_run_node(struct audit_run *r, const struct node *n)
 	if (dropped != r->dropped) {
 		close_phrase(r);
 		if (dropped)
-			open_dropped(r, dropped);
+			open_dropped(r, dropped, n);
 	} else if (dropped && line_of(n) != r->dropped_line) {
 		buf_putc(r->a->out, ' ');
 	}

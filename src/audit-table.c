@@ -145,16 +145,17 @@ static void open_aside(struct asides *s, const struct node *dropped)
 	struct audit *a = s->run.a;
 
 	close_aside(s);
+	audit_count_dropped(a, dropped);
 	if (!s->any) {
 		buf_puts(a->out, "<div class=\"aside\"><p class=\"ui\">");
 		audit_say(a, WORD_BESIDE_TABLE);
 		buf_puts(a->out, "</p>");
 	}
-	buf_puts(a->out, "<p class=\"ui y\"><b>");
+	buf_printf(a->out, "<p class=\"ui y\" id=\"p%zu\"><b>", a->pieces);
 	html_str(a->out, audit_reason_word(a->language, (enum reason)dropped->reason));
 	buf_puts(a->out, "</b> · ");
 	audit_say_why(a, dropped);
-	buf_puts(a->out, "</p><div class=\"s\">");
+	buf_puts(a->out, "</p><div>");
 	s->dropped = dropped;
 	s->any = true;
 }

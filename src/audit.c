@@ -9,6 +9,24 @@
 #include "htmlout.h"
 #include "text.h"
 
+/* ---- counts ---- */
+
+void audit_count_piece(struct audit *a, struct audit_tally *tally)
+{
+	a->pieces++;
+	tally->pieces++;
+	if (!tally->first)
+		tally->first = a->pieces;
+}
+
+void audit_count_dropped(struct audit *a, const struct node *dropped)
+{
+	struct audit_tally *tally = &a->dropped[dropped->reason];
+
+	audit_count_piece(a, tally);
+	tally->filters[dropped->filter] = 1;
+}
+
 /* ---- words ---- */
 
 void audit_say(struct audit *a, enum audit_word word)
@@ -194,11 +212,11 @@ static void write_body(struct audit *a, const struct buf *pieces)
 	audit_say(a, WORD_PAGE);
 	buf_puts(a->out, "</h2>\n");
 	write_tools(a);
-	buf_puts(a->out, "<div id=\"pieces\" dir=\"auto\"");
+	buf_puts(a->out, "<div id=\"pieces\"");
 	html_attr(a->out, "lang", language);
 	html_attr(a->out, "data-shown", audit_word(a->language, WORD_SHOWN));
 	buf_puts(a->out, ">\n");
-	buf_put(a->out, pieces->data, pieces->len);
+	buf_put(a->out, buf_str(pieces), pieces->len);
 	buf_puts(a->out, "</div>\n<p class=\"note\" id=\"nothing\"");
 	if (a->pieces)
 		buf_puts(a->out, " hidden");

@@ -188,8 +188,8 @@ static void open_block(struct builder *b, enum element element, struct node *nod
 	unsigned index;
 	struct node *host = host_of(b, &index), *place;
 
-	if (!node || node->parent || transparent(host, element, (enum kind)node->kind)) {
-		push(b, element, node && node->parent ? node : host, false);
+	if (node->parent || transparent(host, element, (enum kind)node->kind)) {
+		push(b, element, node->parent ? node : host, false);
 		return;
 	}
 	node->kind = (uint8_t)kind_in(host, (enum kind)node->kind);
@@ -204,7 +204,7 @@ void builder_open(struct builder *b, enum element element, struct node *node, bo
 			diag_report(b->doc, DIAG_TOO_DEEP, node ? node->line : 0, TREE_DEPTH_MAX);
 		return;
 	}
-	if (phrase && node)
+	if (phrase || !node)
 		push(b, element, node, true);
 	else
 		open_block(b, element, node);
@@ -246,7 +246,8 @@ static struct node *line_end(struct builder *b, enum kind kind)
 
 	at = place_for(b, at, kind);
 	for (; at && i < b->depth; i++)
-		at = phrase_in(b, &b->open[i], at);
+		if (b->open[i].node)
+			at = phrase_in(b, &b->open[i], at);
 	return at;
 }
 

@@ -16,7 +16,8 @@
 enum treatment { BLOCK, FLOWS, PHRASE, PLAIN, SINGLE, IGNORE };
 
 struct builder_open {
-	struct node *node;  /* block: made; phrase: the first one, linked once it was needed */
+	struct node *node;   /* block: made; phrase: the first one, linked once it was needed, or NULL
+	                        for an element that only counts */
 	struct node *latest; /* phrase: where it was last made */
 	enum element element;
 	bool phrase;

@@ -8,15 +8,18 @@
 
 struct counter {
 	struct counted {
-		uint64_t hash;  /* 0: free */
+		uint64_t hash;	/* 0: free */
 		uint32_t pages; /* it was seen on */
-		uint32_t last;  /* of these the last, from 1 */
-	} *slots;
+		uint32_t last;	/* of these the last, from 1 */
+	} * slots;
 	size_t size, used;
 	bool failed; /* memory ran out: counts are too low */
 };
 
-#define COUNTER_INIT {0}
+#define COUNTER_INIT                                                                           \
+	{                                                                                      \
+		0                                                                              \
+	}
 
 /* FNV-1a, 64 bit; never 0. */
 uint64_t counter_hash(const char *s, size_t len);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit.h"
 #include "chain.h"
 #include "charset.h"
 #include "emit.h"
@@ -161,6 +162,11 @@ int guidang_write(const struct guidang_page *page, const char *format, struct bu
 int guidang_ledger(const struct guidang_page *page, struct buf *out)
 {
 	return ledger_write(&page->doc, out);
+}
+
+int guidang_audit(const struct guidang_page *page, struct buf *out)
+{
+	return audit_write(&page->doc, out);
 }
 
 const struct diag *guidang_diags(const struct guidang_page *page)

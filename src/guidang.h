@@ -62,6 +62,8 @@ int guidang_write(const struct guidang_page *page, const char *format, struct bu
 
 /* Every dropped piece, a JSON object a line. 0 or -1 (memory). */
 int guidang_ledger(const struct guidang_page *page, struct buf *out);
+/* The same, and all that was kept, as an HTML page for people. 0 or -1 (memory). */
+int guidang_audit(const struct guidang_page *page, struct buf *out);
 
 /* What is said about the page, in order; NULL where nothing is. */
 const struct diag *guidang_diags(const struct guidang_page *page);

@@ -12,8 +12,8 @@
 /* GUIDANG_CONVERTED and the rest, and: */
 #define EXIT_OUTPUT 4
 
-/* With fewer pages, what two documents have in common looks like the site's; more than the upper bound
-   are kept in memory at once and teach nothing new. */
+/* With fewer pages, what two documents have in common looks like the site's; more than the
+   upper bound are kept in memory at once and teach nothing new. */
 #define PAGES_MIN 3
 #define PAGES_MAX 1000
 
@@ -31,7 +31,8 @@ static int complain(const char *where, const char *what, int status)
 static int show_help(void)
 {
 	puts("usage: guidang-learn [OPTION...] PAGE PAGE PAGE...\n"
-	     "Proposes rules for a site from three or more of its saved pages, to be read, corrected\n"
+	     "Proposes rules for a site from three or more of its saved pages, to be read, "
+	     "corrected\n"
 	     "and given to guidang --rules.\n\n"
 	     "  -o, --output FILE        write to FILE\n"
 	     "      --charset LABEL      the pages' encoding, whatever they say\n"
@@ -77,7 +78,8 @@ static int parse_options(struct command *c, int argc, char **argv)
 		}
 	}
 	if (argc - optind < PAGES_MIN)
-		return complain("guidang-learn", "three pages of a site or more are needed", GUIDANG_USAGE);
+		return complain("guidang-learn", "three pages of a site or more are needed",
+			GUIDANG_USAGE);
 	if (argc - optind > PAGES_MAX)
 		return complain("guidang-learn", "more than 1000 pages", GUIDANG_USAGE);
 	return -1;
@@ -107,10 +109,12 @@ static int learn(const struct command *c, struct siteprofile *p, char **pages, i
 	if (!status && (siteprofile_compare(p) || siteprofile_propose(p, &rules)))
 		status = complain("guidang-learn", strerror(ENOMEM), GUIDANG_FAILED);
 	if (!status) {
-		rc = c->output && strcmp(c->output, "-") ? file_replace(c->output, buf_str(&rules), rules.len)
-							 : file_write_fd(STDOUT_FILENO, buf_str(&rules), rules.len);
+		rc = c->output && strcmp(c->output, "-")
+			     ? file_replace(c->output, buf_str(&rules), rules.len)
+			     : file_write_fd(STDOUT_FILENO, buf_str(&rules), rules.len);
 		if (rc)
-			status = complain(c->output ? c->output : "standard output", strerror(errno), EXIT_OUTPUT);
+			status = complain(c->output ? c->output : "standard output",
+				strerror(errno), EXIT_OUTPUT);
 	}
 	buf_free(&rules);
 	return status;

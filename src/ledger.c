@@ -3,14 +3,6 @@
 #include "json.h"
 #include "text.h"
 
-static struct node *after_subtree(const struct node *root, const struct node *n)
-{
-	for (; n && n != root; n = n->parent)
-		if (n->next)
-			return n->next;
-	return NULL;
-}
-
 static bool has_ink(const struct node *text)
 {
 	unsigned width;
@@ -26,7 +18,7 @@ static const struct node *next_in_piece(const struct node *piece, const struct n
 {
 	n = tree_next_all(piece, n);
 	while (n && !node_live(n))
-		n = after_subtree(piece, n);
+		n = tree_next_all_skip(piece, n);
 	return n;
 }
 

@@ -1,65 +1,36 @@
 /*
- * Rules out of what pages have in common. What is proposed to be stripped has the same text on every
- * page that has it, so that it never takes away what differs; of what is nearly the same a person decides.
+ * Rules out of what pages have in common. What is proposed to be stripped has the same text on
+ * every page that has it, so that it never takes away what differs; of what is nearly the same
+ * a person decides.
  */
-#include "siteprofile.h"
+#include "propose.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "siterules.h"
 #include "text.h"
 
-/* The body holds this share of what differs, on each page but one in so many. */
-#define BODY_SHARE 0.95
-#define BODY_MISSES 8
+/*
+ * What differs and stands before the body is a path to the page, a title, a line of metadata:
+ * this share of all that differs, or so many characters, whichever is more. What stands behind
+ * it may be a signature: no more than a counter. On one page in so many it may be otherwise.
+ */
+#define BEFORE_SHARE 0.05
+#define BEFORE_MAX   80
+#define BEHIND_MAX   8
+#define BODY_MISSES  8
 
-/* A rule for the body that removes fewer characters a page is only shown. */
-#define BODY_MIN 20
-
-/* A title's length [characters, squashed]; from this on it may stand anywhere in the head's title. */
+/* A title's length [characters, squashed]; from this on it may stand anywhere in the head's
+ * title. */
 #define TITLE_MIN  4
 #define TITLE_MAX  120
 #define TITLE_SURE 8
 
-/* Fewer characters a page are not worth a line; and for a path, which breaks more easily. */
-#define STRIP_MIN      4
-#define STRIP_MIN_PATH 15
-
 /* A word for strip_id_or_class is matched as part of names, so it must not be short [bytes]. */
 #define WORD_MIN 4
 
-/* Near repeats shown; characters of text shown with each line. */
-#define NEAR_SHOWN 10
-#define SAMPLE     20
-
-struct proposal {
-	const struct selector *selector;
-	const char *word; /* strip_id_or_class instead; NULL */
-	uint32_t pages, chars; /* on which it removes, and how many on all of them */
-	bool gone;        /* another one does its work */
-};
-
-/* What proposals already take of a node. */
-struct taken {
-	uint32_t chars;              /* in it, itself or below */
-	struct proposal *by;         /* the node itself; NULL */
-};
-
-struct proposer {
-	struct siteprofile *profile;
-	struct taken **taken;        /* by page, by node id */
-	const struct selector *title, *body;
-	uint32_t title_pages, body_pages;
-	struct proposal *proposals;
-	size_t count;
-	const struct selector **sorted; /* candidates, in the order that they are tried in */
-	size_t sorted_count;
-	struct buf *out;
-};
-
-static const struct weight *weight_at(const struct proposer *r, const struct occurrence *o)
+const struct weight *proposer_weight(const struct proposer *r, const struct occurrence *o)
 {
 	return siteprofile_weight(r->profile, o->page, o->node);
 }
@@ -83,7 +54,8 @@ static bool is_title(const struct proposer *r, uint32_t page, const struct buf *
 	const char *at;
 
 	if (chars < TITLE_MIN || chars > TITLE_MAX ||
-		counter_pages(&r->profile->lines, counter_hash(text->data, text->len)) >= r->profile->most)
+		counter_pages(&r->profile->lines, counter_hash(text->data, text->len)) >=
+			r->profile->most)
 		return false;
 	if (!strcmp(p->tag, text->data))
 		return true;
@@ -92,12 +64,13 @@ static bool is_title(const struct proposer *r, uint32_t page, const struct buf *
 }
 
 struct title_score {
-	int pages;     /* on which the first place is the title, less twice those where it is not */
+	int pages; /* on which the first place is the title, less twice those where it is not */
 	size_t length; /* of the titles [bytes] */
 };
 
 /* The first place on each page counts: it is the one that a rule takes. */
-static struct title_score score_title(const struct proposer *r, const struct selector *s, uint32_t *hits)
+static struct title_score score_title(
+	const struct proposer *r, const struct selector *s, uint32_t *hits)
 {
 	struct title_score score = {0};
 	struct buf text = BUF_INIT;
@@ -109,7 +82,7 @@ static struct title_score score_title(const struct proposer *r, const struct sel
 			continue;
 		page = o->page;
 		buf_clear(&text);
-		if (weight_at(r, o)->chars <= TITLE_MAX)
+		if (proposer_weight(r, o)->chars <= TITLE_MAX)
 			text_collect_squashed(&text, o->node);
 		if (text.len && is_title(r, page, &text)) {
 			++*hits;
@@ -162,20 +135,30 @@ static bool is_container(const struct node *n)
 	}
 }
 
+/* Whether the places from o to last, on one page, hold what differs there. */
+static bool holds_body(
+	const struct proposer *r, const struct occurrence *o, const struct occurrence *last)
+{
+	const struct site_page *page = r->profile->pages[o->page];
+	uint32_t all = page->weights[page->doc.tree.root->id].prose;
+	uint32_t before = proposer_weight(r, o)->before, held = 0;
+
+	for (const struct occurrence *at = o; at != last->next; at = at->next)
+		held += proposer_weight(r, at)->prose;
+	if (2 * held < all || before + held + BEHIND_MAX < all)
+		return false;
+	return before <= BEFORE_MAX || before <= BEFORE_SHARE * all;
+}
+
 /* On how many pages a selector holds what differs; 0 where it fails to on too many. */
 static uint32_t body_pages(const struct proposer *r, const struct selector *s)
 {
 	uint32_t good = 0, bad = 0;
 
-	for (const struct occurrence *o = s->first, *next; o; o = next) {
-		const struct site_page *page = r->profile->pages[o->page];
-		uint32_t all = page->weights[page->doc.tree.root->id].prose, held = 0;
-
-		for (next = o; next && next->page == o->page; next = next->next)
-			held += weight_at(r, next)->prose;
-		if (!all)
-			continue;
-		if ((double)held >= BODY_SHARE * (double)all)
+	for (const struct occurrence *o = s->first, *last; o; o = last->next) {
+		for (last = o; last->next && last->next->page == o->page;)
+			last = last->next;
+		if (holds_body(r, o, last))
 			good++;
 		else
 			bad++;
@@ -186,8 +169,11 @@ static uint32_t body_pages(const struct proposer *r, const struct selector *s)
 /* Less is better; a robust name is worth some text too much. */
 static double body_cost(const struct selector *s)
 {
-	static const double factors[] = {
-		[BY_ID] = 1, [BY_CLASS] = 1.02, [BY_WORD] = 1.03, [BY_ELEMENT] = 1.03, [BY_PATH] = 1.1};
+	static const double factors[] = {[BY_ID] = 1,
+		[BY_CLASS] = 1.02,
+		[BY_WORD] = 1.03,
+		[BY_ELEMENT] = 1.03,
+		[BY_PATH] = 1.1};
 
 	return factors[s->naming] * s->all.chars / s->pages;
 }
@@ -221,7 +207,7 @@ static bool in_body(const struct proposer *r, const struct occurrence *o)
 	return false;
 }
 
-static bool any_in_body(const struct proposer *r, const struct selector *s)
+bool proposer_in_body(const struct proposer *r, const struct selector *s)
 {
 	for (const struct occurrence *o = s->first; o; o = o->next)
 		if (in_body(r, o))
@@ -232,17 +218,18 @@ static bool any_in_body(const struct proposer *r, const struct selector *s)
 /* ---- what to strip ---- */
 
 /*
- * In the body only containers, by name: a line that all documents have may be one of theirs, and where
- * one page has chrome, the next may have text.
+ * In the body only containers, by name: a line that all documents have may be one of theirs,
+ * and where one page has chrome, the next may have text.
  */
-static bool may_strip(const struct proposer *r, const struct selector *s)
+bool proposer_may_strip(const struct proposer *r, const struct selector *s)
 {
-	bool inside = any_in_body(r, s) || !r->body;
+	bool inside = proposer_in_body(r, s) || !r->body;
 
 	if (s->naming == BY_PATH && inside)
 		return false;
 	for (const struct occurrence *o = s->first; o; o = o->next) {
-		bool line = kind_is_line((enum kind)o->node->kind) && s->naming != BY_PATH && !inside;
+		bool line = kind_is_line((enum kind)o->node->kind) && s->naming != BY_PATH &&
+			    !inside;
 
 		if (!line && !is_container(o->node))
 			return false;
@@ -265,7 +252,8 @@ static bool is_safe(struct proposer *r, const char *xpath)
 			const struct node *n = query_node(nodes->nodeTab[k]);
 			const struct weight *w = n ? &page->weights[n->id] : NULL;
 
-			safe = w && !kind_is_inline((enum kind)n->kind) && !w->differs && !w->near;
+			safe = w && !kind_is_inline((enum kind)n->kind) && !w->differs &&
+			       !w->near;
 		}
 		xmlXPathFreeObject(found);
 	}
@@ -282,14 +270,18 @@ static bool is_taken(const struct proposer *r, const struct occurrence *o)
 
 static uint32_t gain_at(const struct proposer *r, const struct occurrence *o)
 {
-	return is_taken(r, o) ? 0 : weight_at(r, o)->chars - r->taken[o->page][o->node->id].chars;
+	return is_taken(r, o)
+		       ? 0
+		       : proposer_weight(r, o)->chars - r->taken[o->page][o->node->id].chars;
 }
 
-static void take(struct proposer *r, struct proposal *p)
+struct proposal *proposer_take(struct proposer *r, const struct selector *s)
 {
+	struct proposal *p = &r->proposals[r->count++];
 	uint32_t page = UINT32_MAX;
 
-	for (const struct occurrence *o = p->selector->first; o; o = o->next) {
+	*p = (struct proposal){.selector = s};
+	for (const struct occurrence *o = s->first; o; o = o->next) {
 		uint32_t gain = gain_at(r, o);
 
 		for (const struct node *n = o->node; n; n = n->parent)
@@ -299,9 +291,10 @@ static void take(struct proposer *r, struct proposal *p)
 		p->pages += o->page != page;
 		page = o->page;
 	}
+	return p;
 }
 
-static uint32_t gain_of(const struct proposer *r, const struct selector *s)
+uint32_t proposer_gain(const struct proposer *r, const struct selector *s)
 {
 	uint32_t gain = 0;
 
@@ -314,11 +307,10 @@ static void consider(struct proposer *r, const struct selector *s)
 {
 	uint32_t least = s->naming == BY_PATH ? STRIP_MIN_PATH : STRIP_MIN;
 
-	if (s->all.differs || s->all.near || gain_of(r, s) < least * s->pages || !may_strip(r, s) ||
-		!is_safe(r, s->xpath))
+	if (s->all.differs || s->all.near || proposer_gain(r, s) < least * s->pages ||
+		!proposer_may_strip(r, s) || !is_safe(r, s->xpath))
 		return;
-	r->proposals[r->count] = (struct proposal){.selector = s};
-	take(r, &r->proposals[r->count++]);
+	proposer_take(r, s);
 }
 
 /* Whether everything that p takes lies in what others take, by names as good. */
@@ -370,7 +362,10 @@ static int sort_candidates(struct proposer *r)
 
 static bool is_word(const char *s)
 {
-	size_t len = s ? strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") : 0;
+	size_t len =
+		s ? strspn(s,
+			    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+		  : 0;
 
 	return len >= WORD_MIN && !s[len] && !isdigit((unsigned char)*s);
 }
@@ -406,9 +401,16 @@ static bool word_is_safe(const struct proposer *r, const char *word)
 	return true;
 }
 
-static void join_by_word(struct proposer *r, struct proposal *p)
+/* The word up to and with its first hyphen, such as "share-"; NULL where it has none. */
+static const char *first_part(struct proposer *r, const char *word)
 {
-	const char *word = p->selector->value;
+	size_t len = strcspn(word, "-_");
+
+	return word[len] ? arena_strndup(&r->profile->arena, word, len + 1) : NULL;
+}
+
+static void join_by_word(struct proposer *r, struct proposal *p, const char *word)
+{
 	struct proposal *end = r->proposals + r->count;
 	unsigned joined = 0;
 
@@ -436,125 +438,15 @@ static int choose_strips(struct proposer *r)
 		consider(r, r->sorted[i]);
 	for (size_t i = r->count; i--;)
 		r->proposals[i].gone = is_needless(r, &r->proposals[i]);
-	for (size_t i = 0; i < r->count; i++)
-		join_by_word(r, &r->proposals[i]);
-	return 0;
-}
-
-/* ---- writing ---- */
-
-static void put_sample(struct buf *out, const struct node *n)
-{
-	struct buf text = BUF_INIT;
-	size_t end = 0, chars = 0;
-	unsigned width;
-
-	text_collect_line(&text, n);
-	for (; end < text.len && chars < SAMPLE; end += width, chars++)
-		utf8_decode(text.data + end, text.len - end, &width);
-	buf_printf(out, ": %.*s%s\n", (int)end, buf_str(&text), end < text.len ? " ..." : "");
-	buf_free(&text);
-}
-
-static void put_strip(struct proposer *r, const struct proposal *p)
-{
-	buf_printf(r->out, "\n# on %u of %u pages, %u characters a page", (unsigned)p->pages,
-		(unsigned)r->profile->page_count, (unsigned)(p->chars / p->pages));
-	put_sample(r->out, p->selector->first->node);
-	if (p->word)
-		buf_printf(r->out, "strip_id_or_class: %s\n", p->word);
-	else
-		buf_printf(r->out, "strip: %s\n", p->selector->xpath);
-}
-
-static void put_strips(struct proposer *r, bool inside, const char *heading)
-{
-	bool any = false;
-
 	for (size_t i = 0; i < r->count; i++) {
-		const struct proposal *p = &r->proposals[i];
+		struct proposal *p = &r->proposals[i];
 
-		if (p->gone || any_in_body(r, p->selector) != inside)
+		if (!is_word(p->selector->value))
 			continue;
-		if (!any)
-			buf_printf(r->out, "\n# ---- %s ----\n", heading);
-		any = true;
-		put_strip(r, p);
+		join_by_word(r, p, p->selector->value);
+		join_by_word(r, p, first_part(r, p->selector->value));
 	}
-}
-
-/* Names that hold what is nearly the same: a date of today, a counter of visits. */
-static void put_near(struct proposer *r)
-{
-	unsigned shown = 0;
-
-	for (size_t i = 0; i < r->sorted_count && shown < NEAR_SHOWN; i++) {
-		const struct selector *s = r->sorted[i];
-
-		if (s->naming > BY_CLASS || s->all.differs || !s->all.near || any_in_body(r, s) ||
-			gain_of(r, s) < STRIP_MIN * s->pages || !may_strip(r, s))
-			continue;
-		if (!shown++)
-			buf_puts(r->out, "\n# ---- nearly the same on most pages: take the # away where it is chrome ----\n");
-		buf_printf(r->out, "\n# on %u of %u pages, %u characters a page, of which %u differ a little",
-			(unsigned)s->pages, (unsigned)r->profile->page_count,
-			(unsigned)(s->all.chars / s->pages), (unsigned)(s->all.near / s->pages));
-		put_sample(r->out, s->first->node);
-		buf_printf(r->out, "# strip: %s\n", s->xpath);
-		r->proposals[r->count] = (struct proposal){.selector = s, .gone = true};
-		take(r, &r->proposals[r->count++]);
-	}
-}
-
-static void put_head(struct proposer *r)
-{
-	const struct siteprofile *p = r->profile;
-	char host[HOST_SIZE];
-	uint32_t i = 0;
-
-	while (i < p->page_count && !siterules_page_host(&p->pages[i]->doc, host))
-		i++;
-	buf_printf(r->out, "# Proposed by guidang-learn from %u pages. Read and correct it, then save it as\n# %s.txt.\n",
-		(unsigned)p->page_count, i < p->page_count ? host : "HOST");
-}
-
-static void put_title(struct proposer *r)
-{
-	if (!r->title) {
-		buf_puts(r->out, "\n# No place was found that holds the title on most pages.\n");
-		return;
-	}
-	buf_printf(r->out, "\n# on %u of %u pages what the page's head says", (unsigned)r->title_pages,
-		(unsigned)r->profile->page_count);
-	put_sample(r->out, r->title->first->node);
-	buf_printf(r->out, "title: %s\n", r->title->xpath);
-}
-
-static void put_body(struct proposer *r)
-{
-	uint64_t outside = 0, differs = 0;
-
-	if (!r->body) {
-		buf_puts(r->out, "\n# No place was found that holds what differs between the pages.\n");
-		return;
-	}
-	for (const struct occurrence *o = r->body->first, *next; o; o = next) {
-		const struct site_page *page = r->profile->pages[o->page];
-		const struct weight *root = &page->weights[page->doc.tree.root->id];
-
-		outside += root->chars;
-		differs += root->prose;
-		for (next = o; next && next->page == o->page; next = next->next) {
-			outside -= weight_at(r, next)->chars;
-			differs -= weight_at(r, next)->prose;
-		}
-	}
-	outside /= r->body->pages;
-	buf_printf(r->out, "\n# holds what differs on %u of %u pages; removes %u characters a page, of which %u differ\n",
-		(unsigned)r->body_pages, (unsigned)r->profile->page_count, (unsigned)outside,
-		(unsigned)(differs / r->body->pages));
-	/* guidang's own judgement is better than a rule that says nothing. */
-	buf_printf(r->out, "%sbody: %s\n", outside < BODY_MIN ? "# " : "", r->body->xpath);
+	return 0;
 }
 
 static int proposer_init(struct proposer *r)
@@ -585,15 +477,8 @@ int siteprofile_propose(struct siteprofile *p, struct buf *out)
 		choose_body(&r);
 		rc = choose_strips(&r);
 	}
-	if (!rc) {
-		put_head(&r);
-		put_title(&r);
-		put_body(&r);
-		put_strips(&r, true, "in the body");
-		put_strips(&r, false, r.body ? "outside the body, for pages that the body's rule does not fit"
-					     : "the same on most pages");
-		put_near(&r);
-	}
+	if (!rc)
+		proposer_write(&r);
 	proposer_free(&r);
 	return rc || buf_failed(out) ? -1 : 0;
 }

@@ -6,8 +6,9 @@
 #include <string.h>
 
 /*
- * Steps that one expression may take. A class test on every element of a page takes some 20 for each:
- * enough for 1,000,000 elements; a cross product of all elements with all ends in about a second.
+ * Steps that one expression may take. A class test on every element of a page takes some 20 for
+ * each: enough for 1,000,000 elements; a cross product of all elements with all ends in about a
+ * second.
  */
 #define STEPS_MAX 20000000
 
@@ -53,14 +54,16 @@ static xmlNode *add_element(struct maker *m, xmlNode *parent, const char *name)
 	return link_last(m, parent, xmlNewDocNode(m->xml, NULL, (const xmlChar *)name, NULL));
 }
 
-static void add_attribute(struct maker *m, xmlNode *element, const char *name, const char *value)
+static void add_attribute(
+	struct maker *m, xmlNode *element, const char *name, const char *value)
 {
-	if (element && value && !xmlNewProp(element, (const xmlChar *)name, (const xmlChar *)value))
+	if (element && value &&
+		!xmlNewProp(element, (const xmlChar *)name, (const xmlChar *)value))
 		m->failed = true;
 }
 
-/* Whether a node stands for an element that the page wrote. Phrases that are continued behind a block are
-   implied, and still elements. */
+/* Whether a node stands for an element that the page wrote. Phrases that are continued behind a
+   block are implied, and still elements. */
 static bool is_written(const struct node *n)
 {
 	if (n->element == ELEMENT_OTHER)
@@ -74,8 +77,10 @@ static void add_meta(struct maker *m, const struct node *field)
 	const struct node *text = para ? para->first : NULL;
 	const char *name = attr_str(field, ATTR_LABEL);
 	xmlNode *meta = add_element(m, m->head, "meta");
-	xmlChar *content = text && text->kind == KIND_TEXT
-		? xmlStrndup((const xmlChar *)text->text, (int)text->text_len) : NULL;
+	xmlChar *content =
+		text && text->kind == KIND_TEXT
+			? xmlStrndup((const xmlChar *)text->text, (int)text->text_len)
+			: NULL;
 
 	add_attribute(m, meta, "name", name);
 	add_attribute(m, meta, "property", name);
@@ -97,7 +102,8 @@ static void add_node(struct maker *m, struct node *n)
 	} else if (parent && is_written(n)) {
 		made = add_element(m, parent, element_name((enum element)n->element));
 		for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
-			add_attribute(m, made, attributes[i].name, attr_str(n, attributes[i].attr));
+			add_attribute(
+				m, made, attributes[i].name, attr_str(n, attributes[i].attr));
 		m->of[n->id] = made;
 	} else {
 		m->of[n->id] = parent;
@@ -124,13 +130,19 @@ static int make(struct query *q, const struct document *doc)
 		m.body->_private = root;
 		m.of[root->id] = m.body;
 	}
-	for (struct node *n = tree_next_all(root, root); n && !m.failed; n = tree_next_all(root, n))
+	for (struct node *n = tree_next_all(root, root); n && !m.failed;
+		n = tree_next_all(root, n))
 		add_node(&m, n);
 	free(m.of);
 	return m.failed ? -1 : 0;
 }
 
-/* Errors are asked for afterwards; without a handler libxml2 prints them. */
+/* Errors are asked for afterwards; without handlers libxml2 prints them, some by the one, some
+ * by the other. */
+static void print_nothing(void *user, const char *format, ...)
+{
+}
+
 #if LIBXML_VERSION >= 21200
 static void keep_quiet(void *user, const xmlError *error)
 #else
@@ -165,18 +177,21 @@ static void explain(struct query *q)
 
 	switch (e->code) {
 	case XML_XPATH_UNKNOWN_FUNC_ERROR:
-		snprintf(q->error, sizeof q->error, "the XPath calls a function that XPath 1.0 has not");
+		snprintf(q->error, sizeof q->error,
+			"the XPath calls a function that XPath 1.0 has not");
 		break;
 	case XML_XPATH_UNDEF_VARIABLE_ERROR:
 	case XML_XPATH_UNDEF_PREFIX_ERROR:
-		snprintf(q->error, sizeof q->error, "the XPath names a variable or a prefix that nothing defines");
+		snprintf(q->error, sizeof q->error,
+			"the XPath names a variable or a prefix that nothing defines");
 		break;
 	default:
 		/* libxml2's codes beyond those of the XPath syntax are its limits. */
 		if (e->code > XML_XPATH_INVALID_CHAR_ERROR || q->context->opCount >= STEPS_MAX)
 			snprintf(q->error, sizeof q->error, "the XPath takes too many steps");
 		else
-			snprintf(q->error, sizeof q->error, "the XPath is faulty at byte %d", e->int1 + 1);
+			snprintf(q->error, sizeof q->error, "the XPath is faulty at byte %d",
+				e->int1 + 1);
 	}
 }
 
@@ -184,14 +199,19 @@ xmlXPathObject *query_run(struct query *q, const char *xpath)
 {
 	xmlXPathCompExpr *compiled;
 	xmlXPathObject *found = NULL;
+	/* The thread's own, in libxml2 built with threads. */
+	xmlGenericErrorFunc print = xmlGenericError;
+	void *print_user = xmlGenericErrorContext;
 
 	*q->error = '\0';
 	xmlResetError(&q->context->lastError);
 	q->context->opCount = 0;
 	q->context->node = (xmlNode *)q->xml;
+	xmlSetGenericErrorFunc(NULL, print_nothing);
 	compiled = xmlXPathCtxtCompile(q->context, (const xmlChar *)xpath);
 	if (compiled)
 		found = xmlXPathCompiledEval(compiled, q->context);
+	xmlSetGenericErrorFunc(print_user, print);
 	if (!found)
 		explain(q);
 	xmlXPathFreeCompExpr(compiled);
@@ -200,5 +220,6 @@ xmlXPathObject *query_run(struct query *q, const char *xpath)
 
 struct node *query_node(const xmlNode *xml)
 {
-	return xml->type == XML_ELEMENT_NODE || xml->type == XML_TEXT_NODE ? xml->_private : NULL;
+	return xml->type == XML_ELEMENT_NODE || xml->type == XML_TEXT_NODE ? xml->_private
+									   : NULL;
 }

@@ -1,30 +1,33 @@
 #include "siteprofile.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "chain.h"
+#include "evidence.h"
 #include "text.h"
 
-/* Lines are compared by pieces of so many characters; a line is nearly the same where so many of its pieces
-   stand on most pages. */
-#define SHINGLE    4
-#define NEAR_SHARE 0.8
+/* Lines are compared by pieces of so many characters; a line is nearly the same where so many
+   of its pieces stand on most pages. */
+#define SHINGLE	   4
+#define NEAR_SHARE 0.6
 
-/* A path has at most so many steps behind its anchor; a step counts at most so many siblings. */
+/* Prose up to which a block that is named after chrome is believed to be [characters]. */
+#define CHROME_MAX 300
+
+/* A path has at most so many steps behind its anchor; a step counts at most so many siblings.
+ */
 #define STEPS_MAX    3
 #define POSITION_MAX 30
 
 /* An XPath longer than this helps nobody [bytes]. */
 #define XPATH_BYTES 300
 
-int siteprofile_init(struct siteprofile *p, struct match_cache *matches)
+void siteprofile_init(struct siteprofile *p, struct match_cache *matches)
 {
 	*p = (struct siteprofile){.matches = matches};
 	/* What no reader ever sees is neither common to pages nor different. */
 	p->options.filters = "strip-script,strip-hidden,strip-forms";
-	return 0;
 }
 
 static void page_free(struct site_page *page)
@@ -59,15 +62,18 @@ static bool is_line(const struct node *n)
 /* The next line of the body. */
 static struct node *next_line(const struct node *root, const struct node *n)
 {
-	struct node *next = n == root || !is_line(n) ? tree_next(root, n) : tree_next_skip(root, n);
+	struct node *next =
+		n == root || !is_line(n) ? tree_next(root, n) : tree_next_skip(root, n);
 
 	while (next && !is_line(next))
-		next = next->kind == KIND_FRONT ? tree_next_skip(root, next) : tree_next(root, next);
+		next = next->kind == KIND_FRONT ? tree_next_skip(root, next)
+						: tree_next(root, next);
 	return next;
 }
 
 /* Calls back for every piece of SHINGLE characters. */
-static void each_shingle(const struct buf *text, void (*see)(void *user, uint64_t hash), void *user)
+static void each_shingle(
+	const struct buf *text, void (*see)(void *user, uint64_t hash), void *user)
 {
 	size_t starts[SHINGLE] = {0}, n = 0;
 	unsigned width;
@@ -124,24 +130,34 @@ static int count_lines(struct siteprofile *p, const struct site_page *page)
 	return rc;
 }
 
-static struct weight weigh_line(struct siteprofile *p, const struct node *line, struct buf *text)
+/* Its prose is returned as well. */
+static uint32_t weigh_line(
+	struct siteprofile *p, const struct node *line, struct buf *text, struct weight *w)
 {
 	struct shingles s = {.profile = p};
 	struct text_stats m = text_measure(line);
-	struct weight w = {.chars = (uint32_t)m.chars};
 
+	w->chars = (uint32_t)m.chars;
 	buf_clear(text);
 	text_collect_squashed(text, line);
-	if (!text->len || counter_pages(&p->lines, counter_hash(text->data, text->len)) >= p->most)
-		return w;
+	if (!text->len ||
+		counter_pages(&p->lines, counter_hash(text->data, text->len)) >= p->most)
+		return 0;
 	each_shingle(text, look_up_shingle, &s);
 	if (s.all && (double)s.common >= NEAR_SHARE * (double)s.all) {
-		w.near = w.chars;
+		w->near = w->chars;
 	} else {
-		w.differs = w.chars;
-		w.prose = (uint32_t)(m.chars - m.link_chars);
+		w->differs = w->chars;
+		w->prose = (uint32_t)(m.chars - m.link_chars);
 	}
-	return w;
+	return w->prose;
+}
+
+/* What its names call chrome, and is not too much for it, counts for no body, whatever it says.
+ */
+static bool is_chrome(const struct node *n, const struct weight *w)
+{
+	return w->prose <= CHROME_MAX && class_hint(n) > REASON_LIVE;
 }
 
 static void add_weight(struct weight *to, const struct weight *more)
@@ -156,6 +172,7 @@ static int weigh_page(struct siteprofile *p, struct site_page *page)
 {
 	struct walk w = WALK_INIT(page->doc.tree.root);
 	struct buf text = BUF_INIT;
+	uint32_t before = 0;
 	int rc;
 
 	page->size = (size_t)page->doc.tree.last_id + 1;
@@ -164,10 +181,16 @@ static int weigh_page(struct siteprofile *p, struct site_page *page)
 		const struct node *n = w.node;
 
 		w.skip = is_line(n) || n->kind == KIND_FRONT;
+		if (w.entering)
+			page->weights[n->id].before = before;
 		if (w.entering || n->kind == KIND_FRONT)
 			continue;
 		if (is_line(n))
-			page->weights[n->id] = weigh_line(p, n, &text);
+			before += weigh_line(p, n, &text, &page->weights[n->id]);
+		if (is_chrome(n, &page->weights[n->id])) {
+			before -= page->weights[n->id].prose;
+			page->weights[n->id].prose = 0;
+		}
 		if (n->parent)
 			add_weight(&page->weights[n->parent->id], &page->weights[n->id]);
 	}
@@ -176,7 +199,8 @@ static int weigh_page(struct siteprofile *p, struct site_page *page)
 	return rc;
 }
 
-const struct weight *siteprofile_weight(const struct siteprofile *p, uint32_t page, const struct node *n)
+const struct weight *siteprofile_weight(
+	const struct siteprofile *p, uint32_t page, const struct node *n)
 {
 	return &p->pages[page]->weights[n->id];
 }
@@ -205,7 +229,8 @@ static int read_page(struct siteprofile *p, struct site_page *page, const char *
 		chain_build(&chain, &p->options, ingest, error, sizeof error))
 		return -1;
 	doc->source.name = arena_strdup(&doc->tree.arena, name);
-	if (page->bytes.len > INT32_MAX || ingest->ingest(doc, buf_str(&page->bytes), page->bytes.len) ||
+	if (page->bytes.len > INT32_MAX ||
+		ingest->ingest(doc, buf_str(&page->bytes), page->bytes.len) ||
 		chain_run(&chain, doc) || query_open(&page->query, doc))
 		return -1;
 	page->title = squashed(&doc->tree.arena, document_title(doc));
@@ -234,8 +259,8 @@ int siteprofile_add(struct siteprofile *p, const char *name, struct buf *bytes)
 
 /* ---- selectors ---- */
 
-static struct selector *selector_of(struct siteprofile *p, const char *xpath, enum naming naming,
-	const char *value)
+static struct selector *selector_of(
+	struct siteprofile *p, const char *xpath, enum naming naming, const char *value)
 {
 	struct selector **bucket =
 		&p->buckets[counter_hash(xpath, strlen(xpath)) % SELECTOR_BUCKETS];
@@ -286,7 +311,8 @@ static const char *usable(const struct node *n, enum attr attr)
 	return value;
 }
 
-/* Which of its element siblings of the same name it is, from 1; 0: too far down; *only: the only one. */
+/* Which of its element siblings of the same name it is, from 1; 0: too far down; *only: the
+ * only one. */
 static unsigned position(const xmlNode *xml, bool *only)
 {
 	unsigned at = 1;
@@ -318,9 +344,11 @@ static bool put_path(struct buf *out, const xmlNode *xml)
 		if (!node || node->kind == KIND_DOCUMENT)
 			buf_puts(out, "/html/body");
 		else if (usable(node, ATTR_HTMLID))
-			buf_printf(out, "//%s[@id='%s']", (const char *)at->name, usable(node, ATTR_HTMLID));
+			buf_printf(out, "//%s[@id='%s']", (const char *)at->name,
+				usable(node, ATTR_HTMLID));
 		else if (usable(node, ATTR_CLASS))
-			buf_printf(out, "//%s[@class='%s']", (const char *)at->name, usable(node, ATTR_CLASS));
+			buf_printf(out, "//%s[@class='%s']", (const char *)at->name,
+				usable(node, ATTR_CLASS));
 	}
 	while (n--) {
 		bool only;
@@ -352,7 +380,8 @@ static bool speaks(enum element element)
 }
 
 /* Each of several class words. What has the word alone is found by it too. */
-static void see_words(struct siteprofile *p, uint32_t page, const xmlNode *xml, struct buf *xpath)
+static void see_words(
+	struct siteprofile *p, uint32_t page, const xmlNode *xml, struct buf *xpath)
 {
 	struct node *n = query_node(xml);
 	const char *words = usable(n, ATTR_CLASS);
@@ -363,13 +392,15 @@ static void see_words(struct siteprofile *p, uint32_t page, const xmlNode *xml, 
 		if (!len)
 			continue;
 		buf_clear(xpath);
-		buf_printf(xpath, "//%s[contains(concat(' ', normalize-space(@class), ' '), ' %.*s ')]",
+		buf_printf(xpath,
+			"//%s[contains(concat(' ', normalize-space(@class), ' '), ' %.*s ')]",
 			(const char *)xml->name, (int)len, words);
 		see(p, page, n, buf_str(xpath), BY_WORD, NULL);
 	}
 }
 
-static void see_element(struct siteprofile *p, uint32_t page, const xmlNode *xml, struct buf *xpath)
+static void see_element(
+	struct siteprofile *p, uint32_t page, const xmlNode *xml, struct buf *xpath)
 {
 	static const struct {
 		enum attr attr;
@@ -384,7 +415,8 @@ static void see_element(struct siteprofile *p, uint32_t page, const xmlNode *xml
 		if (!value)
 			continue;
 		buf_clear(xpath);
-		buf_printf(xpath, "//%s[@%s='%s']", (const char *)xml->name, names[i].name, value);
+		buf_printf(
+			xpath, "//%s[@%s='%s']", (const char *)xml->name, names[i].name, value);
 		see(p, page, n, buf_str(xpath), names[i].naming, value);
 	}
 	see_words(p, page, xml, xpath);

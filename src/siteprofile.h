@@ -2,8 +2,9 @@
 #define GUIDANG_SITEPROFILE_H
 
 /*
- * What several pages of one site have in common: which lines of text are the same on most of them, and
- * which elements, by an XPath that means the same place on every page, hold such lines or hold others.
+ * What several pages of one site have in common: which lines of text are the same on most of
+ * them, and which elements, by an XPath that means the same place on every page, hold such
+ * lines or hold others.
  */
 #include "counter.h"
 #include "document.h"
@@ -13,7 +14,7 @@
 
 /* How XPaths name a place, the most robust first. */
 enum naming {
-	BY_ID,      /* //div[@id='x'] */
+	BY_ID,	    /* //div[@id='x'] */
 	BY_CLASS,   /* //div[@class='x y'] */
 	BY_WORD,    /* //div[contains(concat(' ', normalize-space(@class), ' '), ' x ')] */
 	BY_ELEMENT, /* //article */
@@ -23,9 +24,10 @@ enum naming {
 /* What a node holds, in characters without white space. */
 struct weight {
 	uint32_t chars;
-	uint32_t near;    /* of these, in lines nearly the same on most pages */
+	uint32_t near;	  /* of these, in lines nearly the same on most pages */
 	uint32_t differs; /* of chars, in lines that are neither the same nor nearly */
-	uint32_t prose;   /* of differs, outside links */
+	uint32_t prose;	  /* of differs, outside links and what is named after chrome */
+	uint32_t before;  /* prose of the page in front of the node */
 };
 
 struct site_page {
@@ -33,8 +35,9 @@ struct site_page {
 	struct query query;
 	struct buf bytes;
 	struct weight *weights; /* by node id */
-	size_t size;            /* of weights: the tree makes no nodes any more */
-	const char *title, *tag; /* squashed: of the head, of the meta tag; "" where there is none */
+	size_t size;		/* of weights: the tree makes no nodes any more */
+	const char *title,
+		*tag; /* squashed: of the head, of the meta tag; "" where there is none */
 };
 
 struct occurrence {
@@ -47,9 +50,9 @@ struct selector {
 	const char *xpath;
 	const char *value; /* BY_ID, BY_CLASS: of the attribute; else NULL */
 	enum naming naming;
-	uint32_t order;    /* in which it was first met, from 0 */
-	uint32_t pages;    /* that have it */
-	struct weight all; /* on all of them */
+	uint32_t order;			 /* in which it was first met, from 0 */
+	uint32_t pages;			 /* that have it */
+	struct weight all;		 /* on all of them */
 	struct occurrence *first, *last; /* by page, then in reading order */
 	struct selector *next, *next_hashed;
 };
@@ -69,19 +72,23 @@ struct siteprofile {
 	uint32_t selector_count;
 };
 
-/* Zeroed is empty but for matches, which the caller owns. siteprofile_free at the end in any case. */
-int siteprofile_init(struct siteprofile *p, struct match_cache *matches);
+/* Zeroed is empty but for matches, which the caller owns. siteprofile_free at the end in any
+ * case. */
+void siteprofile_init(struct siteprofile *p, struct match_cache *matches);
 void siteprofile_free(struct siteprofile *p);
 
-/* Reads a page, takes over its bytes and empties the caller's. 0, or -1: no page that can be read, or memory. */
+/* Reads a page, takes over its bytes and empties the caller's. 0, or -1: no page that can be
+ * read, or memory. */
 int siteprofile_add(struct siteprofile *p, const char *name, struct buf *bytes);
 
 /* Compares the pages, once all are added. 0 or -1 (memory). */
 int siteprofile_compare(struct siteprofile *p);
 
-const struct weight *siteprofile_weight(const struct siteprofile *p, uint32_t page, const struct node *n);
+const struct weight *siteprofile_weight(
+	const struct siteprofile *p, uint32_t page, const struct node *n);
 
-/* Writes the rules that are proposed, as a file for a person to read and correct. 0 or -1 (memory). */
+/* Writes the rules that are proposed, as a file for a person to read and correct. 0 or -1
+ * (memory). */
 int siteprofile_propose(struct siteprofile *p, struct buf *out);
 
 #endif

@@ -10,7 +10,8 @@
 #include "charset.h"
 #include "file.h"
 
-/* Longest line that is read: no rule of a person is longer, and XPath is compiled by recursion [bytes]. */
+/* Longest line that is read: no rule of a person is longer, and XPath is compiled by recursion
+ * [bytes]. */
 #define LINE_BYTES 8192
 
 enum effect { USED, KNOWN };
@@ -52,8 +53,8 @@ static int directive_by_name(const char *name, size_t len)
 	return -1;
 }
 
-static void add_rule(struct siterules *rules, struct document *doc, int directive,
-	const struct line *line)
+static void add_rule(
+	struct siterules *rules, struct document *doc, int directive, const struct line *line)
 {
 	struct rule *rule = arena_alloc(&doc->tree.arena, sizeof *rule);
 
@@ -63,32 +64,38 @@ static void add_rule(struct siterules *rules, struct document *doc, int directiv
 	rule->line = line->number;
 	if (!rule->value)
 		return;
-	*(rules->last[directive] ? &rules->last[directive]->next : &rules->first[directive]) = rule;
+	*(rules->last[directive] ? &rules->last[directive]->next : &rules->first[directive]) =
+		rule;
 	rules->last[directive] = rule;
 }
 
 /* Whether a line is a directive with a value in text that can be used; if not, why. */
-static bool is_readable(const struct siterules *rules, struct document *doc, const struct line *line)
+static bool is_readable(
+	const struct siterules *rules, struct document *doc, const struct line *line)
 {
 	size_t len = (size_t)(line->end - line->at);
 
 	if (len > LINE_BYTES)
-		diag_report(doc, DIAG_RULE_FAULTY, 0, rules->file, line->number, "the line is too long");
+		diag_report(doc, DIAG_RULE_FAULTY, 0, rules->file, line->number,
+			"the line is too long");
 	else if (!charset_is_clean_utf8(line->at, len))
-		diag_report(doc, DIAG_RULE_FAULTY, 0, rules->file, line->number, "the line is not UTF-8");
+		diag_report(doc, DIAG_RULE_FAULTY, 0, rules->file, line->number,
+			"the line is not UTF-8");
 	else
 		return true;
 	return false;
 }
 
-/* "name: value" or "name(argument): value", of which only directives without effect have the latter. */
+/* "name: value" or "name(argument): value", of which only directives without effect have the
+ * latter. */
 static void parse_line(struct siterules *rules, struct document *doc, struct line *line)
 {
 	size_t name = 0;
 	const char *start = line->at;
 	int directive;
 
-	while (start + name < line->end && (isalnum((unsigned char)start[name]) || start[name] == '_'))
+	while (start + name < line->end &&
+		(isalnum((unsigned char)start[name]) || start[name] == '_'))
 		name++;
 	directive = directive_by_name(start, name);
 	if (directive < 0) {
@@ -180,7 +187,8 @@ bool siterules_page_host(const struct document *doc, char host[HOST_SIZE])
 
 /* ---- files ---- */
 
-static int read_file(struct siterules *rules, struct document *doc, const char *path, bool may_lack)
+static int read_file(
+	struct siterules *rules, struct document *doc, const char *path, bool may_lack)
 {
 	struct buf text = BUF_INIT;
 	int rc = file_read(path, &text);
@@ -206,7 +214,8 @@ static int read_folder(struct siterules *rules, struct document *doc, const char
 		diag_report(doc, DIAG_RULES_NO_HOST, 0, folder);
 		return 0;
 	}
-	for (const char *name = host; name && !rc && !rules->file; name = strchr(name + 1, '.')) {
+	for (const char *name = host; name && !rc && !rules->file;
+		name = strchr(name + 1, '.')) {
 		buf_clear(&path);
 		buf_printf(&path, "%s/%s.txt", folder, name);
 		rc = buf_failed(&path) ? -1 : read_file(rules, doc, path.data, true);

@@ -3,10 +3,11 @@
 
 /*
  * Rules for the pages of one site, in the form that ftr-site-config made common: a text file
- * a host, a directive a line (docs/siterules.5). Several lines of one directive are kept in order.
+ * a host, a directive a line (docs/siterules.5). Several lines of one directive are kept in
+ * order.
  *
- * Faults of a file are said of the page under conversion, with the file's name and line. What is unknown
- * is a note, what cannot be used a warning: neither stops the rest of the file.
+ * Faults of a file are said of the page under conversion, with the file's name and line. What
+ * is unknown is a note, what cannot be used a warning: neither stops the rest of the file.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,7 +24,7 @@ enum directive {
 
 struct rule {
 	const char *value; /* UTF-8, without blanks at its ends, never empty */
-	uint32_t line;     /* in the file, from 1 */
+	uint32_t line;	   /* in the file, from 1 */
 	struct rule *next; /* of the same directive, in the file's order */
 };
 
@@ -33,9 +34,9 @@ struct siterules {
 };
 
 /*
- * The rules for the page: of path itself, or where that is a folder, of the file in it that is named
- * after the page's host. Everything lives in the document's arena. 0, also where there are none;
- * -1 where a file cannot be read (said as a diagnostic) or memory ran out.
+ * The rules for the page: of path itself, or where that is a folder, of the file in it that is
+ * named after the page's host. Everything lives in the document's arena. 0, also where there
+ * are none; -1 where a file cannot be read (said as a diagnostic) or memory ran out.
  */
 int siterules_load(struct siterules *rules, struct document *doc, const char *path);
 
@@ -47,8 +48,8 @@ void siterules_parse(struct siterules *rules, struct document *doc, const char *
 #define HOST_SIZE 256
 
 /*
- * The host of an address, in lower case, without port, user and a leading "www."; false where the
- * address has none, or one that is no file name.
+ * The host of an address, in lower case, without port, user and a leading "www."; false where
+ * the address has none, or one that is no file name.
  */
 bool siterules_host(const char *uri, char host[HOST_SIZE]);
 

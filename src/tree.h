@@ -196,7 +196,7 @@ void attr_clear(struct node *n, enum attr attr);
 /*
  * Preorder. tree_next(root, n) is the node after n within root, NULL at the end; it goes into n's
  * children, tree_next_skip does not. n may be dropped, or its children changed, between two calls;
- * it must stay linked. Dropped nodes are stepped over with all they hold.
+ * it must stay linked. Dropped nodes are stepped over with all they hold; a dropped root is entered.
  *
  *     for (struct node *n = root; n; n = tree_next(root, n))
  */
@@ -204,6 +204,7 @@ struct node *tree_next(const struct node *root, const struct node *n);
 struct node *tree_next_skip(const struct node *root, const struct node *n);
 /* The same over everything, dropped or not. */
 struct node *tree_next_all(const struct node *root, const struct node *n);
+struct node *tree_next_all_skip(const struct node *root, const struct node *n);
 
 /* Live children. */
 struct node *node_first(const struct node *parent);

@@ -48,19 +48,22 @@ struct node *tree_next_skip(const struct node *root, const struct node *n)
 
 struct node *tree_next(const struct node *root, const struct node *n)
 {
-	struct node *child = n && node_live(n) ? node_first(n) : NULL;
+	struct node *child = n && (node_live(n) || n == root) ? node_first(n) : NULL;
 
 	return child ? child : tree_next_skip(root, n);
 }
 
-struct node *tree_next_all(const struct node *root, const struct node *n)
+struct node *tree_next_all_skip(const struct node *root, const struct node *n)
 {
-	if (n && n->first)
-		return n->first;
 	for (; n && n != root; n = n->parent)
 		if (n->next)
 			return n->next;
 	return NULL;
+}
+
+struct node *tree_next_all(const struct node *root, const struct node *n)
+{
+	return n && n->first ? n->first : tree_next_all_skip(root, n);
 }
 
 struct node *node_ancestor(const struct node *n, enum kind kind)

@@ -197,7 +197,7 @@ uninstall_all()
 }
 
 mkdir "$work/bin"
-ln -s "$guidang" "$work/bin/guidang"
+ln -s "$guidang" "$guidang-audit" "$guidang-learn" "$work/bin"
 printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v "$CC")" "$SAN" >"$work/bin/cc"
 chmod +x "$work/bin/cc"
 
