@@ -61,7 +61,7 @@ static void set_label(struct document *doc, struct node *field)
 	struct buf label = BUF_INIT;
 	struct span inner;
 
-	text_collect_squashed(&label, field_label(field));
+	text_collect_label(&label, field_label(field));
 	if (match(doc->matches, "[^\\s\\[【〔•·:：∶\\]】〕]+(?:.*[^\\s:：∶\\]】〕])?", buf_str(&label), label.len,
 		    &inner, 1))
 		attr_set_strn(&doc->tree, field, ATTR_LABEL, label.data + inner.start,
@@ -190,6 +190,12 @@ static bool is_closing_key(const char *key)
 	return false;
 }
 
+/* 附件：1. … on a line is the document's own note of what it comes with (GB/T 9704-2012, 7.3.4). */
+static bool is_body_label(const char *key)
+{
+	return key && !strcmp(key, "attachment");
+}
+
 static int take_line(struct header *h, struct node *line, bool closing)
 {
 	struct pair pairs[PAIRS_A_LINE_MAX];
@@ -197,7 +203,7 @@ static int take_line(struct header *h, struct node *line, bool closing)
 	int rc = linetext_read(&l, line);
 	size_t n = rc ? 0 : find_pairs(h->doc->matches, &l.text, pairs);
 
-	if (n && !pairs[0].tool && !(closing && !is_closing_key(pairs[0].key)))
+	if (n && !pairs[0].tool && !is_body_label(pairs[0].key) && !(closing && !is_closing_key(pairs[0].key)))
 		rc = take_pairs(h, line, &l.text, pairs, n);
 	linetext_free(&l);
 	return rc;
@@ -391,7 +397,7 @@ static int take_lone_label(struct header *h, struct node *line)
 	const char *key = label_of(line, &colon), *next_key;
 	struct node *value;
 
-	if (!key || (!colon && line->kind != KIND_TERM))
+	if (!key || is_body_label(key) || (!colon && line->kind != KIND_TERM))
 		return 0;
 	value = next_line(h->doc->tree.root, line);
 	next_key = is_near(line, value) && !is_field_line(h->doc, value)

@@ -14,7 +14,7 @@
 #define CENTRED_CHARS 50
 #define BOLD_CHARS    40
 
-/* A paragraph marked up as a heading has more, or a full stop within [characters]. */
+/* A paragraph marked up as a heading has more [characters]. */
 #define MARKED_CHARS 120
 
 #define HAN "[〇零一二三四五六七八九十百]"

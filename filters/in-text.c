@@ -160,7 +160,7 @@ static void name_field(struct reader *r, struct node *field, const char *key)
 {
 	struct buf label = BUF_INIT;
 
-	text_collect_line(&label, field_label(field));
+	text_collect_label(&label, field_label(field));
 	attr_set_str(r->tree, field, ATTR_KEY, key);
 	attr_set_strn(r->tree, field, ATTR_LABEL, buf_str(&label), label.len);
 	attr_set_str(r->tree, field, ATTR_ORIGIN, "print");

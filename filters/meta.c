@@ -61,8 +61,11 @@ static void check_title(struct document *doc, const struct node *tag)
 
 	text_collect_squashed(&title, document_title(doc));
 	text_collect_squashed(&tagged, field_value(tag));
-	if (title.len && !agree(doc, &title, &tagged))
+	if (title.len && !agree(doc, &title, &tagged)) {
+		buf_clear(&tagged);
+		text_collect_line(&tagged, field_value(tag));
 		diag_report(doc, DIAG_TITLE_DIFFERS, 0, buf_str(&tagged));
+	}
 	buf_free(&title);
 	buf_free(&tagged);
 }

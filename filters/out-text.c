@@ -5,6 +5,8 @@
  */
 #include "filter.h"
 
+#include "image.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -134,11 +136,16 @@ static void print_text_block(struct printer *p, const struct setting *set)
 	end_block(p);
 }
 
+/* What stands for an image: what the page says of it, else its address; a picture that stands in the
+   page itself has none. */
 static const char *words_for(const struct node *image)
 {
 	const char *alt = image->kind == KIND_IMAGE ? attr_str(image, ATTR_ALT) : NULL;
+	const char *src = image->kind == KIND_IMAGE ? attr_str(image, ATTR_SRC) : NULL;
 
-	return alt && *alt ? alt : NULL;
+	if (alt && *alt)
+		return alt;
+	return src && *src && !image_is_data_uri(src) ? src : NULL;
 }
 
 static void put_words(struct printer *p, const char *alt)

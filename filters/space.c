@@ -43,7 +43,7 @@ static bool space_wanted(const struct state *s, uint32_t c)
 {
 	if (!s->space || !s->before)
 		return false;
-	return s->meant || !(s->wrapped && char_is_cjk(s->before) && char_is_cjk(c));
+	return s->meant || !(s->wrapped && char_is_unspaced(s->before) && char_is_unspaced(c));
 }
 
 /* The space stays in the phrase that it began in: its text was squeezed before, and has room. */

@@ -8,6 +8,7 @@
 
 #include "attached.h"
 #include "evidence.h"
+#include "linetext.h"
 
 /* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
 #define CHROME_LINE_MAX 360
@@ -30,6 +31,11 @@ static const struct {
 /* A block of at least so many links, and links for so much of its text, is navigation. */
 #define FARM_LINKS   4
 #define FARM_DENSITY 0.75
+
+/* Or so many of its lines are links for the most part, as many end with a date, and nothing is a
+   sentence [share; Chinese characters]. */
+#define FARM_LINES 0.85
+#define FARM_PROSE 12.0f
 
 #define TOOL                                                                                       \
 	"(?:字体|字号|文字大小|打印(?:本页|页面|此页|文章)?|我要打印|关闭(?:窗口|本页|页面|本窗口)?|(?:加入)?收藏(?:本页|夹)?|"  \
@@ -64,31 +70,53 @@ static const struct {
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
 
-static void strip_line(struct document *doc, struct node *line, struct buf *squashed)
+/* The font-size switch at the end of a line that holds more than tools. */
+#define SIZE_SWITCH                                                                                \
+	"[【\\[（(]?\\s*(?:字体|字号|文字大小|字体大小|字號)\\s*[:：]?\\s*[【\\[（(]?\\s*(?:[特超]?大|中|小)"       \
+	"(?:[\\s|｜、/]*(?:[特超]?大|中|小))+\\s*[】\\]）)]*"
+
+static int strip_switch(struct document *doc, struct node *line)
+{
+	struct line_text l;
+	struct span at;
+	int rc = linetext_read(&l, line);
+
+	if (!rc && match(doc->matches, SIZE_SWITCH, buf_str(&l.text), l.text.len, &at, 1))
+		rc = linetext_drop(&l, doc, at.start, at.end, REASON_TOOLS);
+	linetext_free(&l);
+	return rc;
+}
+
+static int strip_line(struct document *doc, struct node *line, struct buf *squashed)
 {
 	buf_clear(squashed);
 	text_collect_squashed(squashed, line);
 	if (!squashed->len || squashed->len > CHROME_LINE_MAX)
-		return;
+		return 0;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (match(doc->matches, lines[i].pattern, squashed->data, squashed->len, NULL, 0)) {
 			node_drop(&doc->tree, line, lines[i].reason);
-			return;
+			return 0;
 		}
+	return strstr(squashed->data, "大") ? strip_switch(doc, line) : 0;
 }
 
 static int strip_lines(struct document *doc)
 {
 	struct buf squashed = BUF_INIT;
-	int rc;
+	int rc = 0;
 
-	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
+	for (struct node *n = doc->tree.root; !rc && n; n = tree_next(doc->tree.root, n))
 		if (n->kind == KIND_PARA || n->kind == KIND_HEADING)
-			strip_line(doc, n, &squashed);
-	rc = buf_failed(&squashed) ? -1 : 0;
+			rc = strip_line(doc, n, &squashed);
+	if (buf_failed(&squashed))
+		rc = -1;
 	buf_free(&squashed);
 	return rc;
 }
+
+/* The name of a list of links [characters]. */
+#define ORPHAN_CHARS 14
 
 static bool is_container(const struct node *n)
 {
@@ -134,12 +162,35 @@ static bool holds_record_table(const struct node *block)
 	return false;
 }
 
-/* Links and little else, many of them, and none to a file that may be an attachment. */
+/* News: every line a title and its date. */
+static bool is_dated_list(const struct document *doc, const struct node *block,
+	const struct features *f)
+{
+	struct buf text = BUF_INIT;
+	unsigned dated = 0;
+
+	for (const struct node *n = block; n; n = tree_next(block, n)) {
+		if (!kind_is_line((enum kind)n->kind))
+			continue;
+		buf_clear(&text);
+		text_collect_squashed(&text, n);
+		dated += match(doc->matches,
+			"(?:(?:19|20)\\d\\d[-/.年]\\d{1,2}(?:[-/.月]\\d{1,2})?日?|^\\d{1,2}[-/.]\\d{1,2})[\\]】）)]*$|^[\\[【（(]?(?:19|20)\\d\\d[-/.]\\d",
+			buf_str(&text), text.len, NULL, 0);
+	}
+	buf_free(&text);
+	return dated >= FARM_LINES * f->lines;
+}
+
+/* Links and little else, many of them (dates and counts beside them do not matter), and none to a file
+   that may be an attachment. */
 static bool is_link_farm(const struct document *doc, const struct node *n,
 	const struct features *f)
 {
-	return f->links >= FARM_LINKS && link_density(f) >= FARM_DENSITY && !links_a_file(doc, n) &&
-		!holds_record_table(n);
+	bool linked = link_density(f) >= FARM_DENSITY ||
+		(f->link_lines >= FARM_LINES * f->lines && f->prose < FARM_PROSE && is_dated_list(doc, n, f));
+
+	return f->links >= FARM_LINKS && linked && !links_a_file(doc, n) && !holds_record_table(n);
 }
 
 static bool is_named_chrome(const struct features *f, int hint, float page)
@@ -217,6 +268,31 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 	return rc;
 }
 
+/* Whether links were dropped in a block, and nothing is left of it. */
+static bool is_emptied(const struct node *block)
+{
+	if (node_live(block) && !node_is_blank(block))
+		return false;
+	for (const struct node *n = block; n; n = tree_next_all(block, n))
+		if (n->reason == REASON_NAVIGATION || n->reason == REASON_RELATED)
+			return true;
+	return false;
+}
+
+/* The line above dropped links that names them: "最新公告". */
+static bool is_orphan(const struct evidence *e, const struct node *n)
+{
+	const struct features *f = evidence_of(e, n);
+
+	if ((n->kind != KIND_HEADING && n->kind != KIND_PARA) || !f->chars ||
+		f->chars > ORPHAN_CHARS || f->punctuation || !n->next)
+		return false;
+	for (const struct node *next = n->next; next; next = next->next)
+		if (!is_emptied(next))
+			return false;
+	return true;
+}
+
 static int run(struct document *doc)
 {
 	struct evidence e = {0};
@@ -236,6 +312,9 @@ static int run(struct document *doc)
 			strip_block(doc, &e, n, page);
 		next = record ? tree_next_skip(root, n) : tree_next(root, n);
 	}
+	for (struct node *n = root; n; n = tree_next(root, n))
+		if (is_orphan(&e, n))
+			node_drop(&doc->tree, n, REASON_NAVIGATION);
 	rc = 0;
 done:
 	evidence_free(&e);

@@ -337,24 +337,36 @@ static void set_line(struct audit_run *r, const struct node *n)
 	r->line = line;
 }
 
+/* What names an image: its alternative text, else its file; what stands in a data: address is the
+   image itself, and no name. */
+static const char *image_name(const struct node *image)
+{
+	const char *alt = attr_str(image, ATTR_ALT), *src = attr_str(image, ATTR_SRC), *slash;
+
+	if (alt && *alt)
+		return alt;
+	if (!src || !strncasecmp(src, "data:", 5))
+		return NULL;
+	slash = strrchr(src, '/');
+	return slash && slash[1] ? slash + 1 : src;
+}
+
 static void write_image(struct audit_run *r, const struct node *n)
 {
 	struct buf *out = r->a->out;
-	const char *alt = attr_str(n, ATTR_ALT), *src = attr_str(n, ATTR_SRC);
-	/* What stands in a data: address is the image itself. */
-	int shown = src && !strncasecmp(src, "data:", 5) ? 5 : src ? (int)strlen(src) : 0;
+	const char *name = image_name(n), *src = attr_str(n, ATTR_SRC);
 
 	buf_puts(out, "<span class=\"ui img\">");
 	html_str(out, audit_kind_word(r->a->language, AUDIT_IMAGE));
-	if (alt && *alt) {
+	if (name) {
 		buf_puts(out, " “");
-		html_str(out, alt);
+		html_str(out, name);
 		buf_puts(out, "”");
 	}
-	if (shown) {
+	if (src && strncasecmp(src, "data:", 5)) {
 		buf_puts(out, "<small class=\"x\"> ");
-		html_text(out, src, (size_t)shown);
-		buf_puts(out, shown == 5 ? "…</small>" : "</small>");
+		html_str(out, src);
+		buf_puts(out, "</small>");
 	}
 	buf_puts(out, "</span>");
 }

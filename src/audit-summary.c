@@ -8,9 +8,10 @@
 
 /* ---- at a glance ---- */
 
-static void open_card(struct audit *a, enum audit_word title, bool good, enum audit_word verdict)
+static void open_card(struct audit *a, enum audit_word title, const char *class,
+	enum audit_word verdict)
 {
-	buf_printf(a->out, "<div class=\"card %s\"><h3>", good ? "good" : "bad");
+	buf_printf(a->out, "<div class=\"card %s\"><h3>", class);
 	audit_say(a, title);
 	buf_puts(a->out, "</h3><p class=\"verdict\">");
 	audit_say(a, verdict);
@@ -44,7 +45,7 @@ static void write_books(struct audit *a)
 	const struct books *b = &a->books;
 	bool good = !b->unlocated && b->kept + b->dropped == b->ingested;
 
-	open_card(a, WORD_BOOKS, good, good ? WORD_BALANCED : WORD_UNBALANCED);
+	open_card(a, WORD_BOOKS, good ? "good" : "bad", good ? WORD_BALANCED : WORD_UNBALANCED);
 	say_count(a, WORD_KEPT, b->kept);
 	buf_puts(a->out, " + ");
 	say_count(a, WORD_DROPPED, b->dropped);
@@ -96,45 +97,66 @@ static void write_charset(struct audit *a)
 	buf_puts(a->out, "</p></div>\n");
 }
 
+static void end_card(struct audit *a, const char *target)
+{
+	if (target)
+		buf_printf(a->out, " <a href=\"#%s\">↓</a>", target);
+	buf_puts(a->out, "</p></div>\n");
+}
+
+/* Counts by status; the status that decides, one past the last where there are no checks. */
+static int count_checks(const struct check *c, size_t count[3])
+{
+	for (; c; c = c->next)
+		count[c->status]++;
+	if (count[CHECK_FAIL])
+		return CHECK_FAIL;
+	if (count[CHECK_PASS])
+		return CHECK_PASS;
+	return count[CHECK_SKIPPED] ? CHECK_SKIPPED : CHECK_SKIPPED + 1;
+}
+
 static void write_check_card(struct audit *a)
 {
+	static const struct {
+		const char *class;
+		enum audit_word word;
+	} verdicts[] = {
+		[CHECK_PASS] = {"good", WORD_PASS},
+		[CHECK_FAIL] = {"bad", WORD_FAIL},
+		[CHECK_SKIPPED] = {"idle", WORD_SKIPPED},
+		{"idle", WORD_CHECKS_NONE},
+	};
 	size_t count[3] = {0};
+	int worst = count_checks(a->doc->checks, count);
 
-	for (const struct check *c = a->doc->checks; c; c = c->next)
-		count[c->status]++;
-	open_card(a, WORD_CHECKS, !count[CHECK_FAIL],
-		count[CHECK_FAIL]      ? WORD_FAIL
-			: count[CHECK_PASS]    ? WORD_PASS
-			: count[CHECK_SKIPPED] ? WORD_SKIPPED
-					       : WORD_CHECKS_NONE);
+	open_card(a, WORD_CHECKS, verdicts[worst].class, verdicts[worst].word);
 	say_count(a, WORD_PASS, count[CHECK_PASS]);
 	buf_puts(a->out, " · ");
 	say_count(a, WORD_FAIL, count[CHECK_FAIL]);
 	buf_puts(a->out, " · ");
 	say_count(a, WORD_SKIPPED, count[CHECK_SKIPPED]);
-	if (a->doc->checks)
-		buf_puts(a->out, " <a href=\"#checks\">↓</a>");
-	buf_puts(a->out, "</p></div>\n");
+	end_card(a, a->doc->checks ? "checks" : NULL);
 }
 
 static void write_diag_card(struct audit *a)
 {
 	const unsigned *count = a->doc->diag_count;
-	bool good = !count[DIAG_ERROR] && !count[DIAG_WARNING];
+	enum audit_word verdict = WORD_DIAGS_NONE;
 
-	open_card(a, WORD_DIAGS, good,
-		count[DIAG_ERROR]           ? WORD_ERRORS
-			: count[DIAG_WARNING] ? WORD_WARNINGS
-			: count[DIAG_NOTE]    ? WORD_NOTES
-					      : WORD_DIAGS_NONE);
+	if (count[DIAG_ERROR])
+		verdict = WORD_ERRORS;
+	else if (count[DIAG_WARNING])
+		verdict = WORD_WARNINGS;
+	else if (count[DIAG_NOTE])
+		verdict = WORD_NOTES;
+	open_card(a, WORD_DIAGS, count[DIAG_ERROR] || count[DIAG_WARNING] ? "bad" : "good", verdict);
 	say_count(a, WORD_ERRORS, count[DIAG_ERROR]);
 	buf_puts(a->out, " · ");
 	say_count(a, WORD_WARNINGS, count[DIAG_WARNING]);
 	buf_puts(a->out, " · ");
 	say_count(a, WORD_NOTES, count[DIAG_NOTE]);
-	if (a->doc->diags)
-		buf_puts(a->out, " <a href=\"#messages\">↓</a>");
-	buf_puts(a->out, "</p></div>\n");
+	end_card(a, a->doc->diags ? "messages" : NULL);
 }
 
 /* ---- source ---- */

@@ -203,16 +203,21 @@ struct node *document_add_field(struct document *doc, const char *key, const cha
 	return field;
 }
 
+/* What a reference may hold besides letters and digits, "%" for what is escaped already (RFC 3986, 2). */
+#define URI_CHARACTERS ":/?#[]@!$&'()*+,;=-._~%"
+
 const char *document_resolve(struct document *doc, const char *href)
 {
 	char *copy = NULL;
-	xmlChar *uri;
+	xmlChar *escaped, *uri;
 
 	if (!doc->base || !href || !*href)
 		return NULL;
-	uri = xmlBuildURI((const xmlChar *)href, (const xmlChar *)doc->base);
+	escaped = xmlURIEscapeStr((const xmlChar *)href, (const xmlChar *)URI_CHARACTERS);
+	uri = escaped ? xmlBuildURI(escaped, (const xmlChar *)doc->base) : NULL;
 	if (uri)
 		copy = arena_strdup(&doc->tree.arena, (const char *)uri);
+	xmlFree(escaped);
 	xmlFree(uri);
 	return copy;
 }

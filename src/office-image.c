@@ -64,7 +64,7 @@ static void put_placeholder(struct office *o, const struct node *n)
 	buf_clear(&o->scratch);
 	buf_puts(&o->scratch, o->chinese ? "[图片" : "[image");
 	if (is_written(what)) {
-		buf_puts(&o->scratch, ": ");
+		buf_puts(&o->scratch, o->chinese ? "：" : ": ");
 		buf_puts(&o->scratch, what);
 	}
 	buf_putc(&o->scratch, ']');

@@ -381,7 +381,7 @@ static void write_field(struct office *o, const struct node *field, unsigned col
 	open_cell(o, 1, 1, true);
 	buf_clear(&o->scratch);
 	if (!label)
-		text_collect_line(&o->scratch, field_label(field));
+		text_collect_label(&o->scratch, field_label(field));
 	office_open_paragraph(o, field, OFFICE_FIELD_LABEL);
 	office_put_text(o, label ? label : buf_str(&o->scratch),
 		label ? strlen(label) : o->scratch.len);

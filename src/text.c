@@ -65,6 +65,14 @@ bool char_is_cjk(uint32_t c)
 	return c >= 0x1100 && IN(c, cjk);
 }
 
+bool char_is_unspaced(uint32_t c)
+{
+	static const struct range hangul[] = {{0x1100, 0x11FF}, {0x3131, 0x318E}, {0xA960, 0xA97F},
+		{0xAC00, 0xD7FF}};
+
+	return char_is_cjk(c) && !IN(c, hangul);
+}
+
 bool char_is_punctuation(uint32_t c)
 {
 	static const struct range marks[] = {{0x2026, 0x2026}, {0x3001, 0x3002}, {0xFF01, 0xFF01},
@@ -144,8 +152,18 @@ struct squeezer {
 	uint32_t before; /* last character written */
 	bool space;      /* white space since */
 	bool wrapped;    /* with the end of a line in it */
-	bool remove;     /* all of it */
+	enum { KEEP_SPACE, KEEP_BETWEEN_WORDS, REMOVE_SPACE } how;
 };
+
+/* Whether white space before c is to be written as one space. */
+static bool space_stays(const struct squeezer *q, uint32_t c)
+{
+	if (!q->space || q->how == REMOVE_SPACE || q->out->len == q->start)
+		return false;
+	return !((q->wrapped || q->how == KEEP_BETWEEN_WORDS) && char_is_unspaced(q->before) &&
+		char_is_unspaced(c));
+}
+
 
 static void squeeze(struct squeezer *q, const char *s, size_t len)
 {
@@ -159,8 +177,7 @@ static void squeeze(struct squeezer *q, const char *s, size_t len)
 			q->wrapped |= c == '\n';
 			continue;
 		}
-		if (q->space && !q->remove && q->out->len > q->start &&
-			!(q->wrapped && char_is_cjk(q->before) && char_is_cjk(c)))
+		if (space_stays(q, c))
 			buf_putc(q->out, ' ');
 		q->space = q->wrapped = false;
 		buf_put(q->out, s + i, width);
@@ -168,9 +185,9 @@ static void squeeze(struct squeezer *q, const char *s, size_t len)
 	}
 }
 
-static void collect_squeezed(struct buf *out, const struct node *n, bool remove)
+static void collect_squeezed(struct buf *out, const struct node *n, int how)
 {
-	struct squeezer q = {.out = out, .start = out->len, .remove = remove};
+	struct squeezer q = {.out = out, .start = out->len, .how = how};
 	struct walk w = WALK_INIT(n);
 
 	while (n && walk_step(&w)) {
@@ -185,12 +202,17 @@ static void collect_squeezed(struct buf *out, const struct node *n, bool remove)
 
 void text_collect_line(struct buf *out, const struct node *n)
 {
-	collect_squeezed(out, n, false);
+	collect_squeezed(out, n, KEEP_SPACE);
+}
+
+void text_collect_label(struct buf *out, const struct node *n)
+{
+	collect_squeezed(out, n, KEEP_BETWEEN_WORDS);
 }
 
 void text_collect_squashed(struct buf *out, const struct node *n)
 {
-	collect_squeezed(out, n, true);
+	collect_squeezed(out, n, REMOVE_SPACE);
 }
 
 size_t text_squash(char *s, size_t len)

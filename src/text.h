@@ -14,9 +14,10 @@ uint32_t utf8_decode(const char *s, size_t len, unsigned *width);
 
 /* White space of any kind: ASCII, U+00A0, U+1680, U+2000-200B, U+2028, 2029, 202F, 205F, 3000, FEFF. */
 bool char_is_space(uint32_t c);
-/* Han, kana, hangul, bopomofo and the punctuation and full-width forms set with them: text in
-   which a line wrap of the source is no space. */
+/* Han, kana, hangul, bopomofo and the punctuation and full-width forms set with them. */
 bool char_is_cjk(uint32_t c);
+/* Of these, all but hangul: text in which a line wrap of the source is no space. */
+bool char_is_unspaced(uint32_t c);
 bool char_is_han(uint32_t c);
 /* Sentence punctuation, ASCII and full-width: . , ; ! ? 。 ， 、 ； ！ ？ ： … */
 bool char_is_punctuation(uint32_t c);
@@ -29,6 +30,8 @@ void text_collect(struct buf *out, const struct node *n);
 /* The same with every run of white space made one space (none at the ends, none between two CJK
    characters): what a reader reads, in one line. */
 void text_collect_line(struct buf *out, const struct node *n);
+/* The same for labels: no white space between CJK characters at all ("索 引 号"). */
+void text_collect_label(struct buf *out, const struct node *n);
 /* The same with all white space removed: what labels are compared by. */
 void text_collect_squashed(struct buf *out, const struct node *n);
 
