@@ -1,5 +1,5 @@
 /*
- * Fields said twice, in print and in a meta tag: the printed one stays, a contrary tag is reported.
+ * Fields said twice, in print and in a meta tag or by a site rule: the printed one stays, a contrary tag is reported.
  * Tags without a value go.
  */
 #include "filter.h"
@@ -76,7 +76,7 @@ static int run(struct document *doc)
 		const char *key = f->kind == KIND_FIELD ? attr_str(f, ATTR_KEY) : NULL;
 		const struct node *print;
 
-		if (!key || !has_origin(f, "meta"))
+		if (!key || !(has_origin(f, "meta") || has_origin(f, "rule")))
 			continue;
 		print = field_like(doc, f, "print");
 		if (node_is_blank(field_value(f)))

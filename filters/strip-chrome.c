@@ -289,7 +289,7 @@ static bool is_orphan(const struct evidence *e, const struct node *n)
 		return false;
 	for (const struct node *next = n->next; next; next = next->next)
 		if (!is_emptied(next))
-			return false;
+			return next != n->next && next->kind == KIND_HEADING;
 	return true;
 }
 
@@ -300,6 +300,8 @@ static int run(struct document *doc)
 	float page;
 	int rc = -1;
 
+	if (doc->body_by_rule)
+		return 0;
 	if (evidence_measure(&e, doc))
 		goto done;
 	page = evidence_of(&e, root)->prose;

@@ -210,6 +210,8 @@ static int run(struct document *doc)
 	struct choice c = {.doc = doc};
 	int rc = -1;
 
+	if (doc->body_by_rule)
+		return 0;
 	if (evidence_measure(&c.evidence, doc) || weigh(&c))
 		goto done;
 	block = choose(&c);

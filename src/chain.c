@@ -14,6 +14,7 @@ static const char *const default_chain[] = {
 	"strip-script",
 	"strip-hidden",
 	"strip-forms",
+	"strip-rules",
 	"strip-chrome",
 	"strip-outside",
 	"space",

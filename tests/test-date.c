@@ -64,7 +64,7 @@ static void test_han_digits(void **state)
 static void test_every_han_day_and_year(void **state)
 {
 	static const char *const digits[] = {"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-	char s[64], want[11];
+	char s[64], want[64];
 
 	for (int year = 1950; year < 2100; year++) {
 		snprintf(s, sizeof s, "%s%s%s%s年一月三日", digits[year / 1000],

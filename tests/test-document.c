@@ -1,4 +1,6 @@
 /* What is known of a page, and what is said about it. */
+#include <stdio.h>
+
 #include "emit-fixture.h"
 
 static void test_new_document(void **state)
@@ -48,7 +50,7 @@ static void test_filter_names_are_kept_once(void **state)
 static void test_more_filters_than_names(void **state)
 {
 	struct fixture f;
-	char name[16];
+	char name[32];
 
 	fixture_open(&f, NULL);
 	for (int i = 0; i < 1000; i++) {
