@@ -1,6 +1,6 @@
 /*
- * What was attached: links to files, in the document's block or in the box of attachments that portals
- * set beside it, which comes back from what was dropped.
+ * What was attached: links to files, in the document's block or in the box of attachments that
+ * portals set beside it, which comes back from what was dropped.
  */
 #include "filter.h"
 
@@ -10,8 +10,9 @@
 
 static bool is_file_link(struct document *doc, const struct node *n)
 {
-	return n->kind == KIND_LINK && match_str(doc->matches, ATTACHED_FILE, attr_str(n, ATTR_HREF)) &&
-		!node_is_blank(n);
+	return n->kind == KIND_LINK &&
+	       match_str(doc->matches, ATTACHED_FILE, attr_str(n, ATTR_HREF)) &&
+	       !node_is_blank(n);
 }
 
 /* Addresses that serve a file by number tell it by their words. */
@@ -23,8 +24,10 @@ static bool is_download_link(struct document *doc, const struct node *n)
 	if (n->kind != KIND_LINK)
 		return false;
 	text_collect_squashed(&text, n);
-	found = match_str(doc->matches, "(?i)(?:download|attach|fileid|getfile|/file/)", attr_str(n, ATTR_HREF)) &&
-		match(doc->matches, "(?i)^附件|附件\\d*[:：]|" ATTACHED_FILE, buf_str(&text), text.len, NULL, 0);
+	found = match_str(doc->matches, "(?i)(?:download|attach|fileid|getfile|/file/)",
+			attr_str(n, ATTR_HREF)) &&
+		match(doc->matches, "(?i)^附件|附件\\d*[:：]|" ATTACHED_FILE, buf_str(&text),
+			text.len, NULL, 0);
 	buf_free(&text);
 	return found;
 }
@@ -34,7 +37,8 @@ static bool was_outside(const struct node *n)
 {
 	enum reason reason = node_reason(n);
 
-	return reason == REASON_BOILERPLATE || reason == REASON_RELATED || reason == REASON_NAVIGATION;
+	return reason == REASON_BOILERPLATE || reason == REASON_RELATED ||
+	       reason == REASON_NAVIGATION;
 }
 
 /* Whether the line, or the one before it, says that attachments follow. */
@@ -50,7 +54,8 @@ static bool is_announced(struct document *doc, const struct node *line)
 		if (n->prev)
 			text_collect_squashed(&text, n->prev);
 		said = text.len < 2000 &&
-			match(doc->matches, "附件|相关附件|附件下载|文件下载|Attachment", buf_str(&text), text.len, NULL, 0);
+		       match(doc->matches, "附件|相关附件|附件下载|文件下载|Attachment",
+			       buf_str(&text), text.len, NULL, 0);
 		buf_free(&text);
 		if (said)
 			return true;
@@ -79,7 +84,8 @@ static int run(struct document *doc)
 		if (!is_file_link(doc, n) && !is_download_link(doc, n))
 			continue;
 		if (node_reason(n) != REASON_LIVE &&
-			(!was_outside(n) || !is_announced(doc, n->parent) || bring_back(doc, n)))
+			(!was_outside(n) || !is_announced(doc, n->parent) ||
+				bring_back(doc, n)))
 			continue;
 		if (node_set_kind(&doc->tree, n, KIND_ATTACHMENT))
 			return -1;

@@ -1,8 +1,9 @@
 /*
- * The printed metadata block to FIELDs, in whatever arrangement it stands: "label：value" lines, several to
- * a line, label and value in cells side by side or one above the other, in lists, in boxes one after
- * the other. It stands before the document's first prose, and a few of its lines behind the last;
- * what strip dropped as lying outside the document's block is looked through too.
+ * The printed metadata block to FIELDs, in whatever arrangement it stands: "label：value"
+ * lines, several to a line, label and value in cells side by side or one above the other, in
+ * lists, in boxes one after the other. It stands before the document's first prose, and a few
+ * of its lines behind the last; what strip dropped as lying outside the document's block is
+ * looked through too.
  */
 #include "filter.h"
 
@@ -21,7 +22,8 @@
 
 struct header {
 	struct document *doc;
-	struct node *anchor; /* the first FIELD that a meta tag made: printed ones stand before it */
+	struct node *
+		anchor; /* the first FIELD that a meta tag made: printed ones stand before it */
 	unsigned found;
 };
 
@@ -34,7 +36,8 @@ static struct node *add(struct tree *t, struct node *parent, enum kind kind)
 	return tree_append(t, parent, n) ? NULL : n;
 }
 
-/* An empty FIELD in reading order, before next (or where next is NULL, behind the printed ones). */
+/* An empty FIELD in reading order, before next (or where next is NULL, behind the printed
+ * ones). */
 static struct node *new_field(struct header *h, const char *key, struct node *next)
 {
 	struct tree *t = &h->doc->tree;
@@ -62,8 +65,8 @@ static void set_label(struct document *doc, struct node *field)
 	struct span inner;
 
 	text_collect_label(&label, field_label(field));
-	if (match(doc->matches, "[^\\s\\[【〔•·:：∶\\]】〕]+(?:.*[^\\s:：∶\\]】〕])?", buf_str(&label), label.len,
-		    &inner, 1))
+	if (match(doc->matches, "[^\\s\\[【〔•·:：∶\\]】〕]+(?:.*[^\\s:：∶\\]】〕])?",
+		    buf_str(&label), label.len, &inner, 1))
 		attr_set_strn(&doc->tree, field, ATTR_LABEL, label.data + inner.start,
 			inner.end - inner.start);
 	buf_free(&label);
@@ -76,8 +79,8 @@ static void trim_value(struct document *doc, struct node *field)
 	struct line_text l;
 	struct span inner;
 
-	if (!linetext_read(&l, para) &&
-		match(doc->matches, "[^\\s|｜](?:.*[^\\s|｜])?", buf_str(&l.text), l.text.len, &inner, 1)) {
+	if (!linetext_read(&l, para) && match(doc->matches, "[^\\s|｜](?:.*[^\\s|｜])?",
+						buf_str(&l.text), l.text.len, &inner, 1)) {
 		size_t len = l.text.len;
 
 		linetext_drop(&l, doc, inner.end, len, REASON_LABEL);
@@ -95,19 +98,21 @@ static size_t first_word(struct match_cache *matches, const struct buf *text)
 {
 	struct span lead;
 
-	return match(matches, "^[\\s•·●>*-]+", buf_str(text), text->len, &lead, 1) ? lead.end : 0;
+	return match(matches, "^[\\s•·●>*-]+", buf_str(text), text->len, &lead, 1) ? lead.end
+										   : 0;
 }
 
 /* The pairs of a line that starts with a known label; 0 for another. */
-static size_t find_pairs(struct match_cache *matches, const struct buf *text, struct pair *pairs)
+static size_t find_pairs(
+	struct match_cache *matches, const struct buf *text, struct pair *pairs)
 {
 	if (!text->len || text->len > LINE_BYTES)
 		return 0;
 	return pairs_split(matches, text->data, first_word(matches, text), text->len, pairs);
 }
 
-static int take_range(struct document *doc, struct node *line, size_t start, size_t end,
-	struct node *to)
+static int take_range(
+	struct document *doc, struct node *line, size_t start, size_t end, struct node *to)
 {
 	struct line_text l;
 	int rc = linetext_read(&l, line);
@@ -118,8 +123,8 @@ static int take_range(struct document *doc, struct node *line, size_t start, siz
 	return rc;
 }
 
-static int drop_range(struct document *doc, struct node *line, size_t start, size_t end,
-	enum reason reason)
+static int drop_range(
+	struct document *doc, struct node *line, size_t start, size_t end, enum reason reason)
 {
 	struct line_text l;
 	int rc = linetext_read(&l, line);
@@ -142,7 +147,8 @@ static int take_pair(struct header *h, struct node *line, const struct buf *text
 		return drop_range(doc, line, p->label, stop, REASON_TOOLS);
 	field = new_field(h, p->key, *next);
 	if (!field ||
-		take_range(doc, line, p->value, end, add(&doc->tree, field_value(field), KIND_PARA)) ||
+		take_range(doc, line, p->value, end,
+			add(&doc->tree, field_value(field), KIND_PARA)) ||
 		drop_range(doc, line, p->label_end, p->value, REASON_LABEL) ||
 		take_range(doc, line, p->label, p->label_end, field_label(field)))
 		return -1;
@@ -190,7 +196,8 @@ static bool is_closing_key(const char *key)
 	return false;
 }
 
-/* 附件：1. … on a line is the document's own note of what it comes with (GB/T 9704-2012, 7.3.4). */
+/* 附件：1. … on a line is the document's own note of what it comes with (GB/T
+ * 9704-2012, 7.3.4). */
 static bool is_body_label(const char *key)
 {
 	return key && !strcmp(key, "attachment");
@@ -203,7 +210,8 @@ static int take_line(struct header *h, struct node *line, bool closing)
 	int rc = linetext_read(&l, line);
 	size_t n = rc ? 0 : find_pairs(h->doc->matches, &l.text, pairs);
 
-	if (n && !pairs[0].tool && !is_body_label(pairs[0].key) && !(closing && !is_closing_key(pairs[0].key)))
+	if (n && !pairs[0].tool && !is_body_label(pairs[0].key) &&
+		!(closing && !is_closing_key(pairs[0].key)))
 		rc = take_pairs(h, line, &l.text, pairs, n);
 	linetext_free(&l);
 	return rc;
@@ -219,8 +227,9 @@ static const char *label_of(const struct node *n, bool *colon)
 
 	text_collect_squashed(&text, n);
 	key = text.len && text.len < LABEL_BYTES ? field_key(text.data, text.len) : NULL;
-	*colon = text.len && (text.data[text.len - 1] == ':' ||
-		(text.len > 3 && !memcmp(text.data + text.len - 3, "：", 3)));
+	*colon = text.len &&
+		 (text.data[text.len - 1] == ':' ||
+			 (text.len > 3 && !memcmp(text.data + text.len - 3, "：", 3)));
 	buf_free(&text);
 	return key;
 }
@@ -242,8 +251,11 @@ static int take_cells(struct header *h, const char *key, struct node *label, str
 	for (struct node *c = node_first(value); c; c = next) {
 		next = node_following(c);
 		if (kind_is_line((enum kind)value->kind)
-				? tree_move(t, node_first(field_value(field)) ? node_first(field_value(field))
-					: add(t, field_value(field), KIND_PARA), c)
+				? tree_move(t,
+					  node_first(field_value(field))
+						  ? node_first(field_value(field))
+						  : add(t, field_value(field), KIND_PARA),
+					  c)
 				: tree_move(t, field_value(field), c))
 			return -1;
 	}
@@ -276,7 +288,8 @@ static unsigned count_labels(const struct node *row, unsigned *colons, unsigned 
 	return labels;
 }
 
-/* label | value | label | value: a label's right neighbour is its value, unless it is a label. */
+/* label | value | label | value: a label's right neighbour is its value, unless it is a label.
+ */
 static int take_row(struct header *h, struct node *row)
 {
 	for (struct node *c = node_first(row); c; c = node_following(c)) {
@@ -319,7 +332,8 @@ static struct node *next_row(const struct node *table, const struct node *row)
 	return n;
 }
 
-/* How many labels a table's rows have: as many colons, or several labels, make it a header table. */
+/* How many labels a table's rows have: as many colons, or several labels, make it a header
+ * table. */
 static bool is_field_table(const struct node *table)
 {
 	unsigned labels = 0, all_colons = 0, rows = 0, all_cells = 0;
@@ -331,7 +345,8 @@ static bool is_field_table(const struct node *table)
 		all_colons += colons;
 		all_cells += cells;
 	}
-	/* Labels and values are as many: a table of data has more cells to a label than that. */
+	/* Labels and values are as many: a table of data has more cells to a label than that.
+	 */
 	return (all_colons >= 1 || labels >= 2) && 4 * labels >= all_cells && rows <= 30;
 }
 
@@ -387,10 +402,12 @@ static struct node *next_line(const struct node *root, const struct node *n)
 static bool is_near(const struct node *a, const struct node *b)
 {
 	return b && (a->parent == b->parent || a->parent->parent == b->parent ||
-		a->parent == b->parent->parent || a->parent->parent == b->parent->parent);
+			    a->parent == b->parent->parent ||
+			    a->parent->parent == b->parent->parent);
 }
 
-/* A line that is a label and no more: its value is the next line, unless that is a label too. */
+/* A line that is a label and no more: its value is the next line, unless that is a label too.
+ */
 static int take_lone_label(struct header *h, struct node *line)
 {
 	bool colon, next_colon;
@@ -401,7 +418,8 @@ static int take_lone_label(struct header *h, struct node *line)
 		return 0;
 	value = next_line(h->doc->tree.root, line);
 	next_key = is_near(line, value) && !is_field_line(h->doc, value)
-		? label_of(value, &next_colon) : key;
+			   ? label_of(value, &next_colon)
+			   : key;
 	if (take_cells(h, key, line, next_key ? NULL : value))
 		return -1;
 	node_drop(&h->doc->tree, line, REASON_LABEL);
@@ -433,7 +451,8 @@ static int take_block(struct header *h, struct node *n, bool closing)
 		return 0;
 	if (n->kind == KIND_TABLE)
 		return closing ? 0 : take_table(h, n);
-	if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_TITLE || n->kind == KIND_HEADING)
+	if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_TITLE ||
+		n->kind == KIND_HEADING)
 		return 0;
 	if (!closing && n->kind != KIND_CAPTION && take_lone_label(h, n))
 		return -1;
@@ -443,7 +462,8 @@ static int take_block(struct header *h, struct node *n, bool closing)
 /* What stands in a line may move away: the walk does not go in. */
 static struct node *next_block(const struct node *root, const struct node *n)
 {
-	return kind_is_line((enum kind)n->kind) ? tree_next_all_skip(root, n) : tree_next_all(root, n);
+	return kind_is_line((enum kind)n->kind) ? tree_next_all_skip(root, n)
+						: tree_next_all(root, n);
 }
 
 static int run(struct document *doc)

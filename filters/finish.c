@@ -1,6 +1,6 @@
 /*
- * What emitters rely on (docs/tree.5, emit grammar): no boxes, no spans, nothing empty; and what is known
- * only now: the document's language and its date of publication.
+ * What emitters rely on (docs/tree.5, emit grammar): no boxes, no spans, nothing empty; and
+ * what is known only now: the document's language and its date of publication.
  */
 #include "filter.h"
 
@@ -8,7 +8,8 @@
 
 #include "date.h"
 
-/* Share of CJK characters from which a document that says nothing of its language is Chinese. */
+/* Share of CJK characters from which a document that says nothing of its language is Chinese.
+ */
 #define CJK_SHARE 0.3
 
 static bool is_shell(const struct node *n)
@@ -19,7 +20,7 @@ static bool is_shell(const struct node *n)
 static bool is_void(const struct node *n)
 {
 	return n->kind == KIND_TEXT || n->kind == KIND_IMAGE || n->kind == KIND_BREAK ||
-		n->kind == KIND_RULE;
+	       n->kind == KIND_RULE;
 }
 
 /* Cells are part of their grid, and a field's value may be empty: they stay. */

@@ -1,9 +1,10 @@
 /*
- * The outline: numbered lines by the families that this document uses, centred lines, and the h1 to h6
- * of HTML, as one set of levels.
+ * The outline: numbered lines by the families that this document uses, centred lines, and the
+ * h1 to h6 of HTML, as one set of levels.
  *
- * GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）. Regulations have 第一编, 第一章, 第一节; an article
- * (第一条) is a paragraph. A numbered line with a sentence in it is a paragraph with a lead-in.
+ * GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）. Regulations have 第一编, 第一章, 第一节; an
+ * article (第一条) is a paragraph. A numbered line with a sentence in it is a paragraph with a
+ * lead-in.
  */
 #include "filter.h"
 
@@ -21,24 +22,29 @@
 
 enum family {
 	FAMILY_NONE,
-	FAMILY_PART,     /* 第一编, 第一部分 */
-	FAMILY_CHAPTER,  /* 第一章 */
-	FAMILY_CENTRED,  /* without a number: titles of annexes */
-	FAMILY_MARKED,   /* h1 to h6, six of them */
-	FAMILY_H2, FAMILY_H3, FAMILY_H4, FAMILY_H5, FAMILY_H6,
-	FAMILY_SECTION,  /* 第一节 */
-	FAMILY_HAN,      /* 一、 */
-	FAMILY_HAN_PAREN, /* （一） */
-	FAMILY_DIGIT,    /* 1. */
+	FAMILY_PART,	/* 第一编, 第一部分 */
+	FAMILY_CHAPTER, /* 第一章 */
+	FAMILY_CENTRED, /* without a number: titles of annexes */
+	FAMILY_MARKED,	/* h1 to h6, six of them */
+	FAMILY_H2,
+	FAMILY_H3,
+	FAMILY_H4,
+	FAMILY_H5,
+	FAMILY_H6,
+	FAMILY_SECTION,	    /* 第一节 */
+	FAMILY_HAN,	    /* 一、 */
+	FAMILY_HAN_PAREN,   /* （一） */
+	FAMILY_DIGIT,	    /* 1. */
 	FAMILY_DIGIT_PAREN, /* （1） */
-	FAMILY_BOLD,        /* a short line in bold from end to end */
+	FAMILY_BOLD,	    /* a short line in bold from end to end */
 	FAMILY_COUNT
 };
 
 static const struct {
 	const char *pattern;
 	enum family family;
-	bool needs_style; /* a number alone also starts items: they are headings where they are bold */
+	bool needs_style; /* a number alone also starts items: they are headings where they are
+			     bold */
 } families[] = {
 	{"^第" HAN "+(?:编|篇|部分)", FAMILY_PART, false},
 	{"^第" HAN "+章", FAMILY_CHAPTER, false},
@@ -65,27 +71,34 @@ static bool is_centred(const struct node *line)
 /* A sentence, or the start of one: full stop, colon, comma at the end; full stop within. */
 static bool is_sentence(struct document *doc, const struct buf *text)
 {
-	return match(doc->matches, "[。；;！!？?]|[：:，,、]$", buf_str(text), text->len, NULL, 0);
+	return match(
+		doc->matches, "[。；;！!？?]|[：:，,、]$", buf_str(text), text->len, NULL, 0);
 }
 
-static enum family numbered(struct outline *o, const struct node *line, const struct buf *text,
-	size_t chars)
+static enum family numbered(
+	struct outline *o, const struct node *line, const struct buf *text, size_t chars)
 {
 	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
-		if (match(o->doc->matches, families[i].pattern, buf_str(text), text->len, NULL, 0))
+		if (match(o->doc->matches, families[i].pattern, buf_str(text), text->len, NULL,
+			    0))
 			return chars <= HEADING_CHARS && !is_sentence(o->doc, text) &&
-					(!families[i].needs_style || node_is_strong(line))
-				? families[i].family : FAMILY_NONE;
+					       (!families[i].needs_style ||
+						       node_is_strong(line))
+				       ? families[i].family
+				       : FAMILY_NONE;
 	return FAMILY_NONE;
 }
 
 /* 附件1 alone on a line: what follows is the annex (GB/T 9704-2012, 7.3.8). */
 static bool is_annex_label(struct document *doc, const struct buf *text)
 {
-	return match(doc->matches, "^附(?:件|录|表)\\s*[\\d一二三四五六七八九十]+\\s*[.．:：、]?$", buf_str(text), text->len, NULL, 0);
+	return match(doc->matches,
+		"^附(?:件|录|表)\\s*[\\d一二三四五六七八九十]+\\s*[.．:：、]?$", buf_str(text),
+		text->len, NULL, 0);
 }
 
-/* The title of a document inside the document: centred lines before a salutation. It heads no part. */
+/* The title of a document inside the document: centred lines before a salutation. It heads no
+ * part. */
 static bool is_inner_title(struct document *doc, const struct node *line)
 {
 	struct buf text = BUF_INIT;
@@ -95,40 +108,45 @@ static bool is_inner_title(struct document *doc, const struct node *line)
 		line = node_following(line);
 	if (line && line->kind == KIND_PARA) {
 		text_collect_line(&text, line);
-		salutes = match(doc->matches, "^.{2,100}[：:]$", buf_str(&text), text.len, NULL, 0);
+		salutes = match(
+			doc->matches, "^.{2,100}[：:]$", buf_str(&text), text.len, NULL, 0);
 	}
 	buf_free(&text);
 	return salutes;
 }
 
-/* What stands out and is no heading: captions, what stands in brackets, numbers of documents, dates. */
+/* What stands out and is no heading: captions, what stands in brackets, numbers of documents,
+ * dates. */
 static bool is_no_heading(struct document *doc, const struct buf *text)
 {
 	return match(doc->matches,
-		"^(?:图|表|Figure|Table)\\s*[\\d一二三四五六七八九十]|^[（(〔【\\[].*[）)〕】\\]]$|〔\\d{4}〕|"
-		"^[\\d〇一二三四五六七八九十年月日\\s.\\-/:]+$|^第[一二三四五六七八九十百]+条|单位[:：]|[:：]",
+		"^(?:图|表|Figure|Table)\\s*[\\d一二三四五六七八九十]|^[（(〔【\\[].*[）)"
+		"〕】\\]]$|〔\\d{4}〕|"
+		"^[\\d〇一二三四五六七八九十年月日\\s.\\-/"
+		":]+$|^第[一二三四五六七八九十百]+条|单位[:：]|[:：]",
 		buf_str(text), text->len, NULL, 0);
 }
 
 /* Lines without a number that stand out: centred ones, and those in bold from end to end. */
-static enum family styled(struct outline *o, const struct node *line, const struct buf *text,
-	size_t chars)
+static enum family styled(
+	struct outline *o, const struct node *line, const struct buf *text, size_t chars)
 {
 	struct text_stats m = text_measure(line);
 	bool centred = is_centred(line) && m.cjk;
 
 	if (is_annex_label(o->doc, text))
 		return FAMILY_CENTRED;
-	if (chars > CENTRED_CHARS || chars < 2 || m.links || m.images || is_sentence(o->doc, text) ||
-		is_no_heading(o->doc, text) || is_inner_title(o->doc, line))
+	if (chars > CENTRED_CHARS || chars < 2 || m.links || m.images ||
+		is_sentence(o->doc, text) || is_no_heading(o->doc, text) ||
+		is_inner_title(o->doc, line))
 		return FAMILY_NONE;
 	if (centred)
 		return FAMILY_CENTRED;
 	return chars <= BOLD_CHARS && node_is_strong(line) ? FAMILY_BOLD : FAMILY_NONE;
 }
 
-static enum family marked(struct outline *o, const struct node *line, const struct buf *text,
-	size_t chars)
+static enum family marked(
+	struct outline *o, const struct node *line, const struct buf *text, size_t chars)
 {
 	int level = attr_int(line, ATTR_LEVEL, 1);
 
@@ -156,8 +174,9 @@ static enum family family_of(struct outline *o, const struct node *line)
 
 static bool is_outline_place(const struct node *n)
 {
-	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) && !node_ancestor(n, KIND_TABLE) &&
-		!node_ancestor(n, KIND_LIST) && !node_ancestor(n, KIND_FRONT);
+	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
+	       !node_ancestor(n, KIND_TABLE) && !node_ancestor(n, KIND_LIST) &&
+	       !node_ancestor(n, KIND_FRONT);
 }
 
 /* Each family in use is one level below the families above it. */

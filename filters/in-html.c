@@ -19,13 +19,14 @@ struct ingest {
 	struct document *doc;
 	struct builder builder;
 	htmlParserCtxtPtr parser;
-	size_t seen;        /* where the last event ended, in the decoded source [bytes] */
-	size_t counted;     /* up to where lines were counted [bytes] */
-	uint32_t line;      /* at counted, from 1 */
-	bool body;          /* past the head */
+	size_t seen;	       /* where the last event ended, in the decoded source [bytes] */
+	size_t counted;	       /* up to where lines were counted [bytes] */
+	uint32_t line;	       /* at counted, from 1 */
+	bool body;	       /* past the head */
 	const char *canonical; /* <link rel=canonical>; NULL */
-	size_t bogus;       /* end of a bogus comment that the parser takes for text [bytes] */
-	size_t name_len;    /* of the reference's name that comes next, as text [bytes]; 0: none does */
+	size_t bogus;	 /* end of a bogus comment that the parser takes for text [bytes] */
+	size_t name_len; /* of the reference's name that comes next, as text [bytes]; 0: none
+			    does */
 };
 
 struct place {
@@ -139,11 +140,11 @@ static bool is_hidden(const xmlChar **atts, const struct style *style)
 	const char *aria = find(atts, "aria-hidden"), *classes = find(atts, "class");
 
 	return style->hidden || find(atts, "hidden") || (aria && !strcasecmp(aria, "true")) ||
-		has_word(classes, "ng-hide");
+	       has_word(classes, "ng-hide");
 }
 
-static void keep_span(struct tree *t, struct node *n, const xmlChar **atts, const char *name,
-	enum attr attr)
+static void keep_span(
+	struct tree *t, struct node *n, const xmlChar **atts, const char *name, enum attr attr)
 {
 	const char *value = find(atts, name);
 	long span = value ? strtol(value, NULL, 10) : 1;
@@ -163,8 +164,8 @@ static int font_size(const char *value)
 	return sizes[n < 1 ? 0 : n > 7 ? 6 : n - 1];
 }
 
-static void keep_shape(struct tree *t, struct node *n, const xmlChar **atts,
-	const struct style *style)
+static void keep_shape(
+	struct tree *t, struct node *n, const xmlChar **atts, const struct style *style)
 {
 	const char *align = style->align ? style->align : find(atts, "align");
 	const char *size = n->element == ELEMENT_FONT ? find(atts, "size") : NULL;
@@ -179,8 +180,8 @@ static void keep_shape(struct tree *t, struct node *n, const xmlChar **atts,
 		attr_set_int(t, n, ATTR_SIZE, style->size ? style->size : font_size(size));
 }
 
-static void keep_pixels(struct tree *t, struct node *n, const xmlChar **atts, const char *name,
-	enum attr attr)
+static void keep_pixels(
+	struct tree *t, struct node *n, const xmlChar **atts, const char *name, enum attr attr)
 {
 	const char *value = find(atts, name);
 	int pixels = value ? atoi(value) : 0;
@@ -228,8 +229,10 @@ static void read_link(struct ingest *in, struct node *n, const xmlChar **atts)
 
 static void read_image(struct ingest *in, struct node *n, const xmlChar **atts)
 {
-	/* Loaders of images on demand keep the address elsewhere until the reader scrolls to it. */
-	static const char *const lazy[] = {"data-src", "data-original", "data-lazy-src", "file"};
+	/* Loaders of images on demand keep the address elsewhere until the reader scrolls to
+	 * it. */
+	static const char *const lazy[] = {
+		"data-src", "data-original", "data-lazy-src", "file"};
 	struct tree *t = in->builder.tree;
 
 	for (size_t i = 0; !attr_str(n, ATTR_SRC) && i < sizeof lazy / sizeof *lazy; i++)
@@ -345,7 +348,8 @@ static void read_language(struct ingest *in, const xmlChar **atts)
 
 	if (!lang)
 		lang = find(atts, "xml:lang");
-	if (lang && match_str(in->doc->matches, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", lang))
+	if (lang &&
+		match_str(in->doc->matches, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", lang))
 		set_once(in, &in->doc->language, lang);
 }
 
@@ -420,9 +424,38 @@ static void on_end(void *user, const xmlChar *name)
 
 /* What &#128; to &#159; mean: windows-1252 (HTML standard, 13.2.5.80). */
 static const uint16_t c1_meanings[32] = {
-	0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-	0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
-	0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+	0x20AC,
+	0x81,
+	0x201A,
+	0x0192,
+	0x201E,
+	0x2026,
+	0x2020,
+	0x2021,
+	0x02C6,
+	0x2030,
+	0x0160,
+	0x2039,
+	0x0152,
+	0x8D,
+	0x017D,
+	0x8F,
+	0x90,
+	0x2018,
+	0x2019,
+	0x201C,
+	0x201D,
+	0x2022,
+	0x2013,
+	0x2014,
+	0x02DC,
+	0x2122,
+	0x0161,
+	0x203A,
+	0x0153,
+	0x9D,
+	0x017E,
+	0x0178,
 };
 
 /* A copy of what the parser made of character references, fit for XML. */
@@ -437,15 +470,17 @@ static const char *clean_text(struct ingest *in, const char *text, size_t *len)
 
 		if (c >= 0x80 && c < 0xA0)
 			c = c1_meanings[c - 0x80];
-		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE || c == 0xFFFF) {
+		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE ||
+			c == 0xFFFF) {
 			c = 0xFFFD;
 			in->doc->source.charset.replaced++;
 		}
 		buf_put_utf8(&clean, c);
 	}
 	*len = clean.len;
-	copy = buf_failed(&clean) ? NULL
-				  : arena_strndup(&in->doc->tree.arena, buf_str(&clean), clean.len);
+	copy = buf_failed(&clean)
+		       ? NULL
+		       : arena_strndup(&in->doc->tree.arena, buf_str(&clean), clean.len);
 	buf_free(&clean);
 	return copy;
 }
@@ -466,8 +501,8 @@ static void cut_bogus_comment(struct ingest *in, struct piece *p)
 	const struct source *s = &in->doc->source;
 	const char *at = s->text + p->place.offset, *end;
 
-	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len &&
-		at[0] == '<' && at[1] == '!' && at[2] != '-') {
+	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len && at[0] == '<' &&
+		at[1] == '!' && at[2] != '-') {
 		end = memchr(at, '>', s->text_len - p->place.offset);
 		in->bogus = end ? (size_t)(end - s->text) + 1 : s->text_len;
 	}
@@ -481,7 +516,8 @@ static void cut_bogus_comment(struct ingest *in, struct piece *p)
 		p->place.end = in->bogus;
 }
 
-/* What a name means without its semicolon (HTML standard, 13.5: Latin-1 names and a few); 0: nothing. */
+/* What a name means without its semicolon (HTML standard, 13.5: Latin-1 names and a few); 0:
+ * nothing. */
 static unsigned bare_reference(const char *name, size_t len)
 {
 	char copy[12];
@@ -495,11 +531,12 @@ static unsigned bare_reference(const char *name, size_t len)
 	return entity && entity->value < 0x100 && entity->value != '\'' ? entity->value : 0;
 }
 
-/* "&nbsp" without a semicolon comes as "&" and "nbsp": the first becomes what it means, the second
-   nothing. */
+/* "&nbsp" without a semicolon comes as "&" and "nbsp": the first becomes what it means, the
+   second nothing. */
 static void resolve_bare_reference(struct ingest *in, struct piece *p, char *meaning)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 	const char *name = in->doc->source.text + p->place.offset + 1;
 	struct buf utf8 = BUF_INIT;
 	unsigned value;
@@ -562,9 +599,10 @@ static void on_comment(void *user, const xmlChar *text)
 	struct span at[2];
 
 	tag_place(in);
-	if (in->doc->source.uri ||
-		!match(in->doc->matches, "^\\s*(?:saved from url=\\(\\d+\\)|Page saved with SingleFile\\s+url:\\s*)(\\S+)",
-			s, strlen(s), at, 2))
+	if (in->doc->source.uri || !match(in->doc->matches,
+					   "^\\s*(?:saved from url=\\(\\d+\\)|Page saved with "
+					   "SingleFile\\s+url:\\s*)(\\S+)",
+					   s, strlen(s), at, 2))
 		return;
 	in->doc->source.uri =
 		arena_strndup(&in->doc->tree.arena, s + at[1].start, at[1].end - at[1].start);
@@ -587,9 +625,11 @@ static htmlParserCtxtPtr parser_new(struct ingest *in)
 		.comment = on_comment,
 	};
 	p->userData = in;
-	/* IGNORE_ENC alone falls back to Latin-1 (libxml2 2.9): the encoding is switched as well. */
-	htmlCtxtUseOptions(p, HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-			HTML_PARSE_NONET | HTML_PARSE_RECOVER);
+	/* IGNORE_ENC alone falls back to Latin-1 (libxml2 2.9): the encoding is switched as
+	 * well. */
+	htmlCtxtUseOptions(p, HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOERROR |
+				      HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+				      HTML_PARSE_RECOVER);
 	p->options |= XML_PARSE_HUGE;
 	xmlSwitchEncoding(p, XML_CHAR_ENCODING_UTF8);
 	in->parser = p;

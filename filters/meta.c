@@ -1,6 +1,6 @@
 /*
- * Fields said twice, in print and in a meta tag or by a site rule: the printed one stays, a contrary tag is reported.
- * Tags without a value go.
+ * Fields said twice, in print and in a meta tag or by a site rule: the printed one stays, a
+ * contrary tag is reported. Tags without a value go.
  */
 #include "filter.h"
 
@@ -15,12 +15,13 @@ static bool has_origin(const struct node *field, const char *origin)
 	return have && !strcmp(have, origin);
 }
 
-static struct node *field_like(const struct document *doc, const struct node *field,
-	const char *origin)
+static struct node *field_like(
+	const struct document *doc, const struct node *field, const char *origin)
 {
 	const char *key = attr_str(field, ATTR_KEY);
 
-	for (struct node *f = node_first(document_front(doc)); key && f; f = node_following(f)) {
+	for (struct node *f = node_first(document_front(doc)); key && f;
+		f = node_following(f)) {
 		const char *other = f->kind == KIND_FIELD ? attr_str(f, ATTR_KEY) : NULL;
 
 		if (f != field && other && !strcmp(other, key) && has_origin(f, origin))
@@ -47,8 +48,8 @@ static void reconcile(struct document *doc, struct node *tag, const struct node 
 	text_collect_line(&printed, field_value(print));
 	text_collect_line(&tagged, field_value(tag));
 	if (printed.len && !agree(doc, &printed, &tagged))
-		diag_report(doc, DIAG_FIELD_DIFFERS, 0, attr_str(print, ATTR_LABEL), printed.data,
-			buf_str(&tagged));
+		diag_report(doc, DIAG_FIELD_DIFFERS, 0, attr_str(print, ATTR_LABEL),
+			printed.data, buf_str(&tagged));
 	if (printed.len)
 		node_drop(&doc->tree, tag, REASON_DUPLICATE);
 	buf_free(&printed);

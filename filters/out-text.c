@@ -136,8 +136,8 @@ static void print_text_block(struct printer *p, const struct setting *set)
 	end_block(p);
 }
 
-/* What stands for an image: what the page says of it, else its address; a picture that stands in the
-   page itself has none. */
+/* What stands for an image: what the page says of it, else its address; a picture that stands
+   in the page itself has none. */
 static const char *words_for(const struct node *image)
 {
 	const char *alt = image->kind == KIND_IMAGE ? attr_str(image, ATTR_ALT) : NULL;

@@ -1,6 +1,6 @@
 /*
- * 署名 and 成文日期: the date that stands alone on a line behind the text or before its annexes, and the
- * names of who issued the document above it (GB/T 9704-2012, 7.3.5).
+ * 署名 and 成文日期: the date that stands alone on a line behind the text or before its
+ * annexes, and the names of who issued the document above it (GB/T 9704-2012, 7.3.5).
  */
 #include "filter.h"
 
@@ -20,7 +20,8 @@ static bool is_right(const struct node *line)
 {
 	const char *align = attr_str(line, ATTR_ALIGN);
 
-	return (align && !strcmp(align, "right")) || attr_int(line, ATTR_INDENT, 0) >= PLACED_INDENT;
+	return (align && !strcmp(align, "right")) ||
+	       attr_int(line, ATTR_INDENT, 0) >= PLACED_INDENT;
 }
 
 static struct node *neighbour(const struct node *root, const struct node *line,
@@ -53,7 +54,8 @@ static bool is_name(struct document *doc, const struct node *line)
 		return false;
 	text_collect_squashed(&text, line);
 	name = !match(doc->matches,
-		"[。；;：:！？!?]|^(?:特此|此复|附件|附[:：]|[一二三四五六七八九十]+、|[（(]|\\d|第.+[章节条])|〔\\d{4}〕|^.*年度?报告$",
+		"[。；;：:！？!?]|^(?:特此|此复|附件|附[:：]|[一二三四五六七八九十]+、|[（(]|"
+		"\\d|第.+[章节条])|〔\\d{4}〕|^.*年度?报告$",
 		buf_str(&text), text.len, NULL, 0);
 	buf_free(&text);
 	return name;
@@ -103,8 +105,10 @@ static int split_date(struct document *doc, struct node *line)
 	int rc = linetext_read(&l, line);
 
 	if (!rc && is_right(line) && l.text.len < 200 &&
-		match(doc->matches, "^([^\\d。；：，]{4,40}?)\\s*(\\d{4}\\s*[年.-].{3,12})$", l.text.data, l.text.len, at, 3) &&
-		date_is(doc->matches, l.text.data + at[2].start, at[2].end - at[2].start, iso)) {
+		match(doc->matches, "^([^\\d。；：，]{4,40}?)\\s*(\\d{4}\\s*[年.-].{3,12})$",
+			l.text.data, l.text.len, at, 3) &&
+		date_is(doc->matches, l.text.data + at[2].start, at[2].end - at[2].start,
+			iso)) {
 		date = node_new_like(&doc->tree, line);
 		rc = tree_insert_after(&doc->tree, line, date);
 		if (!rc)
@@ -115,12 +119,14 @@ static int split_date(struct document *doc, struct node *line)
 }
 
 /* A line of digits where a date is due: under a placed name, at the right. */
-static bool is_damaged_date(struct document *doc, const struct node *line, const struct buf *text)
+static bool is_damaged_date(
+	struct document *doc, const struct node *line, const struct buf *text)
 {
 	struct node *above = para_before(doc, line);
 
 	return is_right(line) && above && is_right(above) && is_name(doc, above) &&
-		match(doc->matches, "^[\\d年月日〇○\\s.\\-]{5,20}$", buf_str(text), text->len, NULL, 0);
+	       match(doc->matches, "^[\\d年月日〇○\\s.\\-]{5,20}$", buf_str(text), text->len,
+		       NULL, 0);
 }
 
 static void take_date(struct document *doc, struct node *line)
@@ -143,7 +149,7 @@ static void take_date(struct document *doc, struct node *line)
 static bool in_body(const struct node *line)
 {
 	return !node_ancestor(line, KIND_TABLE) && !node_ancestor(line, KIND_LIST) &&
-		!node_ancestor(line, KIND_FRONT);
+	       !node_ancestor(line, KIND_FRONT);
 }
 
 static int run(struct document *doc)

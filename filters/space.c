@@ -1,6 +1,7 @@
 /*
- * White space: runs become one space, a wrap of the source inside Chinese text becomes none, indents
- * leave the text and become the paragraph's shape, lines that <br> separates become paragraphs.
+ * White space: runs become one space, a wrap of the source inside Chinese text becomes none,
+ * indents leave the text and become the paragraph's shape, lines that <br> separates become
+ * paragraphs.
  */
 #include "filter.h"
 
@@ -8,7 +9,7 @@
 
 /* U+3000 is one em; a no-break space is half of one in the fonts of these pages [1/100 em]. */
 #define INDENT_IDEOGRAPHIC 100
-#define INDENT_HALF        50
+#define INDENT_HALF	   50
 
 /* Up to here an indent is that of a paragraph [1/100 em]. */
 #define INDENT_ORDINARY 400
@@ -17,19 +18,20 @@
 
 struct state {
 	struct document *doc;
-	uint32_t before;    /* last character kept; 0 at the line's start */
-	bool space;         /* white space since */
-	bool wrapped;       /* with a line feed in it */
-	bool meant;         /* with a space that a writer set on purpose: no-break, ideographic */
+	uint32_t before; /* last character kept; 0 at the line's start */
+	bool space;	 /* white space since */
+	bool wrapped;	 /* with a line feed in it */
+	bool meant;	 /* with a space that a writer set on purpose: no-break, ideographic */
 	struct node *owner; /* the TEXT that the white space began in */
-	int indent;         /* of the line's start [1/100 em] */
+	int indent;	    /* of the line's start [1/100 em] */
 };
 
 static void note_space(struct state *s, uint32_t c, struct node *text)
 {
 	if (!s->before)
-		s->indent += c == 0x3000 ? INDENT_IDEOGRAPHIC
-			: c == 0xA0 || c == 0x2002 || c == 0x2003 ? INDENT_HALF : 0;
+		s->indent += c == 0x3000			       ? INDENT_IDEOGRAPHIC
+			     : c == 0xA0 || c == 0x2002 || c == 0x2003 ? INDENT_HALF
+								       : 0;
 	if (!s->space)
 		s->owner = text;
 	s->space = true;
@@ -37,8 +39,8 @@ static void note_space(struct state *s, uint32_t c, struct node *text)
 	s->meant |= c >= 0xA0;
 }
 
-/* The space that a run of white space comes to, before c: none at the start, none where a source
-   line was wrapped inside Chinese text. */
+/* The space that a run of white space comes to, before c: none at the start, none where a
+   source line was wrapped inside Chinese text. */
 static bool space_wanted(const struct state *s, uint32_t c)
 {
 	if (!s->space || !s->before)
@@ -46,7 +48,8 @@ static bool space_wanted(const struct state *s, uint32_t c)
 	return s->meant || !(s->wrapped && char_is_unspaced(s->before) && char_is_unspaced(c));
 }
 
-/* The space stays in the phrase that it began in: its text was squeezed before, and has room. */
+/* The space stays in the phrase that it began in: its text was squeezed before, and has room.
+ */
 static void give_space(struct node *owner)
 {
 	((char *)owner->text)[owner->text_len++] = ' ';
@@ -80,8 +83,8 @@ static void squeeze_text(struct state *s, struct node *text)
 		text_set(&s->doc->tree, text, out, (size_t)(to - out));
 }
 
-/* An indent of a few characters, however it was made, is the paragraph's ordinary one: the style has
-   it. What goes further in is placed there. */
+/* An indent of a few characters, however it was made, is the paragraph's ordinary one: the
+   style has it. What goes further in is placed there. */
 static void settle_indent(struct node *line)
 {
 	int indent = attr_int(line, ATTR_INDENT, 0);
@@ -169,8 +172,8 @@ static struct node *next_break(const struct node *line, const struct node *brk)
 }
 
 /*
- * In Chinese pages a <br> ends a paragraph; elsewhere two do, and one is a line of an address or a
- * verse. Small table cells and titles keep theirs.
+ * In Chinese pages a <br> ends a paragraph; elsewhere two do, and one is a line of an address
+ * or a verse. Small table cells and titles keep theirs.
  */
 static int split_lines(struct document *doc, struct node *line)
 {
@@ -202,7 +205,8 @@ static void drop_anchors(struct document *doc, struct node *line)
 		if (n->kind != KIND_LINK)
 			continue;
 		text_collect_squashed(&text, n);
-		if (!strcmp(buf_str(&text), "¶") || !strcmp(buf_str(&text), "#") || !strcmp(buf_str(&text), "§"))
+		if (!strcmp(buf_str(&text), "¶") || !strcmp(buf_str(&text), "#") ||
+			!strcmp(buf_str(&text), "§"))
 			node_drop(&doc->tree, n, REASON_TOOLS);
 		buf_free(&text);
 	}

@@ -1,6 +1,6 @@
 /*
- * The portal's chrome that can be told by itself: by the words of a short line, by the names of a
- * block together with what it holds, by a block's being links and nothing else.
+ * The portal's chrome that can be told by itself: by the words of a short line, by the names of
+ * a block together with what it holds, by a block's being links and nothing else.
  */
 #include "filter.h"
 
@@ -13,8 +13,8 @@
 /* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
 #define CHROME_LINE_MAX 360
 
-/* A block that its names call chrome is dropped unless it holds more prose than such chrome has: so
-   many Chinese characters, or this share of the page's, whichever is more. */
+/* A block that its names call chrome is dropped unless it holds more prose than such chrome
+   has: so many Chinese characters, or this share of the page's, whichever is more. */
 static const struct {
 	float prose, share;
 } chrome_limits[REASON_COUNT] = {
@@ -32,17 +32,22 @@ static const struct {
 #define FARM_LINKS   4
 #define FARM_DENSITY 0.75
 
-/* Or so many of its lines are links for the most part, as many end with a date, and nothing is a
-   sentence [share; Chinese characters]. */
+/* Or so many of its lines are links for the most part, as many end with a date, and nothing is
+   a sentence [share; Chinese characters]. */
 #define FARM_LINES 0.85
 #define FARM_PROSE 12.0f
 
-#define TOOL                                                                                       \
-	"(?:字体|字号|文字大小|打印(?:本页|页面|此页|文章)?|我要打印|关闭(?:窗口|本页|页面|本窗口)?|(?:加入)?收藏(?:本页|夹)?|"  \
-	"分享(?:到|至|本页|按钮)?|一键分享|复制链接|保存(?:本页)?|朗读|语音播报|微信(?:扫一扫)?|(?:新浪|腾讯)?微博|QQ(?:空间|好友)?|"     \
-	"大|中|小|超大|特大|默认|TOP|返回(?:顶部|上一页|首页)?|回到顶部|顶部|纠错|我要纠错|背景色|护眼|视力保护色?|繁體|繁体(?:版)?|" \
-	"简体|无障碍(?:浏览|阅读|版)?|更多|推荐|邮件|扫一扫|人人网|开心网|豆瓣|百度贴吧|"                                         \
-	"Share|Print|Email|Tweet|Facebook|Twitter|LinkedIn|Pinterest|WhatsApp|Copylink|Close|Save|A[-+]?|Backtotop|Top|(?:Share|Sharethis|Follow|Tweet)?(?:this)?(?:on|via)(?:Facebook|Twitter|LinkedIn|X|Email|WhatsApp|Reddit|Pinterest))"
+#define TOOL                                                                                                               \
+	"(?:字体|字号|文字大小|打印(?:本页|页面|此页|文章)?|我要打印|关闭(?:窗口|本页|页面|" \
+	"本窗口)?|(?:加入)?收藏(?:本页|夹)?|"                                                                    \
+	"分享(?:到|至|本页|按钮)?|一键分享|复制链接|保存(?:本页)?|朗读|语音播报|微信(?:"       \
+	"扫一扫)?|(?:新浪|腾讯)?微博|QQ(?:空间|好友)?|"                                                       \
+	"大|中|小|超大|特大|默认|TOP|返回(?:顶部|上一页|首页)?|回到顶部|顶部|纠错|我要纠错|" \
+	"背景色|护眼|视力保护色?|繁體|繁体(?:版)?|"                                                         \
+	"简体|无障碍(?:浏览|阅读|版)?|更多|推荐|邮件|扫一扫|人人网|开心网|豆瓣|百度贴吧|"   \
+	"Share|Print|Email|Tweet|Facebook|Twitter|LinkedIn|Pinterest|WhatsApp|Copylink|Close|"                             \
+	"Save|A[-+]?|Backtotop|Top|(?:Share|Sharethis|Follow|Tweet)?(?:this)?(?:on|via)(?:"                                \
+	"Facebook|Twitter|LinkedIn|X|Email|WhatsApp|Reddit|Pinterest))"
 #define JOINT "[\\[\\]【】（）()<>《》|｜/\\\\:：,，、·•+\\-—=\"“”]*"
 
 /* Short lines, white space removed: pattern, why. */
@@ -51,28 +56,45 @@ static const struct {
 	enum reason reason;
 } lines[] = {
 	{"^" JOINT "(?:" TOOL JOINT ")+$", REASON_TOOLS},
-	{"扫一扫在手机(?:上)?(?:打开|查看|浏览)|(?:用|打开)?手机(?:扫一扫|扫描)|扫描二维码|微信扫一扫", REASON_TOOLS},
-	{"^(?:您?当前(?:所在)?的?位置|您?(?:现在|目前)?(?:所在)?的?位置|您?所在位置|您(?:现在|目前|当前)在)(?:是)?[:：]", REASON_BREADCRUMB},
+	{"扫一扫在手机(?:上)?(?:打开|查看|浏览)|(?:用|打开)?手机(?:扫一扫|扫描)|扫描二维码|"
+	 "微信扫一扫",
+		REASON_TOOLS},
+	{"^(?:您?当前(?:所在)?的?位置|您?(?:现在|目前)?(?:所在)?的?位置|您?所在位置|您(?:现在|"
+	 "目前|当前)在)(?:是)?[:：]",
+		REASON_BREADCRUMB},
 	{"^(?:网站)?首页(?:>|>>|»|›|/|→|＞|-|·|—|::).{0,160}$", REASON_BREADCRUMB},
 	{"^Home(?:>|>>|»|›|/).{0,200}$", REASON_BREADCRUMB},
-	{"^(?:相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|政策|内容|文件|解读)|延伸阅读|推荐阅读|关联稿件|热点新闻|猜你喜欢|最新文章)[:：]?$", REASON_RELATED},
-	{"^[\\[【]?(?:上一篇|下一篇|上一条|下一条|前一篇|后一篇|上篇|下篇|上一页|下一页)[:：\\]】].*$", REASON_RELATED},
+	{"^(?:相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|政策|内容|文件|解读)|"
+	 "延伸阅读|推荐阅读|关联稿件|热点新闻|猜你喜欢|最新文章)[:：]?$",
+		REASON_RELATED},
+	{"^[\\[【]?(?:上一篇|下一篇|上一条|下一条|前一篇|后一篇|上篇|下篇|上一页|下一页)[:：\\]"
+	 "】].*$",
+		REASON_RELATED},
 	{"^[\\[【]?(?:上一篇|下一篇|上一条|下一条)[\\]】]?$", REASON_RELATED},
-	{"ICP备|公网安备|网站标识码|^版权所有|^Copyright|^©|AllRightsReserved|^(?:主办|承办|协办|技术支持|运行维护)(?:单位)?[:：]|^网站地图|建议使用.{0,12}浏览器", REASON_FOOTER},
+	{"ICP备|公网安备|网站标识码|^版权所有|^Copyright|^©|AllRightsReserved|^(?:主办|承办|"
+	 "协办|技术支持|运行维护)(?:单位)?[:：]|^网站地图|建议使用.{0,12}浏览器",
+		REASON_FOOTER},
 };
 
 /* First lines of blocks that are the portal's word on every page, not the document's. */
-#define HEADED                                                                                   \
-	"^(?:版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|温馨提示|"             \
-	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|推荐阅读|关联稿件|猜你喜欢|" \
-	"热点新闻|热门文章|最新文章|(?i:disclaimer|relatedarticles|relatedposts|relatedcontent|youmayalsolike|recommended(?:foryou|reading)?|readnext|more(?:onthistopic|fromthisauthor|stories|news|articles)|alsosee|seealso|latestnews|trendingnow|popularposts|recentposts|sharethis(?:page|article)?|relatedtopics|relatedlinks))[:：]?$"
+#define HEADED                                                                                                             \
+	"^(?:版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|"      \
+	"温馨提示|"                                                                                                    \
+	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|" \
+	"推荐阅读|关联稿件|猜你喜欢|"                                                                          \
+	"热点新闻|热门文章|最新文章|(?i:disclaimer|relatedarticles|relatedposts|"                              \
+	"relatedcontent|youmayalsolike|recommended(?:foryou|reading)?|readnext|more(?:"                                    \
+	"onthistopic|fromthisauthor|stories|news|articles)|alsosee|seealso|latestnews|"                                    \
+	"trendingnow|popularposts|recentposts|sharethis(?:page|article)?|relatedtopics|"                                   \
+	"relatedlinks))[:：]?$"
 
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
 
 /* The font-size switch at the end of a line that holds more than tools. */
-#define SIZE_SWITCH                                                                                \
-	"[【\\[（(]?\\s*(?:字体|字号|文字大小|字体大小|字號)\\s*[:：]?\\s*[【\\[（(]?\\s*(?:[特超]?大|中|小)"       \
+#define SIZE_SWITCH                                                                                               \
+	"[【\\[（(]?\\s*(?:字体|字号|文字大小|字体大小|字號)\\s*[:：]?\\s*[【\\[（(]?\\s*(?:[" \
+	"特超]?大|中|小)"                                                                                    \
 	"(?:[\\s|｜、/]*(?:[特超]?大|中|小))+\\s*[】\\]）)]*"
 
 static int strip_switch(struct document *doc, struct node *line)
@@ -94,7 +116,8 @@ static int strip_line(struct document *doc, struct node *line, struct buf *squas
 	if (!squashed->len || squashed->len > CHROME_LINE_MAX)
 		return 0;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		if (match(doc->matches, lines[i].pattern, squashed->data, squashed->len, NULL, 0)) {
+		if (match(doc->matches, lines[i].pattern, squashed->data, squashed->len, NULL,
+			    0)) {
 			node_drop(&doc->tree, line, lines[i].reason);
 			return 0;
 		}
@@ -134,8 +157,8 @@ static bool is_container(const struct node *n)
 	}
 }
 
-/* Records whose codes and names are all links are data all the same: rows of two cells or more with
-   figures in them. */
+/* Records whose codes and names are all links are data all the same: rows of two cells or more
+   with figures in them. */
 #define RECORD_ROWS   3
 #define RECORD_DIGITS 0.2
 
@@ -163,8 +186,8 @@ static bool holds_record_table(const struct node *block)
 }
 
 /* News: every line a title and its date. */
-static bool is_dated_list(const struct document *doc, const struct node *block,
-	const struct features *f)
+static bool is_dated_list(
+	const struct document *doc, const struct node *block, const struct features *f)
 {
 	struct buf text = BUF_INIT;
 	unsigned dated = 0;
@@ -175,32 +198,35 @@ static bool is_dated_list(const struct document *doc, const struct node *block,
 		buf_clear(&text);
 		text_collect_squashed(&text, n);
 		dated += match(doc->matches,
-			"(?:(?:19|20)\\d\\d[-/.年]\\d{1,2}(?:[-/.月]\\d{1,2})?日?|^\\d{1,2}[-/.]\\d{1,2})[\\]】）)]*$|^[\\[【（(]?(?:19|20)\\d\\d[-/.]\\d",
+			"(?:(?:19|20)\\d\\d[-/.年]\\d{1,2}(?:[-/.月]\\d{1,2})?日?|^\\d{1,2}[-/"
+			".]\\d{1,2})[\\]】）)]*$|^[\\[【（(]?(?:19|20)\\d\\d[-/.]\\d",
 			buf_str(&text), text.len, NULL, 0);
 	}
 	buf_free(&text);
 	return dated >= FARM_LINES * f->lines;
 }
 
-/* Links and little else, many of them (dates and counts beside them do not matter), and none to a file
-   that may be an attachment. */
-static bool is_link_farm(const struct document *doc, const struct node *n,
-	const struct features *f)
+/* Links and little else, many of them (dates and counts beside them do not matter), and none to
+   a file that may be an attachment. */
+static bool is_link_farm(
+	const struct document *doc, const struct node *n, const struct features *f)
 {
 	bool linked = link_density(f) >= FARM_DENSITY ||
-		(f->link_lines >= FARM_LINES * f->lines && f->prose < FARM_PROSE && is_dated_list(doc, n, f));
+		      (f->link_lines >= FARM_LINES * f->lines && f->prose < FARM_PROSE &&
+			      is_dated_list(doc, n, f));
 
-	return f->links >= FARM_LINKS && linked && !links_a_file(doc, n) && !holds_record_table(n);
+	return f->links >= FARM_LINKS && linked && !links_a_file(doc, n) &&
+	       !holds_record_table(n);
 }
 
 static bool is_named_chrome(const struct features *f, int hint, float page)
 {
-	return hint > REASON_LIVE &&
-		(f->prose <= chrome_limits[hint].prose ||
-			f->prose <= chrome_limits[hint].share * page);
+	return hint > REASON_LIVE && (f->prose <= chrome_limits[hint].prose ||
+					     f->prose <= chrome_limits[hint].share * page);
 }
 
-static void strip_block(struct document *doc, const struct evidence *e, struct node *n, float page)
+static void strip_block(
+	struct document *doc, const struct evidence *e, struct node *n, float page)
 {
 	const struct features *f = evidence_of(e, n);
 	int hint = class_hint(n);
@@ -222,13 +248,13 @@ static struct node *headed_box(struct node *line)
 }
 
 /*
- * Such a line that is a heading among others: it and what follows up to the next heading of its level,
- * where all that is little of the page.
+ * Such a line that is a heading among others: it and what follows up to the next heading of its
+ * level, where all that is little of the page.
  */
 #define TAIL_SHARE 0.2f
 
-static void strip_headed_tail(struct document *doc, const struct evidence *e, struct node *heading,
-	float page)
+static void strip_headed_tail(
+	struct document *doc, const struct evidence *e, struct node *heading, float page)
 {
 	int level = attr_int(heading, ATTR_LEVEL, 1);
 	struct node *end = node_following(heading);
@@ -258,7 +284,8 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0))
 			continue;
 		box = headed_box(n);
-		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page && !links_a_file(doc, box))
+		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
+			!links_a_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);
 		else if (!box && n->kind == KIND_HEADING)
 			strip_headed_tail(doc, e, n, page);

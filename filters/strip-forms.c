@@ -7,7 +7,7 @@
 static bool is_control(const struct node *n)
 {
 	return n->element == ELEMENT_INPUT || n->element == ELEMENT_BUTTON ||
-		n->element == ELEMENT_SELECT || n->element == ELEMENT_TEXTAREA;
+	       n->element == ELEMENT_SELECT || n->element == ELEMENT_TEXTAREA;
 }
 
 static bool is_small_form(const struct node *n)

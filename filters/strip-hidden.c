@@ -4,8 +4,9 @@
 #include "evidence.h"
 
 /*
- * A page whose prose is hidden for the most part shows it by a script that did not run here: then
- * what is hidden is the page, and all that reads like prose stays. Share from which that is so.
+ * A page whose prose is hidden for the most part shows it by a script that did not run here:
+ * then what is hidden is the page, and all that reads like prose stays. Share from which that
+ * is so.
  */
 #define HIDDEN_PAGE_SHARE 0.6f
 
@@ -34,7 +35,8 @@ static int run(struct document *doc)
 	bool unveil;
 	int rc = evidence_measure(&e, doc);
 
-	unveil = !rc && hidden_prose(&e, root) > HIDDEN_PAGE_SHARE * evidence_of(&e, root)->prose;
+	unveil = !rc &&
+		 hidden_prose(&e, root) > HIDDEN_PAGE_SHARE * evidence_of(&e, root)->prose;
 	for (struct node *n = root; !rc && n; n = tree_next(root, n))
 		if (attr_int(n, ATTR_HIDDEN, 0) &&
 			!(unveil && evidence_of(&e, n)->prose >= SENTENCE))

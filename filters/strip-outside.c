@@ -1,7 +1,7 @@
 /*
- * The document's block, found by evidence: descend from the page to the smallest block that holds
- * nearly all of what reads like prose; drop what stands outside. Inside, what names call chrome
- * and what is links at the block's ends goes too.
+ * The document's block, found by evidence: descend from the page to the smallest block that
+ * holds nearly all of what reads like prose; drop what stands outside. Inside, what names call
+ * chrome and what is links at the block's ends goes too.
  */
 #include "filter.h"
 
@@ -24,13 +24,13 @@
 #define LISTED_LINES 20
 #define LISTED_CHARS 10
 
-/* What names do: chrome's take away from the weight of a block, the document's make it attract more
-   beside its siblings. */
+/* What names do: chrome's take away from the weight of a block, the document's make it attract
+   more beside its siblings. */
 #define BODY_FACTOR   1.5f
 #define CHROME_FACTOR 0.2f
 
-/* What is named after forms, navigation or comments is no chrome with this share of the page's prose:
-   the page of a newsletter is called one. */
+/* What is named after forms, navigation or comments is no chrome with this share of the page's
+   prose: the page of a newsletter is called one. */
 #define CHROME_SHARE 0.3f
 
 struct choice {
@@ -44,7 +44,8 @@ static float attraction(const struct choice *c, const struct node *n)
 	return c->weight[n->id] * (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
 }
 
-/* Tables of data carry no punctuation: each row with text in two cells or more counts as a line. */
+/* Tables of data carry no punctuation: each row with text in two cells or more counts as a
+ * line. */
 #define ROW_WEIGHT 6.0f
 
 static unsigned filled_cells(const struct choice *c, const struct node *row)
@@ -96,7 +97,8 @@ static int weigh(struct choice *c)
 	return 0;
 }
 
-/* The child that attracts most, where it has DESCENT_SHARE of what all of them do; else NULL. */
+/* The child that attracts most, where it has DESCENT_SHARE of what all of them do; else NULL.
+ */
 static struct node *dominant_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
@@ -150,7 +152,8 @@ static void drop_around(struct choice *c, struct node *block)
 				node_drop(&c->doc->tree, s, REASON_BOILERPLATE);
 }
 
-/* Lists at the block's end that hold links or icons and no sentence: the portal's, not the text's. */
+/* Lists at the block's end that hold links or icons and no sentence: the portal's, not the
+ * text's. */
 static bool is_tail_chrome(const struct choice *c, const struct node *n)
 {
 	const struct features *f = evidence_of(&c->evidence, n);
@@ -158,7 +161,7 @@ static bool is_tail_chrome(const struct choice *c, const struct node *n)
 	if (n->kind != KIND_LIST && n->kind != KIND_DEFLIST)
 		return false;
 	return f->prose < SIBLING_MIN && (f->chars == 0 || link_density(f) > TAIL_DENSITY) &&
-		!links_a_file(c->doc, n);
+	       !links_a_file(c->doc, n);
 }
 
 static void trim_tail(struct choice *c, struct node *block)
@@ -180,14 +183,14 @@ static void trim_tail(struct choice *c, struct node *block)
 }
 
 /*
- * Whether the best block is chrome as well: hardly a sentence, or short lines one below the other as
- * in a home page, no records, nothing to download.
+ * Whether the best block is chrome as well: hardly a sentence, or short lines one below the
+ * other as in a home page, no records, nothing to download.
  */
 static bool is_only_chrome(const struct choice *c, const struct node *block)
 {
 	const struct features *f = evidence_of(&c->evidence, block);
 	bool short_lines = f->lines >= LISTED_LINES && f->chars < LISTED_CHARS * f->lines &&
-		10 * f->punctuation < f->lines;
+			   10 * f->punctuation < f->lines;
 
 	if (f->prose >= SENTENCE && !short_lines)
 		return false;

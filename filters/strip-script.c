@@ -36,7 +36,8 @@ static int strip_server_code(struct document *doc, struct node *line)
 	struct span code;
 	int rc = linetext_read(&l, line);
 
-	while (!rc && match(doc->matches, "(?s)<?%.*?%>", buf_str(&l.text), l.text.len, &code, 1)) {
+	while (!rc &&
+		match(doc->matches, "(?s)<?%.*?%>", buf_str(&l.text), l.text.len, &code, 1)) {
 		rc = linetext_drop(&l, doc, code.start, code.end, REASON_SCRIPT);
 		linetext_free(&l);
 		if (!rc)

@@ -10,8 +10,8 @@
 #define LAYOUT_PARAS 3
 #define LAYOUT_CHARS 600
 
-/* A table of data fills this share of its slots, and its cells have no more than this on average
-   [characters]. */
+/* A table of data fills this share of its slots, and its cells have no more than this on
+   average [characters]. */
 #define DATA_FILL  0.4
 #define DATA_CHARS 160
 
@@ -35,7 +35,7 @@ static struct shape shape_of(const struct grid *g, const struct node *table)
 	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
 		s.nested |= n->kind == KIND_TABLE;
 		s.header |= (n->kind == KIND_CELL && attr_int(n, ATTR_HEADER, 0)) ||
-			n->kind == KIND_HEAD || n->kind == KIND_CAPTION;
+			    n->kind == KIND_HEAD || n->kind == KIND_CAPTION;
 	}
 	for (unsigned i = 0; i < g->rows * g->columns; i++) {
 		struct text_stats m;
@@ -72,7 +72,8 @@ static bool is_layout(const struct grid *g, const struct node *table)
 		return true;
 	if (s.header || attr_int(table, ATTR_BORDER, 0) > 0)
 		return g->rows < 2 && !s.header;
-	return g->rows < 2 || s.filled < DATA_FILL * s.cells || s.chars > (size_t)DATA_CHARS * s.filled;
+	return g->rows < 2 || s.filled < DATA_FILL * s.cells ||
+	       s.chars > (size_t)DATA_CHARS * s.filled;
 }
 
 static int unwrap(struct document *doc, struct node *table)
@@ -86,7 +87,8 @@ static int unwrap(struct document *doc, struct node *table)
 			if (!para)
 				return -1;
 			para->kind = KIND_PARA;
-			if (tree_insert_before(t, table, para) || tree_move_children(t, para, n))
+			if (tree_insert_before(t, table, para) ||
+				tree_move_children(t, para, n))
 				return -1;
 		}
 		if (n->kind != KIND_CELL)
@@ -107,7 +109,8 @@ static bool is_number(struct document *doc, const struct node *cell)
 	bool number;
 
 	text_collect_squashed(&text, cell);
-	number = text.len && match(doc->matches, "^[-+±]?[\\d.,％%‰—–/\\-]+$", text.data, text.len, NULL, 0);
+	number = text.len && match(doc->matches, "^[-+±]?[\\d.,％%‰—–/\\-]+$", text.data,
+				     text.len, NULL, 0);
 	buf_free(&text);
 	return number;
 }
@@ -116,7 +119,8 @@ static bool is_short_label(struct document *doc, const struct node *cell)
 {
 	struct text_stats m = text_measure(cell);
 
-	return m.chars && m.chars <= HEADER_CHARS && m.punctuation <= 2 && !is_number(doc, cell);
+	return m.chars && m.chars <= HEADER_CHARS && m.punctuation <= 2 &&
+	       !is_number(doc, cell);
 }
 
 static bool row_is_th(const struct grid *g, unsigned row)
@@ -147,7 +151,8 @@ static bool row_is_section(const struct grid *g, unsigned row)
 	return grid_at(g, row, 0)->cell == grid_at(g, row, g->columns - 1)->cell;
 }
 
-/* How far the cells of the first row reach down; two rows at least where one of them heads several. */
+/* How far the cells of the first row reach down; two rows at least where one of them heads
+ * several. */
 static unsigned depth_of_spans(const struct grid *g)
 {
 	unsigned depth = 1;
@@ -163,7 +168,8 @@ static unsigned depth_of_spans(const struct grid *g)
 	return depth;
 }
 
-/* So many rows and those that cells of theirs reach down into: a header ends where its cells do. */
+/* So many rows and those that cells of theirs reach down into: a header ends where its cells
+ * do. */
 static unsigned whole_rows(const struct grid *g, unsigned rows)
 {
 	for (unsigned r = 0; r < rows && rows < g->rows; r++)
@@ -176,8 +182,8 @@ static unsigned whole_rows(const struct grid *g, unsigned rows)
 	return rows;
 }
 
-static bool column_is_numbers(struct document *doc, const struct grid *g, unsigned column,
-	unsigned from)
+static bool column_is_numbers(
+	struct document *doc, const struct grid *g, unsigned column, unsigned from)
 {
 	unsigned numbers = 0, filled = 0;
 
@@ -224,11 +230,14 @@ static unsigned guess_header_rows(struct document *doc, const struct grid *g)
 	depth = whole_rows(g, depth_of_spans(g));
 	if (depth >= g->rows || depth > HEADER_ROWS)
 		return 0;
-	return depth > 1 || has_numbers_below(doc, g, depth) || (row_is_strong(g, 0) && !row_is_strong(g, 1))
-		? depth : 0;
+	return depth > 1 || has_numbers_below(doc, g, depth) ||
+			       (row_is_strong(g, 0) && !row_is_strong(g, 1))
+		       ? depth
+		       : 0;
 }
 
-static int make_head(struct document *doc, struct node *table, const struct grid *g, unsigned rows)
+static int make_head(
+	struct document *doc, struct node *table, const struct grid *g, unsigned rows)
 {
 	struct tree *t = &doc->tree;
 	struct node *head = node_new(t, KIND_HEAD);
@@ -275,7 +284,8 @@ static int treat(struct document *doc, struct node *table)
 	if (!rc && g.cut)
 		diag_report(doc, DIAG_TABLE_TOO_LARGE, table->line);
 	if (!rc)
-		rc = g.cut || is_layout(&g, table) ? unwrap(doc, table) : finish_data(doc, table, &g);
+		rc = g.cut || is_layout(&g, table) ? unwrap(doc, table)
+						   : finish_data(doc, table, &g);
 	grid_free(&g);
 	return rc;
 }

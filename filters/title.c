@@ -1,9 +1,9 @@
 /*
- * The document's title: which of the head's <title>, the meta tag, a printed field, the headings and
- * the styled first lines it is; and where else it is repeated.
+ * The document's title: which of the head's <title>, the meta tag, a printed field, the
+ * headings and the styled first lines it is; and where else it is repeated.
  *
- * The title is what a reader sees, where a line (or a few, one below the other) can be found that
- * says what the others say. Only where there is none is it taken from the head.
+ * The title is what a reader sees, where a line (or a few, one below the other) can be found
+ * that says what the others say. Only where there is none is it taken from the head.
  */
 #include "filter.h"
 
@@ -92,8 +92,8 @@ static void claim(struct search *s, char *text, size_t len, int worth)
 /* Where the parts of a <title> meet: "title - column - site". */
 static size_t separator_at(const char *s, size_t len)
 {
-	static const char *const separators[] = {" - ", " | ", " — ", " – ", " :: ", " » ", "|", "_",
-		"--", "——", "｜", "-", " · ", ": "};
+	static const char *const separators[] = {" - ", " | ", " — ", " – ", " :: ", " » ", "|",
+		"_", "--", "——", "｜", "-", " · ", ": "};
 
 	for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
 		size_t n = strlen(separators[i]);
@@ -176,14 +176,14 @@ static bool is_seen_heading(const struct node *n)
 {
 	enum reason reason = node_reason(n);
 
-	return n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1 && reason != REASON_HIDDEN &&
-		reason != REASON_SCRIPT && reason != REASON_EMBEDDED;
+	return n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1 &&
+	       reason != REASON_HIDDEN && reason != REASON_SCRIPT && reason != REASON_EMBEDDED;
 }
 
 static bool is_candidate_line(const struct node *n)
 {
 	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
-		(line_is_findable(n) || is_seen_heading(n)) && !node_ancestor(n, KIND_FRONT);
+	       (line_is_findable(n) || is_seen_heading(n)) && !node_ancestor(n, KIND_FRONT);
 }
 
 static void list_lines(struct search *s)
@@ -191,7 +191,8 @@ static void list_lines(struct search *s)
 	struct node *root = s->doc->tree.root;
 	bool after = false;
 
-	for (struct node *n = root; n && s->line_count < LINES_MAX; n = tree_next_all(root, n)) {
+	for (struct node *n = root; n && s->line_count < LINES_MAX;
+		n = tree_next_all(root, n)) {
 		size_t len;
 		char *text;
 
@@ -238,19 +239,25 @@ static bool has_title_name(const struct document *doc, const struct node *line)
 	for (int up = 0; up < 2 && n; up++, n = n->parent) {
 		const char *class = attr_str(n, ATTR_CLASS), *id = attr_str(n, ATTR_HTMLID);
 
-		if (match_str(doc->matches, "(?i)(?:^|[\\s_-])(?:[a-z]*title|bt|tit|headline|biaoti)\\b", class) ||
-			match_str(doc->matches, "(?i)^(?:[a-z]*title|bt|tit|headline|biaoti)", id))
+		if (match_str(doc->matches,
+			    "(?i)(?:^|[\\s_-])(?:[a-z]*title|bt|tit|headline|biaoti)\\b",
+			    class) ||
+			match_str(doc->matches, "(?i)^(?:[a-z]*title|bt|tit|headline|biaoti)",
+				id))
 			return true;
 	}
 	return false;
 }
 
 /* What official documents call themselves, at the end of their titles. */
-#define GENRES                                                                                   \
-	"(?:通知|公告|通告|公报|决定|决议|意见|批复|函|报告|请示|办法|规定|条例|细则|方案|规划|计划|纲要|纪要|"  \
-	"命令|令|议案|通报|公示|指南|年报|解读|表|名单|清单|目录|说明|总结|要点)(?:[（(〔].{1,20}[）)〕])?$"
+#define GENRES                                                                                                              \
+	"(?:通知|公告|通告|公报|决定|决议|意见|批复|函|报告|请示|办法|规定|条例|细则|方案|"  \
+	"规划|计划|纲要|纪要|"                                                                                      \
+	"命令|令|议案|通报|公示|指南|年报|解读|表|名单|清单|目录|说明|总结|要点)(?:[（(〔].{" \
+	"1,20}[）)〕])?$"
 
-static int style_score(const struct search *s, const struct node *n, const char *text, size_t len)
+static int style_score(
+	const struct search *s, const struct node *n, const char *text, size_t len)
 {
 	static const int levels[] = {40, 20, 15, 5, 0, 0};
 	int size = largest_size(n), score = 0;
@@ -266,7 +273,8 @@ static int style_score(const struct search *s, const struct node *n, const char 
 	return score;
 }
 
-/* How well a text agrees with what is claimed: the worth of the best, less where it is a part. */
+/* How well a text agrees with what is claimed: the worth of the best, less where it is a part.
+ */
 static int claim_score(const struct search *s, const char *text, size_t len)
 {
 	int best = 0;
@@ -301,7 +309,8 @@ static bool ends_sentence(const struct document *doc, const char *text, size_t l
 	return match(doc->matches, "[。；;，,：:]$", text, len, NULL, 0);
 }
 
-static void try_lines(struct search *s, unsigned first, unsigned count, const char *text, size_t len)
+static void try_lines(
+	struct search *s, unsigned first, unsigned count, const char *text, size_t len)
 {
 	size_t chars = count_chars(text, len);
 	int said = claim_score(s, text, len), score = said;
@@ -315,7 +324,8 @@ static void try_lines(struct search *s, unsigned first, unsigned count, const ch
 		score -= 30;
 	if (count > 1 && said < WORTH_SEGMENT)
 		return; /* lines are joined on evidence only */
-	/* The one further down is nearer to the text: at equal scores it is the visible title. */
+	/* The one further down is nearer to the text: at equal scores it is the visible title.
+	 */
 	if (score < SCORE_MIN || score < s->best.score)
 		return;
 	if (score == s->best.score && node_reason(s->lines[first].node) != REASON_LIVE)
@@ -354,8 +364,8 @@ static int try_from(struct search *s, unsigned first)
 }
 
 /*
- * No claim and no heading agree with a line: in notices saved from a word processor the title is
- * the run of centred lines that the document begins with.
+ * No claim and no heading agree with a line: in notices saved from a word processor the title
+ * is the run of centred lines that the document begins with.
  */
 static void try_centred(struct search *s)
 {
@@ -368,8 +378,9 @@ static void try_centred(struct search *s)
 
 		if (n->parent != s->lines[first].node->parent || !is_centred(n) ||
 			s->lines[first + count].len > TITLE_MAX * 3 ||
-			match(s->doc->matches, "^[（(〔].*[）)〕]$|\\d{4}", s->lines[first + count].text,
-				s->lines[first + count].len, NULL, 0))
+			match(s->doc->matches, "^[（(〔].*[）)〕]$|\\d{4}",
+				s->lines[first + count].text, s->lines[first + count].len, NULL,
+				0))
 			break;
 		count++;
 	}
@@ -410,9 +421,12 @@ static size_t site_at(const struct search *s, const struct buf *text)
 {
 	struct span at[2];
 
-	if (match(s->doc->matches, "^.{4,}?(\\s*(?:\\||｜|_|»|::).*)$", buf_str(text), text->len, at, 2) ||
-		match(s->doc->matches, "^.{4,}(\\s(?:-|–|—|·)\\s.{2,60})$", buf_str(text), text->len, at, 2) ||
-		match(s->doc->matches, "^.{6,}((?:-|——)\\p{Han}{2,20})$", buf_str(text), text->len, at, 2))
+	if (match(s->doc->matches, "^.{4,}?(\\s*(?:\\||｜|_|»|::).*)$", buf_str(text),
+		    text->len, at, 2) ||
+		match(s->doc->matches, "^.{4,}(\\s(?:-|–|—|·)\\s.{2,60})$", buf_str(text),
+			text->len, at, 2) ||
+		match(s->doc->matches, "^.{6,}((?:-|——)\\p{Han}{2,20})$", buf_str(text),
+			text->len, at, 2))
 		return at[1].start;
 	return text->len;
 }
@@ -480,7 +494,8 @@ static struct node *title_field(const struct document *doc)
 	return NULL;
 }
 
-/* Whether a line says the title again: the whole of it, or the start of it over several lines. */
+/* Whether a line says the title again: the whole of it, or the start of it over several lines.
+ */
 static unsigned repeats(const struct search *s, unsigned first, const char *title, size_t len)
 {
 	size_t at = 0;
@@ -504,7 +519,8 @@ static void drop_repeats(struct search *s)
 
 	for (unsigned i = 0; title && i < s->line_count && !s->lines[i].after_prose;) {
 		unsigned n = node_reason(s->lines[i].node) == REASON_LIVE
-			? repeats(s, i, title, len) : 0;
+				     ? repeats(s, i, title, len)
+				     : 0;
 
 		for (unsigned k = 0; k < n; k++)
 			node_drop(&s->doc->tree, s->lines[i + k].node, REASON_TITLE);
@@ -530,7 +546,8 @@ static void drop_above(struct search *s)
 	for (unsigned i = 0; i < first; i++) {
 		struct node *n = s->lines[i].node;
 
-		if (node_reason(n) == REASON_LIVE && !is_number_line(s, s->lines[i].text, s->lines[i].len))
+		if (node_reason(n) == REASON_LIVE &&
+			!is_number_line(s, s->lines[i].text, s->lines[i].len))
 			node_drop(&s->doc->tree, n, REASON_BANNER);
 	}
 }
@@ -540,7 +557,8 @@ static int make_title(struct search *s, struct node *head)
 	const struct node *field = title_field(s->doc);
 	int rc = 0;
 
-	/* A standard tag that no line says word for word still knows better than a line that half agrees. */
+	/* A standard tag that no line says word for word still knows better than a line that
+	 * half agrees. */
 	if (field && is_standard_tag(field) && s->best.score < WORTH_FIELD)
 		rc = title_from_field(s, field);
 	else if (s->best.count)
@@ -556,7 +574,8 @@ static int make_title(struct search *s, struct node *head)
 
 static int run(struct document *doc)
 {
-	struct search *s = document_title(doc) && !head_title(doc) ? NULL : calloc(1, sizeof *s);
+	struct search *s =
+		document_title(doc) && !head_title(doc) ? NULL : calloc(1, sizeof *s);
 	struct node *head = head_title(doc);
 	size_t len = 0;
 	int rc = 0;

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Blocks grow with the document, so that a large page costs few of them, from 32 KiB to 1 MiB. */
+/* Blocks grow with the document, so that a large page costs few of them, from 32 KiB to 1 MiB.
+ */
 #define BLOCK_MIN ((size_t)32 << 10)
 #define BLOCK_MAX ((size_t)1 << 20)
 

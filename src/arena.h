@@ -14,12 +14,15 @@
 
 struct arena {
 	struct arena_block *blocks; /* newest first */
-	char *next, *end;           /* free part of the newest block */
-	size_t used;                /* given out so far [bytes] */
+	char *next, *end;	    /* free part of the newest block */
+	size_t used;		    /* given out so far [bytes] */
 	bool failed;
 };
 
-#define ARENA_INIT {0}
+#define ARENA_INIT                                                                             \
+	{                                                                                      \
+		0                                                                              \
+	}
 
 /* Zeroed memory of size bytes, aligned for any type; NULL once the arena has failed. */
 void *arena_alloc(struct arena *a, size_t size);

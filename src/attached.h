@@ -4,10 +4,11 @@
 /* Links to files that are to be kept beside the document. */
 #include "document.h"
 
-/* Link targets that are such files, a pattern for match.h: the formats of office work, Chinese ones
-   (wps, et, dps, ofd, ceb) among them, of archives, and of data. */
-#define ATTACHED_FILE                                                                            \
-	"(?i)\\.(?:pdf|docx?|dotx?|wps|wpt|rtf|odt|xlsx?|xlsm|et|ods|csv|pptx?|ppsx?|dps|odp|ofd|ceb|"   \
+/* Link targets that are such files, a pattern for match.h: the formats of office work, Chinese
+   ones (wps, et, dps, ofd, ceb) among them, of archives, and of data. */
+#define ATTACHED_FILE                                                                          \
+	"(?i)\\.(?:pdf|docx?|dotx?|wps|wpt|rtf|odt|xlsx?|xlsm|et|ods|csv|pptx?|ppsx?|dps|odp|" \
+	"ofd|ceb|"                                                                             \
 	"zip|rar|7z|tar|gz|txt|epub|caj)(?:[?#].*)?$"
 
 /* Whether a live LINK in block points to such a file. */

@@ -57,8 +57,8 @@ static struct node *imply_or_reuse(struct builder *b, struct node *parent, enum 
 
 static bool is_table_part(enum kind kind)
 {
-	return kind == KIND_TABLE || kind == KIND_HEAD || kind == KIND_BODY || kind == KIND_FOOT ||
-		kind == KIND_ROW;
+	return kind == KIND_TABLE || kind == KIND_HEAD || kind == KIND_BODY ||
+	       kind == KIND_FOOT || kind == KIND_ROW;
 }
 
 /* The box before host's table that takes what may not stand in it. */
@@ -78,7 +78,8 @@ static struct node *foster(struct builder *b, const struct node *host)
 	return tree_insert_before(b->tree, table, box) ? NULL : box;
 }
 
-/* Parts that a child needs between itself and its host: host kind, child kind, what is implied. */
+/* Parts that a child needs between itself and its host: host kind, child kind, what is implied.
+ */
 static const struct {
 	uint8_t host, child, implied;
 } implications[] = {
@@ -132,8 +133,8 @@ static bool line_to_box(struct builder *b, struct node *host)
 }
 
 /*
- * Where a node of the kind may stand for host: host itself, a part implied in it, the foster box.
- * NULL where there is no such place.
+ * Where a node of the kind may stand for host: host itself, a part implied in it, the foster
+ * box. NULL where there is no such place.
  */
 static struct node *place_for(struct builder *b, struct node *host, enum kind kind)
 {
@@ -144,7 +145,8 @@ static struct node *place_for(struct builder *b, struct node *host, enum kind ki
 			host = imply_or_reuse(b, host, (enum kind)implied);
 		else if (kind_is_block(kind) && line_to_box(b, host))
 			continue;
-		else if (is_table_part(host->kind) && (kind_is_block(kind) || kind_is_inline(kind)))
+		else if (is_table_part(host->kind) &&
+			 (kind_is_block(kind) || kind_is_inline(kind)))
 			host = foster(b, host);
 		else
 			host = NULL;
@@ -175,12 +177,13 @@ static enum kind kind_in(const struct node *host, enum kind kind)
 static bool transparent(const struct node *host, enum element element, enum kind kind)
 {
 	return element_treatment(element) == FLOWS && !kind_may_hold(host->kind, kind) &&
-		host->kind != KIND_PARA;
+	       host->kind != KIND_PARA;
 }
 
 static void push(struct builder *b, enum element element, struct node *node, bool phrase)
 {
-	b->open[b->depth++] = (struct builder_open){.node = node, .element = element, .phrase = phrase};
+	b->open[b->depth++] =
+		(struct builder_open){.node = node, .element = element, .phrase = phrase};
 }
 
 static void open_block(struct builder *b, enum element element, struct node *node)
@@ -201,7 +204,8 @@ void builder_open(struct builder *b, enum element element, struct node *node, bo
 {
 	if (b->depth == TREE_DEPTH_MAX) {
 		if (!b->overflow++)
-			diag_report(b->doc, DIAG_TOO_DEEP, node ? node->line : 0, TREE_DEPTH_MAX);
+			diag_report(
+				b->doc, DIAG_TOO_DEEP, node ? node->line : 0, TREE_DEPTH_MAX);
 		return;
 	}
 	if (phrase || !node)
@@ -286,7 +290,7 @@ static bool space_counts(const struct builder *b)
 	if (!kind_is_line((enum kind)line->kind))
 		line = line->last;
 	return line && kind_is_line((enum kind)line->kind) && line->last &&
-		(line->flags & NODE_IMPLIED || line == host_of(b, &index));
+	       (line->flags & NODE_IMPLIED || line == host_of(b, &index));
 }
 
 void builder_text(struct builder *b, const char *text, size_t len, uint32_t offset,

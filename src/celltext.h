@@ -25,7 +25,8 @@ void celltext_label(struct buf *out, const struct node *field);
    none. */
 bool celltext_is_number(const char *s, size_t len);
 
-/* Nothing, or what stands in a column of numbers where there is no number: dashes and strokes. */
+/* Nothing, or what stands in a column of numbers where there is no number: dashes and strokes.
+ */
 bool celltext_is_placeholder(const char *s, size_t len);
 
 #endif

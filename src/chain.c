@@ -81,7 +81,8 @@ const struct filter *filter_by_extension(enum stage stage, const char *file_name
 
 	if (!dot || (slash && slash > dot))
 		return NULL;
-	while (*f && ((*f)->stage != stage || !listed((*f)->extension, ' ', dot + 1, strlen(dot + 1))))
+	while (*f && ((*f)->stage != stage ||
+			     !listed((*f)->extension, ' ', dot + 1, strlen(dot + 1))))
 		f++;
 	return *f;
 }
@@ -121,8 +122,9 @@ static int add_named(struct chain *c, const struct options *o, char *message, si
 			return -1;
 		}
 		if (c->length && f->stage < c->steps[c->length - 1].filter->stage) {
-			snprintf(message, size, "filter %s cannot follow %s: it is of an earlier stage",
-				w, c->steps[c->length - 1].filter->name);
+			snprintf(message, size,
+				"filter %s cannot follow %s: it is of an earlier stage", w,
+				c->steps[c->length - 1].filter->name);
 			return -1;
 		}
 		if (listed(o->without, ',', w, strlen(w)))
@@ -144,7 +146,8 @@ static int check_without(const char *without, char *message, size_t size)
 		while (*f && !listed((*f)->name, ',', w, len))
 			f++;
 		if (!*f) {
-			snprintf(message, size, "no such filter: %.*s (see --list-filters)", (int)len, w);
+			snprintf(message, size, "no such filter: %.*s (see --list-filters)",
+				(int)len, w);
 			return -1;
 		}
 		w += len + (w[len] == ',');

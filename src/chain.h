@@ -29,7 +29,8 @@ int chain_run(const struct chain *c, struct document *doc);
 
 /* By name, or NULL. */
 const struct filter *filter_by_name(const char *name);
-/* The ingest or emit filter of a format ("odt") or of a file name's extension; NULL where there is none. */
+/* The ingest or emit filter of a format ("odt") or of a file name's extension; NULL where there
+ * is none. */
 const struct filter *filter_by_format(enum stage stage, const char *format);
 const struct filter *filter_by_extension(enum stage stage, const char *file_name);
 

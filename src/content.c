@@ -3,7 +3,15 @@
  */
 #include "tree.h"
 
-enum class { CLASS_ROOT, CLASS_FLOW, CLASS_LINE, CLASS_PART, CLASS_INLINE, CLASS_VOID, CLASS_TEXT };
+enum class {
+	CLASS_ROOT,
+	CLASS_FLOW,
+	CLASS_LINE,
+	CLASS_PART,
+	CLASS_INLINE,
+	CLASS_VOID,
+	CLASS_TEXT
+};
 
 static const uint8_t kind_class[KIND_COUNT] = {
 #define KIND(name, xml, class) [KIND_##name] = CLASS_##class,
@@ -15,19 +23,20 @@ static const uint8_t kind_class[KIND_COUNT] = {
 
 _Static_assert(KIND_COUNT <= 64, "a set of kinds is one uint64_t");
 
-#define INLINES                                                                                  \
-	(BIT(KIND_TEXT) | BIT(KIND_SPAN) | BIT(KIND_EMPH) | BIT(KIND_STRONG) |                   \
-		BIT(KIND_UNDERLINE) | BIT(KIND_STRIKE) | BIT(KIND_SUB) | BIT(KIND_SUP) |         \
-		BIT(KIND_CODE) | BIT(KIND_LINK) | BIT(KIND_ATTACHMENT) | BIT(KIND_IMAGE) |       \
+#define INLINES                                                                                \
+	(BIT(KIND_TEXT) | BIT(KIND_SPAN) | BIT(KIND_EMPH) | BIT(KIND_STRONG) |                 \
+		BIT(KIND_UNDERLINE) | BIT(KIND_STRIKE) | BIT(KIND_SUB) | BIT(KIND_SUP) |       \
+		BIT(KIND_CODE) | BIT(KIND_LINK) | BIT(KIND_ATTACHMENT) | BIT(KIND_IMAGE) |     \
 		BIT(KIND_BREAK))
-#define BLOCKS                                                                                   \
-	(BIT(KIND_SECTION) | BIT(KIND_BOX) | BIT(KIND_QUOTE) | BIT(KIND_FIGURE) |                \
-		BIT(KIND_PARA) | BIT(KIND_HEADING) | BIT(KIND_TITLE) | BIT(KIND_CODEBLOCK) |     \
-		BIT(KIND_SIGNATURE) | BIT(KIND_DATE) | BIT(KIND_RULE) | BIT(KIND_LIST) |         \
+#define BLOCKS                                                                                 \
+	(BIT(KIND_SECTION) | BIT(KIND_BOX) | BIT(KIND_QUOTE) | BIT(KIND_FIGURE) |              \
+		BIT(KIND_PARA) | BIT(KIND_HEADING) | BIT(KIND_TITLE) | BIT(KIND_CODEBLOCK) |   \
+		BIT(KIND_SIGNATURE) | BIT(KIND_DATE) | BIT(KIND_RULE) | BIT(KIND_LIST) |       \
 		BIT(KIND_DEFLIST) | BIT(KIND_TABLE))
 #define GROUPS (BIT(KIND_HEAD) | BIT(KIND_BODY) | BIT(KIND_FOOT))
 
-/* Kinds that hold neither blocks (FLOW) nor inlines (LINE, INLINE), nor nothing (VOID, TEXT). */
+/* Kinds that hold neither blocks (FLOW) nor inlines (LINE, INLINE), nor nothing (VOID, TEXT).
+ */
 static const uint64_t content[KIND_COUNT] = {
 	[KIND_DOCUMENT] = BLOCKS | BIT(KIND_FRONT),
 	[KIND_FRONT] = BIT(KIND_TITLE) | BIT(KIND_FIELD),

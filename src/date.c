@@ -13,10 +13,16 @@ static const struct form {
 	const char *anywhere, *whole;
 	unsigned char year, month, day;
 } forms[] = {
-#define FORM(pattern, year, month, day) {pattern, "^\\s*" pattern "\\s*$", year, month, day}
+#define FORM(pattern, year, month, day)                                                        \
+	{                                                                                      \
+		pattern, "^\\s*" pattern "\\s*$", year, month, day                             \
+	}
 	FORM(YEAR "\\s*年\\s*(\\d\\s*\\d?)\\s*月\\s*(\\d\\s*\\d?)\\s*日", 1, 2, 3),
-	FORM("([一二]" HAN "{3})\\s*年\\s*(" HAN "{1,3})\\s*月\\s*(" HAN "{1,3})\\s*日", 1, 2, 3),
-	FORM("(?<!\\d)((?:19|2[01])\\d\\d)\\s*[-/.—–]+\\s*(\\d\\d?)\\s*[-/.—–]+\\s*(\\d\\d?)(?!\\d)", 1, 2, 3),
+	FORM("([一二]" HAN "{3})\\s*年\\s*(" HAN "{1,3})\\s*月\\s*(" HAN "{1,3})\\s*日", 1, 2,
+		3),
+	FORM("(?<!\\d)((?:19|2[01])\\d\\d)\\s*[-/.—–]+\\s*(\\d\\d?)\\s*[-/"
+	     ".—–]+\\s*(\\d\\d?)(?!\\d)",
+		1, 2, 3),
 	FORM("(?i)\\b" MONTH "\\s+(\\d\\d?),?\\s+((?:19|2[01])\\d\\d)\\b", 3, 1, 2),
 	FORM("(?i)\\b(\\d\\d?)\\s+" MONTH ",?\\s+((?:19|2[01])\\d\\d)\\b", 3, 2, 1),
 };
@@ -24,7 +30,16 @@ static const struct form {
 #define FORMS (sizeof forms / sizeof *forms)
 
 static const char *const han_digits[][4] = {
-	{"〇", "○", "零", "Ｏ"}, {"一"}, {"二"}, {"三"}, {"四"}, {"五"}, {"六"}, {"七"}, {"八"}, {"九"},
+	{"〇", "○", "零", "Ｏ"},
+	{"一"},
+	{"二"},
+	{"三"},
+	{"四"},
+	{"五"},
+	{"六"},
+	{"七"},
+	{"八"},
+	{"九"},
 };
 
 /* The digit at *s, which is moved past it; 10 for 十; -1 where there is none. */
@@ -105,7 +120,7 @@ static bool is_date(int year, int month, int day)
 	bool leap = year % 4 == 0 && (year % 100 || year % 400 == 0);
 
 	return year >= 1900 && year <= 2199 && month >= 1 && month <= 12 && day >= 1 &&
-		day <= days[month - 1] + (month == 2 && leap);
+	       day <= days[month - 1] + (month == 2 && leap);
 }
 
 static bool read_groups(const struct form *f, const char *s, const struct span *g, char iso[11])

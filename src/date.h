@@ -8,9 +8,9 @@
 #include "match.h"
 
 /*
- * Finds a date in the len bytes at s and writes it as YYYY-MM-DD to iso: 2017年5月15日, 二〇一七年五月十五日,
- * 2017-05-15, 2017/5/15, 2017.5.15, with white space anywhere between; also "May 15, 2017" and
- * "15 May 2017". Only real dates of the years 1900 to 2199 count.
+ * Finds a date in the len bytes at s and writes it as YYYY-MM-DD to iso: 2017年5月15日,
+ * 二〇一七年五月十五日, 2017-05-15, 2017/5/15, 2017.5.15, with white space anywhere between;
+ * also "May 15, 2017" and "15 May 2017". Only real dates of the years 1900 to 2199 count.
  */
 bool date_read(struct match_cache *c, const char *s, size_t len, char iso[11]);
 

@@ -22,7 +22,7 @@ enum diag_code {
 struct diag {
 	enum diag_code code;
 	enum diag_level level;
-	uint32_t line;       /* in the source, from 1; 0 where there is no place */
+	uint32_t line;	     /* in the source, from 1; 0 where there is no place */
 	const char *message; /* one line, UTF-8; lives as long as the document */
 	struct diag *next;
 };

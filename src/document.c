@@ -20,9 +20,11 @@ static const struct {
 /* node->filter is a byte: further names would share the last one. */
 #define FILTER_NAMES_MAX 255
 
-int document_init(struct document *doc, const struct options *options, struct match_cache *matches)
+int document_init(
+	struct document *doc, const struct options *options, struct match_cache *matches)
 {
-	*doc = (struct document){.options = options, .matches = matches, .base = options->base_url};
+	*doc = (struct document){
+		.options = options, .matches = matches, .base = options->base_url};
 	doc->source.name = "-";
 	doc->source.charset.used = "utf-8";
 	doc->source.charset.by = "default";
@@ -52,7 +54,8 @@ void document_enter_filter(struct document *doc, const char *name)
 	int i = filter_index(doc, name);
 
 	if (i < 0 && !doc->filter_names)
-		doc->filter_names = arena_alloc(a, FILTER_NAMES_MAX * sizeof *doc->filter_names);
+		doc->filter_names =
+			arena_alloc(a, FILTER_NAMES_MAX * sizeof *doc->filter_names);
 	if (i < 0 && doc->filter_names && doc->filter_count < FILTER_NAMES_MAX) {
 		char *copy = arena_strdup(a, name);
 
@@ -115,8 +118,8 @@ void diag_report(struct document *doc, enum diag_code code, uint32_t line, ...)
 	doc->diag_count[d->level]++;
 }
 
-void document_add_check(struct document *doc, const char *rule, enum check_status status,
-	const char *detail)
+void document_add_check(
+	struct document *doc, const char *rule, enum check_status status, const char *detail)
 {
 	struct check *c = arena_alloc(&doc->tree.arena, sizeof *c);
 
@@ -203,7 +206,8 @@ struct node *document_add_field(struct document *doc, const char *key, const cha
 	return field;
 }
 
-/* What a reference may hold besides letters and digits, "%" for what is escaped already (RFC 3986, 2). */
+/* What a reference may hold besides letters and digits, "%" for what is escaped already (RFC
+ * 3986, 2). */
 #define URI_CHARACTERS ":/?#[]@!$&'()*+,;=-._~%"
 
 const char *document_resolve(struct document *doc, const char *href)

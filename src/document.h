@@ -16,26 +16,28 @@
 #include "tree.h"
 
 struct source {
-	const char *name;     /* the file's name as given, without folders; "-" for standard input */
-	const char *uri;      /* where the page was; NULL where not known */
+	const char
+		*name;	 /* the file's name as given, without folders; "-" for standard input */
+	const char *uri; /* where the page was; NULL where not known */
 	const char *captured; /* when it was saved, RFC 3339; NULL where not known */
-	uint64_t bytes;       /* size as read [bytes] */
+	uint64_t bytes;	      /* size as read [bytes] */
 	char sha256[65];      /* of the bytes as read: hexadecimal, NUL-terminated */
 	struct {
 		const char *declared; /* label in the page, as written; NULL where none */
 		const char *used;     /* WHATWG name in lower case */
-		const char *by;       /* bom, option, http, content, declared, detected, default */
-		uint64_t replaced;    /* U+FFFD put in place of what could not be read */
-		uint64_t doubtful;    /* private-use characters decoded */
+		const char *by;	   /* bom, option, http, content, declared, detected, default */
+		uint64_t replaced; /* U+FFFD put in place of what could not be read */
+		uint64_t doubtful; /* private-use characters decoded */
 	} charset;
-	const char *text; /* decoded source, UTF-8, NUL-terminated; NULL when it came as a tree */
-	size_t text_len;  /* [bytes] */
+	const char
+		*text; /* decoded source, UTF-8, NUL-terminated; NULL when it came as a tree */
+	size_t text_len; /* [bytes] */
 };
 
 enum check_status { CHECK_PASS, CHECK_FAIL, CHECK_SKIPPED };
 
 struct check {
-	const char *rule;   /* such as "requests.total" */
+	const char *rule; /* such as "requests.total" */
 	enum check_status status;
 	const char *detail; /* one sentence, for people */
 	struct check *next;
@@ -47,12 +49,13 @@ struct document {
 	const struct options *options;
 	struct match_cache *matches; /* compiled patterns, see match.h */
 
-	const char *base;      /* base for links: --base-url or <base href>; NULL where not known */
+	const char *base; /* base for links: --base-url or <base href>; NULL where not known */
 	const char *language;  /* BCP 47; NULL where not known */
 	const char *published; /* YYYY-MM-DD; NULL where not known */
 	const char *profile;   /* name of the profile that applied; NULL where none did */
-	const char *next_page; /* where the document goes on, by a site rule; NULL where not known */
-	bool body_by_rule;     /* a site rule named the body: nothing in it is taken for chrome */
+	const char *next_page; /* where the document goes on, by a site rule; NULL where not
+				  known */
+	bool body_by_rule; /* a site rule named the body: nothing in it is taken for chrome */
 	struct check *checks, *last_check;
 
 	struct diag *diags, *last_diag;
@@ -65,7 +68,8 @@ struct document {
 };
 
 /* Zeroes doc and gives it an empty tree. options must outlive doc. -1 when memory runs out. */
-int document_init(struct document *doc, const struct options *options, struct match_cache *matches);
+int document_init(
+	struct document *doc, const struct options *options, struct match_cache *matches);
 void document_free(struct document *doc);
 
 /* Names the filter at work; nodes touched from now on carry it. Names are kept once. */
@@ -77,8 +81,8 @@ const char *document_filter_name(const struct document *doc, unsigned index);
 void diag_report(struct document *doc, enum diag_code code, uint32_t line, ...);
 
 /* Adds a check's outcome. Strings are copied. */
-void document_add_check(struct document *doc, const char *rule, enum check_status status,
-	const char *detail);
+void document_add_check(
+	struct document *doc, const char *rule, enum check_status status, const char *detail);
 const char *check_status_name(enum check_status status); /* "pass", "fail", "skipped" */
 
 /* The front matter and what stands in it (live nodes; NULL where there is none). */

@@ -4,8 +4,8 @@
 /*
  * What emitters share: the order of a document, and the range that was asked for.
  *
- * The tree at emit (docs/tree.5): DOCUMENT holds FRONT first, then the body's blocks. No BOX, no
- * SPAN. FIELD is TERM DEF.
+ * The tree at emit (docs/tree.5): DOCUMENT holds FRONT first, then the body's blocks. No BOX,
+ * no SPAN. FIELD is TERM DEF.
  */
 #include "buf.h"
 #include "document.h"

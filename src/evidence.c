@@ -7,8 +7,8 @@
 
 #include "text.h"
 
-/* A Latin letter weighs this much of a Chinese character: a word of five or six says what two of
-   them say. */
+/* A Latin letter weighs this much of a Chinese character: a word of five or six says what two
+   of them say. */
 #define LATIN_WEIGHT 0.35f
 
 /* A mark of punctuation is worth as many characters: prose has them, menus do not. */
@@ -22,32 +22,75 @@
 
 #define BODY_HINT REASON_LIVE
 
-/* How words of class, id and role begin; those that end in "$" are whole words. First match wins. */
+/* How words of class, id and role begin; those that end in "$" are whole words. First match
+ * wins. */
 static const struct {
 	const char *word;
 	uint8_t reason;
 } words[] = {
-	{"article", BODY_HINT}, {"content", BODY_HINT}, {"main", BODY_HINT}, {"post", BODY_HINT},
-	{"entry", BODY_HINT}, {"story", BODY_HINT}, {"zoom", BODY_HINT}, {"ucap", BODY_HINT},
-	{"trs", BODY_HINT}, {"editor", BODY_HINT}, {"prose", BODY_HINT}, {"xxgk", BODY_HINT},
-	{"breadcrumb", REASON_BREADCRUMB}, {"crumb", REASON_BREADCRUMB},
-	{"nav", REASON_NAVIGATION}, {"menu", REASON_NAVIGATION}, {"topbar", REASON_NAVIGATION},
-	{"pagination", REASON_NAVIGATION}, {"pager$", REASON_NAVIGATION}, {"toc$", REASON_NAVIGATION},
-	{"search", REASON_FORM}, {"login", REASON_FORM},
-	{"subscribe", REASON_FORM}, {"newsletter", REASON_FORM}, {"signup", REASON_FORM},
-	{"share", REASON_TOOLS}, {"sharing", REASON_TOOLS}, {"social", REASON_TOOLS},
-	{"addthis", REASON_TOOLS}, {"bdshare", REASON_TOOLS}, {"toolbar", REASON_TOOLS},
-	{"qrcode", REASON_TOOLS}, {"ewm", REASON_TOOLS}, {"fontsize", REASON_TOOLS},
-	{"related", REASON_RELATED}, {"recommend", REASON_RELATED}, {"sidebar", REASON_RELATED},
-	{"aside", REASON_RELATED}, {"promo$", REASON_RELATED}, {"advert", REASON_RELATED},
-	{"ads$", REASON_RELATED}, {"sponsor", REASON_RELATED}, {"taboola", REASON_RELATED},
-	{"outbrain", REASON_RELATED}, {"popular", REASON_RELATED}, {"trending", REASON_RELATED},
-	{"complementary", REASON_RELATED}, {"cta$", REASON_RELATED},
-	{"prevnext", REASON_RELATED}, {"xgxw", REASON_RELATED}, {"relnews", REASON_RELATED},
-	{"comment", REASON_COMMENTS}, {"disqus", REASON_COMMENTS}, {"respond$", REASON_COMMENTS},
-	{"foot", REASON_FOOTER}, {"copyright", REASON_FOOTER}, {"contentinfo", REASON_FOOTER},
-	{"masthead", REASON_BANNER}, {"banner", REASON_BANNER}, {"cookie", REASON_BANNER},
-	{"consent", REASON_BANNER}, {"gdpr", REASON_BANNER}, {"popup", REASON_BANNER},
+	{"article", BODY_HINT},
+	{"content", BODY_HINT},
+	{"main", BODY_HINT},
+	{"post", BODY_HINT},
+	{"entry", BODY_HINT},
+	{"story", BODY_HINT},
+	{"zoom", BODY_HINT},
+	{"ucap", BODY_HINT},
+	{"trs", BODY_HINT},
+	{"editor", BODY_HINT},
+	{"prose", BODY_HINT},
+	{"xxgk", BODY_HINT},
+	{"breadcrumb", REASON_BREADCRUMB},
+	{"crumb", REASON_BREADCRUMB},
+	{"nav", REASON_NAVIGATION},
+	{"menu", REASON_NAVIGATION},
+	{"topbar", REASON_NAVIGATION},
+	{"pagination", REASON_NAVIGATION},
+	{"pager$", REASON_NAVIGATION},
+	{"toc$", REASON_NAVIGATION},
+	{"search", REASON_FORM},
+	{"login", REASON_FORM},
+	{"subscribe", REASON_FORM},
+	{"newsletter", REASON_FORM},
+	{"signup", REASON_FORM},
+	{"share", REASON_TOOLS},
+	{"sharing", REASON_TOOLS},
+	{"social", REASON_TOOLS},
+	{"addthis", REASON_TOOLS},
+	{"bdshare", REASON_TOOLS},
+	{"toolbar", REASON_TOOLS},
+	{"qrcode", REASON_TOOLS},
+	{"ewm", REASON_TOOLS},
+	{"fontsize", REASON_TOOLS},
+	{"related", REASON_RELATED},
+	{"recommend", REASON_RELATED},
+	{"sidebar", REASON_RELATED},
+	{"aside", REASON_RELATED},
+	{"promo$", REASON_RELATED},
+	{"advert", REASON_RELATED},
+	{"ads$", REASON_RELATED},
+	{"sponsor", REASON_RELATED},
+	{"taboola", REASON_RELATED},
+	{"outbrain", REASON_RELATED},
+	{"popular", REASON_RELATED},
+	{"trending", REASON_RELATED},
+	{"complementary", REASON_RELATED},
+	{"cta$", REASON_RELATED},
+	{"prevnext", REASON_RELATED},
+	{"xgxw", REASON_RELATED},
+	{"relnews", REASON_RELATED},
+	{"comment", REASON_COMMENTS},
+	{"disqus", REASON_COMMENTS},
+	{"respond$", REASON_COMMENTS},
+	{"foot", REASON_FOOTER},
+	{"copyright", REASON_FOOTER},
+	{"contentinfo", REASON_FOOTER},
+	{"masthead", REASON_BANNER},
+	{"banner", REASON_BANNER},
+	{"cookie", REASON_BANNER},
+	{"consent", REASON_BANNER},
+	{"gdpr", REASON_BANNER},
+	{"popup", REASON_BANNER},
 	{"modal", REASON_BANNER},
 };
 
@@ -68,7 +111,7 @@ static bool word_starts(const char *s, const char *at)
 	if (at == s)
 		return true;
 	return !isalnum((unsigned char)at[-1]) ||
-		(isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
+	       (isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
 }
 
 /* What the word that starts here says: a reason, or -1. */
@@ -121,7 +164,7 @@ int class_hint(const struct node *n)
 /* ---- lines ---- */
 
 /* A line with so much text and two marks of punctuation or more is prose [characters]. */
-#define PROSE_CHARS       40
+#define PROSE_CHARS	  40
 #define PROSE_PUNCTUATION 2
 
 bool line_is_findable(const struct node *line)
@@ -144,7 +187,7 @@ bool line_is_prose(const struct node *line)
 		return false;
 	s = text_measure(line);
 	return s.chars >= PROSE_CHARS && s.punctuation >= PROSE_PUNCTUATION &&
-		2 * s.link_chars < s.chars;
+	       2 * s.link_chars < s.chars;
 }
 
 /* ---- measuring ---- */

@@ -2,8 +2,8 @@
 #define GUIDANG_EVIDENCE_H
 
 /*
- * What blocks are made of, measured once for a whole tree: how much they read like prose, how much
- * of them is links, and what their class words say. Filters decide by it.
+ * What blocks are made of, measured once for a whole tree: how much they read like prose, how
+ * much of them is links, and what their class words say. Filters decide by it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,13 +12,13 @@
 #include "document.h"
 
 struct features {
-	uint32_t chars;       /* without white space */
+	uint32_t chars;	      /* without white space */
 	uint32_t link_chars;  /* of these, in links */
 	uint32_t punctuation; /* of these, sentence punctuation outside links */
 	uint32_t links;
-	uint32_t lines;       /* LINEs with text */
-	uint32_t link_lines;  /* of these, those that are mostly links */
-	float prose;          /* weight of what reads like sentences [Chinese characters] */
+	uint32_t lines;	     /* LINEs with text */
+	uint32_t link_lines; /* of these, those that are mostly links */
+	float prose;	     /* weight of what reads like sentences [Chinese characters] */
 };
 
 struct evidence {
@@ -35,15 +35,15 @@ const struct features *evidence_of(const struct evidence *e, const struct node *
 /* Share of a block's characters that stand in links, 0 to 1. */
 double link_density(const struct features *f);
 
-/* Whether a line stands where a document's title and metadata may be found: live, or dropped for no other
-   reason than that it lay outside the document's block. */
+/* Whether a line stands where a document's title and metadata may be found: live, or dropped
+   for no other reason than that it lay outside the document's block. */
 bool line_is_findable(const struct node *line);
 /* Whether a line is live prose: with it the text proper begins. */
 bool line_is_prose(const struct node *line);
 
 /*
- * What the element, role, class and id of a node say of it: a reason to drop it, REASON_LIVE where
- * they say that it is the document's, or -1 where they say nothing. Hints, not proof.
+ * What the element, role, class and id of a node say of it: a reason to drop it, REASON_LIVE
+ * where they say that it is the document's, or -1 where they say nothing. Hints, not proof.
  */
 int class_hint(const struct node *n);
 

@@ -74,7 +74,7 @@ static int write_beside(const char *path, char *beside, const char *bytes, size_
 	if (fd < 0)
 		return -1;
 	written = !fchmod(fd, stat(path, &old) ? new_file_mode() : old.st_mode & 07777) &&
-		!file_write_fd(fd, bytes, len) && !fsync(fd);
+		  !file_write_fd(fd, bytes, len) && !fsync(fd);
 	error = errno;
 	if (close(fd) && written) {
 		written = false;

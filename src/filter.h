@@ -30,11 +30,12 @@ enum stage {
 /* All functions: 0, or -1 where the input or the system made it impossible (said by diag_report
    or by a failed arena or buf). */
 struct filter {
-	const char *name;  /* as on the command line; the file's name without .c */
+	const char *name; /* as on the command line; the file's name without .c */
 	enum stage stage;
-	const char *help;  /* one line for --list-filters */
+	const char *help; /* one line for --list-filters */
 
-	/* STAGE_INGEST: reads bytes into doc's empty tree. The bytes outlive doc; bytes[len] is NUL. */
+	/* STAGE_INGEST: reads bytes into doc's empty tree. The bytes outlive doc; bytes[len] is
+	 * NUL. */
 	int (*ingest)(struct document *doc, const char *bytes, size_t len);
 	/* STAGE_STRIP, STAGE_RESTRUCTURE: changes the tree. */
 	int (*run)(struct document *doc);
@@ -44,7 +45,7 @@ struct filter {
 	/* STAGE_INGEST and STAGE_EMIT: */
 	const char *format;    /* word for -f or -t */
 	const char *extension; /* of file names, without the dot; more, separated by spaces */
-	bool binary;           /* not for a terminal */
+	bool binary;	       /* not for a terminal */
 };
 
 /* All filters, generated from the files in filters/; NULL-terminated. */

@@ -29,7 +29,8 @@ static unsigned span_of(const struct node *cell, enum attr attr, unsigned most)
 	return span < 1 ? 1 : (unsigned)span > most ? most : (unsigned)span;
 }
 
-/* An upper bound of the columns: what the cells of each row claim, and what hangs down into it. */
+/* An upper bound of the columns: what the cells of each row claim, and what hangs down into it.
+ */
 static unsigned columns_bound(const struct node *table, unsigned rows)
 {
 	unsigned widest = 0, hanging = 0;
@@ -62,7 +63,8 @@ static void place(struct grid *g, struct node *cell, unsigned row, unsigned colu
 	unsigned down = span_of(cell, ATTR_ROWSPAN, g->rows - row);
 	unsigned across = span_of(cell, ATTR_COLSPAN, g->columns - column);
 
-	/* A column taken in the first row hangs from above; one free there is free further down. */
+	/* A column taken in the first row hangs from above; one free there is free further
+	 * down. */
 	for (unsigned c = column; c < column + across; c++) {
 		if (slot(g, row, c)->cell) {
 			g->overlap = true;

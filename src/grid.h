@@ -13,24 +13,24 @@
 
 struct grid_slot {
 	struct node *cell; /* NULL: no cell covers the slot */
-	bool origin;       /* the cell's top left slot */
+	bool origin;	   /* the cell's top left slot */
 };
 
 struct grid {
 	unsigned rows, columns;
-	unsigned header_rows;    /* live ROWs in HEAD, which are first */
-	unsigned body_rows;      /* rows from header_rows on that are not in FOOT */
-	struct grid_slot *slots; /* rows * columns, row by row */
-	struct node **row_nodes; /* rows */
+	unsigned header_rows;	    /* live ROWs in HEAD, which are first */
+	unsigned body_rows;	    /* rows from header_rows on that are not in FOOT */
+	struct grid_slot *slots;    /* rows * columns, row by row */
+	struct node **row_nodes;    /* rows */
 	unsigned narrowest, widest; /* columns covered, over the rows */
-	bool overlap;            /* two cells wanted one slot: the first has it */
-	bool cut;                /* cells stand outside the grid: it is too large */
+	bool overlap;		    /* two cells wanted one slot: the first has it */
+	bool cut;		    /* cells stand outside the grid: it is too large */
 };
 
-/* Columns past this are cut off, as are spans [columns]; 1000 is HTML's own limit for colspan. A table
-   of more slots has an empty grid [slots]. */
+/* Columns past this are cut off, as are spans [columns]; 1000 is HTML's own limit for colspan.
+   A table of more slots has an empty grid [slots]. */
 #define GRID_COLUMNS_MAX 1000
-#define GRID_SLOTS_MAX   4000000
+#define GRID_SLOTS_MAX	 4000000
 
 /* Builds the grid of a TABLE's live rows and cells. grid_free gives it back, also after -1
    (memory). Rows of nested tables are not its rows. */

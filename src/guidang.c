@@ -184,7 +184,8 @@ unsigned guidang_tables(const struct guidang_page *page)
 {
 	unsigned tables = 0;
 
-	for (struct node *b = emit_first_block(&page->doc); b; b = emit_next_block(&page->doc, b))
+	for (struct node *b = emit_first_block(&page->doc); b;
+		b = emit_next_block(&page->doc, b))
 		for (const struct node *n = b; n;) {
 			bool table = n->kind == KIND_TABLE;
 
@@ -226,10 +227,12 @@ const char *guidang_format_extension(const char *format)
 }
 
 void guidang_each_filter(
-	void (*print)(void *user, const char *name, const char *stage, const char *help), void *user)
+	void (*print)(void *user, const char *name, const char *stage, const char *help),
+	void *user)
 {
 	for (int stage = 0; stage < STAGE_COUNT; stage++)
 		for (const struct filter *const *f = filters_all; *f; f++)
 			if ((int)(*f)->stage == stage)
-				print(user, (*f)->name, stage_name((enum stage)stage), (*f)->help);
+				print(user, (*f)->name, stage_name((enum stage)stage),
+					(*f)->help);
 }

@@ -23,13 +23,13 @@
 
 #define GUIDANG_VERSION "0.1.0"
 
-struct guidang;      /* what is worth keeping between pages: compiled patterns */
+struct guidang;	     /* what is worth keeping between pages: compiled patterns */
 struct guidang_page; /* a page that was read */
 
 struct guidang_input {
 	const char *name;   /* file name; NULL: standard input */
 	const char *bytes;  /* bytes[len] must be NUL; must outlive the page */
-	size_t len;         /* [bytes], less than 2^31 */
+	size_t len;	    /* [bytes], less than 2^31 */
 	const char *format; /* html, text, tree; NULL: from the name, else html */
 };
 
@@ -46,8 +46,8 @@ void guidang_free(struct guidang *g);
 
 /*
  * Reads a page and runs the chain. *page is set whenever there is something to tell: also after
- * a failure its diagnostics can be asked for, then it cannot be written. The caller frees it, before g.
- * options must outlive it.
+ * a failure its diagnostics can be asked for, then it cannot be written. The caller frees it,
+ * before g. options must outlive it.
  */
 enum guidang_outcome guidang_read(struct guidang *g, const struct options *options,
 	const struct guidang_input *input, struct guidang_page **page);
@@ -56,8 +56,8 @@ void guidang_page_free(struct guidang_page *page);
 /* Why the options were wrong: one sentence; "" where they were not. */
 const char *guidang_error(const struct guidang *g);
 
-/* Writes the page in a format (odt, docx, text, json, tree, csv) to the end of out. Any number of
-   times. 0, or -1: no such format, or memory. */
+/* Writes the page in a format (odt, docx, text, json, tree, csv) to the end of out. Any number
+   of times. 0, or -1: no such format, or memory. */
 int guidang_write(const struct guidang_page *page, const char *format, struct buf *out);
 
 /* Every dropped piece, a JSON object a line. 0 or -1 (memory). */
@@ -84,6 +84,7 @@ const char *guidang_format_extension(const char *format);
 
 /* Calls print for each filter. */
 void guidang_each_filter(
-	void (*print)(void *user, const char *name, const char *stage, const char *help), void *user);
+	void (*print)(void *user, const char *name, const char *stage, const char *help),
+	void *user);
 
 #endif

@@ -4,7 +4,8 @@
 /* The keys of metadata fields: keys.def. */
 #include <stddef.h>
 
-/* Key of a printed label (white space, colons and the brackets around it do not count), or NULL. */
+/* Key of a printed label (white space, colons and the brackets around it do not count), or
+ * NULL. */
 const char *field_key(const char *label, size_t len);
 
 /* Key of a meta tag's name (case does not count), or NULL. */

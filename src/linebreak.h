@@ -10,9 +10,10 @@
 #include <stddef.h>
 
 struct line {
-	const char *text; /* within the text that was wrapped; without the white space at its end */
-	size_t len;       /* [bytes] */
-	size_t width;     /* [terminal cells] */
+	const char *
+		text; /* within the text that was wrapped; without the white space at its end */
+	size_t len;   /* [bytes] */
+	size_t width; /* [terminal cells] */
 };
 
 struct lines {
@@ -21,13 +22,16 @@ struct lines {
 	bool failed; /* memory ran out: lines are missing. Stays set */
 };
 
-#define LINES_INIT {0}
+#define LINES_INIT                                                                             \
+	{                                                                                      \
+		0                                                                              \
+	}
 
 /*
  * Replaces l's lines by those of text (valid UTF-8), which must outlive them. A newline always
  * ends a line.
- * first and rest: room in the first line and in the others, at least 1 [terminal cells]; rest 0:
- * only newlines end lines. An empty text has no line; one newline at its end begins none.
+ * first and rest: room in the first line and in the others, at least 1 [terminal cells]; rest
+ * 0: only newlines end lines. An empty text has no line; one newline at its end begins none.
  */
 void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, size_t rest);
 /* Width of the widest line [terminal cells]. */

@@ -72,16 +72,19 @@ static bool within(const struct line_piece *p, size_t start, size_t end)
 }
 
 /* Whether every piece below phrase is in the range. */
-static bool phrase_within(const struct line_text *l, const struct node *phrase, size_t start, size_t end)
+static bool phrase_within(
+	const struct line_text *l, const struct node *phrase, size_t start, size_t end)
 {
 	for (size_t i = 0; i < l->count; i++)
-		if (node_within(l->pieces[i].node, phrase) && !within(&l->pieces[i], start, end))
+		if (node_within(l->pieces[i].node, phrase) &&
+			!within(&l->pieces[i], start, end))
 			return false;
 	return true;
 }
 
 /* The outermost phrase around a piece that the range covers, or the piece. */
-static struct node *outermost(const struct line_text *l, struct node *n, size_t start, size_t end)
+static struct node *outermost(
+	const struct line_text *l, struct node *n, size_t start, size_t end)
 {
 	while (n->parent != l->node && phrase_within(l, n->parent, start, end))
 		n = n->parent;
@@ -96,7 +99,8 @@ static int each_in_range(struct line_text *l, struct document *doc, size_t start
 	for (size_t i = 0; i < l->count; i++) {
 		struct node *n = l->pieces[i].node;
 
-		if (!within(&l->pieces[i], start, end) || !node_within(n, l->node) || !node_live(n))
+		if (!within(&l->pieces[i], start, end) || !node_within(n, l->node) ||
+			!node_live(n))
 			continue;
 		if (act(doc, outermost(l, n, start, end), user))
 			return -1;
@@ -115,12 +119,14 @@ static int drop_for(struct document *doc, struct node *n, void *reason)
 	return 0;
 }
 
-int linetext_move(struct line_text *l, struct document *doc, size_t start, size_t end, struct node *to)
+int linetext_move(
+	struct line_text *l, struct document *doc, size_t start, size_t end, struct node *to)
 {
 	return each_in_range(l, doc, start, end, move_to, to);
 }
 
-int linetext_drop(struct line_text *l, struct document *doc, size_t start, size_t end, enum reason reason)
+int linetext_drop(
+	struct line_text *l, struct document *doc, size_t start, size_t end, enum reason reason)
 {
 	return each_in_range(l, doc, start, end, drop_for, &reason);
 }

@@ -2,8 +2,8 @@
 #define GUIDANG_LINETEXT_H
 
 /*
- * The characters of one line (a LINE node), whatever phrases they stand in: searched as one string,
- * cut and moved by byte ranges of it.
+ * The characters of one line (a LINE node), whatever phrases they stand in: searched as one
+ * string, cut and moved by byte ranges of it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,11 +13,11 @@
 
 struct line_text {
 	struct node *node;
-	struct buf text;           /* its live text; a BREAK is a newline */
+	struct buf text; /* its live text; a BREAK is a newline */
 	struct line_piece {
 		struct node *node; /* TEXT, BREAK or IMAGE */
 		size_t start, end; /* in text [bytes] */
-	} *pieces;
+	} * pieces;
 	size_t count, room;
 };
 
@@ -30,9 +30,11 @@ void linetext_free(struct line_text *l);
  * to (a LINE). Phrases cut in two are not copied: their text moves without them.
  * l is then stale; read it again. 0 or -1.
  */
-int linetext_move(struct line_text *l, struct document *doc, size_t start, size_t end, struct node *to);
+int linetext_move(
+	struct line_text *l, struct document *doc, size_t start, size_t end, struct node *to);
 
 /* Drops the bytes from start to end. l is then stale. 0 or -1. */
-int linetext_drop(struct line_text *l, struct document *doc, size_t start, size_t end, enum reason reason);
+int linetext_drop(struct line_text *l, struct document *doc, size_t start, size_t end,
+	enum reason reason);
 
 #endif

@@ -23,7 +23,7 @@ enum verbosity { QUIET, NORMAL, VERBOSE };
 struct command {
 	struct options options;
 	const char *output;    /* -o */
-	const char *to;        /* -t */
+	const char *to;	       /* -t */
 	const char *from;      /* -f */
 	const char *directory; /* -d */
 	const char *ledger;    /* --ledger */
@@ -51,21 +51,33 @@ static const struct option_row {
 	int (*action)(struct command *c);
 	const char *value, *help;
 } rows[] = {
-#define STRING_OPTION(name, letter, field, value, help)                                          \
-	{name, letter, STRING, offsetof(struct command, field), NULL, value, help}
-	STRING_OPTION("output", 'o', output, "FILE", "write to FILE; its name tells the format"),
+#define STRING_OPTION(name, letter, field, value, help)                                        \
+	{                                                                                      \
+		name, letter, STRING, offsetof(struct command, field), NULL, value, help       \
+	}
+	STRING_OPTION(
+		"output", 'o', output, "FILE", "write to FILE; its name tells the format"),
 	STRING_OPTION("to", 't', to, "FORMAT", "odt, docx, text, json, tree or csv"),
-	STRING_OPTION("from", 'f', from, "FORMAT", "html, text or tree; default: by the name, else html"),
-	STRING_OPTION("directory", 'd', directory, "DIR", "write each input's document into DIR"),
-	STRING_OPTION("base-url", 0, options.base_url, "URL", "where the page was; resolves its links"),
-	STRING_OPTION("charset", 0, options.charset, "LABEL", "the page's encoding, whatever it says"),
-	STRING_OPTION("filters", 0, options.filters, "A,B,C", "run these instead of the default chain"),
+	STRING_OPTION("from", 'f', from, "FORMAT",
+		"html, text or tree; default: by the name, else html"),
+	STRING_OPTION(
+		"directory", 'd', directory, "DIR", "write each input's document into DIR"),
+	STRING_OPTION("base-url", 0, options.base_url, "URL",
+		"where the page was; resolves its links"),
+	STRING_OPTION("charset", 0, options.charset, "LABEL",
+		"the page's encoding, whatever it says"),
+	STRING_OPTION("filters", 0, options.filters, "A,B,C",
+		"run these instead of the default chain"),
 	STRING_OPTION("without", 0, options.without, "A,B", "leave these out of the chain"),
-	{"external", 'x', ACTION, 0, NULL, "COMMAND", "a program as a filter: the tree's XML in and out"},
-	STRING_OPTION("profile", 0, options.profile, "NAME", "sections by this profile (a name or a file)"),
-	STRING_OPTION("rules", 0, options.rules, "FILE|DIR", "rules for the site: a file, or a folder of HOST.txt"),
+	{"external", 'x', ACTION, 0, NULL, "COMMAND",
+		"a program as a filter: the tree's XML in and out"},
+	STRING_OPTION("profile", 0, options.profile, "NAME",
+		"sections by this profile (a name or a file)"),
+	STRING_OPTION("rules", 0, options.rules, "FILE|DIR",
+		"rules for the site: a file, or a folder of HOST.txt"),
 	STRING_OPTION("section", 0, options.section, "ID", "write this section only"),
-	STRING_OPTION("ledger", 0, ledger, "FILE", "write every dropped piece to FILE, a JSON object a line"),
+	STRING_OPTION("ledger", 0, ledger, "FILE",
+		"write every dropped piece to FILE, a JSON object a line"),
 	{"columns", 0, NUMBER, offsetof(struct command, options.columns), NULL, "N",
 		"text: wrap at N columns"},
 	{"table", 0, NUMBER, offsetof(struct command, options.table), NULL, "N",
@@ -136,7 +148,8 @@ static int set_number(unsigned *to, const char *name, const char *value)
 	unsigned long n = strtoul(value, &end, 10);
 
 	if (*value < '0' || *value > '9' || *end || n > INT_MAX) {
-		fprintf(stderr, "guidang: error: --%s takes a whole number, not \"%s\"\n", name, value);
+		fprintf(stderr, "guidang: error: --%s takes a whole number, not \"%s\"\n", name,
+			value);
 		return -1;
 	}
 	*to = (unsigned)n;
@@ -186,8 +199,8 @@ static void make_getopt_tables(struct option *longs, char *shorts)
 	for (size_t i = 0; i < ROWS; i++) {
 		bool takes = rows[i].value;
 
-		longs[i] = (struct option){rows[i].name, takes ? required_argument : no_argument, NULL,
-			ONLY_LONG + (int)i};
+		longs[i] = (struct option){rows[i].name,
+			takes ? required_argument : no_argument, NULL, ONLY_LONG + (int)i};
 		if (!rows[i].letter)
 			continue;
 		*shorts++ = rows[i].letter;
@@ -237,7 +250,8 @@ static int check_options(struct command *c, int inputs)
 		wrong = "-o and -d exclude each other";
 	else if (inputs > 1 && !c->directory)
 		wrong = "several inputs need -d DIR";
-	else if (!wrong && !c->output && !c->directory && guidang_format_binary(to) && isatty(STDOUT_FILENO))
+	else if (!wrong && !c->output && !c->directory && guidang_format_binary(to) &&
+		 isatty(STDOUT_FILENO))
 		wrong = "a binary document is not written to a terminal; use -o FILE";
 	if (wrong)
 		complain("guidang", wrong);
@@ -272,14 +286,16 @@ static void say_diags(const struct command *c, const char *name, const struct di
 		if (d->level < least[c->verbosity])
 			continue;
 		if (d->line)
-			fprintf(stderr, "%s:%u: %s: %s\n", name, d->line, diag_level_name(d->level),
-				d->message);
+			fprintf(stderr, "%s:%u: %s: %s\n", name, d->line,
+				diag_level_name(d->level), d->message);
 		else
-			fprintf(stderr, "%s: %s: %s\n", name, diag_level_name(d->level), d->message);
+			fprintf(stderr, "%s: %s: %s\n", name, diag_level_name(d->level),
+				d->message);
 	}
 }
 
-/* DIR/NAME.EXT for the input's name; without directory the file of -o, or NULL for standard output. */
+/* DIR/NAME.EXT for the input's name; without directory the file of -o, or NULL for standard
+ * output. */
 static const char *output_path(const struct command *c, const char *input, struct buf *path)
 {
 	const char *name = input ? input : "stdin", *slash = strrchr(name, '/'), *dot;
@@ -307,8 +323,8 @@ static int put_output(struct command *c, const char *path, const struct buf *out
 	return -1;
 }
 
-static void write_page(struct command *c, const char *name, const char *input,
-	const struct guidang_page *page)
+static void write_page(
+	struct command *c, const char *name, const char *input, const struct guidang_page *page)
 {
 	struct buf out = BUF_INIT, path = BUF_INIT;
 
@@ -330,8 +346,8 @@ static void write_page(struct command *c, const char *name, const char *input,
 	buf_free(&out);
 }
 
-static void convert_bytes(struct command *c, struct guidang *g, const char *name, const char *input,
-	const struct buf *bytes)
+static void convert_bytes(struct command *c, struct guidang *g, const char *name,
+	const char *input, const struct buf *bytes)
 {
 	struct guidang_input in = {
 		.name = input, .bytes = buf_str(bytes), .len = bytes->len, .format = c->from};

@@ -132,7 +132,8 @@ bool match(struct match_cache *c, const char *pattern, const char *s, size_t len
 
 	if (!p || !p->code)
 		return false;
-	found = pcre2_match(p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK, c->data, c->context);
+	found = pcre2_match(
+		p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK, c->data, c->context);
 	if (found < 0)
 		return false;
 	if (!found)

@@ -6,19 +6,20 @@
 #include <stdint.h>
 
 struct options {
-	const char *charset;   /* --charset: label that overrides what the page says */
+	const char *charset;	  /* --charset: label that overrides what the page says */
 	const char *http_charset; /* charset of the HTTP header, where it is known */
-	const char *base_url;  /* --base-url */
-	const char *profile;   /* --profile: name or file; NULL: the one that applies */
-	const char *rules;     /* --rules: a file of site rules, or a folder of them by host */
-	const char *section;   /* --section: emit this section only */
-	const char *filters;   /* --filters: comma-separated; NULL: the default chain */
-	const char *without;   /* --without: comma-separated */
+	const char *base_url;	  /* --base-url */
+	const char *profile;	  /* --profile: name or file; NULL: the one that applies */
+	const char *rules;   /* --rules: a file of site rules, or a folder of them by host */
+	const char *section; /* --section: emit this section only */
+	const char *filters; /* --filters: comma-separated; NULL: the default chain */
+	const char *without; /* --without: comma-separated */
 	const char *const *external; /* -x: commands, in order; NULL or NULL-terminated */
-	unsigned columns;      /* --columns: text is wrapped at this width [terminal cells]; 0: not */
-	unsigned table;        /* --table: csv of this data table only, from 1; 0: all */
-	bool force;            /* --force: keep the body even where it looks like mere chrome */
-	int64_t epoch;         /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
+	unsigned
+		columns; /* --columns: text is wrapped at this width [terminal cells]; 0: not */
+	unsigned table;	 /* --table: csv of this data table only, from 1; 0: all */
+	bool force;	 /* --force: keep the body even where it looks like mere chrome */
+	int64_t epoch;	 /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
 };
 
 #endif

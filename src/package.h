@@ -18,7 +18,8 @@ struct package;
 struct package *package_new(int64_t epoch);
 
 /* Adds a file. The bytes are copied. stored: without compression. 0 or -1. */
-int package_add(struct package *p, const char *name, const void *bytes, size_t len, bool stored);
+int package_add(
+	struct package *p, const char *name, const void *bytes, size_t len, bool stored);
 
 /* Writes the package to out and frees it, whatever the outcome. 0 or -1. */
 int package_close(struct package *p, struct buf *out);

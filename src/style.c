@@ -9,8 +9,16 @@ static const struct {
 	const char *name;
 	double tenths;
 } units[] = {
-	{"px", 10}, {"pt", 40.0 / 3}, {"em", 160}, {"rem", 160}, {"%", 1.6}, {"cm", 377.95},
-	{"mm", 37.795}, {"in", 960}, {"pc", 160}, {"ch", 80},
+	{"px", 10},
+	{"pt", 40.0 / 3},
+	{"em", 160},
+	{"rem", 160},
+	{"%", 1.6},
+	{"cm", 377.95},
+	{"mm", 37.795},
+	{"in", 960},
+	{"pc", 160},
+	{"ch", 80},
 };
 
 int style_length(const char *value)
@@ -113,8 +121,8 @@ static const struct {
 /* Longest value looked at [bytes]: the properties above take one or two words. */
 #define VALUE_MAX 64
 
-static void set_property(struct style *s, const char *name, size_t name_len, const char *value,
-	size_t len)
+static void set_property(
+	struct style *s, const char *name, size_t name_len, const char *value, size_t len)
 {
 	char copy[VALUE_MAX];
 

@@ -17,11 +17,12 @@ uint32_t utf8_decode(const char *s, size_t len, unsigned *width)
 	}
 	if (u[0] < 0xF0 || len < 4) {
 		*width = 3;
-		return (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
+		return (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 |
+		       (u[2] & 0x3F);
 	}
 	*width = 4;
 	return (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 |
-		(uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
+	       (uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
 }
 
 struct range {
@@ -40,8 +41,9 @@ static bool in_ranges(uint32_t c, const struct range *ranges, size_t n)
 
 bool char_is_space(uint32_t c)
 {
-	static const struct range spaces[] = {{0x1680, 0x1680}, {0x2000, 0x200B}, {0x2028, 0x2029},
-		{0x202F, 0x202F}, {0x205F, 0x2060}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
+	static const struct range spaces[] = {{0x1680, 0x1680}, {0x2000, 0x200B},
+		{0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x2060}, {0x3000, 0x3000},
+		{0xFEFF, 0xFEFF}};
 
 	if (c < 0x1680)
 		return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x85;
@@ -67,16 +69,17 @@ bool char_is_cjk(uint32_t c)
 
 bool char_is_unspaced(uint32_t c)
 {
-	static const struct range hangul[] = {{0x1100, 0x11FF}, {0x3131, 0x318E}, {0xA960, 0xA97F},
-		{0xAC00, 0xD7FF}};
+	static const struct range hangul[] = {
+		{0x1100, 0x11FF}, {0x3131, 0x318E}, {0xA960, 0xA97F}, {0xAC00, 0xD7FF}};
 
 	return char_is_cjk(c) && !IN(c, hangul);
 }
 
 bool char_is_punctuation(uint32_t c)
 {
-	static const struct range marks[] = {{0x2026, 0x2026}, {0x3001, 0x3002}, {0xFF01, 0xFF01},
-		{0xFF0C, 0xFF0C}, {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F}};
+	static const struct range marks[] = {{0x2026, 0x2026}, {0x3001, 0x3002},
+		{0xFF01, 0xFF01}, {0xFF0C, 0xFF0C}, {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B},
+		{0xFF1F, 0xFF1F}};
 
 	if (c < 0x80)
 		return c == '.' || c == ',' || c == ';' || c == '!' || c == '?';
@@ -86,16 +89,17 @@ bool char_is_punctuation(uint32_t c)
 /* Which kinds stand on lines of their own when text is collected. */
 static bool breaks_line(enum kind kind)
 {
-	return kind_is_block(kind) || kind == KIND_ITEM || kind == KIND_ROW || kind == KIND_TERM ||
-		kind == KIND_DEF || kind == KIND_CAPTION || kind == KIND_FIELD;
+	return kind_is_block(kind) || kind == KIND_ITEM || kind == KIND_ROW ||
+	       kind == KIND_TERM || kind == KIND_DEF || kind == KIND_CAPTION ||
+	       kind == KIND_FIELD;
 }
 
 /* Text as it is collected: where a line ends, a newline comes before what follows. */
 struct collector {
 	struct buf *out;
-	size_t start;   /* of this text in out */
+	size_t start;	/* of this text in out */
 	bool line_ends; /* since the last character */
-	bool at_cell;   /* a cell begins: its first block needs no line of its own */
+	bool at_cell;	/* a cell begins: its first block needs no line of its own */
 };
 
 static void end_line(struct collector *c)
@@ -148,10 +152,10 @@ void text_collect(struct buf *out, const struct node *n)
 /* Adds s with white space squeezed: to one space, or to nothing where none is needed. */
 struct squeezer {
 	struct buf *out;
-	size_t start;    /* of this run in out */
+	size_t start;	 /* of this run in out */
 	uint32_t before; /* last character written */
-	bool space;      /* white space since */
-	bool wrapped;    /* with the end of a line in it */
+	bool space;	 /* white space since */
+	bool wrapped;	 /* with the end of a line in it */
 	enum { KEEP_SPACE, KEEP_BETWEEN_WORDS, REMOVE_SPACE } how;
 };
 
@@ -161,9 +165,8 @@ static bool space_stays(const struct squeezer *q, uint32_t c)
 	if (!q->space || q->how == REMOVE_SPACE || q->out->len == q->start)
 		return false;
 	return !((q->wrapped || q->how == KEEP_BETWEEN_WORDS) && char_is_unspaced(q->before) &&
-		char_is_unspaced(c));
+		 char_is_unspaced(c));
 }
-
 
 static void squeeze(struct squeezer *q, const char *s, size_t len)
 {
@@ -253,7 +256,7 @@ static void measure_text(struct text_stats *s, const struct node *text, bool lin
 static bool element_is_control(enum element e)
 {
 	return e == ELEMENT_INPUT || e == ELEMENT_BUTTON || e == ELEMENT_SELECT ||
-		e == ELEMENT_TEXTAREA;
+	       e == ELEMENT_TEXTAREA;
 }
 
 struct text_stats text_measure(const struct node *n)

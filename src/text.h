@@ -12,7 +12,8 @@
 /* The code point at s (len > 0 bytes are there); its length goes to *width [bytes]. */
 uint32_t utf8_decode(const char *s, size_t len, unsigned *width);
 
-/* White space of any kind: ASCII, U+00A0, U+1680, U+2000-200B, U+2028, 2029, 202F, 205F, 3000, FEFF. */
+/* White space of any kind: ASCII, U+00A0, U+1680, U+2000-200B, U+2028, 2029, 202F, 205F, 3000,
+ * FEFF. */
 bool char_is_space(uint32_t c);
 /* Han, kana, hangul, bopomofo and the punctuation and full-width forms set with them. */
 bool char_is_cjk(uint32_t c);
@@ -40,17 +41,17 @@ size_t text_squash(char *s, size_t len);
 
 /* What a block is made of: counted over its live text. */
 struct text_stats {
-	size_t chars;       /* characters without white space */
-	size_t cjk;         /* of these, CJK */
-	size_t digits;      /* of these, ASCII and full-width digits */
+	size_t chars;	    /* characters without white space */
+	size_t cjk;	    /* of these, CJK */
+	size_t digits;	    /* of these, ASCII and full-width digits */
 	size_t punctuation; /* of these, sentence punctuation */
 	size_t link_chars;  /* of chars, those inside LINK */
-	size_t links;       /* LINKs with text or image */
+	size_t links;	    /* LINKs with text or image */
 	size_t images;
 	size_t breaks;
-	size_t paras;       /* PARA and HEADING */
-	size_t rows;        /* ROW */
-	size_t controls;    /* form controls */
+	size_t paras;	 /* PARA and HEADING */
+	size_t rows;	 /* ROW */
+	size_t controls; /* form controls */
 };
 struct text_stats text_measure(const struct node *n);
 
@@ -60,7 +61,8 @@ bool node_is_blank(const struct node *n);
 /* Whether all of n's live characters stand in STRONG. */
 bool node_is_strong(const struct node *n);
 
-/* Width of a string in terminal cells: East Asian wide and full-width are 2, combining are 0. */
+/* Width of a string in terminal cells: East Asian wide and full-width are 2, combining are 0.
+ */
 size_t text_width(const char *s, size_t len);
 
 #endif

@@ -138,7 +138,8 @@ int tree_wrap(struct tree *t, struct node *node, struct node *wrapper)
 {
 	struct node *parent = node ? node->parent : NULL, *next = node ? node->next : NULL;
 
-	if (!parent || !wrapper || wrapper->parent || !kind_may_hold(parent->kind, wrapper->kind) ||
+	if (!parent || !wrapper || wrapper->parent ||
+		!kind_may_hold(parent->kind, wrapper->kind) ||
 		!kind_may_hold(wrapper->kind, node->kind))
 		return -1;
 	unlink_node(node);
@@ -219,9 +220,9 @@ void node_restore(struct tree *t, struct node *node)
 /* ---- text ---- */
 
 /*
- * Makes room for len bytes more behind node's text and puts them there. Bytes that follow in the
- * source already are not copied at all; a copy is given twice the room it needs, so that the many
- * small pieces of a damaged page cost linear time.
+ * Makes room for len bytes more behind node's text and puts them there. Bytes that follow in
+ * the source already are not copied at all; a copy is given twice the room it needs, so that
+ * the many small pieces of a damaged page cost linear time.
  */
 static bool text_extend(struct tree *t, struct node *node, const char *more, size_t len)
 {
@@ -286,7 +287,8 @@ struct node *text_split(struct tree *t, struct node *node, size_t at)
 	forget_room(t, node);
 	tail->text = node->text + at;
 	tail->text_len = node->text_len - (uint32_t)at;
-	/* What was ingested beyond the bytes that are left was white space: it stays with the head. */
+	/* What was ingested beyond the bytes that are left was white space: it stays with the
+	 * head. */
 	tail->raw_len = node->raw_len < tail->text_len ? node->raw_len : tail->text_len;
 	tail->flags = node->flags;
 	tail->reason = node->reason;
@@ -351,7 +353,8 @@ static struct attr_value *attr_make(struct tree *t, struct node *n, enum attr at
 	return v;
 }
 
-void attr_set_strn(struct tree *t, struct node *n, enum attr attr, const char *value, size_t len)
+void attr_set_strn(
+	struct tree *t, struct node *n, enum attr attr, const char *value, size_t len)
 {
 	char *copy = value ? arena_strndup(&t->arena, value, len) : NULL;
 	struct attr_value *v = copy ? attr_make(t, n, attr) : NULL;

@@ -53,7 +53,7 @@ enum element {
 enum node_flag {
 	NODE_GENERATED = 1, /* not in the source: made by a filter */
 	NODE_IMPLIED = 2,   /* not written, but meant: a tbody, a second half of a <b> */
-	NODE_MOVED = 4,     /* stands elsewhere than in the source */
+	NODE_MOVED = 4,	    /* stands elsewhere than in the source */
 	NODE_EXTERNAL = 8,  /* made or changed by an external filter */
 };
 
@@ -67,30 +67,32 @@ struct attr_value {
 struct node {
 	struct node *parent, *first, *last, *prev, *next;
 	struct attr_value *attrs;
-	const char *text;   /* TEXT only: UTF-8, not NUL-terminated, white space as the source has it
-	                       until the space filter ran */
-	uint32_t text_len;  /* [bytes] */
-	uint32_t raw_len;   /* TEXT only: bytes of ingested text that this node answers for [bytes];
-	                       0 for generated text. text_len is less once white space went */
-	uint32_t id;        /* from 1, in the order of ingestion; never used again */
-	uint32_t offset;    /* first byte in the decoded source [bytes, from 0] */
-	uint32_t length;    /* [bytes]; 0 where the place is not known */
-	uint32_t line;      /* in the source, from 1; 0 where not known */
-	uint8_t kind;       /* enum kind */
-	uint8_t reason;     /* enum reason; REASON_LIVE while it is kept */
-	uint8_t flags;      /* enum node_flag */
-	uint8_t element;    /* enum element it came from; ELEMENT_OTHER where none */
-	uint8_t filter;     /* the filter that last touched it: index into the document's names */
+	const char *text; /* TEXT only: UTF-8, not NUL-terminated, white space as the source has
+			     it until the space filter ran */
+	uint32_t text_len; /* [bytes] */
+	uint32_t raw_len;  /* TEXT only: bytes of ingested text that this node answers for
+			      [bytes];  0 for generated text. text_len is less once white space
+			      went */
+	uint32_t id;	   /* from 1, in the order of ingestion; never used again */
+	uint32_t offset;   /* first byte in the decoded source [bytes, from 0] */
+	uint32_t length;   /* [bytes]; 0 where the place is not known */
+	uint32_t line;	   /* in the source, from 1; 0 where not known */
+	uint8_t kind;	   /* enum kind */
+	uint8_t reason;	   /* enum reason; REASON_LIVE while it is kept */
+	uint8_t flags;	   /* enum node_flag */
+	uint8_t element;   /* enum element it came from; ELEMENT_OTHER where none */
+	uint8_t filter; /* the filter that last touched it: index into the document's names */
 };
 
 struct tree {
 	struct arena arena;
-	struct node *root;  /* DOCUMENT */
+	struct node *root; /* DOCUMENT */
 	uint32_t last_id;
-	uint8_t filter;     /* index of the filter at work: stamped on what it touches */
-	size_t ingested;    /* text bytes read by ingest [bytes] */
-	const struct node *growing; /* the TEXT whose bytes were copied last, with room behind them */
-	size_t growing_room;        /* [bytes] */
+	uint8_t filter;	 /* index of the filter at work: stamped on what it touches */
+	size_t ingested; /* text bytes read by ingest [bytes] */
+	const struct node
+		*growing;    /* the TEXT whose bytes were copied last, with room behind them */
+	size_t growing_room; /* [bytes] */
 };
 
 /* Depth at which ingest flattens; every recursive consumer can rely on it. */
@@ -116,12 +118,14 @@ int tree_prepend(struct tree *t, struct node *parent, struct node *node);
 int tree_insert_before(struct tree *t, struct node *sibling, struct node *node);
 int tree_insert_after(struct tree *t, struct node *sibling, struct node *node);
 
-/* An unlinked node of the same kind, element, place and attributes, without content; flagged implied. */
+/* An unlinked node of the same kind, element, place and attributes, without content; flagged
+ * implied. */
 struct node *node_new_like(struct tree *t, const struct node *node);
 
 /*
- * Takes a linked node from where it stands and appends it to parent (or puts it before sibling),
- * marked as moved. 0, or -1 where the content model forbids it (the node then stays where it was).
+ * Takes a linked node from where it stands and appends it to parent (or puts it before
+ * sibling), marked as moved. 0, or -1 where the content model forbids it (the node then stays
+ * where it was).
  */
 int tree_move(struct tree *t, struct node *parent, struct node *node);
 int tree_move_before(struct tree *t, struct node *sibling, struct node *node);
@@ -153,8 +157,8 @@ bool kind_is_line(enum kind kind);   /* LINE, TERM, CAPTION: holds inlines only 
 
 /* Marks node, and with it all that it holds, as dropped. Not the DOCUMENT. */
 void node_drop(struct tree *t, struct node *node, enum reason reason);
-/* Why n is not read: the reason of the nearest dropped node, itself or around it; REASON_LIVE where
-   it is read. */
+/* Why n is not read: the reason of the nearest dropped node, itself or around it; REASON_LIVE
+   where it is read. */
 enum reason node_reason(const struct node *n);
 /* Makes it live again. */
 void node_restore(struct tree *t, struct node *node);
@@ -173,8 +177,8 @@ static inline bool node_live(const struct node *n)
 struct node *tree_add_text(struct tree *t, struct node *parent, const char *text, size_t len,
 	uint32_t offset, uint32_t length, uint32_t line);
 
-/* Cuts a TEXT at byte at (0 < at < text_len): the node keeps the head, the tail follows as a new
-   sibling, which is returned. The books are split too. */
+/* Cuts a TEXT at byte at (0 < at < text_len): the node keeps the head, the tail follows as a
+   new sibling, which is returned. The books are split too. */
 struct node *text_split(struct tree *t, struct node *node, size_t at);
 
 /* Sets the bytes of a TEXT; raw_len stays, so that what got shorter is counted as white space
@@ -183,20 +187,22 @@ void text_set(struct tree *t, struct node *node, const char *text, size_t len);
 
 /* ---- attributes ---- */
 
-const char *attr_str(const struct node *n, enum attr attr);           /* NULL where unset */
+const char *attr_str(const struct node *n, enum attr attr); /* NULL where unset */
 int attr_int(const struct node *n, enum attr attr, int fallback);
 /* The string is copied. */
 void attr_set_str(struct tree *t, struct node *n, enum attr attr, const char *value);
-void attr_set_strn(struct tree *t, struct node *n, enum attr attr, const char *value, size_t len);
+void attr_set_strn(
+	struct tree *t, struct node *n, enum attr attr, const char *value, size_t len);
 void attr_set_int(struct tree *t, struct node *n, enum attr attr, int value);
 void attr_clear(struct node *n, enum attr attr);
 
 /* ---- walking: iterative, live nodes only, root included ---- */
 
 /*
- * Preorder. tree_next(root, n) is the node after n within root, NULL at the end; it goes into n's
- * children, tree_next_skip does not. n may be dropped, or its children changed, between two calls;
- * it must stay linked. Dropped nodes are stepped over with all they hold; a dropped root is entered.
+ * Preorder. tree_next(root, n) is the node after n within root, NULL at the end; it goes into
+ * n's children, tree_next_skip does not. n may be dropped, or its children changed, between two
+ * calls; it must stay linked. Dropped nodes are stepped over with all they hold; a dropped root
+ * is entered.
  *
  *     for (struct node *n = root; n; n = tree_next(root, n))
  */
@@ -223,7 +229,10 @@ struct walk {
 	bool entering; /* node is entered (true) or left; leaves get both */
 	bool skip;     /* set by the caller while entering: do not go in, go on with leaving */
 };
-#define WALK_INIT(root_node) {.root = (root_node)}
+#define WALK_INIT(root_node)                                                                   \
+	{                                                                                      \
+		.root = (root_node)                                                            \
+	}
 bool walk_step(struct walk *w); /* false at the end */
 
 /* ---- names ---- */
@@ -245,7 +254,8 @@ enum element element_by_name(const char *name); /* lower case */
 /*
  * Every link, the content model and the books. Writes the first fault it finds
  * as a sentence to message (size bytes) and answers -1; 0 where all is well.
- * emit_ready: also that no BOX and no SPAN is left, and TITLE stands in FRONT (the emit grammar).
+ * emit_ready: also that no BOX and no SPAN is left, and TITLE stands in FRONT (the emit
+ * grammar).
  */
 int tree_check(const struct tree *t, bool emit_ready, char *message, size_t size);
 

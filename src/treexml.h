@@ -18,9 +18,9 @@ int treexml_write(const struct document *doc, struct buf *out);
 int treexml_read(struct document *doc, const char *xml, size_t len);
 
 /*
- * Reads what an external filter named name answered into the tree of doc, replacing it. Nodes known by id
- * keep their places and books; ids that vanished come back dropped (REASON_EXTERNAL) where they
- * stood; new nodes are flagged NODE_EXTERNAL. 0 or -1.
+ * Reads what an external filter named name answered into the tree of doc, replacing it. Nodes
+ * known by id keep their places and books; ids that vanished come back dropped
+ * (REASON_EXTERNAL) where they stood; new nodes are flagged NODE_EXTERNAL. 0 or -1.
  */
 int treexml_merge(struct document *doc, const char *xml, size_t len);
 

@@ -20,7 +20,7 @@ int xml_out_close(struct xml_out *x);
 void xml_declaration(struct xml_out *x);
 void xml_open(struct xml_out *x, const char *name);
 void xml_close(struct xml_out *x);
-void xml_attr(struct xml_out *x, const char *name, const char *value);   /* NULL: nothing */
+void xml_attr(struct xml_out *x, const char *name, const char *value); /* NULL: nothing */
 void xml_attr_int(struct xml_out *x, const char *name, long value);
 void xml_attr_printf(struct xml_out *x, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -1,4 +1,5 @@
-/* libFuzzer: any bytes as a tree's XML. What is not refused must be sound, and writable in every format. */
+/* libFuzzer: any bytes as a tree's XML. What is not refused must be sound, and writable in
+ * every format. */
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,8 +1,9 @@
 #ifndef GUIDANG_TESTS_FUZZ_H
 #define GUIDANG_TESTS_FUZZ_H
 
-/* What the fuzz targets share. With FUZZ_STANDALONE a target has a main of its own, which takes the
-   files named as arguments: for compilers without libFuzzer, and to look at what it found. */
+/* What the fuzz targets share. With FUZZ_STANDALONE a target has a main of its own, which takes
+   the files named as arguments: for compilers without libFuzzer, and to look at what it found.
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,8 +39,8 @@ static inline void fuzz_write(const struct guidang_page *page)
 }
 
 /* A tree that was written must be read, and be written the same again. */
-static inline void fuzz_round_trip(struct guidang *g, const struct options *options,
-	const struct guidang_page *page)
+static inline void fuzz_round_trip(
+	struct guidang *g, const struct options *options, const struct guidang_page *page)
 {
 	struct guidang_input input = {.name = "fuzz", .format = "tree"};
 	struct guidang_page *again;
@@ -50,7 +51,8 @@ static inline void fuzz_round_trip(struct guidang *g, const struct options *opti
 	input.bytes = buf_str(&first);
 	input.len = first.len;
 	if (guidang_read(g, options, &input, &again) == GUIDANG_FAILED)
-		fuzz_fail("read again", guidang_diags(again) ? guidang_diags(again)->message : "");
+		fuzz_fail("read again",
+			guidang_diags(again) ? guidang_diags(again)->message : "");
 	if (guidang_write(again, "tree", &second))
 		fuzz_fail("write again", "tree");
 	if (first.len != second.len || memcmp(first.data, second.data, first.len))
@@ -65,7 +67,8 @@ static inline int fuzz_page(const char *format, const uint8_t *data, size_t size
 	static const struct options options;
 	struct guidang *g = guidang_new();
 	char *bytes = malloc(size + 1);
-	struct guidang_input input = {.name = "fuzz", .bytes = bytes, .len = size, .format = format};
+	struct guidang_input input = {
+		.name = "fuzz", .bytes = bytes, .len = size, .format = format};
 	struct guidang_page *page;
 	enum guidang_outcome outcome;
 

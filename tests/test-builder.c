@@ -30,7 +30,8 @@ static void open_element(struct page *p, enum element element)
 	builder_open(&p->b, element, n, treatment == PHRASE || treatment == PLAIN);
 }
 
-/* Reads a page as a parser would report it: "<x>" opens, "</x>" closes, "<x/>" has no content. */
+/* Reads a page as a parser would report it: "<x>" opens, "</x>" closes, "<x/>" has no content.
+ */
 static void read_page(struct page *p, const char *s)
 {
 	open_page(p);
@@ -100,7 +101,8 @@ static void test_white_space_between_blocks_is_not_text(void **state)
 	assert_page("<p>a <b>b</b> c</p>", "para('a 'strong('b')' c')");
 	assert_page("<p> a</p>", "para(' a')");
 	assert_page("<pre> </pre>", "codeblock(' ')");
-	assert_page("<table> <tr> <td>x</td> </tr> </table>", "table(body(row(cell(para('x')))))");
+	assert_page(
+		"<table> <tr> <td>x</td> </tr> </table>", "table(body(row(cell(para('x')))))");
 }
 
 static void test_tables_get_their_parts(void **state)
@@ -150,8 +152,10 @@ static void test_phrases_are_made_around_text_only(void **state)
 
 static void test_phrases_go_on_behind_blocks(void **state)
 {
-	assert_page("<b>a<p>b</p>c</b>", "para(strong('a'))para(strong('b'))para(strong('c'))");
-	assert_page("<b><div>a</div></b>d", "box(para(strong('a')))para('d')");
+	assert_page("<b>a<p>b</p>c</b>", "para(strong('a'))para('b')para(strong('c'))");
+	assert_page("<b><div>a</div></b>d", "box(para('a'))para('d')");
+	assert_page("<b>a<i>b<hr/>c</i></b>",
+		"para(strong('a'emph('b')))rule()para(strong(emph('c')))");
 	assert_page("<p><b>a</p>b</b>", "para(strong('a'))para('b')");
 }
 
@@ -185,11 +189,12 @@ static void test_every_element_in_every_other(void **state)
 			builder_text(&p.b, "three", 5, 6, 5, 1);
 			builder_close(&p.b, outer);
 			builder_text(&p.b, "four", 4, 11, 4, 1);
-			assert_int_equal(tree_check(&p.f.doc.tree, false, message, sizeof message), 0);
+			assert_int_equal(
+				tree_check(&p.f.doc.tree, false, message, sizeof message), 0);
 			kept = tree_books(&p.f.doc.tree).kept;
 			if (kept != 15)
-				fail_msg("<%s> in <%s>: %zu of 15 bytes kept", element_name(inner),
-					element_name(outer), kept);
+				fail_msg("<%s> in <%s>: %zu of 15 bytes kept",
+					element_name(inner), element_name(outer), kept);
 			fixture_close(&p.f);
 		}
 }

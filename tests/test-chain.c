@@ -78,7 +78,8 @@ static void test_a_finished_tree_goes_through_none(void **state)
 
 static void test_named_filters(void **state)
 {
-	const struct options o = {.filters = "strip-script,space,finish"}, none = {.filters = ""};
+	const struct options o = {.filters = "strip-script,space,finish"},
+			     none = {.filters = ""};
 	struct chain c;
 
 	assert_int_equal(build(&c, &o, "html"), 0);

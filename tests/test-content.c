@@ -34,7 +34,7 @@ static void test_text_stands_in_lines_and_phrases_only(void **state)
 {
 	for (enum kind parent = 0; parent < KIND_COUNT; parent++) {
 		bool line = classes[parent] == LINE || classes[parent] == INLINE ||
-			parent == KIND_TERM || parent == KIND_CAPTION;
+			    parent == KIND_TERM || parent == KIND_CAPTION;
 
 		assert_int_equal(kind_may_hold(parent, KIND_TEXT), line);
 		assert_int_equal(kind_may_hold(parent, KIND_BREAK), line);
@@ -55,7 +55,8 @@ static void test_what_holds_a_paragraph_holds_every_block(void **state)
 static void test_no_parent_mixes_blocks_and_inlines(void **state)
 {
 	for (enum kind parent = 0; parent < KIND_COUNT; parent++)
-		assert_false(kind_may_hold(parent, KIND_PARA) && kind_may_hold(parent, KIND_TEXT));
+		assert_false(
+			kind_may_hold(parent, KIND_PARA) && kind_may_hold(parent, KIND_TEXT));
 }
 
 static void test_parts_are_at_home_in_one_parent(void **state)
@@ -92,8 +93,9 @@ static void test_questions_agree_with_the_classes(void **state)
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
 		bool rule = kind == KIND_RULE;
 
-		assert_int_equal(kind_is_inline(kind), classes[kind] == INLINE ||
-				classes[kind] == TEXT || (classes[kind] == VOID && !rule));
+		assert_int_equal(kind_is_inline(kind),
+			classes[kind] == INLINE || classes[kind] == TEXT ||
+				(classes[kind] == VOID && !rule));
 		assert_int_equal(kind_is_block(kind),
 			classes[kind] == FLOW || classes[kind] == LINE || rule);
 		assert_int_equal(kind_is_line(kind),

@@ -63,7 +63,8 @@ static void test_han_digits(void **state)
 
 static void test_every_han_day_and_year(void **state)
 {
-	static const char *const digits[] = {"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	static const char *const digits[] = {
+		"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 	char s[64], want[64];
 
 	for (int year = 1950; year < 2100; year++) {
@@ -125,7 +126,8 @@ static void test_whole(void **state)
 
 	assert_true(date_is(*state, " 2017年5月15日\n", strlen(" 2017年5月15日\n"), iso));
 	assert_string_equal(iso, "2017-05-15");
-	assert_true(date_is(*state, "二〇一七年五月十五日", strlen("二〇一七年五月十五日"), iso));
+	assert_true(
+		date_is(*state, "二〇一七年五月十五日", strlen("二〇一七年五月十五日"), iso));
 	assert_false(date_is(*state, "于2017年5月15日", strlen("于2017年5月15日"), iso));
 	assert_false(date_is(*state, "2017年5月15日印发", strlen("2017年5月15日印发"), iso));
 	assert_false(date_is(*state, "2017年2月30日", strlen("2017年2月30日"), iso));

@@ -14,12 +14,16 @@ static const char *const formats[] = {"odt", "docx", "text", "json", "tree", "cs
 #define FORMATS (sizeof formats / sizeof *formats)
 
 static const char sample[] =
-	"<!DOCTYPE html><html lang=zh-CN><head><meta charset=utf-8><title>年度报告</title></head><body>"
+	"<!DOCTYPE html><html lang=zh-CN><head><meta "
+	"charset=utf-8><title>年度报告</title></head><body>"
 	"<div class=nav><a href=/>首页</a> <a href=/n>新闻</a> <a href=/s>服务</a></div>"
 	"<div class=content><h1>某市2020年政府信息公开工作年度报告</h1>"
-	"<p>根据《中华人民共和国政府信息公开条例》，现公布本机关年度报告。报告由六个部分组成。</p>"
-	"<h2>一、总体情况</h2><p>本机关主动公开政府信息<b>三百</b>条，依法办理申请公开<a href=a.html>二十件</a>。</p>"
-	"<table border=1><tr><th>项目</th><th>数量</th></tr><tr><td>规章</td><td>12</td></tr></table>"
+	"<p>根据《中华人民共和国政府信息公开条例》，现公布本机关年度报告。报告由六个部分组成。<"
+	"/p>"
+	"<h2>一、总体情况</h2><p>本机关主动公开政府信息<b>三百</b>条，依法办理申请公开<a "
+	"href=a.html>二十件</a>。</p>"
+	"<table "
+	"border=1><tr><th>项目</th><th>数量</th></tr><tr><td>规章</td><td>12</td></tr></table>"
 	"<p align=right>某市人民政府</p><p align=right>2021年1月15日</p></div>"
 	"<div class=footer>版权所有</div></body></html>";
 
@@ -196,7 +200,8 @@ static void test_ledger(void **state)
 
 static void test_two_contexts_do_not_meet(void **state)
 {
-	struct session a = read_html(sample), b = read_html("<p>Another page, of one paragraph.</p>");
+	struct session a = read_html(sample),
+		       b = read_html("<p>Another page, of one paragraph.</p>");
 	struct session again;
 	struct buf first = BUF_INIT, second = BUF_INIT;
 
@@ -223,7 +228,8 @@ static void test_pages_of_one_context_outlive_each_other(void **state)
 	struct buf first = BUF_INIT, last = BUF_INIT;
 
 	for (size_t i = 0; i < 3; i++)
-		assert_int_equal(guidang_read(g, &no_options, &in, &pages[i]), GUIDANG_CONVERTED);
+		assert_int_equal(
+			guidang_read(g, &no_options, &in, &pages[i]), GUIDANG_CONVERTED);
 	assert_written(pages[0], "odt", &first);
 	guidang_page_free(pages[0]);
 	guidang_page_free(pages[1]);
@@ -264,7 +270,8 @@ static void test_chrome_only(void **state)
 
 static void test_broken_trees_fail_with_a_diagnostic(void **state)
 {
-	static const char *const broken[] = {"x", "<a>", "<document", "<html/>", "<document><row/></document>"};
+	static const char *const broken[] = {
+		"x", "<a>", "<document", "<html/>", "<document><row/></document>"};
 
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		struct session s = read_as(broken[i], strlen(broken[i]), "tree", &no_options);
@@ -289,7 +296,8 @@ static void test_wrong_options_are_told(void **state)
 {
 	assert_usage(&(struct options){.filters = "nosuch"}, NULL, "no such filter: nosuch");
 	assert_usage(&(struct options){.without = "nosuch"}, NULL, "no such filter: nosuch");
-	assert_usage(&(struct options){.filters = "finish,strip-script"}, NULL, "earlier stage");
+	assert_usage(
+		&(struct options){.filters = "finish,strip-script"}, NULL, "earlier stage");
 	assert_usage(&no_options, "odt", "no such input format: odt");
 }
 
@@ -315,7 +323,8 @@ static void test_freeing_nothing(void **state)
 static void test_sections_and_tables(void **state)
 {
 	const struct options absent = {.section = "nosuch"};
-	struct session s = read_html(sample), without = read_as(sample, strlen(sample), NULL, &absent);
+	struct session s = read_html(sample),
+		       without = read_as(sample, strlen(sample), NULL, &absent);
 
 	assert_int_equal(guidang_tables(s.page), 1);
 	assert_true(guidang_section_found(s.page));
@@ -359,7 +368,8 @@ static void test_each_filter(void **state)
 	assert_true(count > 15);
 }
 
-/* The bytes of every prefix of a page, in memory of just its size, so that reading past it shows. */
+/* The bytes of every prefix of a page, in memory of just its size, so that reading past it
+ * shows. */
 static void test_every_prefix_is_read(void **state)
 {
 	static char copy[sizeof sample];

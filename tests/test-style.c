@@ -22,8 +22,8 @@ static void test_lengths(void **state)
 
 static void test_what_is_no_length(void **state)
 {
-	static const char *const none[] = {"", "px", "16", "16 px", "large", "1e99px", "-1e99px",
-		"nan%", "nanpx", "infpx", "-infem", "10001px", "16zz"};
+	static const char *const none[] = {"", "px", "16", "16 px", "large", "1e99px",
+		"-1e99px", "nan%", "nanpx", "infpx", "-infem", "10001px", "16zz"};
 
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		assert_int_equal(style_length(none[i]), 0);
@@ -79,8 +79,9 @@ static void test_shape(void **state)
 
 static void test_broken_styles(void **state)
 {
-	static const char *const broken[] = {":", ";", ";;;:::", "display", "display:", "display:;",
-		":none", "a:b:c", "display none", "\n", "text-align:;", "font-size:px"};
+	static const char *const broken[] = {":", ";", ";;;:::", "display",
+		"display:", "display:;", ":none", "a:b:c", "display none", "\n", "text-align:;",
+		"font-size:px"};
 
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		struct style s = style_parse(broken[i]);

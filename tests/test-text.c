@@ -36,8 +36,8 @@ static void test_decode_stays_within_what_is_there(void **state)
 
 static void test_spaces(void **state)
 {
-	static const uint32_t spaces[] = {' ', '\t', '\n', '\r', '\f', 0x0B, 0xA0, 0x1680, 0x2000,
-		0x2003, 0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF};
+	static const uint32_t spaces[] = {' ', '\t', '\n', '\r', '\f', 0x0B, 0xA0, 0x1680,
+		0x2000, 0x2003, 0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF};
 	static const uint32_t others[] = {0, 0x1F, '!', 'a', 0x9F, 0xA1, 0x1FFF, 0x200C, 0x2027,
 		0x2FFF, 0x3001, 0x4E00, 0xFEFE};
 
@@ -67,8 +67,8 @@ static void test_scripts(void **state)
 
 static void test_punctuation(void **state)
 {
-	static const uint32_t marks[] = {'.', ',', ';', '!', '?', 0x3002, 0xFF0C, 0x3001, 0xFF1B,
-		0xFF01, 0xFF1F, 0xFF1A, 0x2026};
+	static const uint32_t marks[] = {'.', ',', ';', '!', '?', 0x3002, 0xFF0C, 0x3001,
+		0xFF1B, 0xFF01, 0xFF1F, 0xFF1A, 0x2026};
 	static const uint32_t others[] = {0, ':', '-', '(', 'a', '0', 0x300A, 0xFF08, 0x653F};
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)

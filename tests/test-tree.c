@@ -181,7 +181,7 @@ static void test_refused_moves_change_nothing(void **state)
 
 	assert_int_equal(tree_move(t, inner, outer), -1); /* into itself */
 	assert_int_equal(tree_move(t, outer, outer), -1);
-	assert_int_equal(tree_move(t, para, inner), -1);  /* the model */
+	assert_int_equal(tree_move(t, para, inner), -1); /* the model */
 	assert_int_equal(tree_move_before(t, inner, inner), -1);
 	assert_int_equal(tree_move(t, outer, node_new(t, KIND_PARA)), -1); /* not linked */
 	assert_int_equal(tree_move(t, outer, t->root), -1);
@@ -265,7 +265,7 @@ static void test_set_kind_asks_parent_and_children(void **state)
 	put_text(t, para, "x");
 	assert_int_equal(node_set_kind(t, para, KIND_HEADING), 0);
 	assert_int_equal(para->kind, KIND_HEADING);
-	assert_int_equal(node_set_kind(t, para, KIND_BOX), -1);  /* its text */
+	assert_int_equal(node_set_kind(t, para, KIND_BOX), -1);	 /* its text */
 	assert_int_equal(node_set_kind(t, para, KIND_TERM), -1); /* its parent */
 	assert_int_equal(node_set_kind(t, box, KIND_LIST), -1);
 	assert_int_equal(para->kind, KIND_HEADING);
