@@ -60,7 +60,8 @@ static void write_heads(struct audit *a)
 	audit_say(a, WORD_ADDED);
 	buf_puts(a->out, "</h2><p class=\"note\">");
 	audit_say(a, WORD_ADDED_LEAD);
-	buf_puts(a->out, "</p><div class=\"wide\" tabindex=\"0\"><table class=\"sum\"><thead><tr>");
+	buf_puts(a->out,
+		"</p><div class=\"wide\" tabindex=\"0\"><table class=\"sum\"><thead><tr>");
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
 		buf_puts(a->out, "<th scope=\"col\">");
 		audit_say(a, heads[i]);

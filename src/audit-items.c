@@ -82,11 +82,11 @@ static struct unit unit_of(const struct node *n)
 
 struct collector {
 	struct audit *a;
-	struct unit last;            /* that of the last kept item, attachments looked for */
+	struct unit last; /* that of the last kept item, attachments looked for */
 	const struct node *table, *table_end;
-	size_t table_item;           /* index of table's item */
+	size_t table_item; /* index of table's item */
 	bool table_placed;
-	uint32_t offset;             /* of the last item whose place is known [bytes] */
+	uint32_t offset; /* of the last item whose place is known [bytes] */
 };
 
 static struct audit_item *add_item(struct audit_items *items)
@@ -105,8 +105,9 @@ static struct audit_item *add_item(struct audit_items *items)
 }
 
 /*
- * A half of a split TEXT has no place of its own where the source spells it otherwise (character
- * references): it stands behind its other half, else where the element around it begins.
+ * A half of a split TEXT has no place of its own where the source spells it otherwise
+ * (character references): it stands behind its other half, else where the element around it
+ * begins.
  */
 static uint32_t place_of(struct collector *c, const struct node *n)
 {

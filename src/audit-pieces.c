@@ -34,7 +34,8 @@ static size_t piece_end(const struct audit_items *items, size_t first)
 		} else if (item->ink) {
 			if (head->reason != REASON_LIVE || !may_stand_inside(item))
 				break;
-			inside += item->node->text_len + INSIDE_IMAGE * (item->node->kind == KIND_IMAGE);
+			inside += item->node->text_len +
+				  INSIDE_IMAGE * (item->node->kind == KIND_IMAGE);
 			if (inside > INSIDE_MAX)
 				break;
 		}
@@ -58,7 +59,8 @@ static enum audit_kind kind_of(const struct audit_item *items, size_t count)
 
 static void open_frame(struct audit *a, const char *class, const char *prefix, const char *word)
 {
-	buf_printf(a->out, "<div class=\"p %s%s%s\" id=\"p%zu\" data-c=\"%s%s\"><p class=\"g ui\"><b>",
+	buf_printf(a->out,
+		"<div class=\"p %s%s%s\" id=\"p%zu\" data-c=\"%s%s\"><p class=\"g ui\"><b>",
 		*prefix ? "d " : "", prefix, class, a->pieces, prefix, class);
 	html_str(a->out, word);
 	buf_puts(a->out, "</b>");
@@ -89,7 +91,8 @@ static void write_tag(struct audit *a, const char *text)
 
 static void write_heading_note(struct audit *a, const struct node *heading)
 {
-	buf_printf(a->out, " <small class=\"tag\">H%d</small>", attr_int(heading, ATTR_LEVEL, 1));
+	buf_printf(
+		a->out, " <small class=\"tag\">H%d</small>", attr_int(heading, ATTR_LEVEL, 1));
 	write_tag(a, attr_str(heading, ATTR_SECTION));
 }
 
@@ -110,8 +113,8 @@ static void (*const notes[AUDIT_KINDS])(struct audit *a, const struct node *unit
 	[AUDIT_DATE] = write_date_note,
 };
 
-static void write_lines(struct audit *a, const struct audit_item *items, size_t count,
-	enum audit_style style)
+static void write_lines(
+	struct audit *a, const struct audit_item *items, size_t count, enum audit_style style)
 {
 	struct audit_run run = {.a = a, .style = style};
 
@@ -145,8 +148,8 @@ static void write_field(struct audit *a, const struct audit_item *items, size_t 
 	buf_puts(a->out, "</p>");
 }
 
-static void write_content(struct audit *a, enum audit_kind kind, const struct audit_item *items,
-	size_t count)
+static void write_content(
+	struct audit *a, enum audit_kind kind, const struct audit_item *items, size_t count)
 {
 	switch (kind) {
 	case AUDIT_TABLE:

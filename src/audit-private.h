@@ -14,15 +14,15 @@
 /* A TEXT, IMAGE or BREAK, or a whole live TABLE that stands in no other. */
 struct audit_item {
 	const struct node *node;
-	const struct node *unit; /* what it is shown with: kept, its block; dropped, the nearest dropped
-				    node around it */
-	size_t sequence;         /* its place in the tree's order */
-	uint32_t offset;         /* in the decoded source [bytes]; where not known, that of what
+	const struct node *unit; /* what it is shown with: kept, its block; dropped, the nearest
+				    dropped node around it */
+	size_t sequence;	 /* its place in the tree's order */
+	uint32_t offset;	 /* in the decoded source [bytes]; where not known, that of what
 				    stands before it */
-	uint8_t reason;          /* enum reason; REASON_LIVE where it was kept */
-	uint8_t kind;            /* enum audit_kind, where it was kept */
-	bool ink;                /* has more than white space */
-	bool first;              /* of its unit's items with ink, in the order of the source */
+	uint8_t reason;		 /* enum reason; REASON_LIVE where it was kept */
+	uint8_t kind;		 /* enum audit_kind, where it was kept */
+	bool ink;		 /* has more than white space */
+	bool first;		 /* of its unit's items with ink, in the order of the source */
 };
 
 struct audit_items {
@@ -38,7 +38,7 @@ struct audit_items {
 
 struct audit_tally {
 	size_t pieces, bytes;
-	size_t first;                        /* number of its first piece, from 1; 0: none */
+	size_t first;			      /* number of its first piece, from 1; 0: none */
 	unsigned char filters[AUDIT_FILTERS]; /* 1 where the filter dropped one of them */
 };
 
@@ -93,14 +93,14 @@ enum audit_style {
 struct audit_run {
 	struct audit *a;
 	enum audit_style style;
-	const struct node *line;    /* the LINE that is open, or NULL */
-	const struct node *item;    /* ITEM of the last line, or NULL */
-	const struct node *dropped; /* the dropped node whose text is open, or NULL */
+	const struct node *line;	 /* the LINE that is open, or NULL */
+	const struct node *item;	 /* ITEM of the last line, or NULL */
+	const struct node *dropped;	 /* the dropped node whose text is open, or NULL */
 	const struct node *dropped_line; /* the LINE of the last dropped text */
-	const struct node *link;    /* open LINK or ATTACHMENT, or NULL */
-	unsigned marks;             /* open marks, a bit each */
+	const struct node *link;	 /* open LINK or ATTACHMENT, or NULL */
+	unsigned marks;			 /* open marks, a bit each */
 	const struct node *code_of; /* the dropped script that is being gathered, or NULL */
-	struct buf code;            /* its text */
+	struct buf code;	    /* its text */
 	struct {
 		const struct node *item;
 		long number;

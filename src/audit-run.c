@@ -1,4 +1,5 @@
-/* Text in lines: what is kept with its markup, what was dropped in it struck out where it stood. */
+/* Text in lines: what is kept with its markup, what was dropped in it struck out where it
+ * stood. */
 #include "audit-private.h"
 
 #include <ctype.h>
@@ -221,7 +222,8 @@ static bool says_something(const struct node *n)
 	for (size_t i = 0; i < n->text_len; i += width) {
 		uint32_t c = utf8_decode(n->text + i, n->text_len - i, &width);
 
-		if (char_is_han(c) || (c < 0x80 && isalnum((int)c)) || (c >= 0x80 && !char_is_cjk(c)))
+		if (char_is_han(c) || (c < 0x80 && isalnum((int)c)) ||
+			(c >= 0x80 && !char_is_cjk(c)))
 			return true;
 	}
 	return false;
@@ -337,8 +339,8 @@ static void set_line(struct audit_run *r, const struct node *n)
 	r->line = line;
 }
 
-/* What names an image: its alternative text, else its file; what stands in a data: address is the
-   image itself, and no name. */
+/* What names an image: its alternative text, else its file; what stands in a data: address is
+   the image itself, and no name. */
 static const char *image_name(const struct node *image)
 {
 	const char *alt = attr_str(image, ATTR_ALT), *src = attr_str(image, ATTR_SRC), *slash;

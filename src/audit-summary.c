@@ -8,8 +8,8 @@
 
 /* ---- at a glance ---- */
 
-static void open_card(struct audit *a, enum audit_word title, const char *class,
-	enum audit_word verdict)
+static void open_card(
+	struct audit *a, enum audit_word title, const char *class, enum audit_word verdict)
 {
 	buf_printf(a->out, "<div class=\"card %s\"><h3>", class);
 	audit_say(a, title);
@@ -150,7 +150,8 @@ static void write_diag_card(struct audit *a)
 		verdict = WORD_WARNINGS;
 	else if (count[DIAG_NOTE])
 		verdict = WORD_NOTES;
-	open_card(a, WORD_DIAGS, count[DIAG_ERROR] || count[DIAG_WARNING] ? "bad" : "good", verdict);
+	open_card(a, WORD_DIAGS, count[DIAG_ERROR] || count[DIAG_WARNING] ? "bad" : "good",
+		verdict);
 	say_count(a, WORD_ERRORS, count[DIAG_ERROR]);
 	buf_puts(a->out, " · ");
 	say_count(a, WORD_WARNINGS, count[DIAG_WARNING]);
@@ -221,7 +222,8 @@ static void write_heads(struct audit *a, const enum audit_word *heads, size_t co
 	for (size_t i = 0; i < count; i++) {
 		bool number = heads[i] == WORD_PIECES || heads[i] == WORD_BYTE_COUNT;
 
-		buf_puts(a->out, number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
+		buf_puts(a->out,
+			number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
 		audit_say(a, heads[i]);
 		buf_puts(a->out, "</th>");
 	}

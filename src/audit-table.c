@@ -8,7 +8,8 @@ static bool is_group(enum kind kind)
 	return kind == KIND_HEAD || kind == KIND_BODY || kind == KIND_FOOT;
 }
 
-/* Parts of the table that hold no lines themselves: what was dropped there has no cell to stand in. */
+/* Parts of the table that hold no lines themselves: what was dropped there has no cell to stand
+ * in. */
 static bool is_frame(enum kind kind)
 {
 	return kind == KIND_TABLE || is_group(kind) || kind == KIND_ROW;
@@ -39,7 +40,8 @@ static const char *tag_of(const struct node *n)
 		[KIND_CELL] = "td",
 	};
 
-	if (n->kind == KIND_CELL && (attr_int(n, ATTR_HEADER, 0) || node_ancestor(n, KIND_HEAD)))
+	if (n->kind == KIND_CELL &&
+		(attr_int(n, ATTR_HEADER, 0) || node_ancestor(n, KIND_HEAD)))
 		return "th";
 	return tags[n->kind];
 }
@@ -81,7 +83,8 @@ static bool takes_tag(const struct node *table, const struct node *n)
 
 static void enter(struct audit_run *r, const struct node *table, const struct node *n)
 {
-	if (n->kind == KIND_TEXT ? n->raw_len > 0 : n->kind == KIND_IMAGE || n->kind == KIND_BREAK)
+	if (n->kind == KIND_TEXT ? n->raw_len > 0
+				 : n->kind == KIND_IMAGE || n->kind == KIND_BREAK)
 		audit_run_node(r, n);
 	else if (takes_tag(table, n)) {
 		audit_run_end(r);

@@ -93,8 +93,9 @@ static void write_digest(struct buf *out, const struct data_file *f)
 static void write_policy(
 	struct buf *out, const struct data_file *css, const struct data_file *script)
 {
-	buf_puts(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		      "style-src ");
+	buf_puts(out,
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		"style-src ");
 	write_digest(out, css);
 	buf_puts(out, "; script-src ");
 	write_digest(out, script);
@@ -118,12 +119,14 @@ static void write_head(struct audit *a, const struct data_file *script)
 	const struct data_file *css = part("parts/audit.css");
 	struct buf *out = a->out;
 
-	buf_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+	buf_printf(out,
+		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
 		audit_language_tag(a->language));
 	write_policy(out, css, script);
-	buf_puts(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		      "<meta name=\"referrer\" content=\"no-referrer\">\n"
-		      "<meta name=\"generator\" content=\"guidang " GUIDANG_VERSION "\">\n<title>");
+	buf_puts(out,
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		"<meta name=\"referrer\" content=\"no-referrer\">\n"
+		"<meta name=\"generator\" content=\"guidang " GUIDANG_VERSION "\">\n<title>");
 	audit_say(a, WORD_AUDIT);
 	buf_puts(out, " · ");
 	write_title(a);
@@ -140,8 +143,8 @@ static void write_head(struct audit *a, const struct data_file *script)
 
 /* ---- what hides pieces ---- */
 
-static void write_choice(struct audit *a, const char *class, const char *prefix, const char *word,
-	size_t pieces)
+static void write_choice(
+	struct audit *a, const char *class, const char *prefix, const char *word, size_t pieces)
 {
 	buf_printf(a->out,
 		"<label class=\"key %s%s%s\"><input type=\"checkbox\" checked value=\"%s%s\"> ",
@@ -155,7 +158,8 @@ static void write_choice(struct audit *a, const char *class, const char *prefix,
 static void open_choices(struct audit *a, const char *id, enum audit_word legend)
 {
 	buf_printf(a->out,
-		"<fieldset id=\"%s\"><legend><label><input type=\"checkbox\" class=\"all\" checked> ",
+		"<fieldset id=\"%s\"><legend><label><input type=\"checkbox\" class=\"all\" "
+		"checked> ",
 		id);
 	audit_say(a, legend);
 	buf_puts(a->out, "</label></legend>\n");
@@ -167,13 +171,15 @@ static void write_choices(struct audit *a)
 	for (int i = 0; i < AUDIT_KINDS; i++)
 		if (a->kept[i].pieces)
 			write_choice(a, audit_kind_class((enum audit_kind)i), "",
-				audit_kind_word(a->language, (enum audit_kind)i), a->kept[i].pieces);
+				audit_kind_word(a->language, (enum audit_kind)i),
+				a->kept[i].pieces);
 	buf_puts(a->out, "</fieldset>\n");
 	open_choices(a, "reasons", WORD_LEFT_OUT);
 	for (int i = 0; i < REASON_COUNT; i++)
 		if (a->dropped[i].pieces)
 			write_choice(a, reason_name((enum reason)i), "d-",
-				audit_reason_word(a->language, (enum reason)i), a->dropped[i].pieces);
+				audit_reason_word(a->language, (enum reason)i),
+				a->dropped[i].pieces);
 	buf_puts(a->out, "</fieldset>\n");
 }
 

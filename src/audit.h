@@ -6,9 +6,10 @@
  * conversion without the original. It shows the whole text of the page in the order of the
  * source, each piece as what it was kept as or with the reason why it was dropped.
  *
- * Every ingested character but white space stands in it once; only the text of scripts and style
- * sheets is cut. What filters made themselves stands apart. Its words are Chinese where
- * doc->language is, else English. Nothing in it is fetched, and nothing of the page can run in it.
+ * Every ingested character but white space stands in it once; only the text of scripts and
+ * style sheets is cut. What filters made themselves stands apart. Its words are Chinese where
+ * doc->language is, else English. Nothing in it is fetched, and nothing of the page can run in
+ * it.
  */
 #include "buf.h"
 #include "document.h"

@@ -6,10 +6,7 @@
 
 #include "external.h"
 
-/*
- * The default chain. One page goes through all of it; a tree that is read again is finished
- * already, and goes through none.
- */
+/* The default chain. A tree that is read again went through it, and is only finished. */
 static const char *const default_chain[] = {
 	"strip-script",
 	"strip-hidden",
@@ -95,9 +92,24 @@ static int add(struct chain *c, const struct filter *filter, const char *command
 	return 0;
 }
 
-static int add_default(struct chain *c, const struct options *o)
+/* Programs run before what finishes the tree, which they may leave unfinished. */
+static int add_external(struct chain *c, const char *command)
 {
-	for (size_t i = 0; i < sizeof default_chain / sizeof *default_chain; i++) {
+	struct chain_step *last = c->length ? &c->steps[c->length - 1] : NULL;
+
+	if (!last || !last->filter || strcmp(last->filter->name, "finish"))
+		return add(c, NULL, command);
+	if (add(c, last->filter, NULL))
+		return -1;
+	*last = (struct chain_step){NULL, command};
+	return 0;
+}
+
+#define DEFAULT_LENGTH (sizeof default_chain / sizeof *default_chain)
+
+static int add_default(struct chain *c, const struct options *o, bool finish_only)
+{
+	for (size_t i = finish_only ? DEFAULT_LENGTH - 1 : 0; i < DEFAULT_LENGTH; i++) {
 		const struct filter *f = filter_by_name(default_chain[i]);
 
 		if (f && !listed(o->without, ',', f->name, strlen(f->name)) && add(c, f, NULL))
@@ -165,10 +177,10 @@ int chain_build(struct chain *c, const struct options *o, const struct filter *i
 		return -1;
 	if (o->filters)
 		rc = add_named(c, o, message, size);
-	else if (strcmp(ingest->format, "tree"))
-		rc = add_default(c, o);
+	else
+		rc = add_default(c, o, !strcmp(ingest->format, "tree"));
 	for (const char *const *x = o->external; !rc && x && *x; x++)
-		if ((rc = add(c, NULL, *x)))
+		if ((rc = add_external(c, *x)))
 			snprintf(message, size, "more than %d filters", CHAIN_MAX);
 	return rc;
 }

@@ -18,7 +18,7 @@ struct chain {
 
 /*
  * The chain that options ask for: the default one of the ingest format, or --filters; less
- * --without; with -x programs behind the last restructuring. A chain never goes backwards in
+ * --without; with -x programs behind all of it but "finish". A chain never goes backwards in
  * stage. 0, or -1 with a sentence in message.
  */
 int chain_build(struct chain *c, const struct options *options, const struct filter *ingest,

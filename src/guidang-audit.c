@@ -61,11 +61,13 @@ static void print_help(void)
 
 		snprintf(name, sizeof name, "%c%c%c --%s%s%s", rows[i].letter ? '-' : ' ',
 			rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? ',' : ' ',
-			rows[i].name, rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
+			rows[i].name, rows[i].value ? " " : "",
+			rows[i].value ? rows[i].value : "");
 		printf("  %-24s %s\n", name, rows[i].help);
 	}
 	puts("\nExit status: 0 written, 1 the input failed, 2 wrong usage,\n"
-	     "3 nothing found but chrome (the page is written), 4 the output could not be written.");
+	     "3 nothing found but chrome (the page is written), 4 the output could not be "
+	     "written.");
 }
 
 /* Long options are numbered from here, letters are their own number. */
@@ -75,7 +77,8 @@ static void make_getopt_tables(struct option *longs, char *shorts)
 {
 	for (size_t i = 0; i < ROWS; i++) {
 		longs[i] = (struct option){rows[i].name,
-			rows[i].value ? required_argument : no_argument, NULL, ONLY_LONG + (int)i};
+			rows[i].value ? required_argument : no_argument, NULL,
+			ONLY_LONG + (int)i};
 		if (!rows[i].letter)
 			continue;
 		*shorts++ = rows[i].letter;
@@ -152,7 +155,8 @@ static void say_errors(const char *name, const struct diag *d)
 			complain(name, d->message);
 }
 
-static int write_audit(const struct command *c, const char *name, const struct guidang_page *page)
+static int write_audit(
+	const struct command *c, const char *name, const struct guidang_page *page)
 {
 	struct buf out = BUF_INIT;
 	int status;
@@ -167,8 +171,8 @@ static int write_audit(const struct command *c, const char *name, const struct g
 	return status;
 }
 
-static int audit_bytes(const struct command *c, struct guidang *g, const char *input,
-	const struct buf *bytes)
+static int audit_bytes(
+	const struct command *c, struct guidang *g, const char *input, const struct buf *bytes)
 {
 	struct guidang_input in = {
 		.name = input, .bytes = buf_str(bytes), .len = bytes->len, .format = c->from};

@@ -62,7 +62,7 @@ manual_options()
 
 same_options()
 {
-	diff <(program_options) <(manual_options)
+	program_options >"$work/program" && manual_options >"$work/manual" && diff "$work/program" "$work/manual"
 }
 
 completed_options()
@@ -98,9 +98,10 @@ version_has_changes()
 links_lead()
 {
 	local target missing=0
+	grep -oE '\]\([^)]+\)' "$1" | sed 's/^](//; s/)$//' | grep -v '://' >"$work/links"
 	while read -r target; do
 		[ -e "$(dirname "$1")/$target" ] || { echo "no $target" && missing=1; }
-	done < <(grep -oE '\]\([^)]+\)' "$1" | sed 's/^](//; s/)$//' | grep -v '://')
+	done <"$work/links"
 	return $missing
 }
 

@@ -66,8 +66,9 @@ static bool holds(const struct audit *a, const char *path, const char *text)
 
 static void collect_text(struct audit *a)
 {
-	xmlXPathObjectPtr found = find(
-		a, "//*[@id='pieces']//text()[not(ancestor::*[contains(concat(' ',@class,' '),' ui ')])]");
+	xmlXPathObjectPtr found =
+		find(a, "//*[@id='pieces']//text()[not(ancestor::*[contains(concat(' "
+			"',@class,' '),' ui ')])]");
 	int n = found->nodesetval ? found->nodesetval->nodeNr : 0;
 
 	for (int i = 0; i < n; i++)
@@ -128,7 +129,8 @@ static void assert_once(const struct audit *a, const char *const *words)
 {
 	for (; *words; words++)
 		if (times(buf_str(&a->text), *words) != 1)
-			fail_msg("%s stands there %u times", *words, times(buf_str(&a->text), *words));
+			fail_msg("%s stands there %u times", *words,
+				times(buf_str(&a->text), *words));
 }
 
 static void assert_in_order(const struct audit *a, const char *const *words)
@@ -149,29 +151,37 @@ static void assert_in_order(const struct audit *a, const char *const *words)
 static const char report[] =
 	"<!DOCTYPE html><html lang=zh-CN><head><meta charset=utf-8><title>某市年度报告</title>"
 	"<meta name=SiteName content=某市站点><style>style-word{}</style></head><body>"
-	"<div class=nav><a href=/>nav-one首页</a> <a href=/n>nav-two新闻</a> <a href=/s>nav-three服务</a></div>"
-	"<table class=info><tr><td>索引号：</td><td>IDX-1</td><td>发布机构：</td><td>某市政府ORG</td></tr></table>"
+	"<div class=nav><a href=/>nav-one首页</a> <a href=/n>nav-two新闻</a> <a "
+	"href=/s>nav-three服务</a></div>"
+	"<table "
+	"class=info><tr><td>索引号：</td><td>IDX-1</td><td>发布机构：</td><td>某市政府ORG</"
+	"td></tr></table>"
 	"<div class=content><h1>某市年度报告</h1>"
-	"<p>根据条例，现公布本机关年度报告para-one。<b>三百bold-one</b>件，<a href=\"http://a.example/x\">二十件link-one</a>。</p>"
+	"<p>根据条例，现公布本机关年度报告para-one。<b>三百bold-one</b>件，<a "
+	"href=\"http://a.example/x\">二十件link-one</a>。</p>"
 	"<script>script-word()</script>"
 	"<p style=\"display:none\">hidden-one</p>"
-	"<h2>一、总体情况heading-one</h2><p>本机关主动公开政府信息，依法办理申请公开para-two。</p>"
-	"<ul><li>item-one事项</li><li>item-two事项<ol start=4><li>deep-one</li><li>deep-two</li></ol></li></ul>"
-	"<table border=1><tr><th rowspan=2>项目cell-one</th><th colspan=2>数量cell-two</th></tr>"
+	"<h2>一、总体情况heading-one</"
+	"h2><p>本机关主动公开政府信息，依法办理申请公开para-two。</p>"
+	"<ul><li>item-one事项</li><li>item-two事项<ol "
+	"start=4><li>deep-one</li><li>deep-two</li></ol></li></ul>"
+	"<table border=1><tr><th rowspan=2>项目cell-one</th><th "
+	"colspan=2>数量cell-two</th></tr>"
 	"<tr><th>甲cell-three</th><th>乙cell-four</th></tr>"
-	"<tr><td>规章cell-five</td><td>12cell-six</td><td><script>cell-script</script>7cell-seven</td></tr></table>"
+	"<tr><td>规章cell-five</td><td>12cell-six</td><td><script>cell-script</"
+	"script>7cell-seven</td></tr></table>"
 	"<pre>pre-one  pre-two\npre-three</pre>"
 	"<p align=right>某市人民政府</p><p align=right>2021年1月15日</p></div>"
 	"<div class=footer>版权所有footer-one</div></body></html>";
 
 static void every_text_stands_there_once(void **state)
 {
-	static const char *const words[] = {"style-word", "nav-one", "nav-two", "nav-three", "索引号",
-		"IDX-1", "ORG", "para-one", "bold-one", "link-one", "script-word", "hidden-one",
-		"heading-one", "para-two", "item-one", "item-two", "deep-one", "deep-two", "cell-one",
-		"cell-two", "cell-three", "cell-four", "cell-five", "cell-six", "cell-script",
-		"cell-seven", "pre-one", "pre-two", "pre-three", "某市人民政府", "2021年1月15日",
-		"footer-one", NULL};
+	static const char *const words[] = {"style-word", "nav-one", "nav-two", "nav-three",
+		"索引号", "IDX-1", "ORG", "para-one", "bold-one", "link-one", "script-word",
+		"hidden-one", "heading-one", "para-two", "item-one", "item-two", "deep-one",
+		"deep-two", "cell-one", "cell-two", "cell-three", "cell-four", "cell-five",
+		"cell-six", "cell-script", "cell-seven", "pre-one", "pre-two", "pre-three",
+		"某市人民政府", "2021年1月15日", "footer-one", NULL};
 	struct audit a = open_html(report);
 
 	assert_once(&a, words);
@@ -182,10 +192,10 @@ static void every_text_stands_there_once(void **state)
 
 static void order_is_that_of_the_source(void **state)
 {
-	static const char *const words[] = {"某市年度报告", "style-word", "nav-one", "索引号", "IDX-1",
-		"ORG", "某市年度报告", "para-one", "bold-one", "link-one", "script-word", "hidden-one",
-		"heading-one", "item-one", "deep-two", "cell-one", "cell-seven", "pre-three",
-		"某市人民政府", "2021年", "footer-one", NULL};
+	static const char *const words[] = {"某市年度报告", "style-word", "nav-one", "索引号",
+		"IDX-1", "ORG", "某市年度报告", "para-one", "bold-one", "link-one",
+		"script-word", "hidden-one", "heading-one", "item-one", "deep-two", "cell-one",
+		"cell-seven", "pre-three", "某市人民政府", "2021年", "footer-one", NULL};
 	struct audit a = open_html(report);
 
 	assert_in_order(&a, words);
@@ -222,7 +232,9 @@ static void dropped_pieces_say_why(void **state)
 	assert_true(count(&a, path) > 0);
 	snprintf(path, sizeof path, "%s//*[contains(.,'第 1 行')]", hidden);
 	assert_true(count(&a, path) > 0);
-	assert_int_equal(count(&a, "//*[@data-c='d-script']//details/pre[contains(.,'script-word')]"), 1);
+	assert_int_equal(
+		count(&a, "//*[@data-c='d-script']//details/pre[contains(.,'script-word')]"),
+		1);
 	close_audit(&a);
 }
 
@@ -234,7 +246,8 @@ static void a_table_is_a_table(void **state)
 	assert_int_equal(count(&a, "//*[@data-c='table']//th[@rowspan=2]"), 1);
 	assert_int_equal(count(&a, "//*[@data-c='table']//th[@colspan=2]"), 1);
 	assert_true(holds(&a, "//*[@data-c='table']//td", "12cell-six"));
-	assert_int_equal(count(&a, "//*[@data-c='table']//td/details[contains(.,'cell-script')]"), 1);
+	assert_int_equal(
+		count(&a, "//*[@data-c='table']//td/details[contains(.,'cell-script')]"), 1);
 	close_audit(&a);
 }
 
@@ -287,7 +300,8 @@ static void jumps_have_targets(void **state)
 	struct audit a = open_html(report);
 
 	assert_true(count(&a, "//a[starts-with(@href,'#')]") > 10);
-	assert_int_equal(count(&a, "//a[starts-with(@href,'#')][not(substring(@href,2)=//@id)]"), 0);
+	assert_int_equal(
+		count(&a, "//a[starts-with(@href,'#')][not(substring(@href,2)=//@id)]"), 0);
 	assert_int_equal(count(&a, "//*[@id=following::*/@id]"), 0);
 	close_audit(&a);
 }
@@ -308,9 +322,10 @@ static void the_markup_is_sound(void **state)
 
 static void words_follow_the_language(void **state)
 {
-	static const char html[] = "<html lang=en><body><p>The council meets.</p></body></html>";
-	struct audit a = open_audit(
-		html, strlen(html), "html", &(struct options){.filters = "space"});
+	static const char html[] =
+		"<html lang=en><body><p>The council meets.</p></body></html>";
+	struct audit a =
+		open_audit(html, strlen(html), "html", &(struct options){.filters = "space"});
 
 	assert_int_equal(strncmp(a.html.data, "<!DOCTYPE html>\n<html lang=\"en\">", 32), 0);
 	assert_true(holds(&a, "//h2", "What was left out"));
@@ -333,12 +348,16 @@ static void one_page_gives_the_same_bytes(void **state)
 static void nothing_breaks_out(void **state)
 {
 	static const char html[] =
-		"<html lang=en><title>T</script><script>alert(1)</script>\"'<img src=x onerror=alert(1)></title>"
-		"<body><h1>A notice &lt;/script&gt;&lt;script&gt;alert(2)&lt;/script&gt; for all</h1>"
+		"<html lang=en><title>T</script><script>alert(1)</script>\"'<img src=x "
+		"onerror=alert(1)></title>"
+		"<body><h1>A notice &lt;/script&gt;&lt;script&gt;alert(2)&lt;/script&gt; for "
+		"all</h1>"
 		"<p>Text with a <a href=\"javascript:alert(3)\">bad-link</a>, a "
-		"<a href=\"  JaVaScRiPt:alert(4)\">worse-link</a> and a <a href='data:text/html,x'>data-link</a>; "
+		"<a href=\"  JaVaScRiPt:alert(4)\">worse-link</a> and a <a "
+		"href='data:text/html,x'>data-link</a>; "
 		"a <a href='https://a.example/\"onclick=alert(5)'>good-link</a>.</p>"
-		"<p>&lt;/p&gt;&lt;/div&gt;&lt;!-- &#0; &#1; \x01 ]]&gt; &amp;lt; end-word of it all.</p>"
+		"<p>&lt;/p&gt;&lt;/div&gt;&lt;!-- &#0; &#1; \x01 ]]&gt; &amp;lt; end-word of "
+		"it all.</p>"
 		"<img src='x\" onerror=\"alert(6)' alt='\"><script>alert(7)</script>'>"
 		"<script>var s = '<\\/script>'; // --></script></body></html>";
 	struct audit a = open_html(html);
@@ -347,7 +366,9 @@ static void nothing_breaks_out(void **state)
 	assert_int_equal(count(&a, "//script"), 1);
 	assert_int_equal(count(&a, "//@*[starts-with(name(),'on')]"), 0);
 	assert_int_equal(count(&a, "//img"), 0);
-	assert_int_equal(count(&a, "//a[not(starts-with(@href,'#') or starts-with(@href,'https://'))]"), 0);
+	assert_int_equal(
+		count(&a, "//a[not(starts-with(@href,'#') or starts-with(@href,'https://'))]"),
+		0);
 	assert_int_equal(count(&a, "//a[contains(.,'good-link')]"), 1);
 	assert_int_equal(count(&a, "//span[@class='a'][contains(.,'-link')]"), 3);
 	assert_int_equal(times(buf_str(&a.text), "end-word"), 1);
@@ -382,10 +403,11 @@ static void nesting_has_an_end(void **state)
 
 	buf_puts(&html, "<html lang=en><body>");
 	for (int i = 0; i < 100; i++)
-		buf_printf(&html, "<table border=1><tr><th>H%dh</th><th>x</th></tr><tr><td>N%dn</td><td>", i, i);
+		buf_printf(&html,
+			"<table border=1><tr><th>H%dh</th><th>x</th></tr><tr><td>N%dn</td><td>",
+			i, i);
 	buf_puts(&html, "deepest");
-	a = open_audit(buf_str(&html), html.len, "html",
-		&(struct options){.filters = "space"});
+	a = open_audit(buf_str(&html), html.len, "html", &(struct options){.filters = "space"});
 	assert_int_equal(times(buf_str(&a.text), "deepest"), 1);
 	for (int i = 0; i < 100; i++) {
 		char word[16];
@@ -409,28 +431,35 @@ static void an_empty_page_says_so(void **state)
 
 /* ---- trees that no page gives ---- */
 
-#define TREE_START                                                                              \
-	"<guidang xmlns='urn:guidang:tree:1' version='1' language='en' last-id='90'>"           \
+#define TREE_START                                                                             \
+	"<guidang xmlns='urn:guidang:tree:1' version='1' language='en' last-id='90'>"          \
 	"<source name='t.html' bytes='1' used='utf-8' by='default'/><document id='1'>"
 #define TREE_END "</document></guidang>"
 
 static void what_was_dropped_between_cells_stands_below(void **state)
 {
 	struct audit a = open_tree(TREE_START
-		"<front id='2'/><table id='3' at='0+1' line='1'><caption id='4'><text id='5' at='10+3' line='1'>cap</text></caption>"
-		"<body id='6'><row id='7'><cell id='8'><para id='9'><text id='10' at='20+8' line='2'>cell-one</text>"
-		"<text id='11' at='30+9' line='2' dropped='tools'>cell-tool</text></para></cell>"
-		"<cell id='12' dropped='hidden'><para id='13'><text id='14' at='40+8' line='3'>cell-two</text></para></cell></row>"
-		"<row id='15' dropped='duplicate'><cell id='16'><para id='17'><text id='18' at='50+8' line='4'>row-text</text>"
-		"<text id='19' at='60+8' line='4' dropped='tools'>row-tool</text></para></cell></row></body></table>"
-		TREE_END);
+		"<front id='2'/><table id='3' at='0+1' line='1'><caption id='4'><text id='5' "
+		"at='10+3' line='1'>cap</text></caption>"
+		"<body id='6'><row id='7'><cell id='8'><para id='9'><text id='10' at='20+8' "
+		"line='2'>cell-one</text>"
+		"<text id='11' at='30+9' line='2' "
+		"dropped='tools'>cell-tool</text></para></cell>"
+		"<cell id='12' dropped='hidden'><para id='13'><text id='14' at='40+8' "
+		"line='3'>cell-two</text></para></cell></row>"
+		"<row id='15' dropped='duplicate'><cell id='16'><para id='17'><text id='18' "
+		"at='50+8' line='4'>row-text</text>"
+		"<text id='19' at='60+8' line='4' "
+		"dropped='tools'>row-tool</text></para></cell></row></body></table>" TREE_END);
 	static const char *const words[] = {
 		"cap", "cell-one", "cell-tool", "cell-two", "row-text", "row-tool", NULL};
 
 	assert_once(&a, words);
 	assert_int_equal(count(&a, "//td"), 1 + count(&a, "//table[@class='sum']//td"));
 	assert_true(count(&a, "//td//del[contains(.,'cell-tool')]") == 1);
-	assert_int_equal(count(&a, "//*[@class='aside'][contains(.,'cell-two') and contains(.,'row-tool')]"), 1);
+	assert_int_equal(count(&a, "//*[@class='aside'][contains(.,'cell-two') and "
+				   "contains(.,'row-tool')]"),
+		1);
 	assert_int_equal(count(&a, "//*[@class='aside']/*[@id]"), 3);
 	close_audit(&a);
 }
@@ -438,14 +467,19 @@ static void what_was_dropped_between_cells_stands_below(void **state)
 static void what_was_moved_stands_where_it_was(void **state)
 {
 	struct audit a = open_tree(TREE_START
-		"<front id='2'><title id='3' moved='1'><text id='4' at='50+5' line='5'>Title</text></title>"
-		"<field id='60' implied='1'><term id='61'><text id='5' at='20+5' line='2'>Label</text>"
-		"<text id='62' line='2' dropped='label'>:</text></term><def id='63'><para id='64'>"
+		"<front id='2'><title id='3' moved='1'><text id='4' at='50+5' "
+		"line='5'>Title</text></title>"
+		"<field id='60' implied='1'><term id='61'><text id='5' at='20+5' "
+		"line='2'>Label</text>"
+		"<text id='62' line='2' dropped='label'>:</text></term><def id='63'><para "
+		"id='64'>"
 		"<text id='6' at='30+5' line='2'>Value</text></para></def></field></front>"
-		"<para id='7' at='1+3' line='1'><text id='8' at='5+5' line='1'>Begin</text></para>"
+		"<para id='7' at='1+3' line='1'><text id='8' at='5+5' "
+		"line='1'>Begin</text></para>"
 		"<para id='9' at='60+3' line='6'><text id='10' at='65+3' line='6'>End</text>"
 		"<text id='70' line='6'>less</text></para>" TREE_END);
-	static const char *const order[] = {"Begin", "Label", ":", "Value", "Title", "End", "less", NULL};
+	static const char *const order[] = {
+		"Begin", "Label", ":", "Value", "Title", "End", "less", NULL};
 
 	assert_once(&a, order);
 	assert_in_order(&a, order);
@@ -459,7 +493,8 @@ static void html_text_escapes(void **state)
 	struct buf out = BUF_INIT;
 
 	html_text(&out, "a<b>&\"'\t\n\0\x7f\xC2\x85\xC2\xA0z", 16);
-	assert_string_equal(buf_str(&out), "a&lt;b&gt;&amp;&quot;&#39;\t\n\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xC2\xA0z");
+	assert_string_equal(buf_str(&out),
+		"a&lt;b&gt;&amp;&quot;&#39;\t\n\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xC2\xA0z");
 	buf_clear(&out);
 	html_squeezed(&out, " \n a \t b ", 9);
 	assert_string_equal(buf_str(&out), " a b ");

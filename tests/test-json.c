@@ -309,9 +309,11 @@ static void test_dropped(void **state)
 	fixture_open(&f, NULL);
 	drop_things(&f);
 	assert_part(&f, "\"dropped\":", "}\n",
-		"[{\"reason\":\"navigation\",\"filter\":\"strip-chrome\",\"bytes\":18,\"line\":"
+		"[{\"reason\":\"navigation\",\"filter\":\"strip-chrome\",\"bytes\":15,\"line\":"
 		"7,"
-		"\"text\":\"首页 新闻 x()\"},"
+		"\"text\":\"首页 新闻\"},"
+		"{\"reason\":\"script\",\"filter\":\"strip-chrome\",\"bytes\":3,\"line\":0,"
+		"\"text\":\"x()\"},"
 		"{\"reason\":\"banner\",\"filter\":\"strip-chrome\",\"bytes\":0,\"line\":0,"
 		"\"text\":\"\"}],"
 		"\"accounting\":{\"ingested\":29,\"kept\":6,\"dropped\":23,\"unlocated\":0}");
@@ -347,8 +349,11 @@ static void test_ledger(void **state)
 	assert_string_equal(buf_str(&f.out),
 		"{\"source\":\"p.html\",\"id\":5,\"reason\":\"navigation\",\"sentence\":"
 		"\"navigation: a block that is mostly links\",\"filter\":\"strip-chrome\","
-		"\"offset\":0,\"length\":0,\"line\":7,\"bytes\":18,"
-		"\"text\":\"首页\\n  新闻\\nx()\"}\n"
+		"\"offset\":0,\"length\":0,\"line\":7,\"bytes\":15,"
+		"\"text\":\"首页\\n  新闻\"}\n"
+		"{\"source\":\"p.html\",\"id\":8,\"reason\":\"script\",\"sentence\":"
+		"\"code and style sheets, which no reader sees\",\"filter\":\"strip-chrome\","
+		"\"offset\":0,\"length\":0,\"line\":0,\"bytes\":3,\"text\":\"x()\"}\n"
 		"{\"source\":\"p.html\",\"id\":10,\"reason\":\"banner\",\"sentence\":"
 		"\"the portal's "
 		"masthead\",\"filter\":\"strip-chrome\",\"offset\":0,\"length\":0,"

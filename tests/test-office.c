@@ -387,7 +387,7 @@ static void test_pictures(void **state)
 	check_string(&p, "//wp:docPr[@id=1]/@descr", "说明");
 	assert_int_equal((int)number(&p, "(//wp:extent)[2]/@cx"), 8844 * 635);
 	assert_int_equal((int)number(&p, "(//wp:extent)[2]/@cy"), 4422 * 635);
-	check_string(&p, "//w:t", "[图片: a.png]");
+	check_string(&p, "//w:t", "[图片：a.png]");
 	open_part(&p, "word/_rels/document.xml.rels");
 	assert_int_equal(count(&p, "//rel:Relationship[contains(@Target, 'media/')]"), 2);
 	assert_int_equal(count(&p, "//rel:Relationship[@TargetMode]"), 0);
