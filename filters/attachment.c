@@ -75,6 +75,17 @@ static int bring_back(struct document *doc, struct node *link)
 	return 0;
 }
 
+/* The icon of a file's type, which editors set before its link, says what the name says. */
+static void drop_icon(struct document *doc, const struct node *attachment)
+{
+	struct node *n = node_preceding(attachment);
+
+	while (n && n->kind == KIND_TEXT && node_is_blank(n))
+		n = node_preceding(n);
+	if (n && n->kind == KIND_IMAGE && !attr_str(n, ATTR_ALT))
+		node_drop(&doc->tree, n, REASON_TOOLS);
+}
+
 static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root, *next;
@@ -89,6 +100,7 @@ static int run(struct document *doc)
 			continue;
 		if (node_set_kind(&doc->tree, n, KIND_ATTACHMENT))
 			return -1;
+		drop_icon(doc, n);
 	}
 	return 0;
 }

@@ -72,6 +72,22 @@ static void set_label(struct document *doc, struct node *field)
 	buf_free(&label);
 }
 
+/* The page's tools behind the last value of a line: "326 打印 关闭". */
+#define VALUE_TOOLS                                                                              \
+	"(?:\\s+[【\\[]?(?:我要)?(?:打印|关闭|收藏|分享|纠错|打印本页|关闭窗口|字体|大|中|小)[】\\]]?)+\\s*$"
+
+/* Drops what pattern finds in a field's value. */
+static void cut_value(struct document *doc, struct node *field, const char *pattern, enum reason reason)
+{
+	struct line_text l;
+	struct span at;
+
+	if (!linetext_read(&l, node_first(field_value(field))) &&
+		match(doc->matches, pattern, buf_str(&l.text), l.text.len, &at, 1))
+		linetext_drop(&l, doc, at.start, at.end, reason);
+	linetext_free(&l);
+}
+
 /* White space and bars at a value's ends belong to the line it stood in. */
 static void trim_value(struct document *doc, struct node *field)
 {
@@ -153,6 +169,7 @@ static int take_pair(struct header *h, struct node *line, const struct buf *text
 		take_range(doc, line, p->label, p->label_end, field_label(field)))
 		return -1;
 	set_label(doc, field);
+	cut_value(doc, field, VALUE_TOOLS, REASON_TOOLS);
 	trim_value(doc, field);
 	*next = field;
 	return 0;

@@ -223,11 +223,11 @@ ok '--help: usage' printed '^usage: guidang'
 ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
-for option in output to from directory base-url charset filters without external profile section \
+for option in output to from directory base-url charset filters without external profile rules section \
 	ledger columns table force list-filters quiet verbose version help; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 20
+ok '--help: no other option' test "$(wc -l <options)" = 21
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

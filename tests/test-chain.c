@@ -65,13 +65,14 @@ static void test_the_default_chain_never_goes_back(void **state)
 		assert_true(c.steps[i].filter->stage <= c.steps[i + 1].filter->stage);
 }
 
-static void test_a_finished_tree_goes_through_none(void **state)
+static void test_a_tree_is_only_finished(void **state)
 {
 	const struct options o = {0}, named = {.filters = "space"};
 	struct chain c;
 
 	assert_int_equal(build(&c, &o, "tree"), 0);
-	assert_int_equal(c.length, 0);
+	assert_int_equal(c.length, 1);
+	assert_string_equal(c.steps[0].filter->name, "finish");
 	assert_int_equal(build(&c, &named, "tree"), 0);
 	assert_int_equal(c.length, 1);
 }
@@ -175,7 +176,7 @@ int main(void)
 		cmocka_unit_test(test_every_filter_is_complete),
 		cmocka_unit_test(test_lookups),
 		cmocka_unit_test(test_the_default_chain_never_goes_back),
-		cmocka_unit_test(test_a_finished_tree_goes_through_none),
+		cmocka_unit_test(test_a_tree_is_only_finished),
 		cmocka_unit_test(test_named_filters),
 		cmocka_unit_test(test_without),
 		cmocka_unit_test(test_wrong_lists_are_refused),
