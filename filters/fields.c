@@ -73,11 +73,13 @@ static void set_label(struct document *doc, struct node *field)
 }
 
 /* The page's tools behind the last value of a line: "326 打印 关闭". */
-#define VALUE_TOOLS                                                                              \
-	"(?:\\s+[【\\[]?(?:我要)?(?:打印|关闭|收藏|分享|纠错|打印本页|关闭窗口|字体|大|中|小)[】\\]]?)+\\s*$"
+#define VALUE_TOOLS                                                                                                      \
+	"(?:\\s+[【\\[]?(?:我要)?(?:打印|关闭|收藏|分享|纠错|打印本页|关闭窗口|字体|大|中|小)" \
+	"[】\\]]?)+\\s*$"
 
 /* Drops what pattern finds in a field's value. */
-static void cut_value(struct document *doc, struct node *field, const char *pattern, enum reason reason)
+static void cut_value(
+	struct document *doc, struct node *field, const char *pattern, enum reason reason)
 {
 	struct line_text l;
 	struct span at;

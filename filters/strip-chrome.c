@@ -37,43 +37,14 @@ static const struct {
 #define FARM_LINES 0.85
 #define FARM_PROSE 12.0f
 
-#define TOOL                                                                                                               \
-	"(?:字体|字号|文字大小|打印(?:本页|页面|此页|文章)?|我要打印|关闭(?:窗口|本页|页面|" \
-	"本窗口)?|(?:加入)?收藏(?:本页|夹)?|"                                                                    \
-	"分享(?:到|至|本页|按钮)?|一键分享|复制链接|保存(?:本页)?|朗读|语音播报|微信(?:"       \
-	"扫一扫)?|(?:新浪|腾讯)?微博|QQ(?:空间|好友)?|"                                                       \
-	"大|中|小|超大|特大|默认|TOP|返回(?:顶部|上一页|首页)?|回到顶部|顶部|纠错|我要纠错|" \
-	"背景色|护眼|视力保护色?|繁體|繁体(?:版)?|"                                                         \
-	"简体|无障碍(?:浏览|阅读|版)?|更多|推荐|邮件|扫一扫|人人网|开心网|豆瓣|百度贴吧|"   \
-	"Share|Print|Email|Tweet|Facebook|Twitter|LinkedIn|Pinterest|WhatsApp|Copylink|Close|"                             \
-	"Save|A[-+]?|Backtotop|Top|(?:Share|Sharethis|Follow|Tweet)?(?:this)?(?:on|via)(?:"                                \
-	"Facebook|Twitter|LinkedIn|X|Email|WhatsApp|Reddit|Pinterest))"
-#define JOINT "[\\[\\]【】（）()<>《》|｜/\\\\:：,，、·•+\\-—=\"“”]*"
-
 /* Short lines, white space removed: pattern, why. */
 static const struct {
 	const char *pattern;
 	enum reason reason;
 } lines[] = {
-	{"^" JOINT "(?:" TOOL JOINT ")+$", REASON_TOOLS},
-	{"扫一扫在手机(?:上)?(?:打开|查看|浏览)|(?:用|打开)?手机(?:扫一扫|扫描)|扫描二维码|"
-	 "微信扫一扫",
-		REASON_TOOLS},
-	{"^(?:您?当前(?:所在)?的?位置|您?(?:现在|目前)?(?:所在)?的?位置|您?所在位置|您(?:现在|"
-	 "目前|当前)在)(?:是)?[:：]",
-		REASON_BREADCRUMB},
-	{"^(?:网站)?首页(?:>|>>|»|›|/|→|＞|-|·|—|::).{0,160}$", REASON_BREADCRUMB},
-	{"^Home(?:>|>>|»|›|/).{0,200}$", REASON_BREADCRUMB},
-	{"^(?:相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|政策|内容|文件|解读)|"
-	 "延伸阅读|推荐阅读|关联稿件|热点新闻|猜你喜欢|最新文章)[:：]?$",
-		REASON_RELATED},
-	{"^[\\[【]?(?:上一篇|下一篇|上一条|下一条|前一篇|后一篇|上篇|下篇|上一页|下一页)[:：\\]"
-	 "】].*$",
-		REASON_RELATED},
-	{"^[\\[【]?(?:上一篇|下一篇|上一条|下一条)[\\]】]?$", REASON_RELATED},
-	{"ICP备|公网安备|网站标识码|^版权所有|^Copyright|^©|AllRightsReserved|^(?:主办|承办|"
-	 "协办|技术支持|运行维护)(?:单位)?[:：]|^网站地图|建议使用.{0,12}浏览器",
-		REASON_FOOTER},
+#define CHROME_LINE(pattern, reason) {pattern, reason},
+#include "strip-chrome.def"
+#undef CHROME_LINE
 };
 
 /* First lines of blocks that are the portal's word on every page, not the document's. */
