@@ -15,19 +15,39 @@ static bool has_origin(const struct node *field, const char *origin)
 	return have && !strcmp(have, origin);
 }
 
-static struct node *field_like(
-	const struct document *doc, const struct node *field, const char *origin)
+/* The first field of a key in print, and the first that a tag or a rule made. */
+struct known {
+	const char *key;
+	struct node *print, *tag;
+};
+
+/* More than keys.def has: a page may say each as often as it likes. */
+#define KEYS_MAX 64
+
+static struct known *known_of(struct known *known, const char *key)
 {
-	const char *key = attr_str(field, ATTR_KEY);
+	size_t i = 0;
 
-	for (struct node *f = node_first(document_front(doc)); key && f;
-		f = node_following(f)) {
-		const char *other = f->kind == KIND_FIELD ? attr_str(f, ATTR_KEY) : NULL;
+	while (i < KEYS_MAX - 1 && known[i].key && strcmp(known[i].key, key))
+		i++;
+	known[i].key = key;
+	return &known[i];
+}
 
-		if (f != field && other && !strcmp(other, key) && has_origin(f, origin))
-			return f;
+static const char *key_of(const struct node *n)
+{
+	return n->kind == KIND_FIELD ? attr_str(n, ATTR_KEY) : NULL;
+}
+
+static void list_known(const struct document *doc, struct known *known)
+{
+	for (struct node *f = node_first(document_front(doc)); f; f = node_following(f)) {
+		struct known *k = key_of(f) ? known_of(known, key_of(f)) : NULL;
+		struct node **first = k ? has_origin(f, "print") ? &k->print : &k->tag : NULL;
+
+		if (first && !*first)
+			*first = f;
 	}
-	return NULL;
 }
 
 /* Dates agree by the day, other values by their characters. */
@@ -71,22 +91,26 @@ static void check_title(struct document *doc, const struct node *tag)
 	buf_free(&tagged);
 }
 
+static void settle(struct document *doc, struct node *f, const struct known *k)
+{
+	const struct node *print = k->print ? k->print : k->tag != f ? k->tag : NULL;
+
+	if (node_is_blank(field_value(f)))
+		node_drop(&doc->tree, f, REASON_EMPTY);
+	else if (!strcmp(k->key, "title"))
+		check_title(doc, f);
+	if (node_live(f) && print)
+		reconcile(doc, f, print);
+}
+
 static int run(struct document *doc)
 {
-	for (struct node *f = node_first(document_front(doc)); f; f = node_following(f)) {
-		const char *key = f->kind == KIND_FIELD ? attr_str(f, ATTR_KEY) : NULL;
-		const struct node *print;
+	struct known known[KEYS_MAX] = {{0}};
 
-		if (!key || !(has_origin(f, "meta") || has_origin(f, "rule")))
-			continue;
-		print = field_like(doc, f, "print");
-		if (node_is_blank(field_value(f)))
-			node_drop(&doc->tree, f, REASON_EMPTY);
-		else if (!strcmp(key, "title"))
-			check_title(doc, f);
-		if (node_live(f) && (print || (print = field_like(doc, f, "meta"))))
-			reconcile(doc, f, print);
-	}
+	list_known(doc, known);
+	for (struct node *f = node_first(document_front(doc)); f; f = node_following(f))
+		if (key_of(f) && (has_origin(f, "meta") || has_origin(f, "rule")))
+			settle(doc, f, known_of(known, key_of(f)));
 	return 0;
 }
 

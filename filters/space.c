@@ -5,6 +5,7 @@
  */
 #include "filter.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* U+3000 is one em; a no-break space is half of one in the fonts of these pages [1/100 em]. */
@@ -147,11 +148,6 @@ static struct node *break_after(const struct node *line, const struct node *n)
 	return next;
 }
 
-static struct node *first_break(const struct node *line)
-{
-	return break_after(line, line);
-}
-
 static bool is_mostly_cjk(const struct node *line)
 {
 	struct text_stats s = text_measure(line);
@@ -159,41 +155,66 @@ static bool is_mostly_cjk(const struct node *line)
 	return 2 * s.cjk > s.chars;
 }
 
-/* The break that follows brk with nothing but white space between. */
-static struct node *next_break(const struct node *line, const struct node *brk)
+/* Whether another break follows with nothing but white space between. */
+static bool is_doubled(const struct node *line, const struct node *brk)
 {
-	struct node *n = tree_next_skip(line, brk);
+	const struct node *n = tree_next_skip(line, brk);
 
 	for (; n; n = tree_next(line, n))
 		if (n->kind == KIND_BREAK || n->kind == KIND_IMAGE ||
 			(n->kind == KIND_TEXT && !node_is_blank(n)))
 			break;
-	return n && n->kind == KIND_BREAK ? n : NULL;
+	return n && n->kind == KIND_BREAK;
+}
+
+/* The breaks at which line is to be split, in order; NULL with a count of 0 where there are
+ * none. */
+static struct node **splitting_breaks(const struct node *line, size_t *count)
+{
+	bool cjk = is_mostly_cjk(line), second = false;
+	struct node **breaks = NULL;
+	size_t room = 0;
+
+	*count = 0;
+	for (struct node *b = break_after(line, line); b; b = break_after(line, b)) {
+		bool first = !cjk && is_doubled(line, b);
+
+		if (cjk || first || second) {
+			struct node **more = breaks;
+
+			if (*count == room) {
+				room = room ? 2 * room : 16;
+				more = realloc(breaks, room * sizeof *more);
+			}
+			if (!more) {
+				free(breaks);
+				return NULL;
+			}
+			breaks = more;
+			breaks[(*count)++] = b;
+		}
+		second = first;
+	}
+	return breaks;
 }
 
 /*
  * In Chinese pages a <br> ends a paragraph; elsewhere two do, and one is a line of an address
- * or a verse. Small table cells and titles keep theirs.
+ * or a verse. Small table cells and titles keep theirs. The last break goes first: so every
+ * node is moved once, however many there are.
  */
 static int split_lines(struct document *doc, struct node *line)
 {
-	bool cjk = is_mostly_cjk(line);
-	struct node *brk = first_break(line);
+	size_t count;
+	struct node **breaks = splitting_breaks(line, &count);
+	int rc = count && !breaks ? -1 : 0;
 
-	while (brk) {
-		struct node *again = next_break(line, brk);
-
-		if (!cjk && !again) {
-			brk = break_after(line, brk);
-			continue;
-		}
-		line = split_at(doc, line, brk);
-		if (!line)
-			return -1;
-		node_drop(&doc->tree, brk, REASON_SPACE);
-		brk = first_break(line);
+	while (!rc && count--) {
+		rc = split_at(doc, line, breaks[count]) ? 0 : -1;
+		node_drop(&doc->tree, breaks[count], REASON_SPACE);
 	}
-	return 0;
+	free(breaks);
+	return rc;
 }
 
 /* Marks that documentation tools set behind headings to link to them: "¶", "#". */
@@ -245,7 +266,7 @@ static int run(struct document *doc)
 		inherit_align(doc, n);
 		if (n->kind == KIND_HEADING)
 			drop_anchors(doc, n);
-		if (!keeps_breaks(n) && first_break(n) && split_lines(doc, n))
+		if (!keeps_breaks(n) && break_after(n, n) && split_lines(doc, n))
 			return -1;
 		squeeze_line(doc, n);
 		if (node_is_blank(n) && kind_is_block((enum kind)n->kind))
