@@ -27,6 +27,7 @@ struct ingest {
 	size_t bogus;	 /* end of a bogus comment that the parser takes for text [bytes] */
 	size_t name_len; /* of the reference's name that comes next, as text [bytes]; 0: none
 			    does */
+	bool semicolon;	 /* and one follows it */
 };
 
 struct place {
@@ -459,7 +460,7 @@ static const uint16_t c1_meanings[32] = {
 };
 
 /* A copy of what the parser made of character references, fit for XML. */
-static const char *clean_text(struct ingest *in, const char *text, size_t *len)
+static const char *clean_text(struct ingest *in, const char *text, size_t *len, bool reference)
 {
 	struct buf clean = BUF_INIT;
 	const char *copy;
@@ -468,7 +469,7 @@ static const char *clean_text(struct ingest *in, const char *text, size_t *len)
 	for (size_t i = 0; i < *len; i += width) {
 		uint32_t c = utf8_decode(text + i, *len - i, &width);
 
-		if (c >= 0x80 && c < 0xA0)
+		if (reference && c >= 0x80 && c < 0xA0)
 			c = c1_meanings[c - 0x80];
 		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE ||
 			c == 0xFFFF) {
@@ -531,9 +532,29 @@ static unsigned bare_reference(const char *name, size_t len)
 	return entity && entity->value < 0x100 && entity->value != '\'' ? entity->value : 0;
 }
 
-/* "&nbsp" without a semicolon comes as "&" and "nbsp": the first becomes what it means, the
-   second nothing. */
-static void resolve_bare_reference(struct ingest *in, struct piece *p, char *meaning)
+/* Names that came with HTML 5, and that libxml2 2.9 does not know: those that pages use. */
+static unsigned new_reference(const char *name, size_t len)
+{
+	static const struct {
+		const char *name;
+		unsigned value;
+	} names[] = {{"mldr", 0x2026}, {"nldr", 0x2025}, {"comma", ','}, {"period", '.'},
+		{"colon", ':'}, {"semi", ';'}, {"lpar", '('}, {"rpar", ')'}, {"excl", '!'},
+		{"quest", '?'}, {"num", '#'}, {"dollar", '$'}, {"percnt", '%'}, {"plus", '+'},
+		{"equals", '='}, {"lsqb", '['}, {"rsqb", ']'}, {"lowbar", '_'}, {"sol", '/'},
+		{"bsol", '\\'}, {"vert", '|'}, {"commat", '@'}, {"ast", '*'}, {"Tab", '\t'},
+		{"NewLine", '\n'}, {"hyphen", 0x2010}, {"horbar", 0x2015}, {"check", 0x2713},
+		{"star", 0x2606}, {"starf", 0x2605}};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strlen(names[i].name) == len && !memcmp(names[i].name, name, len))
+			return names[i].value;
+	return 0;
+}
+
+/* A reference that the parser does not resolve comes as "&", its name, and what follows: the
+   first becomes what it means, the name and its semicolon nothing. */
+static void resolve_reference(struct ingest *in, struct piece *p, char *meaning)
 {
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -542,20 +563,32 @@ static void resolve_bare_reference(struct ingest *in, struct piece *p, char *mea
 	unsigned value;
 
 	if (in->name_len && p->len == in->name_len) {
-		p->len = 0;
-	} else if (p->len == 1 && *p->bytes == '&' && name[-1] == '&') {
-		in->name_len = strspn(name, letters);
-		value = name[in->name_len] == ';' ? 0 : bare_reference(name, in->name_len);
-		if (value) {
-			buf_put_utf8(&utf8, value);
-			p->len = utf8.len;
-			memcpy(meaning, buf_str(&utf8), utf8.len);
-			p->bytes = meaning;
-			buf_free(&utf8);
-			return;
-		}
+		p->len = in->name_len = 0;
+		return;
 	}
+	if (in->semicolon && p->len && *p->bytes == ';') {
+		p->bytes++;
+		p->len--;
+		p->place.offset++;
+	}
+	in->semicolon = false;
 	in->name_len = 0;
+	if (p->len != 1 || *p->bytes != '&' || name[-1] != '&')
+		return;
+	in->name_len = strspn(name, letters);
+	in->semicolon = name[in->name_len] == ';';
+	value = in->semicolon ? new_reference(name, in->name_len)
+			      : bare_reference(name, in->name_len);
+	if (!value) {
+		in->name_len = 0;
+		in->semicolon = false;
+		return;
+	}
+	buf_put_utf8(&utf8, value);
+	p->len = utf8.len;
+	memcpy(meaning, buf_str(&utf8), utf8.len);
+	p->bytes = meaning;
+	buf_free(&utf8);
 }
 
 static void add_piece(struct ingest *in, struct piece *p)
@@ -567,7 +600,8 @@ static void add_piece(struct ingest *in, struct piece *p)
 	if (at->end - at->offset >= p->len && !memcmp(s->text + at->offset, p->bytes, p->len)) {
 		p->bytes = s->text + at->offset;
 		at->end = at->offset + p->len;
-	} else if (!(p->bytes = clean_text(in, p->bytes, &p->len))) {
+	} else if (!(p->bytes = clean_text(
+			     in, p->bytes, &p->len, s->text[at->offset] == '&'))) {
 		return;
 	}
 	builder_text(&in->builder, p->bytes, p->len, (uint32_t)at->offset,
@@ -586,7 +620,7 @@ static void on_text(void *user, const xmlChar *text, int len)
 		in->seen++;
 	}
 	cut_bogus_comment(in, &p);
-	resolve_bare_reference(in, &p, meaning);
+	resolve_reference(in, &p, meaning);
 	if (p.len)
 		add_piece(in, &p);
 }

@@ -17,8 +17,8 @@
 #define SIBLING_MIN  30.0f
 #define TAIL_DENSITY 0.5
 
-/* Less than a short sentence [Chinese characters]. */
-#define SENTENCE 30.0f
+/* A short sentence, with its full stop [Chinese characters]. */
+#define SENTENCE 15.0f
 
 /* A page of so many lines with so few characters to each is a list of places to go to. */
 #define LISTED_LINES 20
@@ -173,7 +173,7 @@ static void trim_tail(struct choice *c, struct node *block)
 			n = node_last(n);
 			continue;
 		}
-		if (!is_tail_chrome(c, n) && !node_is_blank(n))
+		if (n->kind == KIND_FRONT || (!is_tail_chrome(c, n) && !node_is_blank(n)))
 			return;
 		for (before = n; before != block && !node_preceding(before);)
 			before = before->parent;
@@ -192,7 +192,7 @@ static bool is_only_chrome(const struct choice *c, const struct node *block)
 	bool short_lines = f->lines >= LISTED_LINES && f->chars < LISTED_CHARS * f->lines &&
 			   10 * f->punctuation < f->lines;
 
-	if (f->prose >= SENTENCE && !short_lines)
+	if (f->prose >= SENTENCE && f->punctuation && !short_lines)
 		return false;
 	for (const struct node *n = block; n; n = tree_next(block, n))
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
