@@ -31,7 +31,8 @@ struct command {
 	unsigned external_count;
 	enum verbosity verbosity;
 	struct buf ledger_lines;
-	int status; /* worst so far */
+	struct buf written; /* paths written into -d, each with its NUL */
+	int status;	    /* worst so far */
 };
 
 enum argument { NONE, STRING, NUMBER, ACTION };
@@ -311,6 +312,18 @@ static const char *output_path(const struct command *c, const char *input, struc
 	return buf_str(path);
 }
 
+/* Whether another input of this call gave its document the name: it must not be overwritten. */
+static bool is_taken(struct command *c, const char *path)
+{
+	const char *at = buf_str(&c->written), *end = at + c->written.len;
+
+	for (; at < end; at += strlen(at) + 1)
+		if (!strcmp(at, path))
+			return true;
+	buf_put(&c->written, path, strlen(path) + 1);
+	return buf_failed(&c->written); /* what cannot be remembered might be overwritten */
+}
+
 static int put_output(struct command *c, const char *path, const struct buf *out)
 {
 	int rc = path ? file_replace(path, buf_str(out), out->len)
@@ -321,6 +334,16 @@ static int put_output(struct command *c, const char *path, const struct buf *out
 	complain(path ? path : "standard output", strerror(errno));
 	raise_status(c, EXIT_OUTPUT);
 	return -1;
+}
+
+static void put_page(struct command *c, const char *path, const struct buf *out)
+{
+	if (c->directory && is_taken(c, path)) {
+		complain(path, "another input has this name; the first one stays");
+		raise_status(c, EXIT_OUTPUT);
+	} else {
+		put_output(c, path, out);
+	}
 }
 
 static void write_page(
@@ -338,7 +361,7 @@ static void write_page(
 		complain(name, strerror(ENOMEM));
 		raise_status(c, GUIDANG_FAILED);
 	} else {
-		put_output(c, output_path(c, input, &path), &out);
+		put_page(c, output_path(c, input, &path), &out);
 	}
 	if (c->ledger && guidang_ledger(page, &c->ledger_lines))
 		raise_status(c, GUIDANG_FAILED);
@@ -415,5 +438,6 @@ int main(int argc, char **argv)
 	convert_all(&c, g, argv + optind, argc - optind);
 	guidang_free(g);
 	buf_free(&c.ledger_lines);
+	buf_free(&c.written);
 	return c.status;
 }

@@ -8,6 +8,7 @@
 
 struct xml_out {
 	xmlTextWriterPtr writer; /* owns its output buffer */
+	const struct buf *out;	 /* where that goes; the caller's */
 	bool failed;
 };
 
@@ -16,7 +17,7 @@ static int write_to_buf(void *context, const char *bytes, int len)
 	struct buf *out = context;
 
 	buf_put(out, bytes, (size_t)len);
-	return buf_failed(out) ? -1 : len;
+	return len; /* the buf remembers a refusal; -1 would make libxml2 print */
 }
 
 struct xml_out *xml_out_new(struct buf *out)
@@ -27,8 +28,10 @@ struct xml_out *xml_out_new(struct buf *out)
 
 	if (buffer)
 		x->writer = xmlNewTextWriter(buffer);
-	if (x && x->writer)
+	if (x && x->writer) {
+		x->out = out;
 		return x;
+	}
 	if (buffer)
 		xmlOutputBufferClose(buffer);
 	free(x);
@@ -43,7 +46,7 @@ int xml_out_close(struct xml_out *x)
 		return -1;
 	if (xmlTextWriterEndDocument(x->writer) < 0 || xmlTextWriterFlush(x->writer) < 0)
 		x->failed = true;
-	failed = x->failed;
+	failed = x->failed || buf_failed(x->out);
 	xmlFreeTextWriter(x->writer);
 	free(x);
 	return failed ? -1 : 0;

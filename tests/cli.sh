@@ -143,6 +143,11 @@ ok '-d' run 0 -d many page.html other.html plain.txt
 ok '-d writes odt' is_zip many/page.odt
 ok '-d writes all' test -s many/other.odt -a -s many/plain.odt
 ok '-d prints nothing' test ! -s out
+mkdir twin
+cp page.html twin/page.html
+ok '-d, two inputs of one name' run 4 -d pair -t text page.html twin/page.html
+ok '-d, two inputs of one name: said' said 'another input has this name'
+ok '-d, two inputs of one name: the first stays' test -s pair/page.txt
 ok '-d with -t' run 0 -d many -t text page.html
 ok '-d with -t: name and content' cmp many/page.txt text
 ok '--directory' run 0 --directory many2 -t json page.html
