@@ -35,10 +35,11 @@ LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) $(LIB_CFLAGS) -Isrc -I$(BUILD) $(CFLAGS)
 
-# Programs, and the file that has the main of each.
+# Programs, the file that has the main of each, and what they share beside the library.
 PROGRAMS = guidang guidang-audit guidang-learn
 MAINS    = src/main.c src/guidang-audit.c src/learn.c
-SRC      = $(filter-out $(MAINS),$(wildcard src/*.c))
+CLI      = src/cli.c
+SRC      = $(filter-out $(MAINS) $(CLI),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
@@ -60,7 +61,7 @@ all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libguidang.a
 $(BUILD)/guidang: $(BUILD)/src/main.o
 $(BUILD)/guidang-audit: $(BUILD)/src/guidang-audit.o
 $(BUILD)/guidang-learn: $(BUILD)/src/learn.o
-$(PROGRAMS:%=$(BUILD)/%): $(BUILD)/libguidang.a
+$(PROGRAMS:%=$(BUILD)/%): $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libguidang.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(SAN) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS)
 
@@ -194,6 +195,6 @@ clean:
 help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
--include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
+-include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CLI:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
 .PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render corpus bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

@@ -10,6 +10,7 @@
 #include "charset.h"
 #include "emit.h"
 #include "ledger.h"
+#include "profile.h"
 
 /* Offsets in the tree are 32 bits, and libxml2's parser counts in int. */
 #define INPUT_MAX ((size_t)INT32_MAX)
@@ -131,6 +132,10 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 	}
 	if (!is_charset(options->charset)) {
 		snprintf(g->error, sizeof g->error, "no such charset: %s", options->charset);
+		return GUIDANG_USAGE;
+	}
+	if (options->profile && !profile_exists(options->profile)) {
+		snprintf(g->error, sizeof g->error, "no such profile: %s", options->profile);
 		return GUIDANG_USAGE;
 	}
 	if (chain_build(&chain, options, ingest, g->error, sizeof g->error))

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 #include <unistr.h>
 
 #include "buf.h"
@@ -234,19 +235,21 @@ static const struct profile *choose(struct document *doc)
 	return scan_free(&e) ? NULL : best;
 }
 
+bool profile_exists(const char *name)
+{
+	return is_path(name) ? !access(name, R_OK) : find_embedded(name) != NULL;
+}
+
 const struct profile *profile_for_document(struct document *doc)
 {
 	const char *asked = doc->options ? doc->options->profile : NULL;
+	const char *name = asked ? asked : doc->profile;
 	const struct data_file *file = NULL;
-	const struct profile *p = NULL;
+	const struct profile *p;
 
 	if (asked && is_path(asked))
 		p = load_file(doc, asked);
-	else if (asked && (file = find_embedded(asked)))
-		p = load_embedded(doc, file);
-	else if (asked)
-		diag_report(doc, DIAG_PROFILE_UNREAD, 0, asked, "there is no such profile");
-	else if (doc->profile && (file = find_embedded(doc->profile)))
+	else if (name && (file = find_embedded(name)))
 		p = load_embedded(doc, file);
 	else
 		p = choose(doc);

@@ -91,9 +91,12 @@ struct profile_error {
 int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error);
 
+/* Whether there is a profile that options can name: an embedded one, or, where the name ends in
+ * .profile or has a slash, a file that can be read. */
+bool profile_exists(const char *name);
+
 /*
- * The profile of the document: what the options name (an embedded profile, or a file where the
- * name ends in .profile or has a slash); without that, the one in doc->profile; without that,
+ * The profile of the document: what the options name, if it exists; without that, the one in doc->profile; without that,
  * the embedded one with the most points. doc->profile is set to its name. NULL where there is
  * none, or it is faulty; the reason has been reported.
  */

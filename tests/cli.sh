@@ -192,7 +192,9 @@ ok '--filters backwards' run 2 --filters finish,strip-script page.html
 ok '--without' run 0 --without strip-chrome,strip-outside page.html
 ok '--without nosuch' run 2 --without nosuch page.html
 ok '--force' run 0 --force page.html
-ok '--profile nosuch' run 1 --profile nosuch page.html
+ok '--profile nosuch' run 2 --profile nosuch -d profiled page.html other.html
+ok '--profile nosuch: said once' test "$(cat err)" = 'guidang: error: no such profile: nosuch'
+ok '--profile no/such.profile' run 2 --profile no/such.profile page.html
 ok '--profile' run 0 --profile generic page.html
 
 # ---- external filters ----

@@ -50,24 +50,27 @@ words_in()
 	return $missing
 }
 
+# Options as "-o" and "--output", of a program and of its manual page.
 program_options()
 {
-	"$guidang" --help | grep -oE -- '--[a-z][a-z-]*' | sort -u
+	"$work/bin/$1" --help | grep -oE -- '^  (-.,|   ) --[a-z-]+' | grep -oE -- '-[a-zA-Z]|--[a-z-]+' | sort -u
 }
 
 manual_options()
 {
-	sed -n 's/^\.It Fl.*Fl \\-\([a-z-]*\).*/--\1/p; s/^\.It Fl \\-\([a-z-]*\).*/--\1/p' docs/guidang.1 | sort -u
+	grep '^\.It Fl ' "docs/$1.1" | grep -oE 'Fl (\\-)?[a-zA-Z][a-z-]*' |
+		sed 's/^Fl \\-/--/; s/^Fl /-/' | sort -u
 }
 
 same_options()
 {
-	program_options >"$work/program" && manual_options >"$work/manual" && diff "$work/program" "$work/manual"
+	program_options "$1" >"$work/program" && manual_options "$1" >"$work/manual" &&
+		[ -s "$work/program" ] && diff "$work/program" "$work/manual"
 }
 
 completed_options()
 {
-	program_options | words_in docs/completion/guidang.bash
+	program_options guidang | words_in docs/completion/guidang.bash
 }
 
 records()
@@ -205,7 +208,9 @@ chmod +x "$work/bin/cc"
 for page in docs/*.[1-9]; do
 	try "$page: mandoc" lint "$page"
 done
-try 'guidang.1 has the options that the program has' same_options
+for program in guidang guidang-audit guidang-learn; do
+	try "$program.1 has the options that the program has" same_options "$program"
+done
 try 'completion has them too' completed_options
 try 'guidang-json.5 names all of the record' record_documented
 try 'CHANGELOG.md has this version' version_has_changes

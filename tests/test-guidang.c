@@ -296,6 +296,7 @@ static void test_wrong_options_are_told(void **state)
 {
 	assert_usage(&(struct options){.filters = "nosuch"}, NULL, "no such filter: nosuch");
 	assert_usage(&(struct options){.without = "nosuch"}, NULL, "no such filter: nosuch");
+	assert_usage(&(struct options){.profile = "nosuch"}, NULL, "no such profile: nosuch");
 	assert_usage(
 		&(struct options){.filters = "finish,strip-script"}, NULL, "earlier stage");
 	assert_usage(&no_options, "odt", "no such input format: odt");

@@ -1,0 +1,247 @@
+#include "cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+
+/* Most options of a program. */
+#define OPTIONS_MAX 64
+
+/* Long options are numbered from here; letters are their own number. */
+enum { ONLY_LONG = 256 };
+
+void cli_complain(const char *where, const char *what)
+{
+	fprintf(stderr, "%s: error: %s\n", where, what);
+}
+
+/* ---- options ---- */
+
+static int show_help(struct cli *cli, const char *value)
+{
+	const struct cli_program *p = cli->program;
+
+	puts(p->usage);
+	for (const struct cli_option *const *table = p->tables; *table; table++)
+		for (const struct cli_option *o = *table; o->name; o++) {
+			char name[48], letter[8] = "   ";
+
+			if (o->letter)
+				snprintf(letter, sizeof letter, "-%c,", o->letter);
+			snprintf(name, sizeof name, "%s --%s%s%s", letter, o->name,
+				o->value ? " " : "", o->value ? o->value : "");
+			printf("  %-24s %s\n", name, o->help);
+		}
+	printf("\n%s\n", p->statuses);
+	return fflush(stdout) ? CLI_EXIT_OUTPUT : 0;
+}
+
+static int show_version(struct cli *cli, const char *value)
+{
+	printf("%s %s\n", cli->program->name, GUIDANG_VERSION);
+	return fflush(stdout) ? CLI_EXIT_OUTPUT : 0;
+}
+
+static int add_external(struct cli *cli, const char *command)
+{
+	if (cli->external_count == CLI_EXTERNAL_MAX) {
+		cli_complain(cli->program->name, "too many external filters");
+		return GUIDANG_USAGE;
+	}
+	cli->external[cli->external_count++] = command;
+	cli->options.external = cli->external;
+	return CLI_GO_ON;
+}
+
+#define FIELD(name) offsetof(struct cli, name)
+
+const struct cli_option cli_converting[] = {
+	{"from", 'f', CLI_STRING, FIELD(from), NULL, "FORMAT",
+		"html, text or tree; default: by the name, else html"},
+	{"base-url", 0, CLI_STRING, FIELD(options.base_url), NULL, "URL",
+		"where the page was; resolves its links"},
+	{"charset", 0, CLI_STRING, FIELD(options.charset), NULL, "LABEL",
+		"the page's encoding, whatever it says"},
+	{"filters", 0, CLI_STRING, FIELD(options.filters), NULL, "A,B,C",
+		"run these instead of the default chain"},
+	{"without", 0, CLI_STRING, FIELD(options.without), NULL, "A,B",
+		"leave these out of the chain"},
+	{"external", 'x', CLI_ACTION, 0, add_external, "COMMAND",
+		"a program as a filter: the tree's XML in and out"},
+	{"profile", 0, CLI_STRING, FIELD(options.profile), NULL, "NAME",
+		"sections by this profile (a name or a file)"},
+	{"rules", 0, CLI_STRING, FIELD(options.rules), NULL, "FILE|DIR",
+		"rules for the site: a file, or a folder of HOST.txt"},
+	{"force", 0, CLI_FLAG, FIELD(options.force), NULL, NULL,
+		"keep what there is, even where it looks like chrome only"},
+	{0},
+};
+
+const struct cli_option cli_every[] = {
+	{"version", 'V', CLI_ACTION, 0, show_version, NULL, "show the version"},
+	{"help", 'h', CLI_ACTION, 0, show_help, NULL, "show this"},
+	{0},
+};
+
+static int set_number(const struct cli *cli, unsigned *to, const char *name, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end || n > INT_MAX) {
+		fprintf(stderr, "%s: error: --%s takes a whole number, not \"%s\"\n",
+			cli->program->name, name, value);
+		return GUIDANG_USAGE;
+	}
+	*to = (unsigned)n;
+	return CLI_GO_ON;
+}
+
+static int apply(struct cli *cli, const struct cli_option *o, const char *value)
+{
+	void *field = (char *)cli + o->field;
+
+	switch (o->kind) {
+	case CLI_STRING:
+		*(const char **)field = value;
+		break;
+	case CLI_NUMBER:
+		return set_number(cli, field, o->name, value);
+	case CLI_FLAG:
+		*(bool *)field = true;
+		break;
+	case CLI_ACTION:
+		return o->action(cli, value);
+	}
+	return CLI_GO_ON;
+}
+
+/* All options of a program, as getopt wants them. */
+struct getopt_tables {
+	const struct cli_option *rows[OPTIONS_MAX];
+	size_t count;
+	struct option longs[OPTIONS_MAX + 1];
+	char shorts[2 * OPTIONS_MAX + 1];
+};
+
+static void add_row(struct getopt_tables *t, const struct cli_option *o)
+{
+	char *shorts = t->shorts + strlen(t->shorts);
+
+	t->longs[t->count] = (struct option){o->name,
+		o->value ? required_argument : no_argument, NULL, ONLY_LONG + (int)t->count};
+	t->rows[t->count++] = o;
+	if (o->letter)
+		*shorts++ = o->letter;
+	if (o->letter && o->value)
+		*shorts++ = ':';
+}
+
+static const struct cli_option *row_of(const struct getopt_tables *t, int code)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (code == ONLY_LONG + (int)i || code == t->rows[i]->letter)
+			return t->rows[i];
+	return NULL;
+}
+
+static int read_options(struct cli *cli, int argc, char **argv)
+{
+	struct getopt_tables t = {.count = 0};
+	int code, next = CLI_GO_ON;
+
+	for (const struct cli_option *const *table = cli->program->tables; *table; table++)
+		for (const struct cli_option *o = *table; o->name && t.count < OPTIONS_MAX; o++)
+			add_row(&t, o);
+	while (next == CLI_GO_ON &&
+		(code = getopt_long(argc, argv, t.shorts, t.longs, NULL)) != -1) {
+		const struct cli_option *o = code == '?' ? NULL : row_of(&t, code);
+
+		next = o ? apply(cli, o, optarg) : GUIDANG_USAGE;
+	}
+	return next;
+}
+
+int cli_parse(struct cli *cli, int argc, char **argv)
+{
+	int next = read_options(cli, argc, argv);
+
+	if (next == CLI_GO_ON && cli->from && !guidang_format_known(cli->from, true)) {
+		cli_complain(cli->program->name,
+			"no such input format; there are html, text and tree");
+		next = GUIDANG_USAGE;
+	}
+	/* A reader that closed the pipe has what it wanted. */
+	signal(SIGPIPE, SIG_DFL);
+	return next;
+}
+
+/* ---- inputs and outputs ---- */
+
+const char *cli_input(const char *argument)
+{
+	return argument && strcmp(argument, "-") ? argument : NULL;
+}
+
+const char *cli_input_name(const char *input)
+{
+	return input ? input : "standard input";
+}
+
+static void say_diags(const struct cli *cli, const char *name, const struct diag *d)
+{
+	for (; d; d = d->next) {
+		if (d->level < cli->least)
+			continue;
+		if (d->line)
+			fprintf(stderr, "%s:%u: %s: %s\n", name, d->line,
+				diag_level_name(d->level), d->message);
+		else
+			fprintf(stderr, "%s: %s: %s\n", name, diag_level_name(d->level),
+				d->message);
+	}
+}
+
+enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const char *input,
+	struct buf *bytes, struct guidang_page **page)
+{
+	const char *name = cli_input_name(input);
+	struct guidang_input in = {.name = input, .format = cli->from};
+	enum guidang_outcome outcome;
+
+	*page = NULL;
+	if (file_read(input, bytes)) {
+		cli_complain(name, strerror(errno));
+		return GUIDANG_FAILED;
+	}
+	in.bytes = buf_str(bytes);
+	in.len = bytes->len;
+	outcome = guidang_read(g, &cli->options, &in, page);
+	if (*page)
+		say_diags(cli, name, guidang_diags(*page));
+	if (outcome == GUIDANG_USAGE)
+		cli_complain(cli->program->name, guidang_error(g));
+	else if (outcome == GUIDANG_FAILED && !(*page && guidang_diags(*page)))
+		cli_complain(name, "cannot be read");
+	return outcome;
+}
+
+int cli_write(const char *path, const struct buf *out)
+{
+	bool file = path && strcmp(path, "-");
+	int rc = file ? file_replace(path, buf_str(out), out->len)
+		      : file_write_fd(STDOUT_FILENO, buf_str(out), out->len);
+
+	if (!rc)
+		return 0;
+	cli_complain(file ? path : "standard output", strerror(errno));
+	return CLI_EXIT_OUTPUT;
+}
