@@ -42,7 +42,8 @@ static void write_row(struct audit *a, const struct node *block)
 	if (field)
 		write_text(out, field_label(block));
 	else
-		html_str(out, kind_name((enum kind)block->kind));
+		html_str(out,
+			audit_kind_word(a->language, audit_line_kind((enum kind)block->kind)));
 	buf_puts(out, "</th><td>");
 	write_text(out, field ? field_value(block) : block);
 	buf_puts(out, "</td><td class=\"f\">");

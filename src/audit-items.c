@@ -1,6 +1,7 @@
 /* The page's text in the order of its source, each piece with what it belongs to. */
 #include "audit-private.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,22 @@ bool audit_has_ink(const struct node *text)
 	return false;
 }
 
+bool audit_says_something(const struct node *n)
+{
+	unsigned width;
+
+	if (n->kind != KIND_TEXT)
+		return true;
+	for (size_t i = 0; i < n->text_len; i += width) {
+		uint32_t c = utf8_decode(n->text + i, n->text_len - i, &width);
+
+		if (char_is_han(c) || (c < 0x80 && isalnum((int)c)) ||
+			(c >= 0x80 && !char_is_cjk(c)))
+			return true;
+	}
+	return false;
+}
+
 /* ---- what a kept text belongs to ---- */
 
 static const uint8_t line_kinds[KIND_COUNT] = {
@@ -42,6 +59,11 @@ static const uint8_t line_kinds[KIND_COUNT] = {
 	[KIND_DATE] = AUDIT_DATE,
 	[KIND_CAPTION] = AUDIT_CAPTION,
 };
+
+enum audit_kind audit_line_kind(enum kind kind)
+{
+	return kind_is_line(kind) ? (enum audit_kind)line_kinds[kind] : AUDIT_PARA;
+}
 
 struct unit {
 	const struct node *node; /* the LINE, or the FIELD or outermost list around it */
@@ -65,7 +87,7 @@ static struct unit unit_of(const struct node *n)
 		enum kind kind = (enum kind)a->kind;
 
 		if (!in_line && kind_is_line(kind)) {
-			u = (struct unit){a, (enum audit_kind)line_kinds[kind]};
+			u = (struct unit){a, audit_line_kind(kind)};
 			in_line = true;
 		} else if (kind == KIND_FIELD) {
 			return (struct unit){a, AUDIT_FIELD};
