@@ -1,7 +1,6 @@
 /* The page's text in the order of its source, each piece with what it belongs to. */
 #include "audit-private.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,8 +40,7 @@ bool audit_says_something(const struct node *n)
 	for (size_t i = 0; i < n->text_len; i += width) {
 		uint32_t c = utf8_decode(n->text + i, n->text_len - i, &width);
 
-		if (char_is_han(c) || (c < 0x80 && isalnum((int)c)) ||
-			(c >= 0x80 && !char_is_cjk(c)))
+		if (char_is_letter(c) || char_is_number(c))
 			return true;
 	}
 	return false;

@@ -245,7 +245,7 @@ static void write_end(struct audit *a, const struct data_file *script)
 	buf_puts(a->out, "</script>\n</body>\n</html>\n");
 }
 
-static void count_han(const struct node *text, size_t *han, size_t *other)
+static void count_letters(const struct node *text, size_t *han, size_t *other)
 {
 	unsigned width;
 
@@ -254,29 +254,27 @@ static void count_han(const struct node *text, size_t *han, size_t *other)
 
 		if (char_is_han(c))
 			++*han;
-		else if (!char_is_space(c))
+		else if (char_is_letter(c))
 			++*other;
 	}
 }
 
 /*
- * The document's language is that of what was kept. Where nothing was, pages whose dropped text
- * is Chinese, whatever their template says, are read by people who read Chinese.
+ * The document's language, where that is sure. Templates say "en" over Chinese pages, and a
+ * document of figures or of nothing has none: then most letters of the whole page decide.
  */
 static enum audit_language choose_language(const struct document *doc)
 {
 	const struct node *root = doc->tree.root;
 	size_t han = 0, other = 0;
 
-	if (audit_language_of(doc->language) == AUDIT_ZH || tree_books(&doc->tree).kept ||
-		(doc->language && strncasecmp(doc->language, "en", 2)))
+	if (doc->language && strncasecmp(doc->language, "en", 2))
 		return audit_language_of(doc->language);
 	for (const struct node *n = root; n; n = tree_next_all(root, n)) {
 		const struct node *dropped = audit_dropped_by(n);
 
-		if (n->kind != KIND_TEXT || (dropped && dropped->reason == REASON_SCRIPT))
-			continue;
-		count_han(n, &han, &other);
+		if (n->kind == KIND_TEXT && !(dropped && dropped->reason == REASON_SCRIPT))
+			count_letters(n, &han, &other);
 	}
 	return han > other ? AUDIT_ZH : AUDIT_EN;
 }

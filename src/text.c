@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include <string.h>
+#include <unictype.h>
 #include <uniwidth.h>
 
 uint32_t utf8_decode(const char *s, size_t len, unsigned *width)
@@ -56,6 +57,16 @@ bool char_is_han(uint32_t c)
 		{0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x323AF}};
 
 	return c >= 0x2E80 && IN(c, han);
+}
+
+bool char_is_letter(uint32_t c)
+{
+	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L);
+}
+
+bool char_is_number(uint32_t c)
+{
+	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_N);
 }
 
 bool char_is_cjk(uint32_t c)

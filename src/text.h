@@ -20,6 +20,9 @@ bool char_is_cjk(uint32_t c);
 /* Of these, all but hangul: text in which a line wrap of the source is no space. */
 bool char_is_unspaced(uint32_t c);
 bool char_is_han(uint32_t c);
+/* Of any script (Unicode's general categories L and N). */
+bool char_is_letter(uint32_t c);
+bool char_is_number(uint32_t c);
 /* Sentence punctuation, ASCII and full-width: . , ; ! ? 。 ， 、 ； ！ ？ ： … */
 bool char_is_punctuation(uint32_t c);
 
