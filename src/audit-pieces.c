@@ -15,6 +15,9 @@
 /* What an image counts for there [bytes]. */
 #define INSIDE_IMAGE 20
 
+/* Separators that a field can begin with: a row of more is looked through once, not for each. */
+#define LEAD_MAX 8
+
 struct piece {
 	const struct audit_item *head; /* what it is about */
 	const struct audit_item *list;
@@ -59,9 +62,9 @@ static size_t behind_separators(const struct audit_items *items, size_t i)
 /* The item that the piece beginning at first is about: separators before a field are its. */
 static size_t piece_head(const struct audit_items *items, size_t first)
 {
-	size_t i = first;
+	size_t i = first, lead = 0;
 
-	while (i < items->count && is_separator(&items->list[i]))
+	while (i < items->count && lead++ < LEAD_MAX && is_separator(&items->list[i]))
 		i = next_with_ink(items, i + 1);
 	if (i < items->count && items->list[i].reason == REASON_LIVE &&
 		items->list[i].kind == AUDIT_FIELD)

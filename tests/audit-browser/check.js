@@ -16,6 +16,8 @@ const DESKTOP = { width: 1280, height: 900 };
 
 // Code is cut behind this many characters (src/audit-run.c).
 const CODE_MAX = 2000;
+// Pictures are taken when all is painted [ms].
+const PAINTED = 300;
 // Least contrast of text and ground (WCAG 2.1, 1.4.3).
 const CONTRAST = 4.5;
 // The filter box waits until typing rests [ms]; a little more than audit.js does.
@@ -382,8 +384,10 @@ async function shoot(page, shots, name) {
 		await page.setViewportSize(viewport);
 		await page.emulateMedia({ colorScheme });
 		await page.evaluate(() => window.scrollTo(0, 0));
+		await page.waitForTimeout(PAINTED);
 		await page.screenshot({ path: join(shots, `${name}-${suffix}.png`) });
 		await page.evaluate(() => document.getElementById("page").scrollIntoView());
+		await page.waitForTimeout(PAINTED);
 		await page.screenshot({ path: join(shots, `${name}-${suffix}-page.png`) });
 	}
 	await page.setViewportSize(DESKTOP);
