@@ -139,7 +139,7 @@ static void close_aside(struct asides *s)
 {
 	audit_run_end(&s->run);
 	if (s->dropped)
-		buf_puts(s->run.a->out, "</div>");
+		buf_puts(s->run.a->out, "</div></div>");
 	s->dropped = NULL;
 }
 
@@ -154,7 +154,8 @@ static void open_aside(struct asides *s, const struct node *dropped)
 		audit_say(a, WORD_BESIDE_TABLE);
 		buf_puts(a->out, "</p>");
 	}
-	buf_printf(a->out, "<p class=\"ui y\" id=\"p%zu\"><b>", a->pieces);
+	buf_printf(a->out, "<div id=\"p%zu\" data-c=\"d-%s\"><p class=\"ui y\"><b>",
+		a->pieces, reason_name((enum reason)dropped->reason));
 	html_str(a->out, audit_reason_word(a->language, (enum reason)dropped->reason));
 	buf_puts(a->out, "</b> · ");
 	audit_say_why(a, dropped);

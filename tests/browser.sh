@@ -2,9 +2,9 @@
 # usage: browser.sh [PAGE...]      GUIDANG=path of the program; guidang-audit stands beside it
 #                                  SHOTS=FOLDER for pictures of the audit pages
 #
-# Makes the audit page of each page (by default of the cases of testdata below) and lets
-# tests/audit-browser look at it in Chromium. Needs chromium, node, npm and pdftotext; what it needs
-# of npm is put into BUILD once.
+# Makes the audit page of each page (by default of those in tests/audit-browser and of some cases of
+# testdata) and lets tests/audit-browser look at it in Chromium. Needs chromium, node, npm and
+# pdftotext; what it needs of npm is put into BUILD once.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -19,6 +19,7 @@ trap 'rm -rf "$work"' EXIT
 cases=(report-2021 report-2021-wrong-sum seed-text big5-page english-article fields-above
 	layout-tables list-page malformed rich-content)
 if [ $# = 0 ]; then
+	set -- "$root"/tests/audit-browser/*.html
 	for case in "${cases[@]}"; do
 		set -- "$@" "$root/testdata/$case"/input.*
 	done
@@ -38,7 +39,7 @@ furnish()
 }
 
 mkdir -p "$checker"
-cp "$root/tests/audit-browser"/* "$checker"
+cp "$root"/tests/audit-browser/*.js* "$checker"
 [ -d "$checker/node_modules/playwright-core" ] ||
 	npm install --silent --no-fund --no-audit --prefix "$checker"
 

@@ -232,7 +232,7 @@ async function checkBoxes(name, page) {
 		await box.evaluate((b) => b.click());
 	}
 	check(name, "boxes bring pieces back", (await pieces(page)).seen === all);
-	for (const [fieldset, hidden] of [["#reasons", "#pieces .d, #pieces del"], ["#kinds", "#pieces > .p:not(.d)"]]) {
+	for (const [fieldset, hidden] of [["#reasons", "#pieces .d, #pieces del, #pieces .aside"], ["#kinds", "#pieces > .p:not(.d)"]]) {
 		if (!await page.locator(`${fieldset} input[value]`).count())
 			continue;
 		await page.uncheck(`${fieldset} .all`);
