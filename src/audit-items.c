@@ -125,17 +125,17 @@ static struct audit_item *add_item(struct audit_items *items)
 }
 
 /*
- * A half of a split TEXT has no place of its own where the source spells it otherwise
- * (character references): it stands behind its other half, else where the element around it
- * begins.
+ * What a TEXT was cut into where the source spells it otherwise (character references) has a
+ * place that is good enough for its order. Without any, it stands behind its other half, else
+ * where the element around it begins.
  */
 static uint32_t place_of(struct collector *c, const struct node *n)
 {
 	const struct node *known = n;
 
-	if (!n->length && n->prev && n->prev->kind == KIND_TEXT)
+	if (!n->length && !n->offset && n->prev && n->prev->kind == KIND_TEXT)
 		return c->offset;
-	while (known && !known->length)
+	while (known && !known->length && !known->offset)
 		known = known->parent;
 	if (known)
 		c->offset = known->offset;

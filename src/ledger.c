@@ -70,7 +70,7 @@ static void write_piece(struct json *j, const struct document *doc,
 	json_str(j, "reason", reason_name((enum reason)n->reason));
 	json_str(j, "sentence", reason_sentence((enum reason)n->reason));
 	json_str(j, "filter", document_filter_name(doc, n->filter));
-	json_int(j, "offset", n->offset);
+	json_int(j, "offset", n->length || n->kind != KIND_TEXT ? n->offset : 0);
 	json_int(j, "length", n->length);
 	json_int(j, "line", n->line);
 	json_int(j, "bytes", (int64_t)p->bytes);

@@ -277,6 +277,13 @@ struct node *tree_add_text(struct tree *t, struct node *parent, const char *text
 	return last;
 }
 
+/* Somewhere near the byte at of a TEXT that the source spells otherwise; the order of its parts
+ * is kept. */
+static uint32_t about(const struct node *text, uint32_t at)
+{
+	return text->offset + (text->length && text->length < at ? text->length : at);
+}
+
 struct node *text_split(struct tree *t, struct node *node, size_t at)
 {
 	struct node *tail;
@@ -299,6 +306,8 @@ struct node *text_split(struct tree *t, struct node *node, size_t at)
 		node->length = (uint32_t)at;
 		for (size_t i = 0; i < at && node->line; i++)
 			tail->line += node->text[i] == '\n';
+	} else if (node->offset) {
+		tail->offset = about(node, (uint32_t)at);
 	}
 	node->text_len = (uint32_t)at;
 	node->raw_len -= tail->raw_len;
