@@ -12,10 +12,18 @@
  */
 #define INSIDE_MAX 300
 
+/*
+ * Dropped pieces that follow each other are one where reason and filter are the same and the
+ * text is no longer than this [bytes]: the sizes of a font, the buttons of a form. Code, which
+ * is collapsed, always is.
+ */
+#define TOGETHER_MAX 300
+
 /* What an image counts for there [bytes]. */
 #define INSIDE_IMAGE 20
 
-/* Separators that a field can begin with: a row of more is looked through once, not for each. */
+/* Separators that a field can begin with: a row of more is looked through once, not for each.
+ */
 #define LEAD_MAX 8
 
 struct piece {
@@ -72,8 +80,14 @@ static size_t piece_head(const struct audit_items *items, size_t first)
 	return first;
 }
 
-/* The index behind the piece that is about first. */
-static size_t piece_end(const struct audit_items *items, size_t first)
+/* [bytes] */
+static size_t weight_of(const struct audit_item *item)
+{
+	return item->node->text_len + INSIDE_IMAGE * (item->node->kind == KIND_IMAGE);
+}
+
+/* The index behind a kept piece: dropped text between its parts is shown in it. */
+static size_t kept_end(const struct audit_items *items, size_t first)
 {
 	const struct audit_item *head = &items->list[first];
 	size_t inside = 0, end = first + 1;
@@ -85,15 +99,33 @@ static size_t piece_end(const struct audit_items *items, size_t first)
 			inside = 0;
 			end = i + 1;
 		} else if (item->ink) {
-			if (head->reason != REASON_LIVE || !may_stand_inside(item))
-				break;
-			inside += item->node->text_len +
-				  INSIDE_IMAGE * (item->node->kind == KIND_IMAGE);
-			if (inside > INSIDE_MAX)
+			if (!may_stand_inside(item) || (inside += weight_of(item)) > INSIDE_MAX)
 				break;
 		}
 	}
 	return head->kind == AUDIT_FIELD ? behind_separators(items, end) : end;
+}
+
+/* The index behind a dropped piece: small neighbours that went the same way go with it. */
+static size_t dropped_end(const struct audit_items *items, size_t first)
+{
+	const struct audit_item *head = &items->list[first];
+	size_t together = weight_of(head), end = first + 1;
+
+	for (size_t i = end; i < items->count; i++) {
+		const struct audit_item *item = &items->list[i];
+
+		if (!item->ink && item->unit != head->unit)
+			continue;
+		if (item->reason != head->reason || item->unit->filter != head->unit->filter)
+			break;
+		together += weight_of(item);
+		if (item->unit != head->unit && head->reason != REASON_SCRIPT &&
+			together > TOGETHER_MAX)
+			break;
+		end = i + 1;
+	}
+	return end;
 }
 
 static enum audit_kind kind_of(const struct piece *p)
@@ -191,13 +223,16 @@ static void (*const notes[AUDIT_KINDS])(struct audit *a, const struct node *unit
 static void write_lines(struct audit *a, const struct piece *p, enum audit_style style)
 {
 	struct audit_run run = {.a = a, .style = style};
+	const struct node *unit = p->head->unit;
 
 	for (size_t i = 0; i < p->count; i++) {
-		bool other = p->list[i].unit != p->head->unit;
-
 		/* White space of a neighbour is not this block's. */
-		if (!other || p->list[i].ink)
-			audit_run_node(&run, p->list[i].node);
+		if (p->list[i].unit != p->head->unit && !p->list[i].ink)
+			continue;
+		if (style == AUDIT_DROPPED && p->list[i].unit != unit)
+			buf_putc(a->out, ' ');
+		unit = p->list[i].unit;
+		audit_run_node(&run, p->list[i].node);
 	}
 	audit_run_end(&run);
 }
@@ -266,7 +301,7 @@ static size_t bytes_of(const struct piece *p)
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < p->count; i++)
-		if (p->list[i].unit == p->head->unit)
+		if (p->list[i].reason == p->head->reason)
 			bytes += p->list[i].node->raw_len;
 	return bytes;
 }
@@ -296,10 +331,12 @@ void audit_write_pieces(struct audit *a)
 	size_t first = next_with_ink(items, 0);
 
 	while (first < items->count) {
-		size_t head = piece_head(items, first), end = piece_end(items, head);
+		size_t head = piece_head(items, first);
+		bool kept = items->list[head].reason == REASON_LIVE;
+		size_t end = kept ? kept_end(items, head) : dropped_end(items, head);
 		const struct piece p = {items->list + head, items->list + first, end - first};
 
-		if (p.head->reason == REASON_LIVE)
+		if (kept)
 			write_kept(a, &p);
 		else
 			write_dropped(a, &p);

@@ -506,6 +506,32 @@ static void separators_stand_in_their_field(void **state)
 	close_audit(&a);
 }
 
+static void small_neighbours_that_went_the_same_way_are_one_piece(void **state)
+{
+	static const char html[] =
+		"<html lang=en><head><title>A notice of the "
+		"office</title><script>code-one()</script>"
+		"<script>code-two()</script></head><body><h1>A notice of the office</h1>"
+		"<div class=content><p>The office moves to new rooms in spring, which are "
+		"bright.</p>"
+		"<button>button-one</button> <button>button-two</button>"
+		"<p style='display:none'>hidden-one</p>"
+		"<p>Letters still reach it at its old address until the end of the year.</p>"
+		"</div></body></html>";
+	static const char *const words[] = {
+		"code-one", "code-two", "button-one", "button-two", "hidden-one", NULL};
+	struct audit a = open_html(html);
+
+	assert_once(&a, words);
+	assert_in_order(&a, words);
+	assert_int_equal(count(&a, "//*[@id='pieces']/div[@data-c='d-script']"), 1);
+	assert_int_equal(count(&a, "//*[@data-c='d-script']//details"), 2);
+	assert_int_equal(count(&a, "//*[@id='pieces']/div[@data-c='d-form']"), 1);
+	assert_true(count(&a, "//*[@data-c='d-form']//*[contains(.,'20 bytes')]") > 0);
+	assert_int_equal(count(&a, "//*[@id='pieces']/div[@data-c='d-hidden']"), 1);
+	close_audit(&a);
+}
+
 /* Whatever the template says, and where nothing was kept. */
 static void a_page_of_chrome_has_the_language_of_its_text(void **state)
 {
@@ -561,6 +587,7 @@ int main(void)
 		cmocka_unit_test(what_was_dropped_between_cells_stands_below),
 		cmocka_unit_test(what_was_moved_stands_where_it_was),
 		cmocka_unit_test(separators_stand_in_their_field),
+		cmocka_unit_test(small_neighbours_that_went_the_same_way_are_one_piece),
 		cmocka_unit_test(a_page_of_chrome_has_the_language_of_its_text),
 		cmocka_unit_test(html_text_escapes),
 	};
