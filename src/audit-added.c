@@ -2,10 +2,11 @@
 #include "audit-private.h"
 
 #include "htmlout.h"
+#include "text.h"
 
 static bool is_added(const struct node *n)
 {
-	return n->kind == KIND_TEXT && !n->raw_len && n->text_len && audit_has_ink(n);
+	return n->kind == KIND_TEXT && !n->raw_len && n->text_len && text_has_ink(n);
 }
 
 static const struct node *block_of(const struct node *n)

@@ -21,16 +21,6 @@ const struct node *audit_dropped_by(const struct node *n)
 	return n;
 }
 
-bool audit_has_ink(const struct node *text)
-{
-	unsigned width;
-
-	for (size_t i = 0; i < text->text_len; i += width)
-		if (!char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
-			return true;
-	return false;
-}
-
 bool audit_says_something(const struct node *n)
 {
 	unsigned width;
@@ -180,7 +170,7 @@ static void collect_node(struct collector *c, const struct node *n)
 		.reason = dropped ? dropped->reason : REASON_LIVE,
 		.kind = (uint8_t)u.kind,
 		.ink = n->kind == KIND_TABLE || n->kind == KIND_IMAGE ||
-		       (n->kind == KIND_TEXT && audit_has_ink(n)),
+		       (n->kind == KIND_TEXT && text_has_ink(n)),
 	};
 	if (n->kind == KIND_TEXT && !dropped)
 		count_kept(c->a, u.kind, n);

@@ -5,6 +5,7 @@
 
 #include "htmlout.h"
 #include "keys.h"
+#include "text.h"
 
 /*
  * Dropped text inside a kept block is shown in it, struck out, up to this much in one place
@@ -242,7 +243,7 @@ static bool value_is_empty(const struct node *field)
 	const struct node *value = field_value(field);
 
 	for (const struct node *n = value; n; n = tree_next(value, n))
-		if (n->kind == KIND_IMAGE || (n->kind == KIND_TEXT && audit_has_ink(n)))
+		if (n->kind == KIND_IMAGE || (n->kind == KIND_TEXT && text_has_ink(n)))
 			return false;
 	return true;
 }

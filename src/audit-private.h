@@ -63,8 +63,6 @@ enum audit_kind audit_line_kind(enum kind kind);
 const struct node *audit_after(const struct node *root, const struct node *n);
 /* The dropped node nearest around n, or n; NULL where n is live. */
 const struct node *audit_dropped_by(const struct node *n);
-/* Whether a TEXT has more than white space. */
-bool audit_has_ink(const struct node *text);
 /* Whether a reader would miss it: it has a letter or a digit, or is an image. */
 bool audit_says_something(const struct node *n);
 

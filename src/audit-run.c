@@ -379,7 +379,7 @@ void audit_run_node(struct audit_run *r, const struct node *n)
 		gather_code(r, n, dropped);
 		return;
 	}
-	if (!image && (n->kind != KIND_TEXT || !audit_has_ink(n))) {
+	if (!image && (n->kind != KIND_TEXT || !text_has_ink(n))) {
 		run_blank(r, n);
 		return;
 	}

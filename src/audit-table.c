@@ -2,6 +2,7 @@
 #include "audit-private.h"
 
 #include "htmlout.h"
+#include "text.h"
 
 static bool is_group(enum kind kind)
 {
@@ -154,8 +155,8 @@ static void open_aside(struct asides *s, const struct node *dropped)
 		audit_say(a, WORD_BESIDE_TABLE);
 		buf_puts(a->out, "</p>");
 	}
-	buf_printf(a->out, "<div id=\"p%zu\" data-c=\"d-%s\"><p class=\"ui y\"><b>",
-		a->pieces, reason_name((enum reason)dropped->reason));
+	buf_printf(a->out, "<div id=\"p%zu\" data-c=\"d-%s\"><p class=\"ui y\"><b>", a->pieces,
+		reason_name((enum reason)dropped->reason));
 	html_str(a->out, audit_reason_word(a->language, (enum reason)dropped->reason));
 	buf_puts(a->out, "</b> · ");
 	audit_say_why(a, dropped);
@@ -169,7 +170,7 @@ static void write_aside(struct asides *s, const struct node *root)
 	for (const struct node *n = root; n; n = tree_next_all(root, n)) {
 		const struct node *dropped;
 
-		if (n->kind != KIND_TEXT || !n->raw_len || !audit_has_ink(n))
+		if (n->kind != KIND_TEXT || !n->raw_len || !text_has_ink(n))
 			continue;
 		dropped = audit_dropped_by(n);
 		if (dropped != s->dropped)

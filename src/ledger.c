@@ -3,16 +3,6 @@
 #include "json.h"
 #include "text.h"
 
-static bool has_ink(const struct node *text)
-{
-	unsigned width;
-
-	for (size_t i = 0; i < text->text_len; i += width)
-		if (!char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
-			return true;
-	return false;
-}
-
 /* The next node of a piece: what was dropped before it, inside it, is a piece of its own. */
 static const struct node *next_in_piece(const struct node *piece, const struct node *n)
 {
@@ -31,7 +21,7 @@ static bool weigh(struct ledger_piece *p)
 	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
 		p->bytes += n->raw_len;
 		image = image || n->kind == KIND_IMAGE;
-		ink = ink || (n->raw_len && has_ink(n));
+		ink = ink || (n->raw_len && text_has_ink(n));
 	}
 	return ink || image;
 }

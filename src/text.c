@@ -314,6 +314,16 @@ bool node_is_blank(const struct node *n)
 	return true;
 }
 
+bool text_has_ink(const struct node *text)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < text->text_len; i += width)
+		if (!char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
+			return true;
+	return false;
+}
+
 bool node_is_strong(const struct node *n)
 {
 	size_t all = text_measure(n).chars, strong = 0;

@@ -60,6 +60,8 @@ struct text_stats text_measure(const struct node *n);
 
 /* Whether n holds no live character but white space, and no live image (or rule). */
 bool node_is_blank(const struct node *n);
+/* Whether a TEXT has more than white space. */
+bool text_has_ink(const struct node *text);
 
 /* Whether all of n's live characters stand in STRONG. */
 bool node_is_strong(const struct node *n);
