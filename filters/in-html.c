@@ -385,7 +385,7 @@ static void open_element(struct ingest *in, enum element element, const xmlChar 
 	if (treatment == SINGLE) {
 		builder_single(&in->builder, n);
 		n = NULL;
-	} else if (treatment == PLAIN && n && n->kind == KIND_SPAN && !n->attrs) {
+	} else if (treatment == PLAIN && n && n->kind == KIND_SPAN && !attr_first(n)) {
 		n = NULL; /* says nothing */
 		treatment = IGNORE;
 	}

@@ -91,8 +91,8 @@ static int weigh(struct choice *c)
 			c->weight[n->id] += ROW_WEIGHT;
 		if (loses_weight(n, c->weight[n->id] / (page + 1)))
 			c->weight[n->id] *= CHROME_FACTOR;
-		if (n->parent)
-			c->weight[n->parent->id] += c->weight[n->id];
+		if (node_parent(n))
+			c->weight[node_parent(n)->id] += c->weight[n->id];
 	}
 	return 0;
 }
@@ -146,8 +146,8 @@ static struct node *choose(const struct choice *c)
 
 static void drop_around(struct choice *c, struct node *block)
 {
-	for (struct node *n = block; n->parent; n = n->parent)
-		for (struct node *s = n->parent->first; s; s = s->next)
+	for (struct node *n = block; node_parent(n); n = node_parent(n))
+		for (struct node *s = node_first_all(node_parent(n)); s; s = node_next_all(s))
 			if (s != n && node_live(s) && s->kind != KIND_FRONT)
 				node_drop(&c->doc->tree, s, REASON_BOILERPLATE);
 }
@@ -176,7 +176,7 @@ static void trim_tail(struct choice *c, struct node *block)
 		if (n->kind == KIND_FRONT || (!is_tail_chrome(c, n) && !node_is_blank(n)))
 			return;
 		for (before = n; before != block && !node_preceding(before);)
-			before = before->parent;
+			before = node_parent(before);
 		node_drop(&c->doc->tree, n, REASON_RELATED);
 		n = before == block ? NULL : node_preceding(before);
 	}

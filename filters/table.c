@@ -93,8 +93,8 @@ static int unwrap(struct document *doc, struct node *table)
 		}
 		if (n->kind != KIND_CELL)
 			continue;
-		while (n->first)
-			if (tree_shift_before(t, table, n->first))
+		while (node_first_all(n))
+			if (tree_shift_before(t, table, node_first_all(n)))
 				return -1;
 	}
 	node_drop(t, table, REASON_WRAPPER);
@@ -242,7 +242,7 @@ static int make_head(
 	struct tree *t = &doc->tree;
 	struct node *head = node_new(t, KIND_HEAD);
 
-	if (!head || tree_insert_before(t, g->row_nodes[0]->parent, head))
+	if (!head || tree_insert_before(t, node_parent(g->row_nodes[0]), head))
 		return -1;
 	head->flags = NODE_IMPLIED;
 	for (unsigned r = 0; r < rows; r++)
@@ -304,7 +304,7 @@ static int run(struct document *doc)
 	for (struct node *n = deepest_first(root); n != root; n = next) {
 		struct node *following = node_following(n);
 
-		next = following ? deepest_first(following) : n->parent;
+		next = following ? deepest_first(following) : node_parent(n);
 		if (n->kind == KIND_TABLE && treat(doc, n))
 			return -1;
 	}

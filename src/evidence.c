@@ -239,8 +239,8 @@ int evidence_measure(struct evidence *e, const struct document *doc)
 				measure_line(own, w.node);
 			w.skip = w.entering;
 		}
-		if (!w.entering && w.node->parent)
-			add(&e->by_id[w.node->parent->id], own);
+		if (!w.entering && node_parent(w.node))
+			add(&e->by_id[node_parent(w.node)->id], own);
 	}
 	return 0;
 }

@@ -11,7 +11,7 @@ static bool holds_rows(enum kind kind)
 static struct node *next_row(const struct node *table, const struct node *row)
 {
 	struct node *next = node_following(row);
-	struct node *group = row ? node_following(row->parent) : node_first(table);
+	struct node *group = row ? node_following(node_parent(row)) : node_first(table);
 
 	for (; !next && group; group = node_following(group))
 		if (holds_rows(group->kind))
@@ -118,10 +118,10 @@ int grid_build(struct grid *g, const struct node *table)
 
 	*g = (struct grid){0};
 	for (struct node *row = next_row(table, NULL); row; row = next_row(table, row)) {
-		bool header = row->parent->kind == KIND_HEAD && g->header_rows == g->rows;
+		bool header = node_parent(row)->kind == KIND_HEAD && g->header_rows == g->rows;
 
 		g->header_rows += header;
-		g->body_rows += !header && row->parent->kind != KIND_FOOT;
+		g->body_rows += !header && node_parent(row)->kind != KIND_FOOT;
 		g->rows++;
 	}
 	g->columns = g->rows ? columns_bound(table, g->rows) : 0;
