@@ -51,7 +51,7 @@ static void place(struct office_table *t, const struct grid *g, unsigned row, un
 	for (unsigned r = 0; r < down; r++)
 		for (unsigned c = 0; c < colspan; c++)
 			*slot_at(t, row + r, column + c) =
-				(struct office_slot){.cell = grid_at(g, row, column)->cell,
+				(struct office_slot){.cell = grid_at(g, row, column).cell,
 					.role = c   ? SLOT_COVERED
 						: r ? SLOT_BELOW
 						    : SLOT_ORIGIN,
@@ -72,7 +72,7 @@ static void lay_out(struct office_table *t, const struct grid *g)
 {
 	for (unsigned r = 0; r < t->rows; r++)
 		for (unsigned c = 0; c < t->columns; c++)
-			if (grid_at(g, r, c)->origin)
+			if (grid_at(g, r, c).origin)
 				place(t, g, r, c);
 }
 

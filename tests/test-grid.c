@@ -14,12 +14,12 @@ static void assert_grid(const struct node *table, const char *want)
 	for (unsigned r = 0; r < g.rows; r++) {
 		buf_puts(&have, r ? "|" : "");
 		for (unsigned c = 0; c < g.columns; c++) {
-			const struct grid_slot *s = grid_at(&g, r, c);
+			struct grid_slot s = grid_at(&g, r, c);
 			char letter =
-				s->cell ? *node_text(node_first_all(node_first_all(s->cell)))
-					: '-';
+				s.cell ? *node_text(node_first_all(node_first_all(s.cell)))
+				       : '-';
 
-			buf_putc(&have, s->cell && !s->origin ? (char)(letter | 0x20) : letter);
+			buf_putc(&have, s.cell && !s.origin ? (char)(letter | 0x20) : letter);
 		}
 	}
 	assert_string_equal(buf_str(&have), want);
