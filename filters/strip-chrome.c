@@ -213,8 +213,8 @@ static struct node *headed_box(struct node *line)
 {
 	struct node *n = line;
 
-	while (n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX)
-		n = n->parent;
+	while (node_parent(n) && !node_preceding(n) && node_parent(n)->kind == KIND_BOX)
+		n = node_parent(n);
 	return n == line ? NULL : n;
 }
 
@@ -283,11 +283,11 @@ static bool is_orphan(const struct evidence *e, const struct node *n)
 	const struct features *f = evidence_of(e, n);
 
 	if ((n->kind != KIND_HEADING && n->kind != KIND_PARA) || !f->chars ||
-		f->chars > ORPHAN_CHARS || f->punctuation || !n->next)
+		f->chars > ORPHAN_CHARS || f->punctuation || !node_next_all(n))
 		return false;
-	for (const struct node *next = n->next; next; next = next->next)
+	for (const struct node *next = node_next_all(n); next; next = node_next_all(next))
 		if (!is_emptied(next))
-			return next != n->next && next->kind == KIND_HEADING;
+			return next != node_next_all(n) && next->kind == KIND_HEADING;
 	return true;
 }
 

@@ -84,7 +84,7 @@ static size_t piece_head(const struct audit_items *items, size_t first)
 /* [bytes] */
 static size_t weight_of(const struct audit_item *item)
 {
-	return item->node->text_len + INSIDE_IMAGE * (item->node->kind == KIND_IMAGE);
+	return node_text_len(item->node) + INSIDE_IMAGE * (item->node->kind == KIND_IMAGE);
 }
 
 /* The index behind a kept piece: dropped text between its parts is shown in it. */
@@ -303,7 +303,7 @@ static size_t bytes_of(const struct piece *p)
 
 	for (size_t i = 0; i < p->count; i++)
 		if (p->list[i].reason == p->head->reason)
-			bytes += p->list[i].node->raw_len;
+			bytes += node_raw_len(p->list[i].node);
 	return bytes;
 }
 

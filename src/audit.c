@@ -249,8 +249,8 @@ static void count_letters(const struct node *text, size_t *han, size_t *other)
 {
 	unsigned width;
 
-	for (size_t i = 0; i < text->text_len; i += width) {
-		uint32_t c = utf8_decode(text->text + i, text->text_len - i, &width);
+	for (size_t i = 0; i < node_text_len(text); i += width) {
+		uint32_t c = utf8_decode(node_text(text) + i, node_text_len(text) - i, &width);
 
 		if (char_is_han(c))
 			++*han;

@@ -19,9 +19,9 @@ static bool weigh(struct ledger_piece *p)
 
 	p->bytes = 0;
 	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
-		p->bytes += n->raw_len;
+		p->bytes += node_raw_len(n);
 		image = image || n->kind == KIND_IMAGE;
-		ink = ink || (n->raw_len && text_has_ink(n));
+		ink = ink || (node_raw_len(n) && text_has_ink(n));
 	}
 	return ink || image;
 }
@@ -42,7 +42,7 @@ void ledger_text(struct buf *out, const struct ledger_piece *p)
 
 	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
 		if (n->kind == KIND_TEXT)
-			buf_put(out, n->text, n->text_len);
+			buf_put(out, node_text(n), node_text_len(n));
 		else if ((n->kind == KIND_BREAK || !kind_is_inline(n->kind)) &&
 			 out->len > start && out->data[out->len - 1] != '\n')
 			buf_putc(out, '\n');
