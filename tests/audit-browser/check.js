@@ -36,8 +36,9 @@ function check(name, what, holds, detail = "") {
 
 // ---- what is read ----
 
-// White space is counted, not shown.
-const squash = (text) => text.replace(/[\s\u00A0\u00AD\u200B-\u200F\u2060\u3000\uFEFF]+/g, "");
+// White space is counted, not shown; control characters, which HTML forbids, become U+FFFD.
+const squash = (text) => text.replace(/[\s\u00A0\u00AD\u200B-\u200F\u2060\u3000\uFEFF]+/g, "")
+	.replace(/[\0-\x1F\x7F-\x9F]/g, "\uFFFD");
 
 const count = (text) => Number(text.replace(/[^0-9]/g, ""));
 
@@ -282,13 +283,14 @@ async function checkPhone(name, page) {
 	await page.setViewportSize(PHONE);
 	const wide = await page.evaluate(() => {
 		const limit = document.documentElement.clientWidth;
-		const inScroller = (e) => e.closest(".wide, pre");
+		// White space at the end of a preformatted line hangs over, and is not seen.
+		const inScroller = (e) => e.closest(".wide, pre") || e.parentElement.closest(".pre");
 
 		return {
 			page: document.documentElement.scrollWidth - limit,
 			element: [...document.querySelectorAll("body *")]
 				.filter((e) => !inScroller(e) && e.getBoundingClientRect().right > limit + 1)
-				.map((e) => `${e.tagName}.${e.className}`)[0] ?? "",
+				.map((e) => `${e.tagName}.${e.className} ${e.textContent.slice(0, 40)}`)[0] ?? "",
 		};
 	});
 
