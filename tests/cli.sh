@@ -254,6 +254,48 @@ ok 'diagnostics have one form' sh -c \
 	'"$0" -v -t text --charset nosuch page.html chrome.html -d d 2>&1 >/dev/null |
 	grep -v "^[^:]*\(:[0-9]*\)\{0,1\}: \(note\|warning\|error\): ." >err; [ ! -s err ]' "$guidang"
 
+# ---- the other programs ----
+
+# run_other STATUS PROGRAM ARGUMENT...: the same for guidang-PROGRAM.
+run_other() {
+	other=$2 other_want=$1
+	shift 2
+	"$guidang-$other" "$@" >out 2>err </dev/null
+	have=$?
+	[ "$have" = "$other_want" ] || {
+		echo "status $have, not $other_want: guidang-$other $*"
+		false
+	}
+}
+
+ok 'audit' run_other 0 audit page.html
+ok 'audit: a page' printed '^<!DOCTYPE html>'
+cp out audit.html
+ok 'audit -o' run_other 0 audit -o named.html page.html
+ok 'audit -o: content' cmp named.html audit.html
+ok 'audit of a tree' run_other 0 audit -f tree by-t.tree
+ok 'audit of nothing but chrome' run_other 3 audit chrome.html
+ok 'audit of nothing but chrome: a page' printed '^</html>'
+ok 'audit --force' run_other 0 audit --force page.html
+ok 'audit -x' run_other 0 audit -x cat page.html
+printf 'strip: //h2\n' >heads.txt
+ok 'audit --rules' run_other 0 audit --rules heads.txt page.html
+ok 'audit --rules: what they name is dropped' printed 'data-c="d-rule"'
+ok 'audit, two inputs' run_other 2 audit page.html other.html
+ok 'audit --profile nosuch' run_other 2 audit --profile nosuch page.html
+ok 'audit --profile nosuch: said' said '^guidang-audit: error: no such profile: nosuch'
+ok 'audit -f pdf' run_other 2 audit -f pdf page.html
+ok 'audit has no -t' run_other 2 audit -t odt page.html
+ok 'audit of an empty file' run_other 1 audit empty.html
+ok 'audit into no folder' run_other 4 audit -o no/such.html page.html
+ok 'audit --version' run_other 0 audit --version
+ok 'audit --version: its name' printed '^guidang-audit [0-9]'
+ok 'learn, two pages' run_other 2 learn page.html other.html
+ok 'learn, no such file' run_other 1 learn page.html other.html nosuch.html
+ok 'learn into no folder' run_other 4 learn -o no/such.txt page.html other.html page.html
+ok 'learn --help' run_other 0 learn --help
+ok 'learn --help: usage' printed '^usage: guidang-learn'
+
 # ---- where output cannot go ----
 
 if script -qec true /dev/null >/dev/null 2>&1; then
