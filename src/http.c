@@ -173,6 +173,8 @@ static int undo_deflate(const struct buf *in, size_t max, struct buf *out, const
 {
 	if (!undo_gzip(in, max, out, why))
 		return 0;
+	if (*why == too_large)
+		return -1;
 	buf_clear(out);
 	return inflate_all(buf_str(in), in->len, -MAX_WBITS, max, out, why);
 }

@@ -137,10 +137,12 @@ static int begin_part(struct scan *s)
 
 static void end_part(struct scan *s, uint64_t at)
 {
-	struct mime_part *part = &s->mime->parts[s->mime->count - 1];
+	struct mime_part *part;
 
-	if (s->open)
-		part->end = at - part->body > s->line_end ? at - s->line_end : part->body;
+	if (!s->open)
+		return;
+	part = &s->mime->parts[s->mime->count - 1];
+	part->end = at - part->body > s->line_end ? at - s->line_end : part->body;
 	s->open = false;
 }
 

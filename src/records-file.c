@@ -16,10 +16,20 @@ struct page_reader {
 	bool given;
 };
 
-/* All of it, through the members of a packed file. NULL, or why not. */
-static const char *read_page(struct records *r, struct unpack *in)
+/* Why a stream ended: of a member, whose archive was read well so far, the system says little.
+ */
+static const char *why_ended(int error, bool member)
 {
-	size_t room = r->max_page;
+	if (member && error == EFBIG)
+		return "unpacks to more than 1100 times its size";
+	return member && error == EIO ? "its content is damaged" : strerror(error);
+}
+
+/* All of it, through the members of a packed file. NULL, or why not. */
+static const char *read_page(struct records *r, struct unpack *in, bool member)
+{
+	size_t room;
+	int error;
 
 	buf_clear(&r->bytes);
 	do {
@@ -29,8 +39,9 @@ static const char *read_page(struct records *r, struct unpack *in)
 	} while (unpack_state(in) == UNPACK_MEMBER_END && unpack_next(in));
 	if (buf_failed(&r->bytes))
 		return strerror(ENOMEM);
-	if (stream_error(unpack_raw(in)))
-		return strerror(stream_error(unpack_raw(in)));
+	error = stream_error(unpack_raw(in));
+	if (error)
+		return why_ended(error, member);
 	return unpack_state(in) == UNPACK_FAULT ? unpack_why(in) : NULL;
 }
 
@@ -56,7 +67,7 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 		return STEP_RECORD;
 	}
 	record->format = format;
-	why = read_page(r, p->in);
+	why = read_page(r, p->in, p->member);
 	if (why) {
 		record->kind = RECORD_FAULT;
 		record->reason = why;

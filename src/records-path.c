@@ -57,7 +57,13 @@ const char *records_name(struct records *r, const char *path)
 
 bool records_is_hidden(const char *path)
 {
-	return *path == '.' || strstr(path, "/.") || !strncmp(path, "__MACOSX/", 9);
+	for (const char *p = path; *p; p += strcspn(p, "/"), p += *p == '/') {
+		size_t len = strcspn(p, "/");
+
+		if (*p == '.' && len > (p[1] == '.' ? 2 : 1))
+			return true;
+	}
+	return !strncmp(path, "__MACOSX/", 9);
 }
 
 static bool has_extension(const char *name, const char *extensions)

@@ -15,6 +15,7 @@ struct tar_reader {
 	struct archive *archive;
 	char *path;	/* where it can be read again; NULL */
 	uint64_t count; /* of members */
+	uint64_t at;	/* where the last one begins, unpacked [bytes] */
 	uint64_t given; /* unpacked so far [bytes] */
 	char *current;	/* name of the member last opened */
 	bool ended, spent;
@@ -89,8 +90,7 @@ static ssize_t read_member(void *user, char *to, size_t room)
 static enum step say(struct records *r, struct tar_reader *t, struct record *record,
 	enum record_kind kind, const char *name, const char *why)
 {
-	records_say(record, kind, why, t->reader.source,
-		(uint64_t)archive_read_header_position(t->archive));
+	records_say(record, kind, why, t->reader.source, t->at);
 	record->id = name ? records_member_text(r, name) : NULL;
 	if (record->id) {
 		record->file = record->id;
@@ -146,9 +146,8 @@ static enum step open_member(struct records *r, struct tar_reader *t,
 	struct archive_entry *entry, struct record *record)
 {
 	const char *name = name_of(entry), *why = NULL;
-	struct opening o = {.source = t->reader.source,
-		.offset = (uint64_t)archive_read_header_position(t->archive),
-		.standing = STANDING_MEMBER};
+	struct opening o = {
+		.source = t->reader.source, .offset = t->at, .standing = STANDING_MEMBER};
 	struct stream *s;
 
 	if (archive_entry_filetype(entry) == AE_IFDIR || !name)
@@ -196,6 +195,7 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 			records_sentence(r, "damaged: %s", archive_error_string(t->archive)));
 	if (++t->count > RECORDS_MEMBERS_MAX)
 		return end_with(r, t, record, "more than a million members");
+	t->at = (uint64_t)archive_read_header_position(t->archive);
 	return open_member(r, t, entry, record);
 }
 
