@@ -30,10 +30,10 @@ SAY      = $(if $(V),,@echo "  $(1) $@")
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
-PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle
+PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle libarchive zlib libzstd libbrotlidec
 # Looked up when used: `make deps` must run where they are not yet installed.
 LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
+LIB_LIBS   = -Wl,--as-needed $(shell pkg-config --libs $(PACKAGES)) -lunistring
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) $(LIB_CFLAGS) -Isrc -I$(BUILD) $(CFLAGS)
 
 # Programs, the file that has the main of each, and what they share beside the library.

@@ -715,7 +715,6 @@ static int ingest(struct document *doc, const char *bytes, size_t len)
 		goto done;
 	in->doc = doc;
 	in->line = 1;
-	doc->source.uri = doc->options->base_url;
 	builder_init(&in->builder, doc);
 	parser = parser_new(in);
 	if (!parser)

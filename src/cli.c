@@ -196,17 +196,20 @@ const char *cli_input_name(const char *input)
 	return input ? input : "standard input";
 }
 
+void cli_say(const struct cli *cli, const char *where, enum diag_level level, const char *what)
+{
+	if (level >= cli->least)
+		fprintf(stderr, "%s: %s: %s\n", where, diag_level_name(level), what);
+}
+
 static void say_diags(const struct cli *cli, const char *name, const struct diag *d)
 {
 	for (; d; d = d->next) {
-		if (d->level < cli->least)
-			continue;
-		if (d->line)
+		if (!d->line)
+			cli_say(cli, name, d->level, d->message);
+		else if (d->level >= cli->least)
 			fprintf(stderr, "%s:%u: %s: %s\n", name, d->line,
 				diag_level_name(d->level), d->message);
-		else
-			fprintf(stderr, "%s: %s: %s\n", name, diag_level_name(d->level),
-				d->message);
 	}
 }
 
@@ -215,7 +218,6 @@ enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const ch
 {
 	const char *name = cli_input_name(input);
 	struct guidang_input in = {.name = input, .format = cli->from};
-	enum guidang_outcome outcome;
 
 	*page = NULL;
 	if (file_read(input, bytes)) {
@@ -224,7 +226,14 @@ enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const ch
 	}
 	in.bytes = buf_str(bytes);
 	in.len = bytes->len;
-	outcome = guidang_read(g, &cli->options, &in, page);
+	return cli_convert(cli, g, name, &in, page);
+}
+
+enum guidang_outcome cli_convert(const struct cli *cli, struct guidang *g, const char *name,
+	const struct guidang_input *in, struct guidang_page **page)
+{
+	enum guidang_outcome outcome = guidang_read(g, &cli->options, in, page);
+
 	if (*page)
 		say_diags(cli, name, guidang_diags(*page));
 	if (outcome == GUIDANG_USAGE)

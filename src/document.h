@@ -15,6 +15,8 @@
 #include "options.h"
 #include "tree.h"
 
+struct guidang_resources;
+
 struct source {
 	const char
 		*name;	 /* the file's name as given, without folders; "-" for standard input */
@@ -23,8 +25,9 @@ struct source {
 	uint64_t bytes;	      /* size as read [bytes] */
 	char sha256[65];      /* of the bytes as read: hexadecimal, NUL-terminated */
 	struct {
-		const char *declared; /* label in the page, as written; NULL where none */
-		const char *used;     /* WHATWG name in lower case */
+		const char *declared;  /* label in the page, as written; NULL where none */
+		const char *used;      /* WHATWG name in lower case */
+		const char *transport; /* label that came with the page; NULL where none */
 		const char *by;	   /* bom, option, http, content, declared, detected, default */
 		uint64_t replaced; /* U+FFFD put in place of what could not be read */
 		uint64_t doubtful; /* private-use characters decoded */
@@ -48,6 +51,8 @@ struct document {
 	struct source source;
 	const struct options *options;
 	struct match_cache *matches; /* compiled patterns, see match.h */
+	const struct guidang_resources
+		*resources; /* bytes of pictures (guidang.h); NULL where there are none */
 
 	const char *base; /* base for links: --base-url or <base href>; NULL where not known */
 	const char *language;  /* BCP 47; NULL where not known */

@@ -108,7 +108,13 @@ static enum guidang_outcome convert(struct document *doc, const struct filter *i
 	struct source *s = &doc->source;
 
 	s->name = arena_strdup(&doc->tree.arena, base_name(input->name));
+	s->uri = doc->options->base_url ? doc->options->base_url
+					: arena_strdup(&doc->tree.arena, input->uri);
+	s->captured = arena_strdup(&doc->tree.arena, input->captured);
+	s->charset.transport = arena_strdup(&doc->tree.arena, input->charset);
 	s->bytes = input->len;
+	doc->base = s->uri;
+	doc->resources = input->resources;
 	digest(s->sha256, input->bytes, input->len);
 	document_enter_filter(doc, ingest->name);
 	if (input->len > INPUT_MAX || ingest->ingest(doc, input->bytes, input->len) ||

@@ -31,6 +31,20 @@ struct guidang_input {
 	const char *bytes;  /* bytes[len] must be NUL; must outlive the page */
 	size_t len;	    /* [bytes], less than 2^31 */
 	const char *format; /* html, text, tree; NULL: from the name, else html */
+	/* What is known from outside of the page; NULL where nothing is: */
+	const char *uri;      /* where it was; options.base_url is stronger */
+	const char *captured; /* when it was saved, RFC 3339 */
+	const char *charset;  /* label of the HTTP header or the like */
+	const struct guidang_resources *resources;
+};
+
+/* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.
+ */
+struct guidang_resources {
+	/* href as in the page, uri resolved or NULL. Adds the bytes to out. 0, or -1: not
+	 * there. */
+	int (*fetch)(void *user, const char *href, const char *uri, struct buf *out);
+	void *user;
 };
 
 /* The values are the command's exit statuses. */

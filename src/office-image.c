@@ -1,8 +1,10 @@
-/* Pictures: those that stand in the page itself are embedded, in place of others stands a text.
- */
+/* Pictures: those that stand in the page itself or were kept with it are embedded, in place of
+   others stands a text. */
 #include "office.h"
 
 #include <string.h>
+
+#include "guidang.h"
 
 /* A CSS px is 1/96 in (CSS Values 4, 6.2): 15 twips. */
 #define TWIPS_PER_PX 15
@@ -71,13 +73,23 @@ static void put_placeholder(struct office *o, const struct node *n)
 	office_put_text(o, buf_str(&o->scratch), o->scratch.len);
 }
 
-void office_enter_image(struct office *o, const struct node *n)
+/* The picture's bytes: from the page itself, or from where it was kept. 0 or -1. */
+static int get_bytes(const struct document *doc, const struct node *n, struct buf *bytes)
 {
 	const char *src = attr_str(n, ATTR_SRC);
+	const struct guidang_resources *from = doc->resources;
+
+	if (image_is_data_uri(src))
+		return image_decode_uri(src, bytes);
+	return from && src ? from->fetch(from->user, src, attr_str(n, ATTR_URI), bytes) : -1;
+}
+
+void office_enter_image(struct office *o, const struct node *n)
+{
 	struct buf bytes = BUF_INIT;
 	struct image_info info = {IMAGE_NONE, 0, 0};
 
-	if (image_is_data_uri(src) && !image_decode_uri(src, &bytes) && bytes.len)
+	if (!get_bytes(o->doc, n, &bytes) && bytes.len)
 		info = image_probe(bytes.data, bytes.len);
 	if (info.format != IMAGE_NONE) {
 		struct office_image image = {.format = info.format,

@@ -6,14 +6,13 @@
 #include <stdint.h>
 
 struct options {
-	const char *charset;	  /* --charset: label that overrides what the page says */
-	const char *http_charset; /* charset of the HTTP header, where it is known */
-	const char *base_url;	  /* --base-url */
-	const char *profile;	  /* --profile: name or file; NULL: the one that applies */
-	const char *rules;   /* --rules: a file of site rules, or a folder of them by host */
-	const char *section; /* --section: emit this section only */
-	const char *filters; /* --filters: comma-separated; NULL: the default chain */
-	const char *without; /* --without: comma-separated */
+	const char *charset;  /* --charset: label that overrides what the page says */
+	const char *base_url; /* --base-url */
+	const char *profile;  /* --profile: name or file; NULL: the one that applies */
+	const char *rules;    /* --rules: a file of site rules, or a folder of them by host */
+	const char *section;  /* --section: emit this section only */
+	const char *filters;  /* --filters: comma-separated; NULL: the default chain */
+	const char *without;  /* --without: comma-separated */
 	const char *const *external; /* -x: commands, in order; NULL or NULL-terminated */
 	unsigned
 		columns; /* --columns: text is wrapped at this width [terminal cells]; 0: not */

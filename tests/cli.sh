@@ -14,6 +14,7 @@ case $guidang in
 /*) ;;
 *) guidang=$PWD/$guidang ;;
 esac
+source=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -127,7 +128,6 @@ ok 'empty file is said' said '^empty.html: error: '
 ok 'empty standard input' run 1
 ok 'no such file' run 1 nosuch.html
 ok 'no such file is said' said '^nosuch.html: error: No such file'
-ok 'a folder' run 1 .
 if [ "$(id -u)" != 0 ]; then
 	cp page.html secret.html
 	chmod 0 secret.html
@@ -162,6 +162,80 @@ ok 'a bad page does not stop the others: written' test -s rest/page.odt -a -s re
 ok 'the worst status counts' run 3 -d rest page.html chrome.html other.html
 ok 'a folder that cannot be' run 4 -d page.html/x page.html
 ok 'where -d is a file' run 4 -d plain.txt page.html
+
+# ---- folders, lists, archives ----
+
+archives=$source/testdata/archives
+# docx_pictures FILE: how many pictures are in it.
+pictures() { unzip -l "$1" | grep -c media/; }
+names() { (cd "$1" && ls | tr '\n' ' '); }
+
+mkdir -p site/sub nothing
+cp page.html site/a.html
+cp other.html site/sub/a.html
+echo 'p { }' >site/style.css
+ok 'a folder' run 0 -d folder -t text site
+ok 'a folder: pages of one name are numbered' test "$(names folder)" = 'a-2.txt a.txt '
+ok 'a folder: content' cmp folder/a-2.txt text
+ok 'a folder without -d' run 2 site
+ok 'a folder without -d: said' said 'several pages need -d DIR'
+ok 'a folder without -d: nothing is written' test ! -s out
+ok 'a folder of one page' run 0 site/sub
+ok 'a folder of one page: content' cmp out text
+ok 'an empty folder' run 1 nothing
+ok 'an empty folder: said' said '^nothing: error: no page is in it'
+
+printf 'page.html\n\nother.html' >list
+ok '--files-from' run 0 -d listed -t text --files-from list
+ok '--files-from: all of it' test "$(names listed)" = 'other.txt page.txt '
+ok '--files-from -' sh -c '"$0" -d listed2 -t text --files-from - <list 2>err && [ -s listed2/other.txt ]' "$guidang"
+printf 'page.html\0other.html\0' >list0
+ok '-0' run 0 -d listed3 -t text -0 --files-from list0
+ok '-0: all of it' test "$(names listed3)" = 'other.txt page.txt '
+ok '-0 alone' run 2 -0 page.html
+ok '--files-from without -d' run 2 --files-from list
+ok '--files-from of one' sh -c 'echo page.html | "$0" --files-from - >out 2>err && cmp -s out text' "$guidang"
+ok '--files-from that is not there' run 1 -d listed --files-from nosuch
+ok '--files-from that is not there: said' said '^nosuch: error: No such file'
+ok '--files-from: a file that is not there' sh -c 'printf "nosuch\npage.html\n" | "$0" -d listed4 --files-from - 2>err
+	[ $? = 1 ] && [ -s listed4/page.odt ]' "$guidang"
+
+for archive in crawl.warc crawl.warc.gz crawl.warc.zst crawl.wacz; do
+	ok "$archive" run 0 -d "from-$archive" -t docx "$archives/$archive"
+	ok "$archive: pages" test "$(names "from-$archive")" = '1.docx 2.docx 3.docx again.docx '
+	ok "$archive: a picture of the archive" test "$(pictures "from-$archive/2.docx")" = 1
+done
+for archive in site.zip site.tar complete; do
+	ok "$archive" run 0 -d "from-$archive" -t docx "$archives/$archive"
+	ok "$archive: a picture beside the page" test "$(pictures "from-$archive/1.docx")" = 1
+done
+ok 'site.tar.gz' run 0 -d from-tgz -t text "$archives/site.tar.gz"
+ok 'site.tar.gz: pages' test "$(names from-tgz)" = '1.txt 2.txt '
+ok 'page.mhtml' run 0 -t docx -o mhtml.docx "$archives/page.mhtml"
+ok 'page.mhtml: its picture' test "$(pictures mhtml.docx)" = 1
+ok 'a complete page' run 0 -t docx -o complete.docx "$archives/complete/1.html"
+ok 'a complete page: its picture' test "$(pictures complete.docx)" = 1
+ok 'an archive of several pages without -d' run 2 "$archives/crawl.warc"
+ok 'an archive on standard input' sh -c '"$0" -d piped -t text <"$1" 2>err && [ -s piped/3.txt ]' "$guidang" \
+	"$archives/crawl.warc.gz"
+ok 'an archive in a pipe' sh -c 'cat "$1" | "$0" -d piped2 -t text 2>err
+	[ $? = 0 ] && [ -s piped2/3.txt ]' "$guidang" "$archives/crawl.warc.gz"
+ok 'MHTML in a pipe' sh -c 'cat "$1" | "$0" -t text >out 2>err' "$guidang" "$archives/page.mhtml"
+ok 'source fields' run 0 -d json -t json "$archives/crawl.warc"
+ok 'source fields: address' grep -q '"uri":"http://www.example.gov.cn/zwgk/1.html"' json/1.json
+ok 'source fields: time' grep -q '"captured":"2024-03-05T08:00:00Z"' json/1.json
+ok 'source fields: the charset of HTTP' grep -q '"used":"gb18030","by":"http"' json/1.json
+ok '-v says what was skipped' run 0 -v -d json -t json "$archives/crawl.warc"
+ok '-v says what was skipped: said' said 'crawl.warc#[0-9]*: note: HTTP status 301, leads to'
+head -c -40 "$archives/crawl.warc.gz" >cut.warc.gz
+ok 'a damaged archive' run 1 -d cut -t text cut.warc.gz
+ok 'a damaged archive: said' said '^cut.warc.gz#[0-9]*: error: a compressed record is cut off'
+ok 'a damaged archive: what came before' test "$(names cut)" = '1.txt 2.txt again.txt '
+head -c 2000000 /dev/zero | tr '\0' a >large.html
+ok '--max-page 1' run 1 --max-page 1 large.html
+ok '--max-page 1: said' said '^large.html: error: larger than 1048576 bytes'
+ok '--max-page 2' run 3 --max-page 2 large.html
+ok '--max-page 4000' run 2 --max-page 4000 page.html
 
 # ---- what is written ----
 
@@ -231,10 +305,10 @@ ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
 for option in output to from directory base-url charset filters without external profile rules section \
-	ledger columns table force list-filters quiet verbose version help; do
+	ledger columns table force list-filters files-from null max-page quiet verbose version help; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 21
+ok '--help: no other option' test "$(wc -l <options)" = 24
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

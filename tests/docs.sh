@@ -117,7 +117,7 @@ furnish()
 	cp testdata/report-2021/input.html "$1/page.html"
 	cp testdata/report-2021/input.html "$1/pages/report.html"
 	cp testdata/short-notice/input.html "$1/pages/notice.html"
-	cp testdata/external/unwrap-links.xsl "$1"
+	cp testdata/external/unwrap-links.xsl testdata/archives/crawl.warc.gz "$1"
 }
 
 cut_markdown()
