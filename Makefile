@@ -29,7 +29,7 @@ SAY      = $(if $(V),,@echo "  $(1) $@")
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
-PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle
+PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle json-c
 # Looked up when used: `make deps` must run where they are not yet installed.
 LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring

@@ -141,7 +141,8 @@ const char *outname_fault(const char *template)
 		if (*at == '}' || !strchr(at, '}'))
 			return "a brace in the template of names has no other";
 		if (!word_at(at))
-			return "no such word for names; there are index, number, date, title, issuer, "
+			return "no such word for names; there are index, number, date, title, "
+			       "issuer, "
 			       "host, path, stem and digest8";
 		at = strchr(at, '}') + 1;
 	}
@@ -155,7 +156,8 @@ static bool is_forbidden(ucs4_t c)
 	return c < 0x80 && strchr("<>:\"/\\|?*", (int)c);
 }
 
-/* Control, format, surrogate, private and unassigned characters: not seen, or not the same everywhere. */
+/* Control, format, surrogate, private and unassigned characters: not seen, or not the same
+ * everywhere. */
 static bool is_unprintable(ucs4_t c)
 {
 	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_C);
@@ -259,7 +261,7 @@ static void fill(struct buf *out, const char *template, const struct outname_fac
 
 		if (!word) {
 			put_safe(out, template, 1, true);
-			template++;
+			template ++;
 			continue;
 		}
 		template = strchr(template, '}') + 1;

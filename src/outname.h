@@ -21,8 +21,8 @@
 
 #define OUTNAME_DEFAULT "{date}-{title}"
 
-/* A name without extension [bytes]. ext4, APFS and NTFS take 255 bytes or UTF-16 units; the rest is
-   for the extension, a number and the suffix of a file that is being written. */
+/* A name without extension [bytes]. ext4, APFS and NTFS take 255 bytes or UTF-16 units; the
+   rest is for the extension, a number and the suffix of a file that is being written. */
 #define OUTNAME_MAX 200
 
 /* What is known of a page; NULL or "" where something is not. */
@@ -38,15 +38,16 @@ const char *outname_fault(const char *template);
 
 /*
  * The path for a page, without extension, to the end of out: relative, of names that are no
- * longer than OUTNAME_MAX, in Unicode's form NFC, without control and format characters, without
- * what Windows forbids (learn.microsoft.com, "Naming Files, Paths, and Namespaces": < > : " / \ | ? *,
- * device names, dots and spaces at the end) and without a dot or minus sign at the start. White
- * space becomes "_". Where nothing is left the digest stands. out's failure tells of memory.
+ * longer than OUTNAME_MAX, in Unicode's form NFC, without control and format characters,
+ * without what Windows forbids (learn.microsoft.com, "Naming Files, Paths, and Namespaces": < >
+ * : " / \ | ? *, device names, dots and spaces at the end) and without a dot or minus sign at
+ * the start. White space becomes "_". Where nothing is left the digest stands. out's failure
+ * tells of memory.
  */
 void outname_put(struct buf *out, const char *template, const struct outname_facts *facts);
 
-/* Names given in this batch. Two names that differ in case only are the same, since file systems
-   may think so. */
+/* Names given in this batch. Two names that differ in case only are the same, since file
+   systems may think so. */
 struct outname_set;
 
 struct outname_set *outname_set_new(void); /* NULL when memory runs out */

@@ -10,7 +10,8 @@
 
 #include "outname.h"
 
-static void assert_name(const char *template, const struct outname_facts *facts, const char *want)
+static void assert_name(
+	const char *template, const struct outname_facts *facts, const char *want)
 {
 	struct buf got = BUF_INIT;
 
@@ -76,7 +77,9 @@ static void test_no_way_out_of_the_folder(void **state)
 static void test_characters_that_file_systems_refuse(void **state)
 {
 	assert_title_name("a<b>c:d\"e|f?g*h\\i", "a_b_c_d_e_f_g_h_i");
-	assert_title_name("a\x01\x7F\u202E\u200D" "b", "ab");
+	assert_title_name("a\x01\x7F\u202E\u200D"
+			  "b",
+		"ab");
 	assert_title_name(" \u3000 a \t\n b ", "a_b");
 	assert_title_name("-rf", "rf");
 	assert_title_name(".hidden", "hidden");
