@@ -33,7 +33,7 @@ PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle json-c
 # Looked up when used: `make deps` must run where they are not yet installed.
 LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
-CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) $(LIB_CFLAGS) -Isrc -I$(BUILD) $(CFLAGS)
+CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB_CFLAGS) $(CFLAGS)
 
 # Programs, the file that has the main of each, and what they share beside the library.
 PROGRAMS = guidang guidang-audit guidang-learn
@@ -48,7 +48,7 @@ FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
 C_FILES  = $(wildcard src/*.[ch] filters/*.[ch] tests/*.[ch])
 
 # What a program needs that includes guidang.h.
-HEADERS  = src/guidang.h src/buf.h src/diag.h src/diags.def src/options.h
+HEADERS  = src/guidang.h src/buf.h src/diag.h src/diags.def src/facts.h src/options.h
 VERSION  = $(shell sed -n 's/^#define GUIDANG_VERSION "\(.*\)"/\1/p' src/guidang.h)
 MAN1     = $(wildcard docs/*.1)
 MAN5     = $(wildcard docs/*.5)

@@ -10,6 +10,7 @@
 #include "charset.h"
 #include "emit.h"
 #include "ledger.h"
+#include "page.h"
 #include "profile.h"
 
 /* Offsets in the tree are 32 bits, and libxml2's parser counts in int. */
@@ -18,10 +19,6 @@
 struct guidang {
 	struct match_cache *matches;
 	char error[256];
-};
-
-struct guidang_page {
-	struct document doc;
 };
 
 struct guidang *guidang_new(void)

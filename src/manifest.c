@@ -29,6 +29,7 @@ const struct manifest_member manifest_page_members[] = {
 	{"index", AT(index), TEXT},
 	{"number", AT(number), TEXT},
 	{"issuer", AT(issuer), TEXT},
+	{"category", AT(category), TEXT},
 	{"profile", AT(profile), TEXT},
 	{"kept", AT(kept), NUMBER64},
 	{"dropped", AT(dropped), NUMBER64},

@@ -52,7 +52,7 @@ struct manifest_entry {
 	struct manifest_output outputs[MANIFEST_OUTPUTS_MAX];
 	unsigned output_count;
 
-	const char *title, *date, *index, *number, *issuer, *profile;
+	const char *title, *date, *index, *number, *issuer, *category, *profile;
 	uint64_t kept, dropped, unlocated; /* text of the page [bytes of UTF-8] */
 	uint64_t replaced;		   /* characters that could not be read */
 	unsigned checks_failed, warnings;
