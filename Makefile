@@ -36,8 +36,8 @@ LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB_CFLAGS) $(CFLAGS)
 
 # Programs, the file that has the main of each, and what they share beside the library.
-PROGRAMS = guidang guidang-audit guidang-learn
-MAINS    = src/main.c src/guidang-audit.c src/learn.c
+PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn
+MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c
 CLI      = src/cli.c
 SRC      = $(filter-out $(MAINS) $(CLI),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
@@ -60,6 +60,7 @@ all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libguidang.a
 
 $(BUILD)/guidang: $(BUILD)/src/main.o
 $(BUILD)/guidang-audit: $(BUILD)/src/guidang-audit.o
+$(BUILD)/guidang-catalogue: $(BUILD)/src/guidang-catalogue.o
 $(BUILD)/guidang-learn: $(BUILD)/src/learn.o
 $(PROGRAMS:%=$(BUILD)/%): $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libguidang.a
 	$(call SAY,LINK)

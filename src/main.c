@@ -85,28 +85,23 @@ static const struct cli_program program = {
 
 static int check_options(struct command *c, int inputs)
 {
-	const char *to = c->to		 ? c->to
-			 : c->cli.output ? guidang_format_of(c->cli.output)
-					 : NULL;
 	const char *wrong = NULL;
 
-	if (!to && c->cli.output && strcmp(c->cli.output, "-"))
-		wrong = "the name after -o tells no format; say it with -t";
-	else if (!to)
-		to = c->directory ? "odt" : "text";
-	if (!wrong && !guidang_format_known(to, false))
-		wrong = "no such output format; there are odt, docx, text, json, tree and csv";
-	else if (c->cli.output && c->directory)
+	if (c->cli.output && c->directory)
 		wrong = "-o and -d exclude each other";
 	else if (inputs > 1 && !c->directory)
 		wrong = "several inputs need -d DIR";
-	else if (!wrong && !c->cli.output && !c->directory && guidang_format_binary(to) &&
-		 isatty(STDOUT_FILENO))
-		wrong = "a binary document is not written to a terminal; use -o FILE";
-	if (wrong)
+	if (wrong) {
 		cli_complain(program.name, wrong);
-	c->to = to;
-	return wrong ? -1 : 0;
+		return -1;
+	}
+	if (!c->directory)
+		c->to = cli_format(&c->cli, c->to);
+	else if (!c->to)
+		c->to = "odt";
+	else if (!cli_format_known(&c->cli, c->to))
+		c->to = NULL;
+	return c->to ? 0 : -1;
 }
 
 static int read_epoch(struct options *o)
