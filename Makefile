@@ -39,7 +39,8 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB
 PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn
 MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c
 CLI      = src/cli.c
-SRC      = $(filter-out $(MAINS) $(CLI),$(wildcard src/*.c))
+GUIDANG  = src/main-batch.c src/progress.c
+SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
@@ -58,7 +59,7 @@ TEST_ENV = BUILD=$(BUILD) GUIDANG=$(abspath $(BUILD)/guidang) SHARED=$(SHARED) C
 
 all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libguidang.a
 
-$(BUILD)/guidang: $(BUILD)/src/main.o
+$(BUILD)/guidang: $(BUILD)/src/main.o $(GUIDANG:%.c=$(BUILD)/%.o)
 $(BUILD)/guidang-audit: $(BUILD)/src/guidang-audit.o
 $(BUILD)/guidang-catalogue: $(BUILD)/src/guidang-catalogue.o
 $(BUILD)/guidang-learn: $(BUILD)/src/learn.o

@@ -16,6 +16,7 @@ const struct manifest_member manifest_source_members[] = {
 	{"file", AT(source.file), TEXT},
 	{"offset", AT(source.offset), NUMBER64},
 	{"record", AT(source.record), TEXT},
+	{"name", AT(source.name), TEXT},
 	{"uri", AT(source.uri), TEXT},
 	{"captured", AT(source.captured), TEXT},
 	{"bytes", AT(source.bytes), NUMBER64},

@@ -40,6 +40,7 @@ struct manifest_entry {
 		const char *file;   /* as given on the command line, or found below it */
 		uint64_t offset;    /* of the record in the file [bytes] */
 		const char *record; /* WARC-Record-ID, or the member's name */
+		const char *name;   /* of a file that it could be saved as */
 		const char *uri;
 		const char *captured; /* RFC 3339 */
 		const char *sha256;   /* of the page's bytes */

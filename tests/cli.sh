@@ -139,27 +139,58 @@ ok 'only chrome is said' said 'nothing found but chrome'
 
 # ---- several inputs ----
 
-ok '-d' run 0 -d many page.html other.html plain.txt
+ok '-d' run 0 -d many --name '{stem}' page.html other.html plain.txt
 ok '-d writes odt' is_zip many/page.odt
 ok '-d writes all' test -s many/other.odt -a -s many/plain.odt
-ok '-d prints nothing' test ! -s out
+ok '-d writes the manifest' test "$(wc -l <many/manifest.jsonl)" = 3
+ok '-d prints nothing' test ! -s out -a ! -s err
+ok '-d into a batch that is there' run 4 -d many page.html
+ok '-d into a batch that is there: said' said 'has a manifest; --resume goes on with it'
 mkdir twin
 cp page.html twin/page.html
-ok '-d, two inputs of one name' run 4 -d pair -t text page.html twin/page.html
-ok '-d, two inputs of one name: said' said 'another input has this name'
-ok '-d, two inputs of one name: the first stays' test -s pair/page.txt
-ok '-d with -t' run 0 -d many -t text page.html
-ok '-d with -t: name and content' cmp many/page.txt text
-ok '--directory' run 0 --directory many2 -t json page.html
+ok '-d, two inputs of one name' run 0 -d pair --name '{stem}' -t text page.html twin/page.html
+ok '-d, two inputs of one name: both' cmp pair/page.txt pair/page-2.txt
+ok '-d, names by default' run 0 -d named -t text page.html
+ok '-d, names by default: date and title' sh -c 'cmp named/*.txt text'
+ok '-d with two formats' run 0 -d formats --name '{stem}' -t text,json page.html
+ok '-d with two formats: content' sh -c 'cmp formats/page.txt text && cmp formats/page.json by-t.json'
+ok '--directory' run 0 --directory many2 -t json --name '{stem}' page.html
 ok '--directory: content' cmp many2/page.json by-t.json
-ok 'standard input into -d' sh -c '"$0" -d many -t text <page.html 2>err && cmp -s many/stdin.txt text' \
-	"$guidang"
+ok 'standard input into -d' sh -c \
+	'"$0" -d piped -t text --name "{stem}" <page.html 2>err && cmp -s piped/*.txt text' "$guidang"
 ok 'several inputs need -d' run 2 page.html other.html
 ok 'several inputs need -d: said' said 'several inputs need -d'
 ok '-o and -d' run 2 -o x.odt -d many page.html
-ok 'a bad page does not stop the others' run 1 -d rest nosuch.html page.html empty.html other.html
+ok 'a bad page does not stop the others' run 1 -d rest --name '{stem}' nosuch.html page.html empty.html other.html
 ok 'a bad page does not stop the others: written' test -s rest/page.odt -a -s rest/other.odt
-ok 'the worst status counts' run 3 -d rest page.html chrome.html other.html
+ok 'a page that fails is in the manifest' test "$(grep -c '"outcome":"failed"' rest/manifest.jsonl)" = 2
+ok 'nothing found is told by the status' run 3 -d rest2 page.html chrome.html other.html
+ok 'a failure is more than nothing found' run 1 -d rest3 nosuch.html chrome.html
+ok '--name with no such word' run 2 -d x --name '{nosuch}' page.html
+ok '--name without -d' run 2 --name '{title}' page.html
+ok '-t twice the same' run 2 -d x -t odt,odt page.html
+ok '-t with none' run 2 -d x -t '' page.html
+ok '-j' run 0 -d jobs -j 3 --name '{stem}' -t text,odt page.html other.html plain.txt
+ok '-j 1' run 0 -d job -j 1 --name '{stem}' -t text,odt page.html other.html plain.txt
+ok '-j: the same bytes' diff -r jobs job
+ok '-j with -x' run 0 -d filtered -j 4 -x cat --name '{stem}' -t text,odt page.html other.html plain.txt
+ok '-j with -x: the same bytes' sh -c 'cmp filtered/page.txt job/page.txt && cmp filtered/other.odt job/other.odt'
+ok '-j 257' run 2 -d x -j 257 page.html
+{ printf '<p>'; head -c 2000 /dev/zero | tr '\0' x; } >large.html
+ok '--max-page' run 1 -d small --max-page 1K --name '{stem}' plain.txt large.html
+ok '--max-page: the small one is there' test -s small/plain.odt
+ok '--max-page x' run 2 -d x --max-page 12Q page.html
+ok '--shard' run 0 -d first --shard 1/2 --name '{stem}' page.html other.html plain.txt
+ok '--shard: its part' test -s first/page.odt -a ! -e first/other.odt -a -s first/plain.odt
+ok '--shard 3/2' run 2 -d x --shard 3/2 page.html
+ok '--files-from' sh -c 'printf "page.html\nother.html\n" | "$0" -d listed --name "{stem}" --files-from -' \
+	"$guidang"
+ok '--files-from: each' test -s listed/page.odt -a -s listed/other.odt
+ok '--files-from, -0' sh -c 'printf "page.html\0other.html\0" | "$0" -d nul --name "{stem}" --files-from - -0' \
+	"$guidang"
+ok '--files-from, -0: each' test -s nul/page.odt -a -s nul/other.odt
+ok '-0 alone' run 2 -d x -0 page.html
+ok '--files-from that is not there' run 1 -d x1 --files-from nosuch
 ok 'a folder that cannot be' run 4 -d page.html/x page.html
 ok 'where -d is a file' run 4 -d plain.txt page.html
 
@@ -219,7 +250,7 @@ ok '--ledger: text as ever' cmp out text
 ok '--ledger: what was dropped' grep -q Imprint ledger.jsonl
 ok '--ledger -' run 0 --ledger - -o x.txt page.html
 ok '--ledger -: standard output' cmp out ledger.jsonl
-ok '--ledger of several' run 0 --ledger both.jsonl -d many page.html other.html
+ok '--ledger of several' run 0 --ledger both.jsonl -d ledgers page.html other.html
 ok '--ledger of several: each' grep -q '"other.html"' both.jsonl
 ok '--ledger that cannot be written' run 4 --ledger no/such page.html
 
@@ -231,10 +262,11 @@ ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
 for option in output to from directory base-url charset filters without external profile rules section \
-	ledger columns table force list-filters quiet verbose version help; do
+	ledger columns table force list-filters quiet verbose version help \
+	name jobs resume files-from null max-page shard; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 21
+ok '--help: no other option' test "$(wc -l <options)" = 28
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

@@ -411,9 +411,11 @@ static void test_facts(void **state)
 static void test_facts_prefer_what_is_printed(void **state)
 {
 	struct session s = read_html(
-		"<meta charset=utf-8><table><tr><td>索引号：</td><td>A-1</td><td>主题分类：</td>"
+		"<meta "
+		"charset=utf-8><table><tr><td>索引号：</td><td>A-1</td><td>主题分类：</td>"
 		"<td>农业</td></tr><tr><td>发布机构：</td><td>某局</td><td>成文日期：</td>"
-		"<td>2020年2月1日</td></tr><tr><td>发布日期：</td><td>2020-03-01</td><td>文号：</td>"
+		"<td>2020年2月1日</td></tr><tr><td>发布日期：</td><td>2020-03-01</"
+		"td><td>文号：</td>"
 		"<td>某发〔2020〕1号</td></tr></table><h1>关于春耕的通知</h1>"
 		"<p>各区农业局：</p><p>现将春耕的有关事项通知如下，请认真执行。</p>"
 		"<p align=right>某市农业局</p><p align=right>2020年2月2日</p>");
