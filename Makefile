@@ -3,7 +3,7 @@
 # make demo           deps, build, convert a page to every format into build/demo, show its text
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
-# make unit           unit tests (cmocka); goldens, cli, docs: one part of check alone
+# make unit           unit tests (cmocka); goldens, cli, batch, docs: one part of check alone
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
@@ -130,12 +130,12 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/docs.sh
+	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/docs.sh
 
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-goldens cli docs hostile render bench score: all
+goldens cli batch docs hostile render bench score: all
 	@$(TEST_ENV) tests/$@.sh
 
 # Documents are validated too, where the validator is there.

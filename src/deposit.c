@@ -17,6 +17,10 @@
 #define GROUP_ENTRIES 64
 #define GROUP_SECONDS 1
 
+/* Room on the disk that is kept for the next group's entries: what was done can be told of even
+   where its files have filled the disk [bytes]. */
+#define RESERVE ((off_t)256 << 10)
+
 struct deposit {
 	int folder, manifest; /* file descriptors */
 	off_t committed;      /* length of the manifest that is on the disk [bytes] */
@@ -79,6 +83,18 @@ static off_t whole_length(int fd, off_t size)
 	return 0;
 }
 
+/* Not every file system can: then there is none. */
+static void reserve(const struct deposit *d)
+{
+	fallocate(d->manifest, FALLOC_FL_KEEP_SIZE, d->committed, RESERVE);
+}
+
+static void release(const struct deposit *d)
+{
+	if (ftruncate(d->manifest, d->committed))
+		return; /* nothing but room is lost */
+}
+
 /* NULL, or why not. */
 static const char *open_manifest(struct deposit *d, const char *folder, bool resume)
 {
@@ -100,6 +116,7 @@ static const char *open_manifest(struct deposit *d, const char *folder, bool res
 		return strerror(errno);
 	if (unlinkat(d->folder, DEPOSIT_PART, 0) && errno != ENOENT)
 		return strerror(errno);
+	reserve(d);
 	d->recorded = read_manifest(folder);
 	return d->recorded ? NULL : strerror(errno);
 }
@@ -200,6 +217,7 @@ static int write_lines(struct deposit *d)
 	if (!file_write_fd(d->manifest, buf_str(&d->lines), d->lines.len) &&
 		!fdatasync(d->manifest)) {
 		d->committed += (off_t)d->lines.len;
+		reserve(d);
 		return 0;
 	}
 	return -1;
@@ -251,6 +269,7 @@ int deposit_close(struct deposit *d)
 		return 0;
 	rc = buf_failed(&d->lines) ? 0 : deposit_commit(d);
 	error = errno;
+	release(d);
 	discard(d);
 	errno = error;
 	return rc;

@@ -188,10 +188,21 @@ static void on_entry(void *user, const struct manifest_entry *e, const struct jo
 /* ---- running ---- */
 
 static struct batch *interrupted;
+static volatile sig_atomic_t interrupted_by;
 
 static void on_signal(int number)
 {
+	interrupted_by = number;
 	batch_stop(interrupted);
+}
+
+/* What the caller had ignored, as a shell does for jobs in the background, stays ignored. */
+static void catch_signal(int number, const struct sigaction *action)
+{
+	struct sigaction before;
+
+	if (!sigaction(number, NULL, &before) && before.sa_handler != SIG_IGN)
+		sigaction(number, action, NULL);
 }
 
 /* The second signal ends the program at once. */
@@ -201,8 +212,8 @@ static void catch_signals(struct batch *b)
 
 	interrupted = b;
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	catch_signal(SIGINT, &action);
+	catch_signal(SIGTERM, &action);
 }
 
 static enum batch_end add_listed(struct run *r, struct batch *b)
@@ -262,7 +273,7 @@ static int status_of(const struct run *r, const struct batch *b, enum batch_end 
 		return r->failed ? GUIDANG_FAILED : r->empty ? GUIDANG_ONLY_CHROME : 0;
 	case BATCH_STOPPED:
 		cli_complain(r->command->cli.program->name, "stopped; --resume goes on");
-		return 128 + SIGINT;
+		return 128 + interrupted_by; /* as a shell tells of signals */
 	case BATCH_TERMS:
 		cli_complain(r->command->cli.program->name, why);
 		return GUIDANG_USAGE;
