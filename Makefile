@@ -198,5 +198,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CLI:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render corpus bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch docs hostile render corpus bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE
