@@ -54,6 +54,8 @@ static const struct cli_option own[] = {
 		"--files-from: NUL ends a name, not a line"},
 	{"max-page", 0, CLI_STRING, FIELD(max_page), NULL, "SIZE",
 		"-d: larger pages fail; default: 256M"},
+	{"max-time", 0, CLI_NUMBER, FIELD(cli.options.max_time), NULL, "S",
+		"a page that takes more than S seconds fails"},
 	{"shard", 0, CLI_STRING, FIELD(shard), NULL, "I/N",
 		"-d: every N-th record only, from the I-th on"},
 	{"section", 0, CLI_STRING, FIELD(cli.options.section), NULL, "ID",

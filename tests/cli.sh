@@ -180,6 +180,10 @@ ok '-j 257' run 2 -d x -j 257 page.html
 ok '--max-page' run 1 -d small --max-page 1K --name '{stem}' plain.txt large.html
 ok '--max-page: the small one is there' test -s small/plain.odt
 ok '--max-page x' run 2 -d x --max-page 12Q page.html
+ok '--max-time' run 1 -d late --max-time 1 -x 'case $(cat) in *Annual*) sleep 60;; esac; exit 1' page.html plain.txt
+ok '--max-time: said' said 'takes too long'
+ok '--max-time: alone' said 'ended with status 1'
+ok '--max-time 60' run 0 --max-time 60 page.html
 ok '--shard' run 0 -d first --shard 1/2 --name '{stem}' page.html other.html plain.txt
 ok '--shard: its part' test -s first/page.odt -a ! -e first/other.odt -a -s first/plain.odt
 ok '--shard 3/2' run 2 -d x --shard 3/2 page.html
@@ -263,10 +267,10 @@ ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
 for option in output to from directory base-url charset filters without external profile rules section \
 	ledger columns table force list-filters quiet verbose version help \
-	name jobs resume files-from null max-page shard; do
+	name jobs resume files-from null max-page max-time shard; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 28
+ok '--help: no other option' test "$(wc -l <options)" = 29
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V
