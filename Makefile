@@ -36,8 +36,8 @@ LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB_CFLAGS) $(CFLAGS)
 
 # Programs, the file that has the main of each, and what they share beside the library.
-PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn
-MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c
+PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
+MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c src/guidang-verify.c
 CLI      = src/cli.c
 GUIDANG  = src/main-batch.c src/progress.c
 SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
@@ -63,6 +63,7 @@ $(BUILD)/guidang: $(BUILD)/src/main.o $(GUIDANG:%.c=$(BUILD)/%.o)
 $(BUILD)/guidang-audit: $(BUILD)/src/guidang-audit.o
 $(BUILD)/guidang-catalogue: $(BUILD)/src/guidang-catalogue.o
 $(BUILD)/guidang-learn: $(BUILD)/src/learn.o
+$(BUILD)/guidang-verify: $(BUILD)/src/guidang-verify.o
 $(PROGRAMS:%=$(BUILD)/%): $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libguidang.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(SAN) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS)

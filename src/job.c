@@ -54,6 +54,7 @@ void job_free(struct job *job)
 		buf_free(&job->outputs[i]);
 	buf_free(&job->said);
 	buf_free(&job->ledger);
+	guidang_page_free(job->page);
 	arena_free(&job->arena);
 	free(job);
 }
@@ -147,18 +148,18 @@ static void take_page(struct job *job, enum guidang_outcome outcome, struct guid
 static void convert(struct job *job, struct guidang *g, const struct job_terms *terms)
 {
 	const struct record *r = &job->record;
-	struct options options = *terms->options;
 	struct guidang_input input = {.name = r->name,
 		.bytes = r->bytes,
 		.len = r->len,
 		.format = terms->from ? terms->from : r->format};
-	struct guidang_page *page;
 	enum guidang_outcome outcome;
+	struct guidang_page *page;
 
-	if (!options.base_url)
-		options.base_url = r->uri;
-	options.http_charset = r->charset;
-	outcome = guidang_read(g, &options, &input, &page);
+	job->options = *terms->options;
+	if (!job->options.base_url)
+		job->options.base_url = r->uri;
+	job->options.http_charset = r->charset;
+	outcome = guidang_read(g, &job->options, &input, &page);
 	if (page)
 		say_diags(job, guidang_diags(page), terms->least);
 	if (outcome == GUIDANG_CONVERTED || outcome == GUIDANG_ONLY_CHROME)
@@ -168,7 +169,10 @@ static void convert(struct job *job, struct guidang *g, const struct job_terms *
 	else
 		fail(job, error_of(job, page));
 	job->usage = outcome == GUIDANG_USAGE;
-	guidang_page_free(page);
+	if (terms->keep_page)
+		job->page = page;
+	else
+		guidang_page_free(page);
 }
 
 void job_do(struct job *job, struct guidang *g, const struct job_terms *terms)

@@ -14,12 +14,14 @@ struct job_terms {
 	const char *from;	    /* format of all pages; NULL: each one's own */
 	enum diag_level least;	    /* what is less grave is not said of a page */
 	bool ledger;		    /* the dropped pieces are wanted */
+	bool keep_page;		    /* the page itself is wanted */
 };
 
 struct job {
 	struct arena arena;
-	struct record record; /* bytes and all strings are the job's */
-	const char *label;    /* what messages call the record */
+	struct record record;	/* bytes and all strings are the job's */
+	const char *label;	/* what messages call the record */
+	struct options options; /* the terms', and what the record knows better */
 
 	enum manifest_outcome outcome;
 	const char *reason;	    /* as in struct manifest_entry */
@@ -28,7 +30,8 @@ struct job {
 	char digests[MANIFEST_OUTPUTS_MAX][65]; /* SHA-256 of outputs */
 	struct buf said;			/* diagnostics, a line each */
 	struct buf ledger;
-	bool usage; /* the terms themselves are wrong: reason says why */
+	struct guidang_page *page; /* where it was to be kept; g must outlive the job then */
+	bool usage;		   /* the terms themselves are wrong: reason says why */
 };
 
 /* A job for a record, which is copied. NULL when memory runs out. */
