@@ -139,8 +139,12 @@ void readback_close_cell(struct readback_builder *b, unsigned over)
 /* Where a document has a picture, or what stands in its place. */
 #define PICTURE "\uFFFC"
 
+/* Nothing is left of what has pictures only: a document has no text there, or one of its own.
+ */
 static void collect(struct buf *out, const struct node *root)
 {
+	if (!text_measure(root).chars)
+		return;
 	for (const struct node *n = root; n; n = tree_next(root, n))
 		if (n->kind == KIND_IMAGE)
 			buf_puts(out, PICTURE);
