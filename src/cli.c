@@ -243,6 +243,33 @@ enum guidang_outcome cli_convert(const struct cli *cli, struct guidang *g, const
 	return outcome;
 }
 
+bool cli_format_known(const struct cli *cli, const char *format)
+{
+	if (guidang_format_known(format, false))
+		return true;
+	cli_complain(cli->program->name,
+		"no such output format; there are odt, docx, text, json, tree and csv");
+	return false;
+}
+
+const char *cli_format(const struct cli *cli, const char *to)
+{
+	bool file = cli->output && strcmp(cli->output, "-");
+	const char *wrong = NULL;
+
+	if (!to)
+		to = file ? guidang_format_of(cli->output) : "text";
+	if (!to)
+		wrong = "the name after -o tells no format; say it with -t";
+	else if (!cli_format_known(cli, to))
+		return NULL;
+	else if (!cli->output && guidang_format_binary(to) && isatty(STDOUT_FILENO))
+		wrong = "a binary document is not written to a terminal; use -o FILE";
+	if (wrong)
+		cli_complain(cli->program->name, wrong);
+	return wrong ? NULL : to;
+}
+
 int cli_write(const char *path, const struct buf *out)
 {
 	bool file = path && strcmp(path, "-");

@@ -75,6 +75,15 @@ enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const ch
 enum guidang_outcome cli_convert(const struct cli *cli, struct guidang *g, const char *name,
 	const struct guidang_input *in, struct guidang_page **page);
 
+/* Whether there is such an output format; false after a complaint. */
+bool cli_format_known(const struct cli *cli, const char *format);
+
+/*
+ * The format to write: to (-t) where it is said, else as the name after -o tells, else text.
+ * NULL after a complaint: no such format, a name that tells none, a binary one to a terminal.
+ */
+const char *cli_format(const struct cli *cli, const char *to);
+
 /* Writes to a file; NULL or "-": standard output. 0, or the exit status after a complaint. */
 int cli_write(const char *path, const struct buf *out);
 

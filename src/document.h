@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "deadline.h"
 #include "diag.h"
 #include "options.h"
 #include "tree.h"
@@ -50,6 +51,7 @@ struct document {
 	struct tree tree;
 	struct source source;
 	const struct options *options;
+	struct deadline deadline;    /* of the whole conversion, by options->max_time */
 	struct match_cache *matches; /* compiled patterns, see match.h */
 	const struct guidang_resources
 		*resources; /* bytes of pictures (guidang.h); NULL where there are none */

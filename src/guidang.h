@@ -19,6 +19,7 @@
 
 #include "buf.h"
 #include "diag.h"
+#include "facts.h"
 #include "options.h"
 
 #define GUIDANG_VERSION "0.1.0"
@@ -78,6 +79,10 @@ int guidang_write(const struct guidang_page *page, const char *format, struct bu
 int guidang_ledger(const struct guidang_page *page, struct buf *out);
 /* The same, and all that was kept, as an HTML page for people. 0 or -1 (memory). */
 int guidang_audit(const struct guidang_page *page, struct buf *out);
+
+/* What a list of documents says of the page; the strings live as long as it does. 0 or -1
+   (memory). */
+int guidang_facts(struct guidang_page *page, struct guidang_facts *facts);
 
 /* What is said about the page, in order; NULL where nothing is. */
 const struct diag *guidang_diags(const struct guidang_page *page);

@@ -17,8 +17,9 @@ struct options {
 	unsigned
 		columns; /* --columns: text is wrapped at this width [terminal cells]; 0: not */
 	unsigned table;	 /* --table: csv of this data table only, from 1; 0: all */
-	bool force;	 /* --force: keep the body even where it looks like mere chrome */
-	int64_t epoch;	 /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
+	unsigned max_time; /* --max-time: a page that takes longer fails [s]; 0: none does */
+	bool force;	   /* --force: keep the body even where it looks like mere chrome */
+	int64_t epoch;	   /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
 };
 
 #endif

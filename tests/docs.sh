@@ -53,12 +53,12 @@ words_in()
 # Options as "-o" and "--output", of a program and of its manual page.
 program_options()
 {
-	"$work/bin/$1" --help | grep -oE -- '^  (-.,|   ) --[a-z-]+' | grep -oE -- '-[a-zA-Z]|--[a-z-]+' | sort -u
+	"$work/bin/$1" --help | grep -oE -- '^  (-.,|   ) --[a-z-]+' | grep -oE -- '-[a-zA-Z0-9]|--[a-z-]+' | sort -u
 }
 
 manual_options()
 {
-	grep '^\.It Fl ' "docs/$1.1" | grep -oE 'Fl (\\-)?[a-zA-Z][a-z-]*' |
+	grep '^\.It Fl ' "docs/$1.1" | grep -oE 'Fl (\\-)?[a-zA-Z0-9][a-z-]*' |
 		sed 's/^Fl \\-/--/; s/^Fl /-/' | sort -u
 }
 
@@ -201,14 +201,14 @@ uninstall_all()
 }
 
 mkdir "$work/bin"
-ln -s "$guidang" "$guidang-audit" "$guidang-learn" "$work/bin"
+ln -s "$guidang" "$guidang-audit" "$guidang-catalogue" "$guidang-learn" "$work/bin"
 printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v "$CC")" "$SAN" >"$work/bin/cc"
 chmod +x "$work/bin/cc"
 
 for page in docs/*.[1-9]; do
 	try "$page: mandoc" lint "$page"
 done
-for program in guidang guidang-audit guidang-learn; do
+for program in guidang guidang-audit guidang-catalogue guidang-learn; do
 	try "$program.1 has the options that the program has" same_options "$program"
 done
 try 'completion has them too' completed_options

@@ -31,7 +31,7 @@ _guidang()
 
 	COMPREPLY=()
 	case $prev in
-	-t | --to) _guidang_words 'odt docx text json tree csv' ;;
+	-t | --to) _guidang_list 'odt docx text json tree csv' ;;
 	-f | --from) _guidang_words 'html text tree' ;;
 	-d | --directory) _guidang_files -d ;;
 	-o | --output | --rules | --ledger | --files-from) _guidang_files -f ;;
@@ -40,13 +40,14 @@ _guidang()
 	--filters | --without) _guidang_list "$(_guidang_filters)" ;;
 	--profile) _guidang_words 'annual-report-2008 annual-report-2019 annual-report-2021 generic' ;;
 	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
-	--base-url | --columns | --table | --max-page) ;;
+	--base-url | --columns | --table | --name | -j | --jobs | --max-page | --max-time | --shard) ;;
 	*)
 		case $cur in
 		-*)
 			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --charset
 				--filters --without -x --external --profile --rules --section --ledger --columns
-				--table --force --files-from -0 --null --max-page --list-filters -q --quiet -v --verbose -V --version -h --help'
+				--name -j --jobs --resume --files-from -0 --null --max-page --max-time --shard
+				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;
 		*) _guidang_files -f ;;
 		esac
@@ -55,3 +56,24 @@ _guidang()
 }
 
 complete -F _guidang guidang
+
+_guidang_catalogue()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+
+	COMPREPLY=()
+	case $prev in
+	-t | --to) _guidang_words 'odt docx text json tree csv' ;;
+	-o | --output) _guidang_files -f ;;
+	--by) _guidang_words 'year issuer none' ;;
+	--title) ;;
+	*)
+		case $cur in
+		-*) _guidang_words '-o --output -t --to --by --title -V --version -h --help' ;;
+		*) _guidang_files -f ;;
+		esac
+		;;
+	esac
+}
+
+complete -F _guidang_catalogue guidang-catalogue
