@@ -33,6 +33,11 @@
    prose: the page of a newsletter is called one. */
 #define CHROME_SHARE 0.3f
 
+/* What is marked as the page's own text counts so much more, from this share of the page's prose
+   on: cards of other articles hold less. */
+#define LANDMARK_FACTOR 3.0f
+#define LANDMARK_SHARE	0.35f
+
 struct choice {
 	struct document *doc;
 	struct evidence evidence;
@@ -91,6 +96,8 @@ static int weigh(struct choice *c)
 			c->weight[n->id] += ROW_WEIGHT;
 		if (loses_weight(n, c->weight[n->id] / (page + 1)))
 			c->weight[n->id] *= CHROME_FACTOR;
+		else if (is_landmark(n) && evidence_of(&c->evidence, n)->prose >= LANDMARK_SHARE * page)
+			c->weight[n->id] *= LANDMARK_FACTOR;
 		if (n->parent)
 			c->weight[n->parent->id] += c->weight[n->id];
 	}

@@ -161,6 +161,37 @@ int class_hint(const struct node *n)
 	return hint;
 }
 
+/* Names of the block that holds the text and nothing else, in whole words. */
+static bool names_the_text(const char *names)
+{
+	static const char *const text_names[] = {"articlebody", "article-body", "article_body",
+		"article__body", "article-content", "article__content", "article-text",
+		"entry-content", "entry-body", "post-content", "post-body", "post__content",
+		"story-body", "story-content", "storytext"};
+
+	for (size_t i = 0; names && i < sizeof text_names / sizeof *text_names; i++) {
+		size_t len = strlen(text_names[i]);
+
+		for (const char *at = names; *at; at++)
+			if (!strncasecmp(at, text_names[i], len) &&
+				(at == names || at[-1] == ' ') && (!at[len] || at[len] == ' '))
+				return true;
+	}
+	return false;
+}
+
+bool is_landmark(const struct node *n)
+{
+	const char *role = attr_str(n, ATTR_ROLE);
+
+	if (n->element == ELEMENT_ARTICLE || n->element == ELEMENT_MAIN)
+		return true;
+	if (role && (!strcasecmp(role, "main") || !strcasecmp(role, "article")))
+		return true;
+	return names_the_text(role) || names_the_text(attr_str(n, ATTR_CLASS)) ||
+	       names_the_text(attr_str(n, ATTR_HTMLID));
+}
+
 /* ---- lines ---- */
 
 /* A line with so much text and two marks of punctuation or more is prose [characters]. */
