@@ -151,12 +151,84 @@ static struct node *choose(const struct choice *c)
 	return block;
 }
 
-static void drop_around(struct choice *c, struct node *block)
+/*
+ * The lead: sentences between the page's main heading and the block, which many sites set beside
+ * the text proper. A line of so many characters that ends like a sentence [characters].
+ */
+#define LEAD_LINE 40
+/* More than this between heading and block is no lead [characters]. */
+#define LEAD_ROOM 1200
+
+#define SENTENCE_END "[.!?…。！？][\"'”’»）)\\]]*\\s*$"
+
+static bool is_lead_line(struct choice *c, const struct node *n)
 {
-	for (struct node *n = block; n->parent; n = n->parent)
-		for (struct node *s = n->parent->first; s; s = s->next)
-			if (s != n && node_live(s) && s->kind != KIND_FRONT)
-				node_drop(&c->doc->tree, s, REASON_BOILERPLATE);
+	const struct features *f = evidence_of(&c->evidence, n);
+	struct buf text = BUF_INIT;
+	bool ends;
+
+	if ((n->kind != KIND_PARA && n->kind != KIND_HEADING) || f->chars < LEAD_LINE ||
+		!f->punctuation || node_ancestor(n, KIND_FIGURE) || 4 * f->link_chars > f->chars)
+		return false;
+	text_collect_line(&text, n);
+	ends = match_str(c->doc->matches, SENTENCE_END, buf_str(&text));
+	buf_free(&text);
+	return ends;
+}
+
+/* The last heading of level 1 before the block, where little stands between them; or NULL. */
+static const struct node *heading_of(const struct choice *c, const struct node *block)
+{
+	const struct node *heading = NULL;
+	uint32_t between = 0;
+
+	for (const struct node *n = c->doc->tree.root; n && n != block;
+		n = tree_next(c->doc->tree.root, n)) {
+		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1) {
+			heading = n;
+			between = 0;
+		} else if (kind_is_line((enum kind)n->kind)) {
+			between += evidence_of(&c->evidence, n)->chars;
+		}
+	}
+	return between <= LEAD_ROOM ? heading : NULL;
+}
+
+/* Marks what holds a line of the lead, from the heading on to the block. */
+static void mark_lead(struct choice *c, const struct node *block, bool *keeps)
+{
+	const struct node *root = c->doc->tree.root, *n = heading_of(c, block);
+
+	for (n = n ? tree_next_skip(root, n) : NULL; n && n != block; n = tree_next(root, n))
+		if (is_lead_line(c, n) && !node_within(block, n))
+			for (const struct node *up = n; up && !keeps[up->id]; up = up->parent)
+				keeps[up->id] = true;
+}
+
+/* Drops what stands around the block, but the lead. */
+static int drop_around(struct choice *c, struct node *block)
+{
+	struct node *root = c->doc->tree.root, *n = tree_next(root, root), *next;
+	bool *keeps;
+
+	if (block == root)
+		return 0;
+	keeps = calloc(c->evidence.size, sizeof *keeps);
+	if (!keeps)
+		return -1;
+	for (const struct node *up = block; up; up = up->parent)
+		keeps[up->id] = true;
+	mark_lead(c, block, keeps);
+	for (; n; n = next) {
+		bool whole = n == block || n->kind == KIND_FRONT ||
+			     (keeps[n->id] && kind_is_line((enum kind)n->kind));
+
+		if (!whole && !keeps[n->id])
+			node_drop(&c->doc->tree, n, REASON_BOILERPLATE);
+		next = whole ? tree_next_skip(root, n) : tree_next(root, n);
+	}
+	free(keeps);
+	return 0;
 }
 
 /* Lists at the block's end that hold links or icons and no sentence: the portal's, not the
@@ -225,7 +297,8 @@ static int run(struct document *doc)
 	if (evidence_measure(&c.evidence, doc) || weigh(&c))
 		goto done;
 	block = choose(&c);
-	drop_around(&c, block);
+	if (drop_around(&c, block))
+		goto done;
 	trim_tail(&c, block);
 	if (!doc->options->force && is_only_chrome(&c, block))
 		drop_all(doc);
