@@ -136,10 +136,13 @@ static void keep_strings(struct tree *t, struct node *n, const xmlChar **atts)
 	}
 }
 
-static bool is_hidden(const xmlChar **atts, const struct style *style)
+static bool is_hidden(enum element element, const xmlChar **atts, const struct style *style)
 {
 	const char *aria = find(atts, "aria-hidden"), *classes = find(atts, "class");
+	const char *type = find(atts, "type");
 
+	if (element == ELEMENT_INPUT && type && !strcasecmp(type, "hidden"))
+		return true;
 	return style->hidden || find(atts, "hidden") || (aria && !strcasecmp(aria, "true")) ||
 	       has_word(classes, "ng-hide");
 }
@@ -292,7 +295,7 @@ static struct node *read_element(struct ingest *in, enum element element, const 
 	n->length = (uint32_t)(place->end - place->offset);
 	n->line = place->line;
 	keep_strings(t, n, atts);
-	if (is_hidden(atts, &style))
+	if (is_hidden(element, atts, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
 	keep_shape(t, n, atts, &style);
 	style_to_kind(n, &style);

@@ -25,7 +25,7 @@ static const struct {
 	[REASON_BANNER] = {150, 0.1f},
 	[REASON_FOOTER] = {200, 0.2f},
 	[REASON_RELATED] = {200, 0.3f},
-	[REASON_COMMENTS] = {200, 0.4f},
+	[REASON_COMMENTS] = {200, 0.75f},
 };
 
 /* A block of at least so many links, and links for so much of its text, is navigation. */
@@ -190,22 +190,54 @@ static bool is_link_farm(
 	       !holds_record_table(n);
 }
 
+/* Menus that open over the page describe where they lead to: with so many links for their text
+   they are navigation up to this share of the page's prose. */
+#define MENU_DENSITY 0.25
+#define MENU_SHARE   0.3f
+
 static bool is_named_chrome(const struct features *f, int hint, float page)
 {
-	return hint > REASON_LIVE && (f->prose <= chrome_limits[hint].prose ||
-					     f->prose <= chrome_limits[hint].share * page);
+	float share = hint > REASON_LIVE ? chrome_limits[hint].share : 0;
+
+	if (hint == REASON_NAVIGATION && link_density(f) >= MENU_DENSITY)
+		share = MENU_SHARE;
+	return hint > REASON_LIVE &&
+	       (f->prose <= chrome_limits[hint].prose || f->prose <= share * page);
 }
 
-static void strip_block(
-	struct document *doc, const struct evidence *e, struct node *n, float page)
+struct stripping {
+	struct document *doc;
+	struct evidence evidence;
+	float page; /* its prose */
+	const struct node *discussion; /* comments, and too much of the page to be chrome */
+};
+
+/* Where the comments are the page, so is every single one. */
+static bool is_discussion(const struct stripping *s, const struct node *n, int hint)
 {
-	const struct features *f = evidence_of(e, n);
+	return hint == REASON_COMMENTS && s->discussion && node_within(n, s->discussion);
+}
+
+static void strip_block(struct stripping *s, struct node *n)
+{
+	const struct features *f = evidence_of(&s->evidence, n);
 	int hint = class_hint(n);
 
-	if (is_named_chrome(f, hint, page))
-		node_drop(&doc->tree, n, (enum reason)hint);
-	else if (is_link_farm(doc, n, f))
-		node_drop(&doc->tree, n, REASON_NAVIGATION);
+	if (is_named_chrome(f, hint, s->page) && !is_discussion(s, n, hint))
+		node_drop(&s->doc->tree, n, (enum reason)hint);
+	else if (is_link_farm(s->doc, n, f))
+		node_drop(&s->doc->tree, n, REASON_NAVIGATION);
+	else if (hint == REASON_COMMENTS && !s->discussion)
+		s->discussion = n;
+}
+
+/* Whether block has the page's main heading: then it is the page, whatever it begins with. */
+static bool holds_main_heading(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1)
+			return true;
+	return false;
 }
 
 /* The box that begins with line. */
@@ -213,7 +245,8 @@ static struct node *headed_box(struct node *line)
 {
 	struct node *n = line;
 
-	while (n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX)
+	while (n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX &&
+		!holds_main_heading(n->parent))
 		n = n->parent;
 	return n == line ? NULL : n;
 }
@@ -291,33 +324,39 @@ static bool is_orphan(const struct evidence *e, const struct node *n)
 	return true;
 }
 
-static int run(struct document *doc)
+static void strip_blocks(struct stripping *s)
 {
-	struct evidence e = {0};
-	struct node *root = doc->tree.root;
-	float page;
-	int rc = -1;
+	struct node *root = s->doc->tree.root;
 
-	if (doc->body_by_rule)
-		return 0;
-	if (evidence_measure(&e, doc))
-		goto done;
-	page = evidence_of(&e, root)->prose;
-	if (strip_headed(doc, &e, page) || strip_lines(doc))
-		goto done;
 	for (struct node *n = tree_next(root, root), *next; n; n = next) {
 		bool record = is_record_table(n);
 
 		if (is_container(n) && !record)
-			strip_block(doc, &e, n, page);
+			strip_block(s, n);
 		next = record ? tree_next_skip(root, n) : tree_next(root, n);
 	}
+}
+
+static int run(struct document *doc)
+{
+	struct stripping s = {.doc = doc};
+	struct node *root = doc->tree.root;
+	int rc = -1;
+
+	if (doc->body_by_rule)
+		return 0;
+	if (evidence_measure(&s.evidence, doc))
+		goto done;
+	s.page = evidence_of(&s.evidence, root)->prose;
+	if (strip_headed(doc, &s.evidence, s.page) || strip_lines(doc))
+		goto done;
+	strip_blocks(&s);
 	for (struct node *n = root; n; n = tree_next(root, n))
-		if (is_orphan(&e, n))
+		if (is_orphan(&s.evidence, n))
 			node_drop(&doc->tree, n, REASON_NAVIGATION);
 	rc = 0;
 done:
-	evidence_free(&e);
+	evidence_free(&s.evidence);
 	return rc;
 }
 
