@@ -20,6 +20,7 @@ static const struct {
 } chrome_limits[REASON_COUNT] = {
 	[REASON_TOOLS] = {60, 0},
 	[REASON_BREADCRUMB] = {60, 0},
+	[REASON_BOILERPLATE] = {40, 0},
 	[REASON_FORM] = {150, 0.05f},
 	[REASON_NAVIGATION] = {100, 0.1f},
 	[REASON_BANNER] = {150, 0.1f},
