@@ -5,7 +5,9 @@
  */
 #include "filter.h"
 
+#include <float.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "attached.h"
 #include "evidence.h"
@@ -44,6 +46,17 @@ struct choice {
 	float *weight; /* by node id: prose, less what names call chrome */
 };
 
+/* Lists of other documents, each with a linked title: so much of the lines are links [share].
+   Beside a text they attract the less, the more. */
+#define TEASED_LINES 3
+
+static float teaser_factor(const struct features *f)
+{
+	float text = f->lines ? 1.0f - (float)f->link_lines / (float)f->lines : 1.0f;
+
+	return f->link_lines >= TEASED_LINES ? text * text : 1.0f;
+}
+
 static float attraction(const struct choice *c, const struct node *n)
 {
 	return c->weight[n->id] * (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
@@ -75,32 +88,45 @@ static bool loses_weight(const struct node *n, float share)
 	}
 }
 
-static int weigh(struct choice *c)
+static float weight_of_line(const struct choice *c, const struct node *n)
+{
+	if (kind_is_line((enum kind)n->kind))
+		return evidence_of(&c->evidence, n)->prose;
+	return n->kind == KIND_ROW && filled_cells(c, n) >= 2 ? ROW_WEIGHT : 0;
+}
+
+/* Weighs all nodes, bottom up: names of chrome take weight, and from landmarks of at least so
+   much weight comes more. */
+static void weigh(struct choice *c, float landmark)
 {
 	struct walk w = WALK_INIT(c->doc->tree.root);
 	float page = evidence_of(&c->evidence, w.root)->prose;
 
+	memset(c->weight, 0, c->evidence.size * sizeof *c->weight);
+	while (walk_step(&w)) {
+		const struct node *n = w.node;
+		float *weight = &c->weight[n->id];
+
+		w.skip = kind_is_line((enum kind)n->kind) && w.entering;
+		if (w.entering)
+			continue;
+		*weight += weight_of_line(c, n);
+		if (loses_weight(n, *weight / (page + 1)))
+			*weight *= CHROME_FACTOR;
+		else if (*weight >= landmark && is_landmark(n))
+			*weight *= LANDMARK_FACTOR;
+		if (n->parent)
+			c->weight[n->parent->id] += *weight;
+	}
+}
+
+static int weigh_page(struct choice *c)
+{
 	c->weight = calloc(c->evidence.size, sizeof *c->weight);
 	if (!c->weight)
 		return -1;
-	while (walk_step(&w)) {
-		const struct node *n = w.node;
-		bool line = kind_is_line((enum kind)n->kind);
-
-		w.skip = line && w.entering;
-		if (w.entering)
-			continue;
-		if (line)
-			c->weight[n->id] = evidence_of(&c->evidence, n)->prose;
-		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
-			c->weight[n->id] += ROW_WEIGHT;
-		if (loses_weight(n, c->weight[n->id] / (page + 1)))
-			c->weight[n->id] *= CHROME_FACTOR;
-		else if (is_landmark(n) && evidence_of(&c->evidence, n)->prose >= LANDMARK_SHARE * page)
-			c->weight[n->id] *= LANDMARK_FACTOR;
-		if (n->parent)
-			c->weight[n->parent->id] += c->weight[n->id];
-	}
+	weigh(c, FLT_MAX);
+	weigh(c, LANDMARK_SHARE * c->weight[c->doc->tree.root->id] + 1);
 	return 0;
 }
 
@@ -109,14 +135,18 @@ static int weigh(struct choice *c)
 static struct node *dominant_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
-	float all = 0;
+	float others = 0;
 
-	for (struct node *child = node_first(n); child; child = node_following(child)) {
-		all += attraction(c, child);
+	for (struct node *child = node_first(n); child; child = node_following(child))
 		if (!best || attraction(c, child) > attraction(c, best))
 			best = child;
-	}
-	return best && attraction(c, best) >= DESCENT_SHARE * all ? best : NULL;
+	for (struct node *child = node_first(n); child; child = node_following(child))
+		if (child != best)
+			others += attraction(c, child) *
+				  teaser_factor(evidence_of(&c->evidence, child));
+	return best && attraction(c, best) >= DESCENT_SHARE * (attraction(c, best) + others)
+		       ? best
+		       : NULL;
 }
 
 static bool may_be_block(const struct node *n)
@@ -294,7 +324,7 @@ static int run(struct document *doc)
 
 	if (doc->body_by_rule)
 		return 0;
-	if (evidence_measure(&c.evidence, doc) || weigh(&c))
+	if (evidence_measure(&c.evidence, doc) || weigh_page(&c))
 		goto done;
 	block = choose(&c);
 	if (drop_around(&c, block))
