@@ -130,21 +130,39 @@ static int weigh_page(struct choice *c)
 	return 0;
 }
 
-/* The child that attracts most, where it has DESCENT_SHARE of what all of them do; else NULL.
- */
+/* What stands in a column beside the text attracts so much of what it would. */
+#define COLUMN_FACTOR 0.4f
+
+static bool is_named_column(struct document *doc, const struct node *n)
+{
+	static const char column[] = "(?i:(?:^|[^a-z])(?:right|rail|side|secondary|tertiary)(?:[^a-z]|$)|"
+				     "(?:right|side|third)_?-?(?:bar|col|rail)|rightside)";
+
+	return match_str(doc->matches, column, attr_str(n, ATTR_CLASS)) ||
+	       match_str(doc->matches, column, attr_str(n, ATTR_HTMLID));
+}
+
+/* How much a block attracts beside the best one. */
+static float rivalry(const struct choice *c, const struct node *n)
+{
+	return attraction(c, n) * teaser_factor(evidence_of(&c->evidence, n)) *
+	       (is_named_column(c->doc, n) ? COLUMN_FACTOR : 1.0f);
+}
+
+/* The child that attracts most, where it has DESCENT_SHARE of what it and its rivals do; else
+ * NULL. */
 static struct node *dominant_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
-	float others = 0;
+	float rivals = 0;
 
 	for (struct node *child = node_first(n); child; child = node_following(child))
 		if (!best || attraction(c, child) > attraction(c, best))
 			best = child;
 	for (struct node *child = node_first(n); child; child = node_following(child))
 		if (child != best)
-			others += attraction(c, child) *
-				  teaser_factor(evidence_of(&c->evidence, child));
-	return best && attraction(c, best) >= DESCENT_SHARE * (attraction(c, best) + others)
+			rivals += rivalry(c, child);
+	return best && attraction(c, best) >= DESCENT_SHARE * (attraction(c, best) + rivals)
 		       ? best
 		       : NULL;
 }

@@ -101,6 +101,8 @@ static const struct {
 	{"xgxw", REASON_RELATED},
 	{"relnews", REASON_RELATED},
 	{"comment", REASON_COMMENTS},
+	{"comentario", REASON_COMMENTS},
+	{"kommentar", REASON_COMMENTS},
 	{"disqus", REASON_COMMENTS},
 	{"respond$", REASON_COMMENTS},
 	{"replies$", REASON_COMMENTS},
