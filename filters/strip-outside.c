@@ -149,16 +149,22 @@ static float rivalry(const struct choice *c, const struct node *n)
 	       (is_named_column(c->doc, n) ? COLUMN_FACTOR : 1.0f);
 }
 
-/* The child that attracts most, where it has DESCENT_SHARE of what it and its rivals do; else
- * NULL. */
-static struct node *dominant_child(const struct choice *c, const struct node *n)
+static struct node *best_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
-	float rivals = 0;
 
 	for (struct node *child = node_first(n); child; child = node_following(child))
 		if (!best || attraction(c, child) > attraction(c, best))
 			best = child;
+	return best;
+}
+
+/* The best child where it has DESCENT_SHARE of what it and its rivals attract; else NULL. */
+static struct node *dominant_child(const struct choice *c, const struct node *n)
+{
+	struct node *best = best_child(c, n);
+	float rivals = 0;
+
 	for (struct node *child = node_first(n); child; child = node_following(child))
 		if (child != best)
 			rivals += rivalry(c, child);
@@ -310,6 +316,38 @@ static void trim_tail(struct choice *c, struct node *block)
 }
 
 /*
+ * Other documents beside the text: a box of linked titles, with or without what they are about,
+ * after a box that holds most of the block's prose.
+ */
+#define TEXT_SHARE    0.4f
+#define TEASERS_SHARE 0.3
+#define TITLE_CHARS   15   /* a title has more than "Learn more" [characters] */
+#define TEASERS_PROSE 0.6f /* of what the text before them has */
+
+static bool is_teaser_list(const struct choice *c, const struct node *n)
+{
+	const struct features *f = evidence_of(&c->evidence, n);
+
+	return may_be_block(n) && f->link_lines >= TEASED_LINES &&
+	       f->link_lines >= TEASERS_SHARE * f->lines &&
+	       f->link_chars >= TITLE_CHARS * f->link_lines && !links_a_file(c->doc, n);
+}
+
+static void trim_teasers(struct choice *c, struct node *block)
+{
+	struct node *text = block;
+
+	while ((text = best_child(c, text)) && may_be_block(text) &&
+		evidence_of(&c->evidence, text)->prose >=
+			TEXT_SHARE * evidence_of(&c->evidence, block)->prose)
+		for (struct node *n = node_following(text); n; n = node_following(n))
+			if (is_teaser_list(c, n) &&
+				evidence_of(&c->evidence, n)->prose <=
+					TEASERS_PROSE * evidence_of(&c->evidence, text)->prose)
+				node_drop(&c->doc->tree, n, REASON_RELATED);
+}
+
+/*
  * Whether the best block is chrome as well: hardly a sentence, or short lines one below the
  * other as in a home page, no records, nothing to download.
  */
@@ -347,6 +385,7 @@ static int run(struct document *doc)
 	block = choose(&c);
 	if (drop_around(&c, block))
 		goto done;
+	trim_teasers(&c, block);
 	trim_tail(&c, block);
 	if (!doc->options->force && is_only_chrome(&c, block))
 		drop_all(doc);
