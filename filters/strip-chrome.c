@@ -49,16 +49,25 @@ static const struct {
 };
 
 /* First lines of blocks that are the portal's word on every page, not the document's. */
-#define HEADED                                                                                                             \
-	"^(?:版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|"      \
-	"温馨提示|"                                                                                                    \
-	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|" \
-	"推荐阅读|关联稿件|猜你喜欢|"                                                                          \
-	"热点新闻|热门文章|最新文章|(?i:disclaimer|relatedarticles|relatedposts|"                              \
-	"relatedcontent|youmayalsolike|recommended(?:foryou|reading)?|readnext|more(?:"                                    \
-	"onthistopic|fromthisauthor|stories|news|articles)|alsosee|seealso|latestnews|"                                    \
-	"trendingnow|popularposts|recentposts|sharethis(?:page|article)?|relatedtopics|"                                   \
-	"relatedlinks))[:：]?$"
+#define HEADED_CHINESE                                                                             \
+	"版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|温馨提示|"    \
+	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|"         \
+	"推荐阅读|关联稿件|猜你喜欢|热点新闻|热门文章|最新文章"
+#define HEADED_ENGLISH                                                                             \
+	"disclaimer|related(?:articles|posts|content|topics|links|stories|coverage|videos|news|items|" \
+	"reading|pages|resources)|you(?:may|might)also(?:like|enjoy|beinterestedin)|recommended(?:"    \
+	"foryou|reading|articles|stories)?|(?:up|read)next|more(?:onthistopic|stories|news|articles|"  \
+	"headlines|videos|(?:on|from|in|by).{2,40})|(?:also)?see(?:also)?|seemore|(?:latest|top|trending|" \
+	"popular|recent|breaking)(?:news|now|stories|posts|articles|headlines|videos|comments|stories)|" \
+	"trending|most(?:popular|read|viewed|shared|commented|emailed)|editor.?s.?picks?|don.?tmiss|"  \
+	"sharethis(?:page|article|story|post)?|from(?:our|the)blog|about(?:the)?authors?|(?:what|people|"  \
+	"others)(?:are|also)?(?:reading|read)|aroundtheweb|fromaroundtheweb|sponsoredcontent|"         \
+	"(?:sign|sign-)upforour.{0,30}newsletter|ournewsletter|leavea(?:comment|reply)"
+#define HEADED_OTHER                                                                               \
+	"[àa]lireaussi|lireaussi|surlem[êe]mesujet|articlesli[ée]s|leatambi[ée]n|noticiasrelacionadas|" \
+	"m[áa]sle[íi]d[oa]s|lesensieauch|mehrzumthema|auchinteressant|leiatamb[ée]m|leggianche|"       \
+	"関連記事|あわせて読みたい|관련기사|많이본기사"
+#define HEADED "^(?i:" HEADED_CHINESE "|" HEADED_ENGLISH "|" HEADED_OTHER ")[:：]?$"
 
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
@@ -241,15 +250,16 @@ static bool holds_main_heading(const struct node *block)
 	return false;
 }
 
-/* The box that begins with line. */
-static struct node *headed_box(struct node *line)
+/* The box that begins with line: the smallest that holds more than it. */
+static struct node *headed_box(const struct evidence *e, struct node *line)
 {
+	uint32_t chars = evidence_of(e, line)->chars;
 	struct node *n = line;
 
 	while (n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX &&
-		!holds_main_heading(n->parent))
+		evidence_of(e, n)->chars == chars && !holds_main_heading(n->parent))
 		n = n->parent;
-	return n == line ? NULL : n;
+	return evidence_of(e, n)->chars == chars ? NULL : n;
 }
 
 /*
@@ -288,7 +298,7 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 		text_collect_squashed(&text, n);
 		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0))
 			continue;
-		box = headed_box(n);
+		box = headed_box(e, n);
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
 			!links_a_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);
