@@ -4,10 +4,20 @@
 /* A form with controls and less text than this is a form, not a page in one [characters]. */
 #define FORM_CHARS 300
 
+/* The heading of an accordion's panel is a button in a heading, alone (WAI-ARIA Authoring Practices,
+   "Accordion"). */
+static bool is_accordion_heading(const struct node *button)
+{
+	const struct node *heading = node_ancestor(button, KIND_HEADING);
+
+	return heading && text_measure(heading).chars == text_measure(button).chars;
+}
+
 static bool is_control(const struct node *n)
 {
-	return n->element == ELEMENT_INPUT || n->element == ELEMENT_BUTTON ||
-	       n->element == ELEMENT_SELECT || n->element == ELEMENT_TEXTAREA;
+	return n->element == ELEMENT_INPUT || n->element == ELEMENT_SELECT ||
+	       n->element == ELEMENT_TEXTAREA ||
+	       (n->element == ELEMENT_BUTTON && !is_accordion_heading(n));
 }
 
 static bool is_small_form(const struct node *n)

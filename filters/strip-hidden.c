@@ -1,6 +1,8 @@
 /* What HTML hides from its reader, by attribute or inline style. */
 #include "filter.h"
 
+#include <strings.h>
+
 #include "evidence.h"
 
 /*
@@ -12,6 +14,20 @@
 
 /* What reads like at least a sentence [Chinese characters]. */
 #define SENTENCE 12.0f
+
+/*
+ * What the reader opens: tab panels and the panels of accordions (WAI-ARIA Authoring Practices,
+ * "Tabs" and "Accordion"), which pages hide until then.
+ */
+static bool is_panel(struct document *doc, const struct node *n)
+{
+	static const char panel[] = "(?i:(?:^|[^a-z])(?:accordion|tab-?_?pane|panel-collapse|collapse$|"
+				    "collapse\\s))";
+	const char *role = attr_str(n, ATTR_ROLE);
+
+	return (role && (!strcasecmp(role, "tabpanel") || !strcasecmp(role, "region"))) ||
+	       match_str(doc->matches, panel, attr_str(n, ATTR_CLASS));
+}
 
 static float hidden_prose(const struct evidence *e, const struct node *root)
 {
@@ -39,7 +55,7 @@ static int run(struct document *doc)
 		 hidden_prose(&e, root) > HIDDEN_PAGE_SHARE * evidence_of(&e, root)->prose;
 	for (struct node *n = root; !rc && n; n = tree_next(root, n))
 		if (attr_int(n, ATTR_HIDDEN, 0) &&
-			!(unveil && evidence_of(&e, n)->prose >= SENTENCE))
+			!((unveil || is_panel(doc, n)) && evidence_of(&e, n)->prose >= SENTENCE))
 			node_drop(&doc->tree, n, REASON_HIDDEN);
 	evidence_free(&e);
 	return rc;

@@ -177,8 +177,12 @@ static int names_hint(const char *names)
 int class_hint(const struct node *n)
 {
 	static const enum attr naming[] = {ATTR_ROLE, ATTR_HTMLID, ATTR_CLASS};
+	const char *role = attr_str(n, ATTR_ROLE);
 	int hint = -1;
 
+	/* Its names are those of the menu that it is chosen from. */
+	if (role && !strcasecmp(role, "tabpanel"))
+		return -1;
 	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
 		if (n->element == elements[i].element)
 			return elements[i].reason;
