@@ -205,12 +205,19 @@ static bool is_link_farm(
 #define MENU_DENSITY 0.25
 #define MENU_SHARE   0.3f
 
+/* Sentences and hardly a link are no navigation, whatever they are named. */
+#define TEXT_DENSITY	 0.1
+#define TEXT_PUNCTUATION 3
+
 static bool is_named_chrome(const struct features *f, int hint, float page)
 {
 	float share = hint > REASON_LIVE ? chrome_limits[hint].share : 0;
 
 	if (hint == REASON_NAVIGATION && link_density(f) >= MENU_DENSITY)
 		share = MENU_SHARE;
+	if (hint == REASON_NAVIGATION && link_density(f) < TEXT_DENSITY &&
+		f->punctuation >= TEXT_PUNCTUATION)
+		return false;
 	return hint > REASON_LIVE &&
 	       (f->prose <= chrome_limits[hint].prose || f->prose <= share * page);
 }
