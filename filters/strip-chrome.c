@@ -138,6 +138,14 @@ static bool is_container(const struct node *n)
 	}
 }
 
+/* A paragraph with names of its own; those that word processors give (MsoFooter) are styles. */
+static bool is_named_line(const struct node *n)
+{
+	const char *class = attr_str(n, ATTR_CLASS);
+
+	return n->kind == KIND_PARA && !(class && !strncmp(class, "Mso", 3));
+}
+
 /* Records whose codes and names are all links are data all the same: rows of two cells or more
    with figures in them. */
 #define RECORD_ROWS   3
@@ -240,7 +248,11 @@ static void strip_block(struct stripping *s, struct node *n)
 	const struct features *f = evidence_of(&s->evidence, n);
 	int hint = class_hint(n);
 
-	if (is_named_chrome(f, hint, s->page) && !is_discussion(s, n, hint))
+	if (hint > REASON_LIVE && is_named_line(n) && f->prose <= chrome_limits[hint].prose)
+		node_drop(&s->doc->tree, n, (enum reason)hint);
+	else if (!is_container(n))
+		return;
+	else if (is_named_chrome(f, hint, s->page) && !is_discussion(s, n, hint))
 		node_drop(&s->doc->tree, n, (enum reason)hint);
 	else if (is_link_farm(s->doc, n, f))
 		node_drop(&s->doc->tree, n, REASON_NAVIGATION);
@@ -349,7 +361,7 @@ static void strip_blocks(struct stripping *s)
 	for (struct node *n = tree_next(root, root), *next; n; n = next) {
 		bool record = is_record_table(n);
 
-		if (is_container(n) && !record)
+		if (!record && (is_container(n) || is_named_line(n)))
 			strip_block(s, n);
 		next = record ? tree_next_skip(root, n) : tree_next(root, n);
 	}
