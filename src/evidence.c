@@ -122,6 +122,7 @@ static const struct {
 	{"gdpr", REASON_BANNER},
 	{"popup", REASON_BANNER},
 	{"modal", REASON_BANNER},
+	{"alertdialog", REASON_BANNER},
 };
 
 static const struct {
@@ -183,6 +184,8 @@ int class_hint(const struct node *n)
 	/* Its names are those of the menu that it is chosen from. */
 	if (role && !strcasecmp(role, "tabpanel"))
 		return -1;
+	if (role && (!strcasecmp(role, "dialog") || !strcasecmp(role, "alert")))
+		return REASON_BANNER;
 	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
 		if (n->element == elements[i].element)
 			return elements[i].reason;
