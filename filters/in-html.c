@@ -416,14 +416,25 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts)
 	}
 }
 
+/* Whether the parser is at the end tag of the name: else it closes what was left open. */
+static bool at_end_tag(const struct ingest *in, const struct place *tag, const char *name)
+{
+	const char *text = in->doc->source.text + tag->offset;
+	size_t len = strlen(name);
+
+	return tag->end - tag->offset > len + 1 && text[0] == '<' && text[1] == '/' &&
+	       !strncasecmp(text + 2, name, len);
+}
+
 static void on_end(void *user, const xmlChar *name)
 {
 	struct ingest *in = user;
+	struct place place = tag_place(in);
 	enum element element = element_by_name((const char *)name);
 
-	tag_place(in);
 	if (element != ELEMENT_META && element != ELEMENT_BASE && element != ELEMENT_LINK)
-		builder_close(&in->builder, element);
+		builder_close(
+			&in->builder, element, at_end_tag(in, &place, (const char *)name));
 }
 
 /* What &#128; to &#159; mean: windows-1252 (HTML standard, 13.2.5.80). */

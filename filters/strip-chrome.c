@@ -49,23 +49,33 @@ static const struct {
 };
 
 /* First lines of blocks that are the portal's word on every page, not the document's. */
-#define HEADED_CHINESE                                                                             \
-	"版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|温馨提示|"    \
-	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|"         \
+#define HEADED_CHINESE                                                                                                     \
+	"版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|"          \
+	"温馨提示|"                                                                                                    \
+	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|" \
 	"推荐阅读|关联稿件|猜你喜欢|热点新闻|热门文章|最新文章"
-#define HEADED_ENGLISH                                                                             \
-	"disclaimer|related(?:articles|posts|content|topics|links|stories|coverage|videos|news|items|" \
-	"reading|pages|resources)|you(?:may|might)also(?:like|enjoy|beinterestedin)|recommended(?:"    \
-	"foryou|reading|articles|stories)?|(?:up|read)next|more(?:onthistopic|stories|news|articles|"  \
-	"headlines|videos|(?:on|from|in|by).{2,40})|(?:also)?see(?:also)?|seemore|(?:latest|top|trending|" \
-	"popular|recent|breaking)(?:news|now|stories|posts|articles|headlines|videos|comments|stories)|" \
-	"trending|most(?:popular|read|viewed|shared|commented|emailed)|editor.?s.?picks?|don.?tmiss|"  \
-	"sharethis(?:page|article|story|post)?|from(?:our|the)blog|about(?:the)?authors?|(?:what|people|"  \
-	"others)(?:are|also)?(?:reading|read)|aroundtheweb|fromaroundtheweb|sponsoredcontent|"         \
+#define HEADED_ENGLISH                                                                         \
+	"disclaimer|related(?:articles|posts|content|topics|links|stories|coverage|videos|"    \
+	"news|items|"                                                                          \
+	"reading|pages|resources)|you(?:may|might)also(?:like|enjoy|beinterestedin)|"          \
+	"recommended(?:"                                                                       \
+	"foryou|reading|articles|stories)?|(?:up|read)next|more(?:onthistopic|stories|news|"   \
+	"articles|"                                                                            \
+	"headlines|videos|(?:on|from|in|by).{2,40})|(?:also)?see(?:also)?|seemore|(?:latest|"  \
+	"top|trending|"                                                                        \
+	"popular|recent|breaking)(?:news|now|stories|posts|articles|headlines|videos|"         \
+	"comments|stories)|"                                                                   \
+	"trending|most(?:popular|read|viewed|shared|commented|emailed)|editor.?s.?picks?|don." \
+	"?tmiss|"                                                                              \
+	"sharethis(?:page|article|story|post)?|from(?:our|the)blog|about(?:the)?authors?|(?:"  \
+	"what|people|"                                                                         \
+	"others)(?:are|also)?(?:reading|read)|aroundtheweb|fromaroundtheweb|sponsoredcontent|" \
 	"(?:sign|sign-)upforour.{0,30}newsletter|ournewsletter|leavea(?:comment|reply)"
-#define HEADED_OTHER                                                                               \
-	"[àa]lireaussi|lireaussi|surlem[êe]mesujet|articlesli[ée]s|leatambi[ée]n|noticiasrelacionadas|" \
-	"m[áa]sle[íi]d[oa]s|lesensieauch|mehrzumthema|auchinteressant|leiatamb[ée]m|leggianche|"       \
+#define HEADED_OTHER                                                                           \
+	"[àa]lireaussi|lireaussi|surlem[êe]mesujet|articlesli[ée]s|leatambi[ée]n|"         \
+	"noticiasrelacionadas|"                                                                \
+	"m[áa]sle[íi]d[oa]s|lesensieauch|mehrzumthema|auchinteressant|leiatamb[ée]m|"       \
+	"leggianche|"                                                                          \
 	"関連記事|あわせて読みたい|관련기사|많이본기사"
 #define HEADED "^(?i:" HEADED_CHINESE "|" HEADED_ENGLISH "|" HEADED_OTHER ")[:：]?$"
 
@@ -233,7 +243,7 @@ static bool is_named_chrome(const struct features *f, int hint, float page)
 struct stripping {
 	struct document *doc;
 	struct evidence evidence;
-	float page; /* its prose */
+	float page;		       /* its prose */
 	const struct node *discussion; /* comments, and too much of the page to be chrome */
 };
 

@@ -4,8 +4,8 @@
 /* A form with controls and less text than this is a form, not a page in one [characters]. */
 #define FORM_CHARS 300
 
-/* The heading of an accordion's panel is a button in a heading, alone (WAI-ARIA Authoring Practices,
-   "Accordion"). */
+/* The heading of an accordion's panel is a button in a heading, alone (WAI-ARIA Authoring
+   Practices, "Accordion"). */
 static bool is_accordion_heading(const struct node *button)
 {
 	const struct node *heading = node_ancestor(button, KIND_HEADING);

@@ -21,8 +21,9 @@
  */
 static bool is_panel(struct document *doc, const struct node *n)
 {
-	static const char panel[] = "(?i:(?:^|[^a-z])(?:accordion|tab-?_?pane|panel-collapse|collapse$|"
-				    "collapse\\s))";
+	static const char panel[] =
+		"(?i:(?:^|[^a-z])(?:accordion|tab-?_?pane|panel-collapse|collapse$|"
+		"collapse\\s))";
 	const char *role = attr_str(n, ATTR_ROLE);
 
 	return (role && (!strcasecmp(role, "tabpanel") || !strcasecmp(role, "region"))) ||
@@ -55,7 +56,8 @@ static int run(struct document *doc)
 		 hidden_prose(&e, root) > HIDDEN_PAGE_SHARE * evidence_of(&e, root)->prose;
 	for (struct node *n = root; !rc && n; n = tree_next(root, n))
 		if (attr_int(n, ATTR_HIDDEN, 0) &&
-			!((unveil || is_panel(doc, n)) && evidence_of(&e, n)->prose >= SENTENCE))
+			!((unveil || is_panel(doc, n)) &&
+				evidence_of(&e, n)->prose >= SENTENCE))
 			node_drop(&doc->tree, n, REASON_HIDDEN);
 	evidence_free(&e);
 	return rc;

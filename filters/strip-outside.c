@@ -35,8 +35,8 @@
    prose: the page of a newsletter is called one. */
 #define CHROME_SHARE 0.3f
 
-/* What is marked as the page's own text counts so much more, from this share of the page's prose
-   on: cards of other articles hold less. */
+/* What is marked as the page's own text counts so much more, from this share of the page's
+   prose on: cards of other articles hold less. */
 #define LANDMARK_FACTOR 3.0f
 #define LANDMARK_SHARE	0.35f
 
@@ -135,8 +135,9 @@ static int weigh_page(struct choice *c)
 
 static bool is_named_column(struct document *doc, const struct node *n)
 {
-	static const char column[] = "(?i:(?:^|[^a-z])(?:right|rail|side|secondary|tertiary)(?:[^a-z]|$)|"
-				     "(?:right|side|third)_?-?(?:bar|col|rail)|rightside)";
+	static const char column[] =
+		"(?i:(?:^|[^a-z])(?:right|rail|side|secondary|tertiary)(?:[^a-z]|$)|"
+		"(?:right|side|third)_?-?(?:bar|col|rail)|rightside)";
 
 	return match_str(doc->matches, column, attr_str(n, ATTR_CLASS)) ||
 	       match_str(doc->matches, column, attr_str(n, ATTR_HTMLID));
@@ -206,8 +207,8 @@ static struct node *choose(const struct choice *c)
 }
 
 /*
- * The lead: sentences between the page's main heading and the block, which many sites set beside
- * the text proper. A line of so many characters that ends like a sentence [characters].
+ * The lead: sentences between the page's main heading and the block, which many sites set
+ * beside the text proper. A line of so many characters that ends like a sentence [characters].
  */
 #define LEAD_LINE 40
 /* More than this between heading and block is no lead [characters]. */
@@ -222,7 +223,8 @@ static bool is_lead_line(struct choice *c, const struct node *n)
 	bool ends;
 
 	if ((n->kind != KIND_PARA && n->kind != KIND_HEADING) || f->chars < LEAD_LINE ||
-		!f->punctuation || node_ancestor(n, KIND_FIGURE) || 4 * f->link_chars > f->chars)
+		!f->punctuation || node_ancestor(n, KIND_FIGURE) ||
+		4 * f->link_chars > f->chars)
 		return false;
 	text_collect_line(&text, n);
 	ends = match_str(c->doc->matches, SENTENCE_END, buf_str(&text));

@@ -108,8 +108,8 @@ static bool same_text(const struct node *a, const struct node *b)
 	return same;
 }
 
-/* Clones stand beside what they repeat, or in a list beside its list: few words elsewhere may be
-   meant. */
+/* Clones stand beside what they repeat, or in a list beside its list: few words elsewhere may
+   be meant. */
 static bool is_copy_of(const struct box *first, const struct box *b)
 {
 	const struct node *one = first->node->parent, *other = b->node->parent;

@@ -1,5 +1,7 @@
 #include "builder.h"
 
+#include <string.h>
+
 #include "text.h"
 
 static const struct {
@@ -214,7 +216,31 @@ void builder_open(struct builder *b, enum element element, struct node *node, bo
 		open_block(b, element, node);
 }
 
-void builder_close(struct builder *b, enum element element)
+/* Whether a was made from what b was made from: node_new_like keeps line and attributes. */
+static bool is_like(const struct node *a, const struct node *b)
+{
+	const char *one = attr_str(a, ATTR_HREF), *other = attr_str(b, ATTR_HREF);
+
+	return a->kind == b->kind && a->line == b->line && one && other && !strcmp(one, other);
+}
+
+/* A link that nobody closed ends with its line: what was made of it in other blocks links
+ * nothing. */
+static void end_link(struct builder *b, const struct builder_open *o)
+{
+	struct node *n = o->node;
+
+	if (!o->phrase || !n || n->kind != KIND_LINK || o->latest == n)
+		return;
+	while ((n = tree_next_all(b->tree->root, n)))
+		if (n->flags & NODE_IMPLIED && is_like(n, o->node)) {
+			node_set_kind(b->tree, n, KIND_SPAN);
+			attr_clear(n, ATTR_HREF);
+			attr_clear(n, ATTR_URI);
+		}
+}
+
+void builder_close(struct builder *b, enum element element, bool written)
 {
 	unsigned i = b->depth;
 
@@ -224,17 +250,37 @@ void builder_close(struct builder *b, enum element element)
 	}
 	while (i && b->open[i - 1].element != element)
 		i--;
-	if (i)
-		b->depth = i - 1;
+	if (!i)
+		return;
+	for (unsigned left = written ? i : i - 1; left < b->depth; left++)
+		end_link(b, &b->open[left]);
+	b->depth = i - 1;
 }
 
-/* The phrase's node below parent: the one at its end, the first one, or one more like it. */
+/*
+ * Whether phrases may go on in one more block. A page can have hundreds open around thousands
+ * of blocks: then all of them together make no more nodes than the page has else, and these
+ * few.
+ */
+#define CONTINUED_FREE 10000
+
+static bool may_continue(const struct builder *b)
+{
+	return b->continued < CONTINUED_FREE || b->continued < b->tree->last_id / 2;
+}
+
+/* The phrase's node below parent: the one at its end, the first one, or one more like it;
+   parent where it would be one too many. What is hidden stays so in every block. */
 static struct node *phrase_in(struct builder *b, struct builder_open *o, struct node *parent)
 {
 	struct node *n = o->latest;
+	bool hidden = attr_int(o->node, ATTR_HIDDEN, 0);
 
 	if (n && n->parent == parent && parent->last == n)
 		return n;
+	if (n && !may_continue(b) && (!hidden || attr_int(parent, ATTR_HIDDEN, 0)))
+		return parent;
+	b->continued += n != NULL;
 	n = n ? node_new_like(b->tree, o->node) : o->node;
 	if (tree_append(b->tree, parent, n))
 		return NULL;
@@ -242,16 +288,31 @@ static struct node *phrase_in(struct builder *b, struct builder_open *o, struct 
 	return n;
 }
 
-/* Where inline content goes now: the innermost phrase, made in the block as needed. */
+/* The innermost open link: links do not nest. */
+static unsigned innermost_link(const struct builder *b)
+{
+	unsigned i = b->depth;
+
+	while (i && !(b->open[i - 1].phrase && b->open[i - 1].node &&
+			    b->open[i - 1].node->kind == KIND_LINK))
+		i--;
+	return i;
+}
+
+/* Where inline content goes now: in the block's line, within all phrases that are open, also
+   those that the block stands in. */
 static struct node *line_end(struct builder *b, enum kind kind)
 {
-	unsigned i;
-	struct node *at = host_of(b, &i);
+	unsigned index, link = innermost_link(b);
+	struct node *at = host_of(b, &index);
 
 	at = place_for(b, at, kind);
-	for (; at && i < b->depth; i++)
-		if (b->open[i].node)
-			at = phrase_in(b, &b->open[i], at);
+	for (unsigned i = 0; at && i < b->depth; i++) {
+		struct builder_open *o = &b->open[i];
+
+		if (o->phrase && o->node && (o->node->kind != KIND_LINK || i + 1 == link))
+			at = phrase_in(b, o, at);
+	}
 	return at;
 }
 

@@ -48,9 +48,10 @@ bool line_is_prose(const struct node *line);
 int class_hint(const struct node *n);
 
 /*
- * Whether a node is marked as the page's own text: <article>, <main>, their roles (WAI-ARIA 1.2,
- * 5.3.3 and 5.3.4), itemprop articleBody (schema.org), or the class that the common publishing
- * systems give it. Cards of other documents are articles too: how much it holds decides.
+ * Whether a node is marked as the page's own text: <article>, <main>, their roles
+ * (WAI-ARIA 1.2, 5.3.3 and 5.3.4), itemprop articleBody (schema.org), or the class that the
+ * common publishing systems give it. Cards of other documents are articles too: how much it
+ * holds decides.
  */
 bool is_landmark(const struct node *n);
 
