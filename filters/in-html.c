@@ -136,6 +136,12 @@ static void keep_strings(struct tree *t, struct node *n, const xmlChar **atts)
 	}
 }
 
+/* Classes by which the common frameworks hide on wide screens what they have a second copy of for
+   narrow ones: Bootstrap, Foundation, Tailwind. */
+static const char *const narrow[] = {"visible-xs", "visible-xs-block", "d-md-none", "d-lg-none",
+	"d-xl-none", "show-for-small-only", "md:hidden", "lg:hidden", "mobile-only", "hidden-desktop",
+	"hide-on-desktop", "hide-desktop"};
+
 static bool is_hidden(enum element element, const xmlChar **atts, const struct style *style)
 {
 	const char *aria = find(atts, "aria-hidden"), *classes = find(atts, "class");
@@ -143,6 +149,9 @@ static bool is_hidden(enum element element, const xmlChar **atts, const struct s
 
 	if (element == ELEMENT_INPUT && type && !strcasecmp(type, "hidden"))
 		return true;
+	for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
+		if (has_word(classes, narrow[i]))
+			return true;
 	return style->hidden || find(atts, "hidden") || (aria && !strcasecmp(aria, "true")) ||
 	       has_word(classes, "ng-hide");
 }
