@@ -82,6 +82,9 @@ static const struct {
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
 
+/* The same for what follows it, and for what stands around its box. */
+#define TAIL_SHARE 0.2f
+
 /* The font-size switch at the end of a line that holds more than tools. */
 #define SIZE_SWITCH                                                                                               \
 	"[【\\[（(]?\\s*(?:字体|字号|文字大小|字体大小|字號)\\s*[:：]?\\s*[【\\[（(]?\\s*(?:[" \
@@ -279,24 +282,36 @@ static bool holds_main_heading(const struct node *block)
 	return false;
 }
 
-/* The box that begins with line: the smallest that holds more than it. */
-static struct node *headed_box(const struct evidence *e, struct node *line)
+/* The box around one that it begins with; NULL where it begins with something else. */
+static struct node *box_around(const struct node *n)
+{
+	return n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX &&
+			       !holds_main_heading(n->parent)
+		       ? n->parent
+		       : NULL;
+}
+
+/* The box that begins with line: the smallest that holds more than it, and links where little of
+   the page stands around these. */
+static struct node *headed_box(const struct evidence *e, struct node *line, float page)
 {
 	uint32_t chars = evidence_of(e, line)->chars;
-	struct node *n = line;
+	struct node *n = line, *up;
 
-	while (n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX &&
-		evidence_of(e, n)->chars == chars && !holds_main_heading(n->parent))
-		n = n->parent;
-	return evidence_of(e, n)->chars == chars ? NULL : n;
+	while (evidence_of(e, n)->chars == chars && (up = box_around(n)))
+		n = up;
+	if (evidence_of(e, n)->chars == chars)
+		return NULL;
+	while (!evidence_of(e, n)->links && (up = box_around(n)) &&
+		evidence_of(e, up)->prose <= TAIL_SHARE * page)
+		n = up;
+	return n;
 }
 
 /*
  * Such a line that is a heading among others: it and what follows up to the next heading of its
  * level, where all that is little of the page.
  */
-#define TAIL_SHARE 0.2f
-
 static void strip_headed_tail(
 	struct document *doc, const struct evidence *e, struct node *heading, float page)
 {
@@ -327,7 +342,7 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 		text_collect_squashed(&text, n);
 		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0))
 			continue;
-		box = headed_box(e, n);
+		box = headed_box(e, n, page);
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
 			!links_a_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);
