@@ -256,6 +256,18 @@ static bool is_discussion(const struct stripping *s, const struct node *n, int h
 	return hint == REASON_COMMENTS && s->discussion && node_within(n, s->discussion);
 }
 
+/* A list of links within what is marked as the text is its own, where nothing names it: <main> is
+   no such mark, since it holds what stands beside the text as well. */
+static bool is_list_of_text(const struct node *n)
+{
+	if (n->kind != KIND_LIST || class_hint(n) > REASON_LIVE)
+		return false;
+	while ((n = n->parent))
+		if (is_landmark(n) && n->element != ELEMENT_MAIN)
+			return true;
+	return false;
+}
+
 static void strip_block(struct stripping *s, struct node *n)
 {
 	const struct features *f = evidence_of(&s->evidence, n);
@@ -267,7 +279,7 @@ static void strip_block(struct stripping *s, struct node *n)
 		return;
 	else if (is_named_chrome(f, hint, s->page) && !is_discussion(s, n, hint))
 		node_drop(&s->doc->tree, n, (enum reason)hint);
-	else if (is_link_farm(s->doc, n, f))
+	else if (is_link_farm(s->doc, n, f) && !is_list_of_text(n))
 		node_drop(&s->doc->tree, n, REASON_NAVIGATION);
 	else if (hint == REASON_COMMENTS && !s->discussion)
 		s->discussion = n;

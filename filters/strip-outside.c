@@ -250,15 +250,27 @@ static const struct node *heading_of(const struct choice *c, const struct node *
 	return between <= LEAD_ROOM ? heading : NULL;
 }
 
-/* Marks what holds a line of the lead, from the heading on to the block. */
+static void keep(const struct node *n, bool *keeps)
+{
+	for (; n && !keeps[n->id]; n = n->parent)
+		keeps[n->id] = true;
+}
+
+/* Marks what holds a line of the lead, or the heading right above one, from the page's heading on
+   to the block. */
 static void mark_lead(struct choice *c, const struct node *block, bool *keeps)
 {
-	const struct node *root = c->doc->tree.root, *n = heading_of(c, block);
+	const struct node *root = c->doc->tree.root, *n = heading_of(c, block), *heading = NULL;
 
-	for (n = n ? tree_next_skip(root, n) : NULL; n && n != block; n = tree_next(root, n))
-		if (is_lead_line(c, n) && !node_within(block, n))
-			for (const struct node *up = n; up && !keeps[up->id]; up = up->parent)
-				keeps[up->id] = true;
+	for (n = n ? tree_next_skip(root, n) : NULL; n && n != block; n = tree_next(root, n)) {
+		if (!kind_is_line((enum kind)n->kind) || !evidence_of(&c->evidence, n)->chars)
+			continue;
+		if (is_lead_line(c, n)) {
+			keep(n, keeps);
+			keep(heading, keeps);
+		}
+		heading = n->kind == KIND_HEADING ? n : NULL;
+	}
 }
 
 /* Drops what stands around the block, but the lead. */
