@@ -136,11 +136,11 @@ static void keep_strings(struct tree *t, struct node *n, const xmlChar **atts)
 	}
 }
 
-/* Classes by which the common frameworks hide on wide screens what they have a second copy of for
-   narrow ones: Bootstrap, Foundation, Tailwind. */
+/* Classes by which the common frameworks hide on wide screens what they have a second copy of
+   for narrow ones: Bootstrap, Foundation, Tailwind. */
 static const char *const narrow[] = {"visible-xs", "visible-xs-block", "d-md-none", "d-lg-none",
-	"d-xl-none", "show-for-small-only", "md:hidden", "lg:hidden", "mobile-only", "hidden-desktop",
-	"hide-on-desktop", "hide-desktop"};
+	"d-xl-none", "show-for-small-only", "md:hidden", "lg:hidden", "mobile-only",
+	"hidden-desktop", "hide-on-desktop", "hide-desktop"};
 
 static bool is_hidden(enum element element, const xmlChar **atts, const struct style *style)
 {

@@ -256,8 +256,8 @@ static bool is_discussion(const struct stripping *s, const struct node *n, int h
 	return hint == REASON_COMMENTS && s->discussion && node_within(n, s->discussion);
 }
 
-/* A list of links within what is marked as the text is its own, where nothing names it: <main> is
-   no such mark, since it holds what stands beside the text as well. */
+/* A list of links within what is marked as the text is its own, where nothing names it: <main>
+   is no such mark, since it holds what stands beside the text as well. */
 static bool is_list_of_text(const struct node *n)
 {
 	if (n->kind != KIND_LIST || class_hint(n) > REASON_LIVE)
@@ -303,8 +303,8 @@ static struct node *box_around(const struct node *n)
 		       : NULL;
 }
 
-/* The box that begins with line: the smallest that holds more than it, and links where little of
-   the page stands around these. */
+/* The box that begins with line: the smallest that holds more than it, and links where little
+   of the page stands around these. */
 static struct node *headed_box(const struct evidence *e, struct node *line, float page)
 {
 	uint32_t chars = evidence_of(e, line)->chars;

@@ -4,8 +4,8 @@
 /* A form with controls and less text than this is a form, not a page in one [characters]. */
 #define FORM_CHARS 300
 
-/* So is one with several controls, and the small print to them, where that is so little of the page
-   [characters; share]. */
+/* So is one with several controls, and the small print to them, where that is so little of the
+   page [characters; share]. */
 #define LONG_FORM_CHARS	   2000
 #define LONG_FORM_CONTROLS 4
 #define LONG_FORM_SHARE	   0.3

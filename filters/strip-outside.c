@@ -256,8 +256,8 @@ static void keep(const struct node *n, bool *keeps)
 		keeps[n->id] = true;
 }
 
-/* Marks what holds a line of the lead, or the heading right above one, from the page's heading on
-   to the block. */
+/* Marks what holds a line of the lead, or the heading right above one, from the page's heading
+   on to the block. */
 static void mark_lead(struct choice *c, const struct node *block, bool *keeps)
 {
 	const struct node *root = c->doc->tree.root, *n = heading_of(c, block), *heading = NULL;
