@@ -23,12 +23,13 @@ struct digest {
 	uint64_t hash, power; /* power: BASE to the number of bytes */
 	uint32_t chars;	      /* without white space */
 	uint32_t lines;	      /* with text */
+	uint32_t order;	      /* of reading */
+	const struct node *first; /* boxes: the first one with this text, or so it seems */
 };
 
 struct box {
-	const struct digest *digest;
+	struct digest *digest;
 	struct node *node;
-	size_t order; /* of reading */
 };
 
 static void digest_text(struct digest *d, const struct node *text)
@@ -57,12 +58,13 @@ static size_t digest_tree(const struct node *root, struct digest *by_id, struct 
 {
 	struct walk w = WALK_INIT(root);
 	size_t count = 0;
+	uint32_t order = 0;
 
 	while (walk_step(&w)) {
 		struct digest *own = &by_id[w.node->id], *up;
 
 		if (w.entering) {
-			*own = (struct digest){.power = 1};
+			*own = (struct digest){.power = 1, .order = ++order};
 			if (w.node->kind == KIND_TEXT)
 				digest_text(own, w.node);
 			continue;
@@ -70,10 +72,8 @@ static size_t digest_tree(const struct node *root, struct digest *by_id, struct 
 		if (kind_is_line((enum kind)w.node->kind))
 			own->lines = own->chars > 0;
 		if (may_repeat(w.node) && own->chars >= REPEAT_CHARS &&
-			own->lines >= REPEAT_LINES) {
-			boxes[count] = (struct box){own, (struct node *)w.node, count};
-			count++;
-		}
+			own->lines >= REPEAT_LINES)
+			boxes[count++] = (struct box){own, (struct node *)w.node};
 		if (w.node == root)
 			break;
 		up = &by_id[w.node->parent->id];
@@ -91,7 +91,7 @@ static int compare(const void *a, const void *b)
 
 	if (x->digest->hash != y->digest->hash)
 		return x->digest->hash < y->digest->hash ? -1 : 1;
-	return x->order < y->order ? -1 : 1;
+	return x->digest->order < y->digest->order ? -1 : 1;
 }
 
 static bool same_text(const struct node *a, const struct node *b)
@@ -108,30 +108,38 @@ static bool same_text(const struct node *a, const struct node *b)
 	return same;
 }
 
-/* Clones stand beside what they repeat, or in a list beside its list: few words elsewhere may
-   be meant. */
-static bool is_copy_of(const struct box *first, const struct box *b)
+/* Clones stand beside what they repeat, or in a list beside its list: few words elsewhere may be
+   meant. */
+static bool may_be_copy(const struct node *first, const struct node *n, const struct digest *d)
 {
-	const struct node *one = first->node->parent, *other = b->node->parent;
+	const struct node *one = first->parent, *other = n->parent;
 
+	if (node_within(n, first) || node_within(first, n))
+		return false;
 	return one == other || one->parent == other->parent ||
-	       (b->digest->chars >= FAR_CHARS && b->digest->lines >= FAR_LINES);
+	       (d->chars >= FAR_CHARS && d->lines >= FAR_LINES);
 }
 
-/* Drops what repeats the first box of the same text; what stands in it, or holds it, is it. */
-static void drop_repeats(struct document *doc, const struct box *boxes, size_t count)
+static void find_first(struct box *boxes, size_t count)
 {
-	const struct box *first = boxes;
+	qsort(boxes, count, sizeof *boxes, compare);
+	for (size_t i = 0, first = 0; i < count; i++) {
+		if (boxes[i].digest->hash != boxes[first].digest->hash)
+			first = i;
+		boxes[i].digest->first = boxes[first].node;
+	}
+}
 
-	for (size_t i = 1; i < count; i++) {
-		struct node *n = boxes[i].node;
+/* From the outside in, so that what stands in a copy is not compared again. */
+static void drop_repeats(struct document *doc, const struct digest *by_id)
+{
+	struct node *root = doc->tree.root;
 
-		if (boxes[i].digest->hash != first->digest->hash) {
-			first = &boxes[i];
-			continue;
-		}
-		if (is_copy_of(first, &boxes[i]) && !node_within(n, first->node) &&
-			!node_within(first->node, n) && same_text(first->node, n))
+	for (struct node *n = root; n; n = tree_next(root, n)) {
+		const struct digest *d = &by_id[n->id];
+
+		if (d->first && d->first != n && may_be_copy(d->first, n, d) &&
+			same_text(d->first, n))
 			node_drop(&doc->tree, n, REASON_DUPLICATE);
 	}
 }
@@ -146,8 +154,8 @@ static int run(struct document *doc)
 	if (!by_id || !boxes)
 		goto done;
 	count = digest_tree(doc->tree.root, by_id, boxes);
-	qsort(boxes, count, sizeof *boxes, compare);
-	drop_repeats(doc, boxes, count);
+	find_first(boxes, count);
+	drop_repeats(doc, by_id);
 	rc = 0;
 done:
 	free(by_id);
