@@ -166,10 +166,13 @@ static bool is_named_line(const struct node *n)
 
 static bool is_record_table(const struct node *table)
 {
-	struct text_stats all = text_measure(table);
+	struct text_stats all;
 	unsigned rows = 0;
 
-	if (table->kind != KIND_TABLE || (double)all.digits < RECORD_DIGITS * (double)all.chars)
+	if (table->kind != KIND_TABLE)
+		return false;
+	all = text_measure(table);
+	if ((double)all.digits < RECORD_DIGITS * (double)all.chars)
 		return false;
 	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
 		if (n->kind == KIND_TABLE)
