@@ -420,9 +420,10 @@ static struct node *next_line(const struct node *root, const struct node *n)
 
 static bool is_near(const struct node *a, const struct node *b)
 {
-	return b && (a->parent == b->parent || a->parent->parent == b->parent ||
-			    a->parent == b->parent->parent ||
-			    a->parent->parent == b->parent->parent);
+	return b && (node_parent(a) == node_parent(b) ||
+			    node_parent(node_parent(a)) == node_parent(b) ||
+			    node_parent(a) == node_parent(node_parent(b)) ||
+			    node_parent(node_parent(a)) == node_parent(node_parent(b)));
 }
 
 /* A line that is a label and no more: its value is the next line, unless that is a label too.

@@ -265,7 +265,7 @@ static bool is_list_of_text(const struct node *n)
 {
 	if (n->kind != KIND_LIST || class_hint(n) > REASON_LIVE)
 		return false;
-	while ((n = n->parent))
+	while ((n = node_parent(n)))
 		if (is_landmark(n) && n->element != ELEMENT_MAIN)
 			return true;
 	return false;
@@ -300,9 +300,9 @@ static bool holds_main_heading(const struct node *block)
 /* The box around one that it begins with; NULL where it begins with something else. */
 static struct node *box_around(const struct node *n)
 {
-	return n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX &&
-			       !holds_main_heading(n->parent)
-		       ? n->parent
+	return node_parent(n) && !node_preceding(n) && node_parent(n)->kind == KIND_BOX &&
+			       !holds_main_heading(node_parent(n))
+		       ? node_parent(n)
 		       : NULL;
 }
 
@@ -386,11 +386,11 @@ static bool is_orphan(const struct evidence *e, const struct node *n)
 	const struct features *f = evidence_of(e, n);
 
 	if ((n->kind != KIND_HEADING && n->kind != KIND_PARA) || !f->chars ||
-		f->chars > ORPHAN_CHARS || f->punctuation || !n->next)
+		f->chars > ORPHAN_CHARS || f->punctuation || !node_next_all(n))
 		return false;
-	for (const struct node *next = n->next; next; next = next->next)
+	for (const struct node *next = node_next_all(n); next; next = node_next_all(next))
 		if (!is_emptied(next))
-			return next != n->next && next->kind == KIND_HEADING;
+			return next != node_next_all(n) && next->kind == KIND_HEADING;
 	return true;
 }
 

@@ -42,8 +42,7 @@
 
 struct choice {
 	struct document *doc;
-	struct evidence evidence;
-	float *weight; /* by node id: prose, less what names call chrome */
+	struct evidence evidence; /* weight: prose, less what names call chrome */
 };
 
 /* Lists of other documents, each with a linked title: so much of the lines are links [share].
@@ -59,7 +58,8 @@ static float teaser_factor(const struct features *f)
 
 static float attraction(const struct choice *c, const struct node *n)
 {
-	return c->weight[n->id] * (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
+	return evidence_of(&c->evidence, n)->weight *
+	       (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
 }
 
 /* Tables of data carry no punctuation: each row with text in two cells or more counts as a
@@ -88,46 +88,48 @@ static bool loses_weight(const struct node *n, float share)
 	}
 }
 
-static float weight_of_line(const struct choice *c, const struct node *n)
+/* What n attracts by itself and by what it holds, which has been weighed: names of chrome take
+   weight, and landmarks of at least so much give more. */
+static float weight_of(const struct choice *c, const struct node *n, float landmark)
 {
+	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose, weight = 0;
+
 	if (kind_is_line((enum kind)n->kind))
-		return evidence_of(&c->evidence, n)->prose;
-	return n->kind == KIND_ROW && filled_cells(c, n) >= 2 ? ROW_WEIGHT : 0;
+		weight = evidence_of(&c->evidence, n)->prose;
+	else
+		for (const struct node *child = node_first(n); child;
+			child = node_following(child))
+			weight += evidence_of(&c->evidence, child)->weight;
+	if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
+		weight += ROW_WEIGHT;
+	if (loses_weight(n, weight / (page + 1)))
+		return weight * CHROME_FACTOR;
+	return weight >= landmark && is_landmark(n) ? weight * LANDMARK_FACTOR : weight;
 }
 
-/* Weighs all nodes, bottom up: names of chrome take weight, and from landmarks of at least so
-   much weight comes more. */
-static void weigh(struct choice *c, float landmark)
+/* All nodes, bottom up. */
+static int weigh(struct choice *c, float landmark)
 {
 	struct walk w = WALK_INIT(c->doc->tree.root);
-	float page = evidence_of(&c->evidence, w.root)->prose;
+	int rc = 0;
 
-	memset(c->weight, 0, c->evidence.size * sizeof *c->weight);
-	while (walk_step(&w)) {
-		const struct node *n = w.node;
-		float *weight = &c->weight[n->id];
-
-		w.skip = kind_is_line((enum kind)n->kind) && w.entering;
-		if (w.entering)
-			continue;
-		*weight += weight_of_line(c, n);
-		if (loses_weight(n, *weight / (page + 1)))
-			*weight *= CHROME_FACTOR;
-		else if (*weight >= landmark && is_landmark(n))
-			*weight *= LANDMARK_FACTOR;
-		if (n->parent)
-			c->weight[n->parent->id] += *weight;
+	while (!rc && walk_step(&w)) {
+		w.skip = w.entering && kind_is_line((enum kind)w.node->kind);
+		if (!w.entering)
+			rc = evidence_set_weight(
+				&c->evidence, w.node, weight_of(c, w.node, landmark));
 	}
+	return rc;
 }
 
+/* Once to know what the page weighs, and what share of it a landmark has; and once with these.
+ */
 static int weigh_page(struct choice *c)
 {
-	c->weight = calloc(c->evidence.size, sizeof *c->weight);
-	if (!c->weight)
+	if (weigh(c, FLT_MAX))
 		return -1;
-	weigh(c, FLT_MAX);
-	weigh(c, LANDMARK_SHARE * c->weight[c->doc->tree.root->id] + 1);
-	return 0;
+	return weigh(
+		c, LANDMARK_SHARE * evidence_of(&c->evidence, c->doc->tree.root)->weight + 1);
 }
 
 /* What stands in a column beside the text attracts so much of what it would. */
@@ -252,7 +254,7 @@ static const struct node *heading_of(const struct choice *c, const struct node *
 
 static void keep(const struct node *n, bool *keeps)
 {
-	for (; n && !keeps[n->id]; n = n->parent)
+	for (; n && !keeps[n->id]; n = node_parent(n))
 		keeps[n->id] = true;
 }
 
@@ -284,7 +286,7 @@ static int drop_around(struct choice *c, struct node *block)
 	keeps = calloc(c->evidence.size, sizeof *keeps);
 	if (!keeps)
 		return -1;
-	for (const struct node *up = block; up; up = up->parent)
+	for (const struct node *up = block; up; up = node_parent(up))
 		keeps[up->id] = true;
 	mark_lead(c, block, keeps);
 	for (; n; n = next) {
@@ -323,7 +325,7 @@ static void trim_tail(struct choice *c, struct node *block)
 		if (n->kind == KIND_FRONT || (!is_tail_chrome(c, n) && !node_is_blank(n)))
 			return;
 		for (before = n; before != block && !node_preceding(before);)
-			before = before->parent;
+			before = node_parent(before);
 		node_drop(&c->doc->tree, n, REASON_RELATED);
 		n = before == block ? NULL : node_preceding(before);
 	}
@@ -405,7 +407,6 @@ static int run(struct document *doc)
 		drop_all(doc);
 	rc = 0;
 done:
-	free(c.weight);
 	evidence_free(&c.evidence);
 	return rc;
 }

@@ -24,74 +24,120 @@ struct digest {
 	uint32_t chars;	      /* without white space */
 	uint32_t lines;	      /* with text */
 	uint32_t order;	      /* of reading */
-	const struct node *first; /* boxes: the first one with this text, or so it seems */
 };
 
 struct box {
-	struct digest *digest;
-	struct node *node;
+	uint64_t hash;
+	struct node *node, *first; /* first: with this text, or so it seems */
+	uint32_t chars, lines;
+	uint32_t order; /* of reading */
 };
+
+/* What is open in the walk, and the boxes that are long enough. */
+struct search {
+	struct digest *open;
+	struct box *boxes;
+	size_t depth, room; /* of open */
+	size_t count, boxes_room;
+	uint32_t entered; /* nodes */
+};
+
+static int search_open(struct search *s)
+{
+	if (s->depth == s->room) {
+		size_t room = s->room ? 2 * s->room : 64;
+		struct digest *open = realloc(s->open, room * sizeof *open);
+
+		if (!open)
+			return -1;
+		s->open = open;
+		s->room = room;
+	}
+	s->open[s->depth++] = (struct digest){.power = 1, .order = ++s->entered};
+	return 0;
+}
+
+static int search_note(struct search *s, struct node *n, const struct digest *d)
+{
+	if (s->count == s->boxes_room) {
+		size_t room = s->boxes_room ? 2 * s->boxes_room : 64;
+		struct box *boxes = realloc(s->boxes, room * sizeof *boxes);
+
+		if (!boxes)
+			return -1;
+		s->boxes = boxes;
+		s->boxes_room = room;
+	}
+	s->boxes[s->count++] = (struct box){d->hash, n, NULL, d->chars, d->lines, d->order};
+	return 0;
+}
 
 static void digest_text(struct digest *d, const struct node *text)
 {
+	const char *bytes = node_text(text);
+	size_t len = node_text_len(text);
 	unsigned width;
 
-	for (size_t i = 0; i < text->text_len; i += width) {
-		if (char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
+	for (size_t i = 0; i < len; i += width) {
+		if (char_is_space(utf8_decode(bytes + i, len - i, &width)))
 			continue;
 		d->chars++;
 		for (unsigned k = 0; k < width; k++) {
-			d->hash = d->hash * BASE + (unsigned char)text->text[i + k] + 1;
+			d->hash = d->hash * BASE + (unsigned char)bytes[i + k] + 1;
 			d->power *= BASE;
 		}
 	}
 }
 
-static bool may_repeat(const struct node *n)
+static bool may_repeat(const struct node *n, const struct digest *d)
 {
-	return n->kind == KIND_BOX || n->kind == KIND_SECTION || n->kind == KIND_LIST ||
-	       n->kind == KIND_ITEM || n->kind == KIND_QUOTE;
+	return (n->kind == KIND_BOX || n->kind == KIND_SECTION || n->kind == KIND_LIST ||
+		       n->kind == KIND_ITEM || n->kind == KIND_QUOTE) &&
+	       d->chars >= REPEAT_CHARS && d->lines >= REPEAT_LINES;
 }
 
-/* Digests all nodes, bottom up; the boxes long enough go to boxes, which has room for all. */
-static size_t digest_tree(const struct node *root, struct digest *by_id, struct box *boxes)
+static int leave(struct search *s, struct node *n)
 {
-	struct walk w = WALK_INIT(root);
-	size_t count = 0;
-	uint32_t order = 0;
+	struct digest *own = &s->open[--s->depth], *up = own - 1;
 
-	while (walk_step(&w)) {
-		struct digest *own = &by_id[w.node->id], *up;
-
-		if (w.entering) {
-			*own = (struct digest){.power = 1, .order = ++order};
-			if (w.node->kind == KIND_TEXT)
-				digest_text(own, w.node);
-			continue;
-		}
-		if (kind_is_line((enum kind)w.node->kind))
-			own->lines = own->chars > 0;
-		if (may_repeat(w.node) && own->chars >= REPEAT_CHARS &&
-			own->lines >= REPEAT_LINES)
-			boxes[count++] = (struct box){own, (struct node *)w.node};
-		if (w.node == root)
-			break;
-		up = &by_id[w.node->parent->id];
+	if (n->kind == KIND_TEXT)
+		digest_text(own, n);
+	if (kind_is_line((enum kind)n->kind))
+		own->lines = own->chars > 0;
+	if (s->depth) {
 		up->hash = up->hash * own->power + own->hash;
 		up->power *= own->power;
 		up->chars += own->chars;
 		up->lines += own->lines;
 	}
-	return count;
+	return may_repeat(n, own) ? search_note(s, n, own) : 0;
 }
 
-static int compare(const void *a, const void *b)
+static int find_boxes(struct search *s, const struct node *root)
+{
+	struct walk w = WALK_INIT(root);
+	int rc = 0;
+
+	while (!rc && walk_step(&w))
+		rc = w.entering ? search_open(s) : leave(s, (struct node *)w.node);
+	return rc;
+}
+
+/* Whichever of two alike comes first stays. */
+static int by_text(const void *a, const void *b)
 {
 	const struct box *x = a, *y = b;
 
-	if (x->digest->hash != y->digest->hash)
-		return x->digest->hash < y->digest->hash ? -1 : 1;
-	return x->digest->order < y->digest->order ? -1 : 1;
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->order < y->order ? -1 : 1;
+}
+
+static int by_order(const void *a, const void *b)
+{
+	const struct box *x = a, *y = b;
+
+	return x->order < y->order ? -1 : 1;
 }
 
 static bool same_text(const struct node *a, const struct node *b)
@@ -108,58 +154,50 @@ static bool same_text(const struct node *a, const struct node *b)
 	return same;
 }
 
-/* Clones stand beside what they repeat, or in a list beside its list: few words elsewhere may be
-   meant. */
-static bool may_be_copy(const struct node *first, const struct node *n, const struct digest *d)
+/* Clones stand beside what they repeat, or in a list beside its list: few words elsewhere may
+   be meant. */
+static bool may_be_copy(const struct box *b)
 {
-	const struct node *one = first->parent, *other = n->parent;
+	const struct node *one = node_parent(b->first), *other = node_parent(b->node);
 
-	if (node_within(n, first) || node_within(first, n))
+	if (node_within(b->node, b->first) || node_within(b->first, b->node))
 		return false;
-	return one == other || one->parent == other->parent ||
-	       (d->chars >= FAR_CHARS && d->lines >= FAR_LINES);
+	return one == other || node_parent(one) == node_parent(other) ||
+	       (b->chars >= FAR_CHARS && b->lines >= FAR_LINES);
 }
 
 static void find_first(struct box *boxes, size_t count)
 {
-	qsort(boxes, count, sizeof *boxes, compare);
+	qsort(boxes, count, sizeof *boxes, by_text);
 	for (size_t i = 0, first = 0; i < count; i++) {
-		if (boxes[i].digest->hash != boxes[first].digest->hash)
+		if (boxes[i].hash != boxes[first].hash)
 			first = i;
-		boxes[i].digest->first = boxes[first].node;
+		boxes[i].first = boxes[first].node;
 	}
 }
 
 /* From the outside in, so that what stands in a copy is not compared again. */
-static void drop_repeats(struct document *doc, const struct digest *by_id)
+static void drop_copies(struct document *doc, struct box *boxes, size_t count)
 {
-	struct node *root = doc->tree.root;
-
-	for (struct node *n = root; n; n = tree_next(root, n)) {
-		const struct digest *d = &by_id[n->id];
-
-		if (d->first && d->first != n && may_be_copy(d->first, n, d) &&
-			same_text(d->first, n))
-			node_drop(&doc->tree, n, REASON_DUPLICATE);
-	}
+	qsort(boxes, count, sizeof *boxes, by_order);
+	for (size_t i = 0; i < count; i++)
+		if (boxes[i].first != boxes[i].node &&
+			node_reason(boxes[i].node) == REASON_LIVE && may_be_copy(&boxes[i]) &&
+			same_text(boxes[i].first, boxes[i].node))
+			node_drop(&doc->tree, boxes[i].node, REASON_DUPLICATE);
 }
 
 static int run(struct document *doc)
 {
-	size_t size = (size_t)doc->tree.last_id + 1, count;
-	struct digest *by_id = calloc(size, sizeof *by_id);
-	struct box *boxes = calloc(size, sizeof *boxes);
-	int rc = -1;
+	struct search s = {0};
+	int rc = find_boxes(&s, doc->tree.root);
 
-	if (!by_id || !boxes)
-		goto done;
-	count = digest_tree(doc->tree.root, by_id, boxes);
-	find_first(boxes, count);
-	drop_repeats(doc, by_id);
-	rc = 0;
-done:
-	free(by_id);
-	free(boxes);
+	if (!rc && s.count) {
+		find_first(s.boxes, s.count);
+		drop_copies(doc, s.boxes, s.count);
+	}
+	free(s.open);
+	free(s.boxes);
 	return rc;
 }
 
