@@ -295,6 +295,14 @@ static void measure_line(struct features *f, const struct node *line)
 	f->prose = weight + PUNCTUATION_WEIGHT * (float)s.punctuation;
 }
 
+float phrase_prose(const struct node *phrase)
+{
+	struct features f = {0};
+
+	measure_line(&f, phrase);
+	return f.prose;
+}
+
 /* ---- one copy of features that are alike ---- */
 
 static size_t features_hash(const struct features *f)

@@ -42,6 +42,9 @@ const struct features *evidence_of(const struct evidence *e, const struct node *
 /* Of a node that was measured. 0, or -1 (memory). */
 int evidence_set_weight(struct evidence *e, const struct node *n, float weight);
 
+/* How much what stands within a line reads like prose, taken for a line of its own. */
+float phrase_prose(const struct node *phrase);
+
 /* Share of a block's characters that stand in links, 0 to 1. */
 double link_density(const struct features *f);
 
