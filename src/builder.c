@@ -217,27 +217,39 @@ void builder_open(struct builder *b, enum element element, struct node *node, bo
 		open_block(b, element, node);
 }
 
+/* Phrases that decide what becomes of their text: links, what is hidden, and elements that
+   filters drop. Bold or not, text stays what it is. */
+static bool decides(const struct node *phrase)
+{
+	return phrase->kind == KIND_LINK || attr_int(phrase, ATTR_HIDDEN, 0) ||
+	       (phrase->element >= ELEMENT_SCRIPT && phrase->element <= ELEMENT_CANVAS) ||
+	       (phrase->element >= ELEMENT_BUTTON && phrase->element <= ELEMENT_TEXTAREA);
+}
+
 /* Whether a was made from what b was made from: node_new_like keeps line and attributes. */
 static bool is_like(const struct node *a, const struct node *b)
 {
 	const char *one = attr_str(a, ATTR_HREF), *other = attr_str(b, ATTR_HREF);
 
-	return a->kind == b->kind && a->line == b->line && one && other && !strcmp(one, other);
+	return a->kind == b->kind && a->element == b->element && a->line == b->line &&
+	       !strcmp(one ? one : "", other ? other : "");
 }
 
-/* A link that nobody closed ends with its line: what was made of it in other blocks links
- * nothing. */
-static void end_link(struct builder *b, const struct builder_open *o)
+/* Such a phrase that nobody closed ends with its line: what was made of it in other blocks
+   decides nothing. */
+static void end_phrase(struct builder *b, const struct builder_open *o)
 {
 	struct node *n = o->node;
 
-	if (!o->phrase || !n || n->kind != KIND_LINK || o->latest == n)
+	if (!o->phrase || !n || o->latest == n || !o->latest || !decides(n))
 		return;
 	while ((n = tree_next_all(b->tree->root, n)))
 		if (n->flags & NODE_IMPLIED && is_like(n, o->node)) {
 			node_set_kind(b->tree, n, KIND_SPAN);
+			n->element = ELEMENT_SPAN;
 			attr_clear(n, ATTR_HREF);
 			attr_clear(n, ATTR_URI);
+			attr_clear(n, ATTR_HIDDEN);
 		}
 }
 
@@ -254,7 +266,7 @@ void builder_close(struct builder *b, enum element element, bool written)
 	if (!i)
 		return;
 	for (unsigned left = written ? i : i - 1; left < b->depth; left++)
-		end_link(b, &b->open[left]);
+		end_phrase(b, &b->open[left]);
 	b->depth = i - 1;
 }
 

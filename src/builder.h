@@ -9,8 +9,9 @@
  * item's list), boxes at a table's seams are transparent, other content there is fostered
  * before the table (HTML standard, 13.2.6.1).
  * - Phrases (bold, links, spans) are made lazily, around the text and images they hold, and
- * again, flagged implied, in every block that stands in them and on its far side. A link that
- * no end tag closes ends with its line.
+ * again, flagged implied, in every block that stands in them and on its far side. A link, or
+ * what decides by other means what becomes of its text, ends with its line where no end tag
+ * closes it.
  * - Deeper than TREE_DEPTH_MAX nothing more is nested: the content stays, its boxes do not.
  */
 #include "document.h"

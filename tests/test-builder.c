@@ -172,6 +172,22 @@ static void test_links_go_into_blocks_where_they_are_closed(void **state)
 	assert_page("<a>x<div><a>y</a></div></a>", "para(link('x'))box(para(link('y')))");
 }
 
+static void test_an_object_left_open_takes_no_blocks(void **state)
+{
+	struct page p;
+	const struct node *box;
+
+	read_page(&p, "<div><object>x<p>y</p></div>");
+	box = node_last_all(p.f.doc.tree.root);
+	assert_int_equal(node_first_all(node_first_all(box))->element, ELEMENT_OBJECT);
+	assert_int_equal(node_first_all(node_last_all(box))->element, ELEMENT_SPAN);
+	fixture_close(&p.f);
+	read_page(&p, "<div><object>x<p>y</p></object></div>");
+	box = node_last_all(p.f.doc.tree.root);
+	assert_int_equal(node_first_all(node_last_all(box))->element, ELEMENT_OBJECT);
+	fixture_close(&p.f);
+}
+
 static void test_phrases_around_many_blocks_are_counted(void **state)
 {
 	struct page p;
@@ -292,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_phrases_are_made_around_text_only),
 		cmocka_unit_test(test_phrases_go_on_behind_blocks),
 		cmocka_unit_test(test_links_go_into_blocks_where_they_are_closed),
+		cmocka_unit_test(test_an_object_left_open_takes_no_blocks),
 		cmocka_unit_test(test_phrases_around_many_blocks_are_counted),
 		cmocka_unit_test(test_phrases_closed_out_of_order),
 		cmocka_unit_test(test_a_line_that_holds_blocks_becomes_a_box),
