@@ -270,6 +270,13 @@ static bool element_is_control(enum element e)
 	       e == ELEMENT_TEXTAREA;
 }
 
+/* A link around blocks is a card: what it names stands in its first line, the rest is text. */
+static bool opens_link(const struct node *n)
+{
+	return (n->kind == KIND_LINK || n->kind == KIND_ATTACHMENT) &&
+	       !(n->flags & NODE_IMPLIED);
+}
+
 struct text_stats text_measure(const struct node *n)
 {
 	struct text_stats s = {0};
@@ -279,11 +286,11 @@ struct text_stats text_measure(const struct node *n)
 	while (n && walk_step(&w)) {
 		enum kind kind = w.node->kind;
 
-		if (kind == KIND_LINK || kind == KIND_ATTACHMENT)
+		if (opens_link(w.node))
 			links_open += w.entering ? 1U : -1U;
 		if (!w.entering)
 			continue;
-		s.links += kind == KIND_LINK || kind == KIND_ATTACHMENT;
+		s.links += opens_link(w.node);
 		s.images += kind == KIND_IMAGE;
 		s.breaks += kind == KIND_BREAK;
 		s.paras += kind == KIND_PARA || kind == KIND_HEADING;
