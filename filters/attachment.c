@@ -91,7 +91,9 @@ static int run(struct document *doc)
 	struct node *root = doc->tree.root, *next;
 
 	for (struct node *n = root; n; n = next) {
-		next = tree_next_all(root, n);
+		/* A link may move: the walk does not go in. */
+		next = n->kind == KIND_LINK ? tree_next_all_skip(root, n)
+					    : tree_next_all(root, n);
 		if (!is_file_link(doc, n) && !is_download_link(doc, n))
 			continue;
 		if (node_reason(n) != REASON_LIVE &&

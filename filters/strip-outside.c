@@ -98,13 +98,15 @@ static int weigh(struct choice *c)
 }
 
 /* The child that attracts most, where it has DESCENT_SHARE of what all of them do; else NULL.
- */
+ * The front matter is no part of the page. */
 static struct node *dominant_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
 	float all = 0;
 
 	for (struct node *child = node_first(n); child; child = node_following(child)) {
+		if (child->kind == KIND_FRONT)
+			continue;
 		all += attraction(c, child);
 		if (!best || attraction(c, child) > attraction(c, best))
 			best = child;
