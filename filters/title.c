@@ -503,7 +503,9 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->line_count; n++) {
 		size_t more = s->lines[first + n].len;
 
-		if (at + more > len || memcmp(title + at, s->lines[first + n].text, more))
+		/* Cells side by side do not make a title. */
+		if (s->lines[first + n].node->parent != s->lines[first].node->parent ||
+			at + more > len || memcmp(title + at, s->lines[first + n].text, more))
 			return n && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)
