@@ -378,7 +378,9 @@ static void try_centred(struct search *s)
 
 		if (n->parent != s->lines[first].node->parent || !is_centred(n) ||
 			s->lines[first + count].len > TITLE_MAX * 3 ||
-			match(s->doc->matches, "^[（(〔].*[）)〕]$|\\d{4}",
+			match(s->doc->matches,
+				"^[（(〔].*[）)〕]$|〔\\d{4}〕|\\d{4}年\\d{1,2}月|^[\\d.\\-/"
+				":]+$",
 				s->lines[first + count].text, s->lines[first + count].len, NULL,
 				0))
 			break;

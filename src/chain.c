@@ -14,6 +14,7 @@ static const char *const default_chain[] = {
 	"strip-rules",
 	"strip-chrome",
 	"strip-outside",
+	"belongings", /* beside the block that was found */
 	"space",
 	"fields",
 	"title",
