@@ -162,21 +162,36 @@ static unsigned count_labels(const struct node *row, unsigned *colons, unsigned 
 	return labels;
 }
 
+/* A few words and a colon: among known labels, a label as well. */
+static bool is_unknown_label(struct document *doc, const struct node *n)
+{
+	struct buf text = BUF_INIT;
+	bool label;
+
+	text_collect_squashed(&text, n);
+	label = match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", buf_str(&text),
+		text.len, NULL, 0);
+	buf_free(&text);
+	return label;
+}
+
 /* label | value | label | value: a label's right neighbour is its value, unless it is a label.
  */
 static int take_row(struct header *h, struct node *row)
 {
 	for (struct node *c = node_first(row); c; c = node_following(c)) {
 		bool colon;
-		const char *key = label_of(c, &colon), *next_key;
+		const char *key = label_of(c, &colon);
 		struct node *value = node_following(c);
+		bool next_label;
 
-		if (!key)
+		if (!key && !is_unknown_label(h->doc, c))
 			continue;
-		next_key = value ? label_of(value, &colon) : NULL;
-		if (take_cells(h, key, c, next_key ? NULL : value))
+		next_label =
+			value && (label_of(value, &colon) || is_unknown_label(h->doc, value));
+		if (take_cells(h, key, c, next_label ? NULL : value))
 			return -1;
-		if (value && !next_key)
+		if (value && !next_label)
 			c = value;
 	}
 	return 0;
@@ -311,15 +326,30 @@ static bool is_date_key(const char *key)
 static bool may_be_value(const struct document *doc, const char *key, const struct node *line)
 {
 	struct buf text = BUF_INIT;
+	struct pair pair;
 	bool may;
 
 	text_collect_line(&text, line);
-	may = !is_field_line(doc, line) &&
+	may = line->kind != KIND_HEADING && !is_field_line(doc, line) &&
+	      !(text.len && pair_read(doc->matches, text.data, 0, text.len, &pair)) &&
 	      (!begins_text(doc, line) || !strcmp(key, "summary")) &&
 	      (is_date_key(key) || !match(doc->matches, "^" HEADER_DATE "$", buf_str(&text),
 					   text.len, NULL, 0));
 	buf_free(&text);
 	return may;
+}
+
+/* Whether what follows a label, or the box it stands in, is there and empty: so is its value.
+ */
+static bool is_followed_by_nothing(const struct node *line)
+{
+	const struct node *n = line;
+
+	while (n->parent && n->parent->kind == KIND_BOX && !n->next && !n->prev)
+		n = n->parent;
+	n = n->next;
+	return n && n->kind != KIND_LIST && n->kind != KIND_TABLE && !kind_is_inline(n->kind) &&
+	       node_is_blank(n);
 }
 
 /* A line that is a label and no more: its value is the next line, unless that is a label too.
@@ -332,7 +362,7 @@ static int take_lone_label(struct header *h, struct node *line)
 
 	if (!key || is_body_label(key) || (!colon && line->kind != KIND_TERM))
 		return 0;
-	value = next_line(h->doc->tree.root, line);
+	value = is_followed_by_nothing(line) ? NULL : next_line(h->doc->tree.root, line);
 	next_key = is_near(line, value) && may_be_value(h->doc, key, value)
 			   ? label_of(value, &next_colon)
 			   : key;
@@ -402,6 +432,44 @@ static int take_marked_label(struct header *h, struct node *line)
 	return rc;
 }
 
+/* ---- labels that no table knows, among those it does ---- */
+
+/* So many known labels in a list make one of metadata. */
+#define KNOWN_ITEMS 2
+
+static unsigned count_known(const struct document *doc, const struct node *list)
+{
+	unsigned known = 0, nodes = 0;
+
+	for (const struct node *n = list; n && nodes < GROUP_NODES;
+		n = tree_next_all(list, n), nodes++)
+		if (kind_is_line((enum kind)n->kind))
+			known += n->reason == REASON_LABEL || is_field_line(doc, n);
+	return known;
+}
+
+/* 统一登记号：QS-2022-1 between 索引号 and 文号. */
+static int take_unknown_label(struct header *h, struct node *line)
+{
+	const struct node *item = line->parent, *list = item->parent;
+	struct pair p;
+	struct node *next = NULL;
+	struct line_text l;
+	int rc;
+
+	if (item->kind != KIND_ITEM || node_first(item) != line ||
+		is_field_line(h->doc, line) || count_known(h->doc, list) < KNOWN_ITEMS)
+		return 0;
+	rc = linetext_read(&l, line);
+	if (!rc && l.text.len && pair_read(h->doc->matches, l.text.data, 0, l.text.len, &p)) {
+		rc = header_take_pair(h, line, &l.text, &p, l.text.len, &next);
+		if (!rc)
+			header_drop_rest(h->doc, line);
+	}
+	linetext_free(&l);
+	return rc;
+}
+
 /* ---- the header ---- */
 
 /* The first line of the text, or the last. */
@@ -429,7 +497,8 @@ static int take_block(struct header *h, struct node *n, bool closing)
 		n->kind == KIND_HEADING)
 		return 0;
 	if (!closing && n->kind != KIND_CAPTION &&
-		(take_lone_label(h, n) || take_marked_label(h, n) || take_bare_date(h, n)))
+		(take_lone_label(h, n) || take_marked_label(h, n) || take_bare_date(h, n) ||
+			take_unknown_label(h, n)))
 		return -1;
 	return node_live(n) ? take_line(h, n, closing) : 0;
 }

@@ -59,6 +59,11 @@ static const struct {
 	"trendingnow|popularposts|recentposts|sharethis(?:page|article)?|relatedtopics|"                                   \
 	"relatedlinks))[:：]?$"
 
+/* First lines of blocks that are chrome where nothing but links follows: what explains a
+ * document stands elsewhere. */
+#define HEADED_LINKS                                                                           \
+	"^(?:(?:相关)?(?:政策|文件)?(?:解读|图解)|图解|图解政策|一图读懂|媒体报道)[:：]?$"
+
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
 
@@ -301,6 +306,15 @@ static void strip_headed_tail(
 		node_drop(&doc->tree, n, REASON_RELATED);
 }
 
+static bool heads_links(const struct document *doc, const struct evidence *e,
+	const struct node *line, const struct node *box, const struct buf *text)
+{
+	const struct features *all = evidence_of(e, box), *own = evidence_of(e, line);
+
+	return all->links && all->chars - all->link_chars <= own->chars &&
+	       match(doc->matches, HEADED_LINKS, buf_str(text), text->len, NULL, 0);
+}
+
 static int strip_headed(struct document *doc, const struct evidence *e, float page)
 {
 	struct buf text = BUF_INIT;
@@ -312,9 +326,10 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 			continue;
 		buf_clear(&text);
 		text_collect_squashed(&text, n);
-		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0))
-			continue;
 		box = headed_box(n);
+		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0) &&
+			!(box && heads_links(doc, e, n, box, &text)))
+			continue;
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
 			!links_a_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);

@@ -54,9 +54,10 @@ void header_set_label(struct document *doc, struct node *field)
 	buf_free(&label);
 }
 
-/* The page's tools behind the last value of a line: "326 打印 关闭". */
-#define VALUE_TOOLS                                                                                                      \
-	"(?:\\s+[【\\[]?(?:我要)?(?:打印|关闭|收藏|分享|纠错|打印本页|关闭窗口|字体|大|中|小)" \
+/* The page's tools behind the last value of a line: "326 打印 关闭", "326】【打印】【关闭". */
+#define VALUE_TOOLS                                                                                   \
+	"(?:(?:\\s+[【\\[]?|[】\\]]?\\s*[【\\[])(?:我要)?(?:打印|关闭|收藏|分享|纠错|" \
+	"打印本页|关闭窗口|字体|大|中|小)"                                               \
 	"[】\\]]?)+\\s*$"
 
 /* Drops what pattern finds in a field's value. */
@@ -108,8 +109,10 @@ static bool find_date(struct match_cache *matches, const struct buf *text, struc
 {
 	size_t start = first_word(matches, text);
 
-	if (!match(matches, "^" HEADER_DATE "[\\s|｜]*", buf_str(text) + start,
-		    text->len - start, date, 1))
+	if (!match(matches,
+		    "^(?:" HEADER_DATE "|\\d{4}年\\d{1,2}月\\d{1,2}日" HEADER_CLOCK
+		    ")[\\s|｜]*",
+		    buf_str(text) + start, text->len - start, date, 1))
 		return false;
 	date->start += start;
 	date->end += start;

@@ -23,8 +23,8 @@ struct header {
 };
 
 /* A date in digits, with the time of day: how portals print when they published (pattern). */
-#define HEADER_DATE                                                                            \
-	"\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}(?:\\s+\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?)?"
+#define HEADER_CLOCK "(?:\\s*\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?)?"
+#define HEADER_DATE  "\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}" HEADER_CLOCK
 
 /* An empty FIELD in reading order, before next (or where next is NULL, behind the printed
    ones). NULL on failure. */
