@@ -134,11 +134,40 @@ static bool may_be_block(const struct node *n)
 	}
 }
 
+/* Longest label in a table's first column [characters]; rows that show that it is one. */
+#define LABEL_CHARS 24
+#define LABEL_ROWS  3
+
+static bool is_label(const struct choice *c, const struct node *cell)
+{
+	const struct features *f = evidence_of(&c->evidence, cell);
+
+	return f->chars && f->chars <= LABEL_CHARS && !f->links;
+}
+
+/* A table whose every row begins with a label (事项 | 内容) is data, however long the text in
+ * one of its cells: it stays whole. */
+static bool is_labelled(const struct choice *c, const struct node *table)
+{
+	unsigned rows = 0, labelled = 0;
+
+	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
+		if (n->kind == KIND_TABLE)
+			return false;
+		if (n->kind != KIND_ROW || filled_cells(c, n) < 2)
+			continue;
+		rows++;
+		labelled += is_label(c, node_first(n));
+	}
+	return rows >= LABEL_ROWS && labelled == rows;
+}
+
 static struct node *choose(const struct choice *c)
 {
 	struct node *block = c->doc->tree.root, *at = block, *child;
 
-	while ((child = dominant_child(c, at)) && may_be_block(child)) {
+	while ((child = dominant_child(c, at)) && may_be_block(child) &&
+		!(child->kind == KIND_TABLE && is_labelled(c, child))) {
 		at = child;
 		if (kind_may_hold((enum kind)at->kind, KIND_PARA))
 			block = at; /* a table is passed through to a cell, or stays whole */
