@@ -538,6 +538,17 @@ static bool is_number_line(const struct search *s, const char *text, size_t len)
 	return match(s->doc->matches, "〔\\d{4}〕.{0,4}\\d+号", text, len, NULL, 0);
 }
 
+/* Whether a sentence of the document stands above a line, too short to be prose. */
+static bool has_text_above(const struct search *s, unsigned first)
+{
+	for (unsigned i = 0; i < first; i++)
+		if (node_reason(s->lines[i].node) == REASON_LIVE &&
+			match(s->doc->matches, "^.{10,}[。；]$", s->lines[i].text,
+				s->lines[i].len, NULL, 0))
+			return true;
+	return false;
+}
+
 /* The document begins with its title: what stands above it is the portal's. */
 static void drop_above(struct search *s)
 {
@@ -545,7 +556,8 @@ static void drop_above(struct search *s)
 
 	while (first < s->line_count && s->lines[first].node != s->best.lines[0])
 		first++;
-	if (!s->best.count || first == s->line_count || s->lines[first].after_prose)
+	if (!s->best.count || first == s->line_count || s->lines[first].after_prose ||
+		has_text_above(s, first))
 		return;
 	for (unsigned i = 0; i < first; i++) {
 		struct node *n = s->lines[i].node;

@@ -12,6 +12,7 @@ static const char *const default_chain[] = {
 	"strip-hidden",
 	"strip-forms",
 	"strip-rules",
+	"strip-copies",
 	"strip-chrome",
 	"strip-outside",
 	"belongings", /* beside the block that was found */
