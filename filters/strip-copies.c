@@ -102,6 +102,21 @@ static int measure(struct search *s, const struct document *doc)
 	return rc;
 }
 
+/* How many lines of the page are long. */
+static size_t count_lines(const struct document *doc)
+{
+	const struct node *root = doc->tree.root, *n = root;
+	size_t lines = 0;
+
+	while (n) {
+		bool line = kind_is_line((enum kind)n->kind);
+
+		lines += line && text_measure(n).chars >= LINE_CHARS;
+		n = line ? tree_next_skip(root, n) : tree_next(root, n);
+	}
+	return lines;
+}
+
 static bool is_copy(const struct search *s, const struct node *n)
 {
 	const struct extent *e = &s->by_id[n->id];
@@ -113,13 +128,13 @@ static bool is_copy(const struct search *s, const struct node *n)
 static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root;
+	size_t lines = count_lines(doc);
 	struct search s = {.slots = 64};
-	size_t nodes = (size_t)doc->tree.last_id + 1;
 	int rc = -1;
 
-	while (s.slots < 2 * nodes)
+	while (s.slots < 2 * lines)
 		s.slots *= 2;
-	s.by_id = calloc(nodes, sizeof *s.by_id);
+	s.by_id = calloc((size_t)doc->tree.last_id + 1, sizeof *s.by_id);
 	s.table = calloc(s.slots, sizeof *s.table);
 	if (s.by_id && s.table)
 		rc = measure(&s, doc);
