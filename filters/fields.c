@@ -437,15 +437,19 @@ static int take_marked_label(struct header *h, struct node *line)
 /* So many known labels in a list make one of metadata. */
 #define KNOWN_ITEMS 2
 
-static unsigned count_known(const struct document *doc, const struct node *list)
+static bool is_known_list(struct header *h, const struct node *list)
 {
 	unsigned known = 0, nodes = 0;
 
-	for (const struct node *n = list; n && nodes < GROUP_NODES;
+	if (h->list == list)
+		return h->list_known;
+	for (const struct node *n = list; n && nodes < GROUP_NODES && known < KNOWN_ITEMS;
 		n = tree_next_all(list, n), nodes++)
 		if (kind_is_line((enum kind)n->kind))
-			known += n->reason == REASON_LABEL || is_field_line(doc, n);
-	return known;
+			known += n->reason == REASON_LABEL || is_field_line(h->doc, n);
+	h->list = list;
+	h->list_known = known == KNOWN_ITEMS;
+	return h->list_known;
 }
 
 /* 统一登记号：QS-2022-1 between 索引号 and 文号. */
@@ -458,7 +462,7 @@ static int take_unknown_label(struct header *h, struct node *line)
 	int rc;
 
 	if (item->kind != KIND_ITEM || node_first(item) != line ||
-		is_field_line(h->doc, line) || count_known(h->doc, list) < KNOWN_ITEMS)
+		is_field_line(h->doc, line) || !is_known_list(h, list))
 		return 0;
 	rc = linetext_read(&l, line);
 	if (!rc && l.text.len && pair_read(h->doc->matches, l.text.data, 0, l.text.len, &p)) {

@@ -17,9 +17,12 @@
 
 struct header {
 	struct document *doc;
-	struct node *
-		anchor; /* the first FIELD that a meta tag made: printed ones stand before it */
-	bool marked;	/* labels without colons were met */
+	struct node *anchor; /* the first FIELD that a meta tag made: printed ones stand before
+				it */
+	const struct node
+		*list; /* the LIST asked about last, and whether its labels are known */
+	bool list_known;
+	bool marked; /* labels without colons were met */
 };
 
 /* A date in digits, with the time of day: how portals print when they published (pattern). */
