@@ -29,6 +29,10 @@
 	"[局委办厅部院会处站所校组])$"
 #define WRITTEN_DATE "\\d{4}年\\d{1,2}月\\d{1,2}日|[一二][〇○零一二三四五六七八九]{3}年.{2,6}日"
 
+/* Below a title: （2022年3月10日通过）, 青政发〔2022〕3号. */
+#define SUBTITLE "^[（(].{0,40}\\d{4}年.{2,60}[）)]$|^\\p{Han}{1,12}〔\\d{4}〕第?\\d+号$"
+#define METADATA "^[^。]{2,12}[:：]|^\\d{4}[-/.年]\\d"
+
 /* What follows the date: notes in brackets, copies, annexes, contacts. */
 #define AFTER_DATE                                                                                                  \
 	"^[（(][^）)]{2,30}[）)]$|^(?:抄送|抄报|主题词|联系人|联系电话)[:：].|^附件?\\d*[:：]" \
@@ -141,17 +145,36 @@ static void bring_back(struct tree *t, struct node *line)
 	} while (true);
 }
 
-/* The salutation right above the block, and centred lines above that: the title. */
-static void bring_head(struct surroundings *s)
+/* Brings back centred lines that end before the n-th; how many lines are then left. */
+static unsigned bring_centred(struct surroundings *s, unsigned n)
 {
-	unsigned n = s->before_count;
+	while (n && is_centred(s->before[n - 1]) && s->before[n - 1]->kind == KIND_PARA &&
+		!text_measure(s->before[n - 1]).links)
+		bring_back(&s->doc->tree, s->before[--n]);
+	return n;
+}
 
+/* The salutation right above the block, and centred lines above that: the title. */
+static unsigned bring_salutation(struct surroundings *s, unsigned n)
+{
 	if (!n || !reads(s->doc, s->before[n - 1], SALUTATION) ||
 		reads(s->doc, s->first, SALUTATION))
-		return;
+		return n;
 	bring_back(&s->doc->tree, s->before[--n]);
-	while (n && is_centred(s->before[n - 1]) && !text_measure(s->before[n - 1]).links)
+	return bring_centred(s, n);
+}
+
+/* What stands below the title: the document's number, when it was passed, who spoke and when;
+ * metadata may stand between it and the block. */
+static void bring_subtitle(struct surroundings *s, unsigned n)
+{
+	while (n && reads(s->doc, s->before[n - 1], METADATA))
+		n--;
+	if (n && reads(s->doc, s->before[n - 1], SUBTITLE) &&
+		!text_measure(s->before[n - 1]).links) {
 		bring_back(&s->doc->tree, s->before[--n]);
+		bring_centred(s, n);
+	}
 }
 
 static bool is_block_signed(const struct surroundings *s)
@@ -196,7 +219,7 @@ static int run(struct document *doc)
 		return 0;
 	list_lines(&s);
 	if (s.first) {
-		bring_head(&s);
+		bring_subtitle(&s, bring_salutation(&s, s.before_count));
 		bring_tail(&s);
 	}
 	return 0;
@@ -205,6 +228,6 @@ static int run(struct document *doc)
 const struct filter filter_belongings = {
 	.name = "belongings",
 	.stage = STAGE_STRIP,
-	.help = "bring back salutation, signature and notes that lie beside the block",
+	.help = "bring back number, salutation, signature and notes beside the block",
 	.run = run,
 };
