@@ -538,14 +538,36 @@ static bool is_number_line(const struct search *s, const char *text, size_t len)
 	return match(s->doc->matches, "〔\\d{4}〕.{0,4}\\d+号", text, len, NULL, 0);
 }
 
-/* Whether a sentence of the document stands above a line, too short to be prose. */
+/* Cells side by side, and so many lines in such rows, are data. */
+#define DATA_CELLS 3
+#define DATA_LINES 12
+
+static bool is_in_data(const struct node *line)
+{
+	const struct node *cell = node_ancestor(line, KIND_CELL);
+	unsigned filled = 0;
+
+	for (const struct node *c = cell ? node_first(cell->parent) : NULL;
+		c && filled < DATA_CELLS; c = node_following(c))
+		filled += !node_is_blank(c);
+	return filled == DATA_CELLS;
+}
+
+/* Whether a sentence of the document stands above a line, too short to be prose, or a table. */
 static bool has_text_above(const struct search *s, unsigned first)
 {
-	for (unsigned i = 0; i < first; i++)
-		if (node_reason(s->lines[i].node) == REASON_LIVE &&
-			match(s->doc->matches, "^.{10,}[。；]$", s->lines[i].text,
-				s->lines[i].len, NULL, 0))
+	unsigned data = 0;
+
+	for (unsigned i = 0; i < first; i++) {
+		const struct node *line = s->lines[i].node;
+
+		if (node_reason(line) != REASON_LIVE)
+			continue;
+		data += is_in_data(line);
+		if (data == DATA_LINES || match(s->doc->matches, "^.{10,}[。；]$",
+						  s->lines[i].text, s->lines[i].len, NULL, 0))
 			return true;
+	}
 	return false;
 }
 
