@@ -46,13 +46,13 @@ static bool is_announced(struct document *doc, const struct node *line)
 {
 	const struct node *n = line;
 
-	for (int up = 0; up < 4 && n; up++, n = n->parent) {
+	for (int up = 0; up < 4 && n; up++, n = node_parent(n)) {
 		struct buf text = BUF_INIT;
 		bool said;
 
 		text_collect_squashed(&text, n);
-		if (n->prev)
-			text_collect_squashed(&text, n->prev);
+		if (node_prev_all(n))
+			text_collect_squashed(&text, node_prev_all(n));
 		said = text.len < 2000 &&
 		       match(doc->matches, "附件|相关附件|附件下载|文件下载|Attachment",
 			       buf_str(&text), text.len, NULL, 0);
@@ -122,7 +122,7 @@ static int run(struct document *doc)
 		if (!is_file_link(doc, n) && !is_download_link(doc, n))
 			continue;
 		if (node_reason(n) != REASON_LIVE &&
-			(!was_outside(n) || !is_announced(doc, n->parent) ||
+			(!was_outside(n) || !is_announced(doc, node_parent(n)) ||
 				bring_back(doc, n)))
 			continue;
 		if (node_set_kind(&doc->tree, n, KIND_ATTACHMENT))

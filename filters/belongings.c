@@ -120,7 +120,7 @@ static bool is_centred(const struct node *line)
 	const struct node *n = line;
 
 	while (n && n->kind != KIND_CELL && !attr_str(n, ATTR_ALIGN))
-		n = n->parent;
+		n = node_parent(n);
 	return n && attr_str(n, ATTR_ALIGN) && !strcmp(attr_str(n, ATTR_ALIGN), "center");
 }
 
@@ -133,7 +133,8 @@ static void bring_back(struct tree *t, struct node *line)
 	struct node *dropped = NULL, *n;
 
 	do {
-		for (dropped = line; dropped && node_live(dropped); dropped = dropped->parent)
+		for (dropped = line; dropped && node_live(dropped);
+			dropped = node_parent(dropped))
 			;
 		if (!dropped)
 			return;

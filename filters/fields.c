@@ -56,7 +56,9 @@ static int take_line(struct header *h, struct node *line, bool closing)
 /* Whether fields were taken beside a line. */
 static bool is_beside_fields(const struct node *line)
 {
-	const struct node *around = line->parent->parent ? line->parent->parent : line->parent;
+	const struct node *around = node_parent(node_parent(line))
+					    ? node_parent(node_parent(line))
+					    : node_parent(line);
 	unsigned nodes = 0;
 
 	for (const struct node *n = around; n && nodes < NEAR_NODES;
@@ -70,7 +72,7 @@ static bool is_named_after_date(const struct document *doc, const struct node *l
 {
 	const struct node *n = line;
 
-	for (int up = 0; up < 3 && n; up++, n = n->parent)
+	for (int up = 0; up < 3 && n; up++, n = node_parent(n))
 		if (match_str(doc->matches, "(?i)(?:date|time|rq|sj)\\b",
 			    attr_str(n, ATTR_CLASS)))
 			return true;
@@ -310,9 +312,10 @@ static struct node *next_line(const struct node *root, const struct node *n)
 
 static bool is_near(const struct node *a, const struct node *b)
 {
-	return b && (a->parent == b->parent || a->parent->parent == b->parent ||
-			    a->parent == b->parent->parent ||
-			    a->parent->parent == b->parent->parent);
+	return b && (node_parent(a) == node_parent(b) ||
+			    node_parent(node_parent(a)) == node_parent(b) ||
+			    node_parent(a) == node_parent(node_parent(b)) ||
+			    node_parent(node_parent(a)) == node_parent(node_parent(b)));
 }
 
 static bool is_date_key(const char *key)
@@ -345,9 +348,10 @@ static bool is_followed_by_nothing(const struct node *line)
 {
 	const struct node *n = line;
 
-	while (n->parent && n->parent->kind == KIND_BOX && !n->next && !n->prev)
-		n = n->parent;
-	n = n->next;
+	while (node_parent(n) && node_parent(n)->kind == KIND_BOX && !node_next_all(n) &&
+		!node_prev_all(n))
+		n = node_parent(n);
+	n = node_next_all(n);
 	return n && n->kind != KIND_LIST && n->kind != KIND_TABLE && !kind_is_inline(n->kind) &&
 	       node_is_blank(n);
 }
@@ -397,7 +401,9 @@ static struct node *marked_label(const struct node *line, const char **key)
 
 static unsigned count_marked(const struct node *line)
 {
-	const struct node *group = line->parent->parent ? line->parent->parent : line->parent;
+	const struct node *group = node_parent(node_parent(line))
+					   ? node_parent(node_parent(line))
+					   : node_parent(line);
 	unsigned marked = 0, nodes = 0;
 
 	for (const struct node *n = group; n && nodes < GROUP_NODES;
@@ -455,7 +461,7 @@ static bool is_known_list(struct header *h, const struct node *list)
 /* 统一登记号：QS-2022-1 between 索引号 and 文号. */
 static int take_unknown_label(struct header *h, struct node *line)
 {
-	const struct node *item = line->parent, *list = item->parent;
+	const struct node *item = node_parent(line), *list = node_parent(item);
 	struct pair p;
 	struct node *next = NULL;
 	struct line_text l;

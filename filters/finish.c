@@ -35,7 +35,7 @@ static bool stays_empty(const struct node *n)
 		return true;
 	case KIND_TERM:
 	case KIND_DEF:
-		return n->parent->kind == KIND_FIELD;
+		return node_parent(n)->kind == KIND_FIELD;
 	default:
 		return is_void(n);
 	}
@@ -55,7 +55,7 @@ static void clear_shells(struct document *doc)
 	while (node_first(n))
 		n = node_first(n);
 	while (n != t->root) {
-		struct node *parent = n->parent, *next = node_following(n);
+		struct node *parent = node_parent(n), *next = node_following(n);
 
 		if (is_shell(n))
 			tree_unwrap(t, n);

@@ -110,8 +110,9 @@ static struct node *block_before(struct document *doc, const struct node *n)
 {
 	struct node *before = node_preceding(n);
 
-	while (!before && n->parent != doc->tree.root && n->parent->kind == KIND_BOX) {
-		n = n->parent;
+	while (!before && node_parent(n) != doc->tree.root &&
+		node_parent(n)->kind == KIND_BOX) {
+		n = node_parent(n);
 		before = node_preceding(n);
 	}
 	while (before && before->kind == KIND_BOX)
@@ -133,8 +134,9 @@ static bool line_matches(struct document *doc, const struct node *line, const ch
 }
 
 /* Whom a document addresses (主送机关); what says why it is made ends with a colon too. */
-#define SALUTATION                                                                             \
-	"^(?!为|根据|按照|依照|依据|经|现|由于|近|本|我|目前|今|\\d).{2,100}(?<!如下|规定|意见|"        \
+#define SALUTATION                                                                                                 \
+	"^(?!为|根据|按照|依照|依据|经|现|由于|近|本|我|目前|今|\\d).{2,100}(?<!如下|规定|" \
+	"意见|"                                                                                                  \
 	"办法|通知|公告|决定|方案)[：:]$"
 
 /* The title of a document inside the document: centred lines before a salutation. It heads no

@@ -19,6 +19,7 @@ struct ingest {
 	struct document *doc;
 	struct builder builder;
 	htmlParserCtxtPtr parser;
+	size_t given;	       /* to the parser [bytes] */
 	size_t seen;	       /* where the last event ended, in the decoded source [bytes] */
 	size_t counted;	       /* up to where lines were counted [bytes] */
 	uint32_t line;	       /* at counted, from 1 */
@@ -385,7 +386,7 @@ static void open_element(struct ingest *in, enum element element, const xmlChar 
 	if (treatment == SINGLE) {
 		builder_single(&in->builder, n);
 		n = NULL;
-	} else if (treatment == PLAIN && n && n->kind == KIND_SPAN && !n->attrs) {
+	} else if (treatment == PLAIN && n && n->kind == KIND_SPAN && !attr_first(n)) {
 		n = NULL; /* says nothing */
 		treatment = IGNORE;
 	}
@@ -643,13 +644,47 @@ static void on_comment(void *user, const xmlChar *text)
 	set_once(in, &in->doc->base, in->doc->source.uri);
 }
 
+/* The parser reads the source piece by piece, and lets go of what it has read: it never has a
+   copy of the whole. */
+static int read_source(void *user, char *buffer, int size)
+{
+	struct ingest *in = user;
+	const struct source *s = &in->doc->source;
+	size_t len = s->text_len - in->given;
+
+	if (len > (size_t)size)
+		len = (size_t)size;
+	memcpy(buffer, s->text + in->given, len);
+	in->given += len;
+	return (int)len;
+}
+
+static int give_source(struct ingest *in, htmlParserCtxtPtr p)
+{
+	xmlParserInputBufferPtr buffer =
+		xmlParserInputBufferCreateIO(read_source, NULL, in, XML_CHAR_ENCODING_NONE);
+	xmlParserInputPtr input;
+
+	if (!buffer)
+		return -1;
+	input = xmlNewIOInputStream(p, buffer, XML_CHAR_ENCODING_NONE);
+	if (!input) {
+		xmlFreeParserInputBuffer(buffer);
+		return -1;
+	}
+	return inputPush(p, input) < 0 ? -1 : 0;
+}
+
 static htmlParserCtxtPtr parser_new(struct ingest *in)
 {
-	const struct source *s = &in->doc->source;
-	htmlParserCtxtPtr p = htmlCreateMemoryParserCtxt(s->text, (int)s->text_len);
+	htmlParserCtxtPtr p = htmlNewParserCtxt();
 
 	if (!p)
 		return NULL;
+	if (give_source(in, p)) {
+		htmlFreeParserCtxt(p);
+		return NULL;
+	}
 	*p->sax = (xmlSAXHandler){
 		.startElement = on_start,
 		.endElement = on_end,

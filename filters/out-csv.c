@@ -53,11 +53,11 @@ static int write_table(struct buf *out, const struct node *table)
 
 	for (unsigned r = 0; !result && r < g.rows; r++) {
 		for (unsigned c = 0; c < g.columns; c++) {
-			const struct grid_slot *slot = grid_at(&g, r, c);
+			struct grid_slot slot = grid_at(&g, r, c);
 
 			buf_clear(&text);
-			if (slot->origin)
-				celltext_collect(&text, slot->cell);
+			if (slot.origin)
+				celltext_collect(&text, slot.cell);
 			if (c)
 				buf_putc(out, ',');
 			write_field(out, buf_str(&text), text.len, g.columns == 1);

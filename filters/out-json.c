@@ -178,8 +178,8 @@ static void write_row(struct record *r, const struct grid *g, unsigned row)
 
 	json_open_array(&r->json, NULL);
 	for (; cell; cell = node_following(cell)) {
-		while (column < g->columns && (grid_at(g, row, column)->cell != cell ||
-						      !grid_at(g, row, column)->origin))
+		while (column < g->columns && (grid_at(g, row, column).cell != cell ||
+						      !grid_at(g, row, column).origin))
 			column++;
 		if (column < g->columns)
 			write_cell(r, cell, grid_colspan(g, row, column),

@@ -165,12 +165,12 @@ static void take_line(struct printer *p, const struct node *line)
 		const char *alt = words_for(n);
 
 		breaks += n->kind == KIND_BREAK;
-		if (!n->text_len && !alt)
+		if (!node_text_len(n) && !alt)
 			continue;
 		for (; breaks && p->text.len; breaks--)
 			buf_putc(&p->text, '\n');
 		breaks = 0;
-		buf_put(&p->text, n->text, n->text_len);
+		buf_put(&p->text, node_text(n), node_text_len(n));
 		if (alt)
 			put_words(p, alt);
 	}

@@ -30,7 +30,7 @@ static struct node *neighbour(const struct node *root, const struct node *line,
 	const struct node *n = line;
 
 	while (n && n != root && !step(n))
-		n = n->parent;
+		n = node_parent(n);
 	return n && n != root ? step(n) : NULL;
 }
 

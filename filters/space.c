@@ -23,8 +23,9 @@ struct state {
 	bool space;	 /* white space since */
 	bool wrapped;	 /* with a line feed in it */
 	bool meant;	 /* with a space that a writer set on purpose: no-break, ideographic */
-	struct node *owner; /* the TEXT that the white space began in */
-	int indent;	    /* of the line's start [1/100 em] */
+	struct node *owner;   /* the TEXT that the white space began in */
+	struct buf *squeezed; /* what is left of the TEXT at hand */
+	int indent;	      /* of the line's start [1/100 em] */
 };
 
 static void note_space(struct state *s, uint32_t c, struct node *text)
@@ -49,39 +50,61 @@ static bool space_wanted(const struct state *s, uint32_t c)
 	return s->meant || !(s->wrapped && char_is_unspaced(s->before) && char_is_unspaced(c));
 }
 
-/* The space stays in the phrase that it began in: its text was squeezed before, and has room.
- */
-static void give_space(struct node *owner)
+/* The space stays in the phrase that it began in. */
+static void give_space(struct state *s)
 {
-	((char *)owner->text)[owner->text_len++] = ' ';
+	struct tree *t = &s->doc->tree;
+	size_t len = node_text_len(s->owner);
+	char *copy = arena_strndup(&t->arena, node_text(s->owner), len);
+
+	if (!copy)
+		return;
+	copy[len] = ' '; /* where its NUL was */
+	text_set(t, s->owner, copy, len + 1);
+}
+
+/* Gives text what is left of it, which is copied only where it does not stand in one piece
+   there, from start on. */
+static void keep_squeezed(struct state *s, struct node *text, size_t start)
+{
+	const char *bytes = node_text(text), *left = buf_str(s->squeezed);
+	size_t len = s->squeezed->len, all = node_text_len(text);
+
+	if (len == all && !memcmp(bytes, left, len))
+		return;
+	if (len <= all - start && !memcmp(bytes + start, left, len))
+		text_set(&s->doc->tree, text, bytes + start, len);
+	else if ((left = arena_strndup(&s->doc->tree.arena, left, len)))
+		text_set(&s->doc->tree, text, left, len);
 }
 
 static void squeeze_text(struct state *s, struct node *text)
 {
-	char *out = arena_alloc(&s->doc->tree.arena, text->text_len + 2), *to = out;
-	size_t len = text->text_len;
+	const char *bytes = node_text(text);
+	size_t len = node_text_len(text), run = 0, start = len;
 	unsigned width;
 
-	if (!out)
-		return;
+	buf_clear(s->squeezed);
 	for (size_t i = 0; i < len; i += width) {
-		uint32_t c = utf8_decode(text->text + i, len - i, &width);
+		uint32_t c = utf8_decode(bytes + i, len - i, &width);
 
 		if (char_is_space(c)) {
+			buf_put(s->squeezed, bytes + run, i - run);
+			run = i + width;
 			note_space(s, c, text);
 			continue;
 		}
+		if (start == len)
+			start = i;
 		if (space_wanted(s, c) && s->owner != text)
-			give_space(s->owner);
+			give_space(s);
 		else if (space_wanted(s, c))
-			*to++ = ' ';
-		memcpy(to, text->text + i, width);
-		to += width;
+			buf_putc(s->squeezed, ' ');
 		s->before = c;
 		s->space = s->wrapped = s->meant = false;
 	}
-	if ((size_t)(to - out) != len || memcmp(out, text->text, len))
-		text_set(&s->doc->tree, text, out, (size_t)(to - out));
+	buf_put(s->squeezed, bytes + run, len - run);
+	keep_squeezed(s, text, start);
 }
 
 /* An indent of a few characters, however it was made, is the paragraph's ordinary one: the
@@ -95,15 +118,16 @@ static void settle_indent(struct node *line)
 }
 
 /* A break ends the line for white space too. */
-static void squeeze_line(struct document *doc, struct node *line)
+static void squeeze_line(struct document *doc, struct node *line, struct buf *squeezed)
 {
-	struct state s = {.doc = doc};
+	struct state s = {.doc = doc, .squeezed = squeezed};
 
 	for (struct node *n = line; n; n = tree_next(line, n)) {
 		if (n->kind == KIND_TEXT)
 			squeeze_text(&s, n);
 		else if (n->kind == KIND_BREAK)
-			s = (struct state){.doc = doc, .indent = s.indent};
+			s = (struct state){
+				.doc = doc, .squeezed = squeezed, .indent = s.indent};
 		else if (n->kind == KIND_IMAGE)
 			s.before = 0xFFFC;
 	}
@@ -124,15 +148,15 @@ static struct node *split_at(struct document *doc, struct node *line, struct nod
 	if (tree_insert_after(t, line, tail))
 		return NULL;
 	attr_clear(tail, ATTR_INDENT);
-	for (struct node *n = brk; n != line && depth < TREE_DEPTH_MAX; n = n->parent)
+	for (struct node *n = brk; n != line && depth < TREE_DEPTH_MAX; n = node_parent(n))
 		path[depth++] = n;
 	while (depth--) {
 		struct node *copy = depth ? node_new_like(t, path[depth]) : NULL;
 
 		if (copy && tree_append(t, to, copy))
 			return NULL;
-		while (path[depth]->next)
-			if (tree_shift(t, to, path[depth]->next))
+		while (node_next_all(path[depth]))
+			if (tree_shift(t, to, node_next_all(path[depth])))
 				return NULL;
 		to = copy;
 	}
@@ -238,10 +262,10 @@ static void drop_anchors(struct document *doc, struct node *line)
 /* A box's alignment is its lines': boxes are unwrapped in the end. A cell keeps its own. */
 static void inherit_align(struct document *doc, struct node *line)
 {
-	const struct node *n = line->parent;
+	const struct node *n = node_parent(line);
 
 	while (n && n->kind != KIND_CELL && !attr_str(n, ATTR_ALIGN))
-		n = n->parent;
+		n = node_parent(n);
 	if (n && n->kind != KIND_CELL && !attr_str(line, ATTR_ALIGN))
 		attr_set_str(&doc->tree, line, ATTR_ALIGN, attr_str(n, ATTR_ALIGN));
 }
@@ -285,23 +309,32 @@ static bool keeps_breaks(const struct node *line)
 						  !is_stack(node_ancestor(cell, KIND_TABLE)));
 }
 
+static int treat(struct document *doc, struct node *line, struct buf *squeezed)
+{
+	inherit_align(doc, line);
+	if (line->kind == KIND_HEADING)
+		drop_anchors(doc, line);
+	if (break_after(line, line) && !keeps_breaks(line) && split_lines(doc, line))
+		return -1;
+	squeeze_line(doc, line, squeezed);
+	if (node_is_blank(line) && kind_is_block((enum kind)line->kind))
+		node_drop(&doc->tree, line, REASON_SPACE);
+	return 0;
+}
+
 static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root;
+	struct buf squeezed = BUF_INIT;
+	int rc = 0;
 
-	for (struct node *n = root; n; n = tree_next(root, n)) {
-		if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_CODEBLOCK)
-			continue;
-		inherit_align(doc, n);
-		if (n->kind == KIND_HEADING)
-			drop_anchors(doc, n);
-		if (break_after(n, n) && !keeps_breaks(n) && split_lines(doc, n))
-			return -1;
-		squeeze_line(doc, n);
-		if (node_is_blank(n) && kind_is_block((enum kind)n->kind))
-			node_drop(&doc->tree, n, REASON_SPACE);
-	}
-	return 0;
+	for (struct node *n = root; n && !rc; n = tree_next(root, n))
+		if (kind_is_line((enum kind)n->kind) && n->kind != KIND_CODEBLOCK)
+			rc = treat(doc, n, &squeezed);
+	if (buf_failed(&squeezed))
+		rc = -1;
+	buf_free(&squeezed);
+	return rc;
 }
 
 const struct filter filter_space = {

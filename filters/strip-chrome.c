@@ -109,7 +109,7 @@ static bool is_datum(struct document *doc, const struct node *line)
 	unsigned cells = 0;
 	bool datum = false;
 
-	for (const struct node *c = cell ? node_first(cell->parent) : NULL; c && !datum;
+	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL; c && !datum;
 		c = node_following(c)) {
 		buf_clear(&text);
 		text_collect_squashed(&text, c);
@@ -145,7 +145,7 @@ static int strip_line(struct document *doc, struct node *line, struct buf *squas
 /* An icon that does something to the page instead of leading elsewhere: print, close, share. */
 static bool is_button(struct document *doc, const struct node *image)
 {
-	const struct node *link = image->parent;
+	const struct node *link = node_parent(image);
 
 	return link->kind == KIND_LINK && node_first(link) == image &&
 	       node_last(link) == image &&
@@ -278,8 +278,8 @@ static struct node *headed_box(struct node *line)
 {
 	struct node *n = line;
 
-	while (n->parent && !node_preceding(n) && n->parent->kind == KIND_BOX)
-		n = n->parent;
+	while (node_parent(n) && !node_preceding(n) && node_parent(n)->kind == KIND_BOX)
+		n = node_parent(n);
 	return n == line ? NULL : n;
 }
 
@@ -358,11 +358,11 @@ static bool is_orphan(const struct evidence *e, const struct node *n)
 	const struct features *f = evidence_of(e, n);
 
 	if ((n->kind != KIND_HEADING && n->kind != KIND_PARA) || !f->chars ||
-		f->chars > ORPHAN_CHARS || f->punctuation || !n->next)
+		f->chars > ORPHAN_CHARS || f->punctuation || !node_next_all(n))
 		return false;
-	for (const struct node *next = n->next; next; next = next->next)
+	for (const struct node *next = node_next_all(n); next; next = node_next_all(next))
 		if (!is_emptied(next))
-			return next != n->next && next->kind == KIND_HEADING;
+			return next != node_next_all(n) && next->kind == KIND_HEADING;
 	return true;
 }
 

@@ -94,8 +94,8 @@ static int measure(struct search *s, const struct document *doc)
 			measure_line(s, w.node, &text);
 		else if (w.entering)
 			own->start = s->lines;
-		else if (w.node->parent)
-			add(&s->by_id[w.node->parent->id], own);
+		else if (node_parent(w.node))
+			add(&s->by_id[node_parent(w.node)->id], own);
 	}
 	rc = buf_failed(&text) ? -1 : 0;
 	buf_free(&text);

@@ -35,13 +35,13 @@
 
 struct choice {
 	struct document *doc;
-	struct evidence evidence;
-	float *weight; /* by node id: prose, less what names call chrome */
+	struct evidence evidence; /* weight: prose, less what names call chrome */
 };
 
 static float attraction(const struct choice *c, const struct node *n)
 {
-	return c->weight[n->id] * (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
+	return evidence_of(&c->evidence, n)->weight *
+	       (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
 }
 
 /* Tables of data carry no punctuation: each row with text in two cells or more counts as a
@@ -70,31 +70,33 @@ static bool loses_weight(const struct node *n, float share)
 	}
 }
 
+/* What n attracts by itself and by what it holds, which has been weighed. */
+static float weight_of(const struct choice *c, const struct node *n)
+{
+	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose, weight = 0;
+
+	if (kind_is_line((enum kind)n->kind))
+		weight = evidence_of(&c->evidence, n)->prose;
+	else
+		for (const struct node *child = node_first(n); child;
+			child = node_following(child))
+			weight += evidence_of(&c->evidence, child)->weight;
+	if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
+		weight += ROW_WEIGHT;
+	return loses_weight(n, weight / (page + 1)) ? weight * CHROME_FACTOR : weight;
+}
+
 static int weigh(struct choice *c)
 {
 	struct walk w = WALK_INIT(c->doc->tree.root);
-	float page = evidence_of(&c->evidence, w.root)->prose;
+	int rc = 0;
 
-	c->weight = calloc(c->evidence.size, sizeof *c->weight);
-	if (!c->weight)
-		return -1;
-	while (walk_step(&w)) {
-		const struct node *n = w.node;
-		bool line = kind_is_line((enum kind)n->kind);
-
-		w.skip = line && w.entering;
-		if (w.entering)
-			continue;
-		if (line)
-			c->weight[n->id] = evidence_of(&c->evidence, n)->prose;
-		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
-			c->weight[n->id] += ROW_WEIGHT;
-		if (loses_weight(n, c->weight[n->id] / (page + 1)))
-			c->weight[n->id] *= CHROME_FACTOR;
-		if (n->parent)
-			c->weight[n->parent->id] += c->weight[n->id];
+	while (!rc && walk_step(&w)) {
+		w.skip = w.entering && kind_is_line((enum kind)w.node->kind);
+		if (!w.entering)
+			rc = evidence_set_weight(&c->evidence, w.node, weight_of(c, w.node));
 	}
-	return 0;
+	return rc;
 }
 
 /* The child that attracts most, where it has DESCENT_SHARE of what all of them do; else NULL.
@@ -177,8 +179,8 @@ static struct node *choose(const struct choice *c)
 
 static void drop_around(struct choice *c, struct node *block)
 {
-	for (struct node *n = block; n->parent; n = n->parent)
-		for (struct node *s = n->parent->first; s; s = s->next)
+	for (struct node *n = block; node_parent(n); n = node_parent(n))
+		for (struct node *s = node_first_all(node_parent(n)); s; s = node_next_all(s))
 			if (s != n && node_live(s) && s->kind != KIND_FRONT)
 				node_drop(&c->doc->tree, s, REASON_BOILERPLATE);
 }
@@ -207,7 +209,7 @@ static void trim_tail(struct choice *c, struct node *block)
 		if (n->kind == KIND_FRONT || (!is_tail_chrome(c, n) && !node_is_blank(n)))
 			return;
 		for (before = n; before != block && !node_preceding(before);)
-			before = before->parent;
+			before = node_parent(before);
 		node_drop(&c->doc->tree, n, REASON_RELATED);
 		n = before == block ? NULL : node_preceding(before);
 	}
@@ -255,7 +257,6 @@ static int run(struct document *doc)
 		drop_all(doc);
 	rc = 0;
 done:
-	free(c.weight);
 	evidence_free(&c.evidence);
 	return rc;
 }

@@ -122,8 +122,8 @@ static int take_over(struct tree *t, struct node *to, struct node *from)
 {
 	if (kind_is_inline((enum kind)from->kind))
 		return tree_move(t, to, from);
-	while (from->first)
-		if (tree_move(t, to, from->first))
+	while (node_first_all(from))
+		if (tree_move(t, to, node_first_all(from)))
 			return -1;
 	node_drop(t, from, REASON_WRAPPER);
 	return 0;
@@ -352,7 +352,7 @@ enum place { OUTSIDE, AROUND, BODY };
 static void mark(struct job *j, uint8_t *places, const struct node *n)
 {
 	places[n->id] = BODY;
-	for (n = n->parent; n && places[n->id] == OUTSIDE; n = n->parent)
+	for (n = node_parent(n); n && places[n->id] == OUTSIDE; n = node_parent(n))
 		places[n->id] = AROUND;
 }
 

@@ -24,7 +24,7 @@ static const struct {
 static bool has_server_code(const struct node *line)
 {
 	for (const struct node *n = line; n; n = tree_next(line, n))
-		if (n->kind == KIND_TEXT && memmem(n->text, n->text_len, "%>", 2))
+		if (n->kind == KIND_TEXT && memmem(node_text(n), node_text_len(n), "%>", 2))
 			return true;
 	return false;
 }

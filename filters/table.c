@@ -28,6 +28,19 @@ struct shape {
 	bool nested, header;
 };
 
+static void add_cell(struct shape *s, const struct node *cell)
+{
+	struct text_stats m = text_measure(cell);
+
+	s->cells++;
+	s->filled += m.chars > 0;
+	s->chars += m.chars;
+	if (m.chars > s->largest) {
+		s->largest = m.chars;
+		s->largest_paras = m.paras;
+	}
+}
+
 static struct shape shape_of(const struct grid *g, const struct node *table)
 {
 	struct shape s = {0};
@@ -37,20 +50,13 @@ static struct shape shape_of(const struct grid *g, const struct node *table)
 		s.header |= (n->kind == KIND_CELL && attr_int(n, ATTR_HEADER, 0)) ||
 			    n->kind == KIND_HEAD || n->kind == KIND_CAPTION;
 	}
-	for (unsigned i = 0; i < g->rows * g->columns; i++) {
-		struct text_stats m;
+	for (unsigned r = 0; r < g->rows; r++)
+		for (unsigned c = 0; c < g->columns; c++) {
+			struct grid_slot slot = grid_at(g, r, c);
 
-		if (!g->slots[i].origin)
-			continue;
-		m = text_measure(g->slots[i].cell);
-		s.cells++;
-		s.filled += m.chars > 0;
-		s.chars += m.chars;
-		if (m.chars > s.largest) {
-			s.largest = m.chars;
-			s.largest_paras = m.paras;
+			if (slot.origin)
+				add_cell(&s, slot.cell);
 		}
-	}
 	return s;
 }
 
@@ -77,9 +83,9 @@ static bool is_label(const struct node *cell)
 static bool is_labelled(const struct grid *g)
 {
 	for (unsigned r = 0; r < g->rows; r++) {
-		const struct grid_slot *s = grid_at(g, r, 0);
+		struct grid_slot s = grid_at(g, r, 0);
 
-		if (!s->origin || !is_label(s->cell) || s->cell == grid_at(g, r, 1)->cell)
+		if (!s.origin || !is_label(s.cell) || s.cell == grid_at(g, r, 1).cell)
 			return false;
 	}
 	return g->rows >= LABEL_ROWS;
@@ -90,9 +96,12 @@ static bool is_blank_form(const struct grid *g, const struct shape *s)
 {
 	if (g->columns < 3 || g->rows < 2 || s->filled != g->columns)
 		return false;
-	for (unsigned c = 0; c < g->columns; c++)
-		if (!grid_at(g, 0, c)->origin || !is_label(grid_at(g, 0, c)->cell))
+	for (unsigned c = 0; c < g->columns; c++) {
+		struct grid_slot label = grid_at(g, 0, c);
+
+		if (!label.origin || !is_label(label.cell))
 			return false;
+	}
 	return true;
 }
 
@@ -130,8 +139,8 @@ static int unwrap(struct document *doc, struct node *table)
 		}
 		if (n->kind != KIND_CELL)
 			continue;
-		while (n->first)
-			if (tree_shift_before(t, table, n->first))
+		while (node_first_all(n))
+			if (tree_shift_before(t, table, node_first_all(n)))
 				return -1;
 	}
 	node_drop(t, table, REASON_WRAPPER);
@@ -163,9 +172,9 @@ static bool is_short_label(struct document *doc, const struct node *cell)
 static bool row_is_th(const struct grid *g, unsigned row)
 {
 	for (unsigned c = 0; c < g->columns; c++) {
-		const struct grid_slot *s = grid_at(g, row, c);
+		struct grid_slot s = grid_at(g, row, c);
 
-		if (s->cell && !node_is_blank(s->cell) && !attr_int(s->cell, ATTR_HEADER, 0))
+		if (s.cell && !node_is_blank(s.cell) && !attr_int(s.cell, ATTR_HEADER, 0))
 			return false;
 	}
 	return true;
@@ -174,9 +183,9 @@ static bool row_is_th(const struct grid *g, unsigned row)
 static bool row_is_labels(struct document *doc, const struct grid *g, unsigned row)
 {
 	for (unsigned c = 0; c < g->columns; c++) {
-		const struct grid_slot *s = grid_at(g, row, c);
+		struct grid_slot s = grid_at(g, row, c);
 
-		if (!s->cell || !is_short_label(doc, s->cell))
+		if (!s.cell || !is_short_label(doc, s.cell))
 			return false;
 	}
 	return true;
@@ -185,7 +194,7 @@ static bool row_is_labels(struct document *doc, const struct grid *g, unsigned r
 /* One cell across the whole table is a section's title, not a header. */
 static bool row_is_section(const struct grid *g, unsigned row)
 {
-	return grid_at(g, row, 0)->cell == grid_at(g, row, g->columns - 1)->cell;
+	return grid_at(g, row, 0).cell == grid_at(g, row, g->columns - 1).cell;
 }
 
 /* How far the cells of the first row reach down; two rows at least where one of them heads
@@ -225,12 +234,12 @@ static bool column_is_numbers(
 	unsigned numbers = 0, filled = 0;
 
 	for (unsigned r = from; r < g->rows; r++) {
-		const struct grid_slot *s = grid_at(g, r, column);
+		struct grid_slot s = grid_at(g, r, column);
 
-		if (!s->origin || node_is_blank(s->cell))
+		if (!s.origin || node_is_blank(s.cell))
 			continue;
 		filled++;
-		numbers += is_number(doc, s->cell);
+		numbers += is_number(doc, s.cell);
 	}
 	return filled && 10 * numbers >= 6 * filled;
 }
@@ -246,9 +255,9 @@ static bool has_numbers_below(struct document *doc, const struct grid *g, unsign
 static bool row_is_strong(const struct grid *g, unsigned row)
 {
 	for (unsigned c = 0; c < g->columns; c++) {
-		const struct grid_slot *s = grid_at(g, row, c);
+		struct grid_slot s = grid_at(g, row, c);
 
-		if (!s->cell || !node_is_strong(s->cell))
+		if (!s.cell || !node_is_strong(s.cell))
 			return false;
 	}
 	return true;
@@ -279,7 +288,7 @@ static int make_head(
 	struct tree *t = &doc->tree;
 	struct node *head = node_new(t, KIND_HEAD);
 
-	if (!head || tree_insert_before(t, g->row_nodes[0]->parent, head))
+	if (!head || tree_insert_before(t, node_parent(g->row_nodes[0]), head))
 		return -1;
 	head->flags = NODE_IMPLIED;
 	for (unsigned r = 0; r < rows; r++)
@@ -341,7 +350,7 @@ static int run(struct document *doc)
 	for (struct node *n = deepest_first(root); n != root; n = next) {
 		struct node *following = node_following(n);
 
-		next = following ? deepest_first(following) : n->parent;
+		next = following ? deepest_first(following) : node_parent(n);
 		if (n->kind == KIND_TABLE && treat(doc, n))
 			return -1;
 	}

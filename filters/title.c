@@ -223,7 +223,7 @@ static int largest_size(const struct node *line)
 
 static bool is_centred(const struct node *line)
 {
-	for (const struct node *n = line; n && n->kind != KIND_CELL; n = n->parent) {
+	for (const struct node *n = line; n && n->kind != KIND_CELL; n = node_parent(n)) {
 		const char *align = attr_str(n, ATTR_ALIGN);
 
 		if (align)
@@ -236,7 +236,7 @@ static bool has_title_name(const struct document *doc, const struct node *line)
 {
 	const struct node *n = line;
 
-	for (int up = 0; up < 2 && n; up++, n = n->parent) {
+	for (int up = 0; up < 2 && n; up++, n = node_parent(n)) {
 		const char *class = attr_str(n, ATTR_CLASS), *id = attr_str(n, ATTR_HTMLID);
 
 		if (match_str(doc->matches,
@@ -351,7 +351,7 @@ static int try_from(struct search *s, unsigned first)
 	int rc;
 
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->line_count; n++) {
-		if (s->lines[first + n].node->parent != s->lines[first].node->parent)
+		if (node_parent(s->lines[first + n].node) != node_parent(s->lines[first].node))
 			break;
 		buf_put(&text, s->lines[first + n].text, s->lines[first + n].len);
 		if (n && !is_claim_prefix(s, buf_str(&text), text.len))
@@ -376,7 +376,7 @@ static void try_centred(struct search *s)
 	while (first + count < s->line_count && count < TITLE_LINES - 2) {
 		const struct node *n = s->lines[first + count].node;
 
-		if (n->parent != s->lines[first].node->parent || !is_centred(n) ||
+		if (node_parent(n) != node_parent(s->lines[first].node) || !is_centred(n) ||
 			s->lines[first + count].len > TITLE_MAX * 3 ||
 			match(s->doc->matches,
 				"^[（(〔].*[）)〕]$|〔\\d{4}〕|\\d{4}年\\d{1,2}月|^[\\d.\\-/"
@@ -462,8 +462,8 @@ static int title_from_lines(struct search *s)
 
 		if (i && joins_with_space(s, title))
 			tree_append(t, title, node_new_text(t, " ", 1));
-		while (line->first)
-			if (tree_move(t, title, line->first))
+		while (node_first_all(line))
+			if (tree_move(t, title, node_first_all(line)))
 				return -1;
 		node_drop(t, line, REASON_WRAPPER);
 	}
@@ -506,7 +506,8 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 		size_t more = s->lines[first + n].len;
 
 		/* Cells side by side do not make a title. */
-		if (s->lines[first + n].node->parent != s->lines[first].node->parent ||
+		if (node_parent(s->lines[first + n].node) !=
+				node_parent(s->lines[first].node) ||
 			at + more > len || memcmp(title + at, s->lines[first + n].text, more))
 			return n && 2 * at > len ? n : 0;
 		at += more;
@@ -547,7 +548,7 @@ static bool is_in_data(const struct node *line)
 	const struct node *cell = node_ancestor(line, KIND_CELL);
 	unsigned filled = 0;
 
-	for (const struct node *c = cell ? node_first(cell->parent) : NULL;
+	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL;
 		c && filled < DATA_CELLS; c = node_following(c))
 		filled += !node_is_blank(c);
 	return filled == DATA_CELLS;

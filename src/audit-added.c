@@ -5,15 +5,15 @@
 
 static bool is_added(const struct node *n)
 {
-	return n->kind == KIND_TEXT && !n->raw_len && n->text_len && audit_has_ink(n);
+	return n->kind == KIND_TEXT && !node_raw_len(n) && node_text_len(n) && audit_has_ink(n);
 }
 
 static const struct node *block_of(const struct node *n)
 {
-	const struct node *field = node_ancestor(n, KIND_FIELD), *p = n->parent;
+	const struct node *field = node_ancestor(n, KIND_FIELD), *p = node_parent(n);
 
-	while (!field && p->parent && kind_is_inline((enum kind)p->kind))
-		p = p->parent;
+	while (!field && node_parent(p) && kind_is_inline((enum kind)p->kind))
+		p = node_parent(p);
 	return field ? field : p;
 }
 
@@ -27,7 +27,7 @@ static void write_text(struct buf *out, const struct node *n)
 			continue;
 		if (!first)
 			buf_putc(out, ' ');
-		html_squeezed(out, t->text, t->text_len);
+		html_squeezed(out, node_text(t), node_text_len(t));
 		first = false;
 	}
 }

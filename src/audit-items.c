@@ -8,16 +8,16 @@
 
 const struct node *audit_after(const struct node *root, const struct node *n)
 {
-	for (; n && n != root; n = n->parent)
-		if (n->next)
-			return n->next;
+	for (; n && n != root; n = node_parent(n))
+		if (node_next_all(n))
+			return node_next_all(n);
 	return NULL;
 }
 
 const struct node *audit_dropped_by(const struct node *n)
 {
 	while (n && node_live(n))
-		n = n->parent;
+		n = node_parent(n);
 	return n;
 }
 
@@ -25,8 +25,9 @@ bool audit_has_ink(const struct node *text)
 {
 	unsigned width;
 
-	for (size_t i = 0; i < text->text_len; i += width)
-		if (!char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
+	for (size_t i = 0; i < node_text_len(text); i += width)
+		if (!char_is_space(
+			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
 			return true;
 	return false;
 }
@@ -58,10 +59,10 @@ static bool holds_attachment(const struct node *line)
 
 static struct unit unit_of(const struct node *n)
 {
-	struct unit u = {n->parent, AUDIT_PARA};
+	struct unit u = {node_parent(n), AUDIT_PARA};
 	bool in_line = false;
 
-	for (const struct node *a = n->parent; a; a = a->parent) {
+	for (const struct node *a = node_parent(n); a; a = node_parent(a)) {
 		enum kind kind = (enum kind)a->kind;
 
 		if (!in_line && kind_is_line(kind)) {
@@ -113,10 +114,10 @@ static uint32_t place_of(struct collector *c, const struct node *n)
 {
 	const struct node *known = n;
 
-	if (!n->length && n->prev && n->prev->kind == KIND_TEXT)
+	if (!n->length && node_prev_all(n) && node_prev_all(n)->kind == KIND_TEXT)
 		return c->offset;
 	while (known && !known->length)
-		known = known->parent;
+		known = node_parent(known);
 	if (known)
 		c->offset = known->offset;
 	return c->offset;
@@ -137,7 +138,8 @@ static struct unit kept_unit(struct collector *c, const struct node *n)
 /* Kept text that lost bytes to white space: tree_books enters the loss as such. */
 static void count_kept(struct audit *a, enum audit_kind kind, const struct node *text)
 {
-	a->kept[kind].bytes += text->text_len < text->raw_len ? text->text_len : text->raw_len;
+	a->kept[kind].bytes += node_text_len(text) < node_raw_len(text) ? node_text_len(text)
+									: node_raw_len(text);
 }
 
 static void collect_node(struct collector *c, const struct node *n)
@@ -169,7 +171,7 @@ static void collect_node(struct collector *c, const struct node *n)
 /* A table stands where its first text does: what was made into one may have no place itself. */
 static void collect_in_table(struct collector *c, const struct node *n)
 {
-	if (n->kind != KIND_TEXT || !n->raw_len)
+	if (n->kind != KIND_TEXT || !node_raw_len(n))
 		return;
 	if (!c->table_placed && !c->a->items.failed) {
 		c->a->items.list[c->table_item].offset = place_of(c, n);
@@ -191,7 +193,7 @@ static void enter_table(struct collector *c, const struct node *table)
 static bool is_item(const struct node *n)
 {
 	if (n->kind == KIND_TEXT)
-		return n->raw_len;
+		return node_raw_len(n);
 	return (n->kind == KIND_IMAGE || n->kind == KIND_BREAK) && !(n->flags & NODE_GENERATED);
 }
 

@@ -34,7 +34,7 @@ static size_t piece_end(const struct audit_items *items, size_t first)
 		} else if (item->ink) {
 			if (head->reason != REASON_LIVE || !may_stand_inside(item))
 				break;
-			inside += item->node->text_len +
+			inside += node_text_len(item->node) +
 				  INSIDE_IMAGE * (item->node->kind == KIND_IMAGE);
 			if (inside > INSIDE_MAX)
 				break;
@@ -194,7 +194,7 @@ static size_t bytes_of(const struct audit_item *items, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		if (items[i].unit == items->unit)
-			bytes += items[i].node->raw_len;
+			bytes += node_raw_len(items[i].node);
 	return bytes;
 }
 

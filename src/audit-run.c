@@ -95,7 +95,8 @@ static void set_marks(struct audit_run *r, const struct node *n)
 	const struct node *link = NULL;
 	unsigned wanted = 0;
 
-	for (const struct node *p = n->parent; p && kind_is_inline(p->kind); p = p->parent) {
+	for (const struct node *p = node_parent(n); p && kind_is_inline(p->kind);
+		p = node_parent(p)) {
 		wanted |= mark_of((enum kind)p->kind);
 		if (!link && (p->kind == KIND_LINK || p->kind == KIND_ATTACHMENT))
 			link = p;
@@ -115,18 +116,18 @@ static void set_marks(struct audit_run *r, const struct node *n)
 
 static const struct node *line_of(const struct node *n)
 {
-	const struct node *p = n->parent;
+	const struct node *p = node_parent(n);
 
 	while (p && !kind_is_line(p->kind))
-		p = p->parent;
-	return p ? p : n->parent;
+		p = node_parent(p);
+	return p ? p : node_parent(n);
 }
 
 static const struct node *item_of(const struct node *line, unsigned *depth)
 {
 	const struct node *item = NULL;
 
-	for (const struct node *p = line; p && p->kind != KIND_CELL; p = p->parent)
+	for (const struct node *p = line; p && p->kind != KIND_CELL; p = node_parent(p))
 		if (p->kind == KIND_ITEM) {
 			item = item ? item : p;
 			++*depth;
@@ -142,7 +143,8 @@ static long number_of(struct audit_run *r, const struct node *item, unsigned dep
 
 	for (; n && n != last; n = node_preceding(n))
 		number++;
-	number += n ? r->numbered[depth].number : attr_int(item->parent, ATTR_START, 1) - 1L;
+	number +=
+		n ? r->numbered[depth].number : attr_int(node_parent(item), ATTR_START, 1) - 1L;
 	r->numbered[depth].item = item;
 	r->numbered[depth].number = number;
 	return number;
@@ -152,7 +154,8 @@ static long number_of(struct audit_run *r, const struct node *item, unsigned dep
 static void write_marker(struct audit_run *r, const struct node *item, unsigned depth)
 {
 	const char *mark = attr_str(item, ATTR_MARK);
-	bool ordered = attr_int(item->parent, ATTR_ORDERED, 0) && depth < AUDIT_NESTING_MAX;
+	bool ordered =
+		attr_int(node_parent(item), ATTR_ORDERED, 0) && depth < AUDIT_NESTING_MAX;
 
 	buf_puts(r->a->out, "<span class=\"ui mark\">");
 	if (mark)
@@ -169,7 +172,7 @@ static bool in_definition(const struct node *line)
 	const struct node *p = line;
 
 	while (p && p->kind != KIND_DEF && p->kind != KIND_CELL)
-		p = p->parent;
+		p = node_parent(p);
 	return p && p->kind == KIND_DEF;
 }
 
@@ -219,8 +222,8 @@ static bool says_something(const struct node *n)
 
 	if (n->kind != KIND_TEXT)
 		return true;
-	for (size_t i = 0; i < n->text_len; i += width) {
-		uint32_t c = utf8_decode(n->text + i, n->text_len - i, &width);
+	for (size_t i = 0; i < node_text_len(n); i += width) {
+		uint32_t c = utf8_decode(node_text(n) + i, node_text_len(n) - i, &width);
 
 		if (char_is_han(c) || (c < 0x80 && isalnum((int)c)) ||
 			(c >= 0x80 && !char_is_cjk(c)))
@@ -318,7 +321,7 @@ static void gather_code(struct audit_run *r, const struct node *n, const struct 
 		flush_code(r);
 	r->code_of = script;
 	if (n->kind == KIND_TEXT)
-		buf_put(&r->code, n->text, n->text_len);
+		buf_put(&r->code, node_text(n), node_text_len(n));
 }
 
 /* ---- nodes ---- */
@@ -418,9 +421,9 @@ void audit_run_node(struct audit_run *r, const struct node *n)
 	if (image)
 		write_image(r, n);
 	else if (r->line->kind == KIND_CODEBLOCK)
-		html_text(r->a->out, n->text, n->text_len);
+		html_text(r->a->out, node_text(n), node_text_len(n));
 	else
-		html_squeezed(r->a->out, n->text, n->text_len);
+		html_squeezed(r->a->out, node_text(n), node_text_len(n));
 }
 
 void audit_run_end(struct audit_run *r)

@@ -23,7 +23,7 @@ static bool is_drawn(const struct node *table, const struct node *n)
 {
 	unsigned depth = 0;
 
-	for (; n != table; n = n->parent)
+	for (; n != table; n = node_parent(n))
 		depth += n->kind == KIND_TABLE;
 	return depth < AUDIT_NESTING_MAX;
 }
@@ -70,7 +70,7 @@ static void open_tag(struct buf *out, const struct node *n)
 /* Whether n is dropped and stands in a frame: it is shown below the table. */
 static bool is_aside(const struct node *n)
 {
-	return !node_live(n) && n->parent && is_frame((enum kind)n->parent->kind);
+	return !node_live(n) && node_parent(n) && is_frame((enum kind)node_parent(n)->kind);
 }
 
 /* HTML knows a caption as the first child of a table only; another one is lines. */
@@ -83,7 +83,7 @@ static bool takes_tag(const struct node *table, const struct node *n)
 
 static void enter(struct audit_run *r, const struct node *table, const struct node *n)
 {
-	if (n->kind == KIND_TEXT ? n->raw_len > 0
+	if (n->kind == KIND_TEXT ? node_raw_len(n) > 0
 				 : n->kind == KIND_IMAGE || n->kind == KIND_BREAK)
 		audit_run_node(r, n);
 	else if (takes_tag(table, n)) {
@@ -105,11 +105,11 @@ static const struct node *leave_up(
 	struct audit_run *r, const struct node *table, const struct node *n)
 {
 	leave(r, table, n);
-	while (n != table && !n->next) {
-		n = n->parent;
+	while (n != table && !node_next_all(n)) {
+		n = node_parent(n);
 		leave(r, table, n);
 	}
-	return n == table ? NULL : n->next;
+	return n == table ? NULL : node_next_all(n);
 }
 
 static void draw(struct audit *a, const struct node *table)
@@ -122,7 +122,7 @@ static void draw(struct audit *a, const struct node *table)
 
 		if (!aside)
 			enter(&run, table, n);
-		n = n->first && !aside ? n->first : leave_up(&run, table, n);
+		n = node_first_all(n) && !aside ? node_first_all(n) : leave_up(&run, table, n);
 	}
 	audit_run_end(&run);
 }
@@ -168,7 +168,7 @@ static void write_aside(struct asides *s, const struct node *root)
 	for (const struct node *n = root; n; n = tree_next_all(root, n)) {
 		const struct node *dropped;
 
-		if (n->kind != KIND_TEXT || !n->raw_len || !audit_has_ink(n))
+		if (n->kind != KIND_TEXT || !node_raw_len(n) || !audit_has_ink(n))
 			continue;
 		dropped = audit_dropped_by(n);
 		if (dropped != s->dropped)

@@ -48,7 +48,7 @@ static struct node *imply(struct builder *b, struct node *parent, enum kind kind
 /* The last child where it is an implied one of the kind, so that stray items share one list. */
 static struct node *imply_or_reuse(struct builder *b, struct node *parent, enum kind kind)
 {
-	struct node *last = parent ? parent->last : NULL;
+	struct node *last = parent ? node_last_all(parent) : NULL;
 
 	if (last && last->kind == kind && last->flags & NODE_IMPLIED)
 		return last;
@@ -70,8 +70,9 @@ static struct node *foster(struct builder *b, const struct node *host)
 
 	if (!table)
 		return NULL;
-	if (table->prev && table->prev->kind == KIND_BOX && table->prev->flags & NODE_IMPLIED)
-		return table->prev;
+	if (node_prev_all(table) && node_prev_all(table)->kind == KIND_BOX &&
+		node_prev_all(table)->flags & NODE_IMPLIED)
+		return node_prev_all(table);
 	box = node_new(b->tree, KIND_BOX);
 	if (box)
 		box->flags = NODE_IMPLIED;
@@ -129,7 +130,7 @@ static bool line_to_box(struct builder *b, struct node *host)
 		node_set_kind(b->tree, host, KIND_BOX))
 		return false;
 	line->flags = NODE_IMPLIED;
-	return !line->first || !tree_append(b->tree, host, line);
+	return !node_first_all(line) || !tree_append(b->tree, host, line);
 }
 
 /*
@@ -191,8 +192,8 @@ static void open_block(struct builder *b, enum element element, struct node *nod
 	unsigned index;
 	struct node *host = host_of(b, &index), *place;
 
-	if (node->parent || transparent(host, element, (enum kind)node->kind)) {
-		push(b, element, node->parent ? node : host, false);
+	if (node_parent(node) || transparent(host, element, (enum kind)node->kind)) {
+		push(b, element, node_parent(node) ? node : host, false);
 		return;
 	}
 	node->kind = (uint8_t)kind_in(host, (enum kind)node->kind);
@@ -233,7 +234,7 @@ static struct node *phrase_in(struct builder *b, struct builder_open *o, struct 
 {
 	struct node *n = o->latest;
 
-	if (n && n->parent == parent && parent->last == n)
+	if (n && node_parent(n) == parent && node_last_all(parent) == n)
 		return n;
 	n = n ? node_new_like(b->tree, o->node) : o->node;
 	if (tree_append(b->tree, parent, n))
@@ -288,8 +289,8 @@ static bool space_counts(const struct builder *b)
 	if (line->kind == KIND_CODEBLOCK)
 		return true;
 	if (!kind_is_line((enum kind)line->kind))
-		line = line->last;
-	return line && kind_is_line((enum kind)line->kind) && line->last &&
+		line = node_last_all(line);
+	return line && kind_is_line((enum kind)line->kind) && node_last_all(line) &&
 	       (line->flags & NODE_IMPLIED || line == host_of(b, &index));
 }
 

@@ -51,7 +51,7 @@ static void enter(struct collector *c, const struct node *n)
 {
 	if (n->kind == KIND_TEXT) {
 		ready(c);
-		buf_put(c->out, n->text, n->text_len);
+		buf_put(c->out, node_text(n), node_text_len(n));
 	} else if (n->kind == KIND_BREAK) {
 		ready(c);
 		buf_putc(c->out, '\n');

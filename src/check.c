@@ -5,11 +5,15 @@
 
 static bool links_hold(const struct node *n)
 {
-	if (n->prev ? n->prev->next != n : n->parent && n->parent->first != n)
+	const struct node *parent = node_parent(n), *next = node_next_all(n);
+	const struct node *prev = node_prev_all(n), *first = node_first_all(n);
+
+	if (prev ? node_next_all(prev) != n : parent && node_first_all(parent) != n)
 		return false;
-	if (n->next ? n->next->prev != n : n->parent && n->parent->last != n)
+	if (next ? pool_at(n, next->prev_ref) != n : parent && node_last_all(parent) != n)
 		return false;
-	return (!n->first || n->first->parent == n) && (!n->last || n->last->parent == n);
+	return !first || (node_parent(first) == n && node_last_all(n) &&
+				 node_parent(node_last_all(n)) == n);
 }
 
 /* NULL, or what is wrong with a live node at emit. */
@@ -17,7 +21,7 @@ static const char *emit_fault(const struct node *n)
 {
 	if (n->kind == KIND_BOX || n->kind == KIND_SPAN)
 		return "is left at emit";
-	if (n->kind == KIND_TITLE && n->parent->kind != KIND_FRONT)
+	if (n->kind == KIND_TITLE && node_parent(n)->kind != KIND_FRONT)
 		return "stands outside the front matter";
 	return NULL;
 }
@@ -26,17 +30,15 @@ static const char *node_fault(const struct node *n)
 {
 	if (!links_hold(n))
 		return "has broken links";
-	if (n->parent && !kind_may_hold(n->parent->kind, n->kind))
+	if (node_parent(n) && !kind_may_hold(node_parent(n)->kind, n->kind))
 		return "may not stand where it is";
-	if (n->kind != KIND_TEXT && (n->text_len || n->raw_len))
-		return "has text and is none";
 	return NULL;
 }
 
 static int report(char *message, size_t size, const struct node *n, const char *fault)
 {
 	snprintf(message, size, "%s %u in %s %s", kind_name(n->kind), n->id,
-		n->parent ? kind_name(n->parent->kind) : "nothing", fault);
+		node_parent(n) ? kind_name(node_parent(n)->kind) : "nothing", fault);
 	return -1;
 }
 
@@ -49,7 +51,7 @@ int tree_check(const struct tree *t, bool emit_ready, char *message, size_t size
 		if ((fault = node_fault(n)))
 			return report(message, size, n, fault);
 	for (const struct node *n = t->root; emit_ready && n; n = tree_next(t->root, n))
-		if (n->parent && (fault = emit_fault(n)))
+		if (node_parent(n) && (fault = emit_fault(n)))
 			return report(message, size, n, fault);
 	books = tree_books(t);
 	if (books.unlocated || books.kept + books.dropped != books.ingested) {
@@ -63,13 +65,13 @@ int tree_check(const struct tree *t, bool emit_ready, char *message, size_t size
 /* Text that lost bytes to white space: the loss is entered as such. */
 static void enter_text(struct books *b, const struct node *n, enum reason reason)
 {
-	size_t kept = n->text_len < n->raw_len ? n->text_len : n->raw_len;
+	size_t kept = node_text_len(n) < node_raw_len(n) ? node_text_len(n) : node_raw_len(n);
 
 	if (reason == REASON_LIVE) {
 		b->kept += kept;
-		b->by_reason[REASON_SPACE] += n->raw_len - kept;
+		b->by_reason[REASON_SPACE] += node_raw_len(n) - kept;
 	} else {
-		b->by_reason[reason] += n->raw_len;
+		b->by_reason[reason] += node_raw_len(n);
 	}
 }
 

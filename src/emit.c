@@ -92,11 +92,11 @@ void emit_line_text(struct buf *out, const struct node *line)
 
 	for (const struct node *n = line; n; n = tree_next(line, n)) {
 		breaks += n->kind == KIND_BREAK;
-		if (n->kind != KIND_TEXT || !n->text_len)
+		if (n->kind != KIND_TEXT || !node_text_len(n))
 			continue;
 		for (; breaks && out->len > start; breaks--)
 			buf_putc(out, '\n');
 		breaks = 0;
-		buf_put(out, n->text, n->text_len);
+		buf_put(out, node_text(n), node_text_len(n));
 	}
 }

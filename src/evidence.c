@@ -223,31 +223,128 @@ static void measure_line(struct features *f, const struct node *line)
 	f->prose = weight + PUNCTUATION_WEIGHT * (float)s.punctuation;
 }
 
+/* ---- one copy of features that are alike ---- */
+
+static size_t features_hash(const struct features *f)
+{
+	const unsigned char *bytes = (const unsigned char *)f;
+	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
+
+	for (size_t i = 0; i < sizeof *f; i++)
+		hash = (hash ^ bytes[i]) * 0x100000001B3u;
+	return (size_t)(hash ^ hash >> 32);
+}
+
+/* The slot where features like these are, or would be. */
+static uint32_t *slot_for(const struct evidence *e, const struct features *f)
+{
+	size_t i = features_hash(f) & (e->slot_count - 1);
+
+	while (e->slots[i] && memcmp(&e->kinds[e->slots[i]], f, sizeof *f))
+		i = (i + 1) & (e->slot_count - 1);
+	return &e->slots[i];
+}
+
+/* Room for as many kinds again; half of the slots stay free. */
+static int grow(struct evidence *e)
+{
+	uint32_t room = e->room ? 2 * e->room : 256;
+	struct features *kinds = realloc(e->kinds, room * sizeof *kinds);
+
+	if (!kinds)
+		return -1;
+	e->kinds = kinds;
+	e->room = room;
+	free(e->slots);
+	e->slot_count = 2 * (size_t)room;
+	e->slots = calloc(e->slot_count, sizeof *e->slots);
+	if (!e->slots)
+		return -1;
+	for (uint32_t i = 1; i < e->kind_count; i++)
+		*slot_for(e, &e->kinds[i]) = i;
+	return 0;
+}
+
+/* Notes what the node with the id is made of. */
+static int note(struct evidence *e, uint32_t id, const struct features *f)
+{
+	uint32_t *slot;
+
+	if (e->kind_count == e->room && grow(e))
+		return -1;
+	slot = slot_for(e, f);
+	if (!*slot) {
+		e->kinds[e->kind_count] = *f;
+		*slot = e->kind_count++;
+	}
+	e->by_id[id] = *slot;
+	return 0;
+}
+
+/* ---- the whole tree ---- */
+
+/* What the nodes that are open in the walk are made of so far. */
+struct sums {
+	struct features *open;
+	size_t depth, room;
+};
+
+static int sums_open(struct sums *s)
+{
+	if (s->depth == s->room) {
+		size_t room = s->room ? 2 * s->room : 64;
+		struct features *open = realloc(s->open, room * sizeof *open);
+
+		if (!open)
+			return -1;
+		s->open = open;
+		s->room = room;
+	}
+	s->open[s->depth++] = (struct features){0};
+	return 0;
+}
+
+static int enter(struct sums *s, struct walk *w)
+{
+	if (sums_open(s))
+		return -1;
+	w->skip = kind_is_line((enum kind)w->node->kind);
+	if (w->skip)
+		measure_line(&s->open[s->depth - 1], w->node);
+	return 0;
+}
+
+static int leave(struct sums *s, struct evidence *e, const struct node *n)
+{
+	const struct features *own = &s->open[--s->depth];
+
+	if (s->depth)
+		add(&s->open[s->depth - 1], own);
+	return note(e, n->id, own);
+}
+
 int evidence_measure(struct evidence *e, const struct document *doc)
 {
 	struct walk w = WALK_INIT(doc->tree.root);
+	struct sums sums = {0};
+	int rc = 0;
 
-	e->size = (size_t)doc->tree.last_id + 1;
+	*e = (struct evidence){.size = (size_t)doc->tree.last_id + 1, .kind_count = 1};
 	e->by_id = calloc(e->size, sizeof *e->by_id);
-	if (!e->by_id)
+	if (!e->by_id || grow(e))
 		return -1;
-	while (walk_step(&w)) {
-		struct features *own = &e->by_id[w.node->id];
-
-		if (kind_is_line((enum kind)w.node->kind)) {
-			if (w.entering)
-				measure_line(own, w.node);
-			w.skip = w.entering;
-		}
-		if (!w.entering && w.node->parent)
-			add(&e->by_id[w.node->parent->id], own);
-	}
-	return 0;
+	e->kinds[0] = (struct features){0};
+	while (!rc && walk_step(&w))
+		rc = w.entering ? enter(&sums, &w) : leave(&sums, e, w.node);
+	free(sums.open);
+	return rc;
 }
 
 void evidence_free(struct evidence *e)
 {
 	free(e->by_id);
+	free(e->kinds);
+	free(e->slots);
 	*e = (struct evidence){0};
 }
 
@@ -255,7 +352,15 @@ const struct features *evidence_of(const struct evidence *e, const struct node *
 {
 	static const struct features none;
 
-	return n->id < e->size ? &e->by_id[n->id] : &none;
+	return n->id < e->size ? &e->kinds[e->by_id[n->id]] : &none;
+}
+
+int evidence_set_weight(struct evidence *e, const struct node *n, float weight)
+{
+	struct features f = *evidence_of(e, n);
+
+	f.weight = weight;
+	return note(e, n->id, &f);
 }
 
 double link_density(const struct features *f)

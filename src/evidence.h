@@ -19,18 +19,28 @@ struct features {
 	uint32_t lines;	     /* LINEs with text */
 	uint32_t link_lines; /* of these, those that are mostly links */
 	float prose;	     /* weight of what reads like sentences [Chinese characters] */
+	float weight;	     /* what a filter made of that: evidence_set_weight; 0 before */
 };
 
+/* Nodes that are made of the same have one entry between them: tables of thousands of small
+   cells are made of little else. */
 struct evidence {
-	struct features *by_id;
-	size_t size;
+	uint32_t *by_id; /* node id to index of kinds; 0: nothing */
+	size_t size;	 /* of by_id */
+	struct features *kinds;
+	uint32_t kind_count, room; /* of kinds */
+	uint32_t *slots;	   /* hash table of indices of kinds; 0: free */
+	size_t slot_count;	   /* a power of two */
 };
 
 /* Measures the live nodes below root. evidence_free gives back, also after -1 (memory). */
 int evidence_measure(struct evidence *e, const struct document *doc);
 void evidence_free(struct evidence *e);
 
+/* The pointer holds until a weight is set. */
 const struct features *evidence_of(const struct evidence *e, const struct node *n);
+/* Of a node that was measured. 0, or -1 (memory). */
+int evidence_set_weight(struct evidence *e, const struct node *n, float weight);
 
 /* Share of a block's characters that stand in links, 0 to 1. */
 double link_density(const struct features *f);

@@ -91,17 +91,16 @@ static void read_slots(struct figures *f, struct match_cache *matches, const str
 	for (unsigned row = 0; row < g->rows; row++)
 		for (unsigned column = 0; column < g->columns; column++) {
 			struct figure *slot = slot_at(f, row, column);
-			const struct grid_slot *from = grid_at(g, row, column);
-			const struct figure *before =
-				covered_before(f, row, column, from->cell);
+			struct grid_slot from = grid_at(g, row, column);
+			const struct figure *before = covered_before(f, row, column, from.cell);
 
-			slot->cell = from->cell;
+			slot->cell = from.cell;
 			if (before)
 				*slot = *before;
 			else if (slot->cell)
 				read_cell(f, slot, matches);
 			/* Which of its lines a wide cell's number is for is not known. */
-			if (slot->kind == FIGURE_NUMBER && !from->origin)
+			if (slot->kind == FIGURE_NUMBER && !from.origin)
 				slot->kind = FIGURE_ODD;
 		}
 }

@@ -11,7 +11,7 @@ static bool holds_rows(enum kind kind)
 static struct node *next_row(const struct node *table, const struct node *row)
 {
 	struct node *next = node_following(row);
-	struct node *group = row ? node_following(row->parent) : node_first(table);
+	struct node *group = row ? node_following(node_parent(row)) : node_first(table);
 
 	for (; !next && group; group = node_following(group))
 		if (holds_rows(group->kind))
@@ -53,7 +53,10 @@ static unsigned columns_bound(const struct node *table, unsigned rows)
 	return widest + hanging;
 }
 
-static struct grid_slot *slot(struct grid *g, unsigned row, unsigned column)
+/* The highest bit of a slot: the cell's origin is here. References are smaller (pool.h). */
+#define ORIGIN (POOL_REF_MAX + 1)
+
+static uint32_t *slot(struct grid *g, unsigned row, unsigned column)
 {
 	return &g->slots[(size_t)row * g->columns + column];
 }
@@ -62,16 +65,17 @@ static void place(struct grid *g, struct node *cell, unsigned row, unsigned colu
 {
 	unsigned down = span_of(cell, ATTR_ROWSPAN, g->rows - row);
 	unsigned across = span_of(cell, ATTR_COLSPAN, g->columns - column);
+	uint32_t ref = pool_ref(cell);
 
 	/* A column taken in the first row hangs from above; one free there is free further
 	 * down. */
 	for (unsigned c = column; c < column + across; c++) {
-		if (slot(g, row, c)->cell) {
+		if (*slot(g, row, c)) {
 			g->overlap = true;
 			continue;
 		}
 		for (unsigned r = row; r < row + down; r++)
-			*slot(g, r, c) = (struct grid_slot){cell, r == row && c == column};
+			*slot(g, r, c) = ref | (r == row && c == column ? ORIGIN : 0);
 	}
 }
 
@@ -80,7 +84,7 @@ static void fill_row(struct grid *g, unsigned row)
 	unsigned column = 0;
 
 	for (struct node *c = node_first(g->row_nodes[row]); c; c = node_following(c)) {
-		while (column < g->columns && slot(g, row, column)->cell)
+		while (column < g->columns && *slot(g, row, column))
 			column++;
 		if (column == g->columns) {
 			g->cut = true;
@@ -99,7 +103,7 @@ static void trim_columns(struct grid *g)
 	for (unsigned r = 0; r < g->rows; r++) {
 		unsigned covered = g->columns;
 
-		while (covered && !slot(g, r, covered - 1)->cell)
+		while (covered && !*slot(g, r, covered - 1))
 			covered--;
 		if (covered > g->widest)
 			g->widest = covered;
@@ -116,12 +120,12 @@ int grid_build(struct grid *g, const struct node *table)
 {
 	unsigned r = 0;
 
-	*g = (struct grid){0};
+	*g = (struct grid){.table = table};
 	for (struct node *row = next_row(table, NULL); row; row = next_row(table, row)) {
-		bool header = row->parent->kind == KIND_HEAD && g->header_rows == g->rows;
+		bool header = node_parent(row)->kind == KIND_HEAD && g->header_rows == g->rows;
 
 		g->header_rows += header;
-		g->body_rows += !header && row->parent->kind != KIND_FOOT;
+		g->body_rows += !header && node_parent(row)->kind != KIND_FOOT;
 		g->rows++;
 	}
 	g->columns = g->rows ? columns_bound(table, g->rows) : 0;
@@ -149,27 +153,33 @@ void grid_free(struct grid *g)
 	*g = (struct grid){0};
 }
 
-const struct grid_slot *grid_at(const struct grid *g, unsigned row, unsigned column)
+static uint32_t cell_ref(const struct grid *g, unsigned row, unsigned column)
 {
-	return &g->slots[(size_t)row * g->columns + column];
+	return g->slots[(size_t)row * g->columns + column] & POOL_REF_MAX;
+}
+
+struct grid_slot grid_at(const struct grid *g, unsigned row, unsigned column)
+{
+	return (struct grid_slot){pool_at(g->table, cell_ref(g, row, column)),
+		(g->slots[(size_t)row * g->columns + column] & ORIGIN) != 0};
 }
 
 unsigned grid_rowspan(const struct grid *g, unsigned row, unsigned column)
 {
-	const struct node *cell = grid_at(g, row, column)->cell;
+	uint32_t cell = cell_ref(g, row, column);
 	unsigned r = row + 1;
 
-	while (cell && r < g->rows && grid_at(g, r, column)->cell == cell)
+	while (cell && r < g->rows && cell_ref(g, r, column) == cell)
 		r++;
 	return r - row;
 }
 
 unsigned grid_colspan(const struct grid *g, unsigned row, unsigned column)
 {
-	const struct node *cell = grid_at(g, row, column)->cell;
+	uint32_t cell = cell_ref(g, row, column);
 	unsigned c = column + 1;
 
-	while (cell && c < g->columns && grid_at(g, row, c)->cell == cell)
+	while (cell && c < g->columns && cell_ref(g, row, c) == cell)
 		c++;
 	return c - column;
 }

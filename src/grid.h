@@ -18,9 +18,11 @@ struct grid_slot {
 
 struct grid {
 	unsigned rows, columns;
-	unsigned header_rows;	    /* live ROWs in HEAD, which are first */
-	unsigned body_rows;	    /* rows from header_rows on that are not in FOOT */
-	struct grid_slot *slots;    /* rows * columns, row by row */
+	unsigned header_rows; /* live ROWs in HEAD, which are first */
+	unsigned body_rows;   /* rows from header_rows on that are not in FOOT */
+	const struct node *table;
+	uint32_t *slots; /* rows * columns, row by row: reference of the cell, and whether it is
+			    its origin: grid_at tells */
 	struct node **row_nodes;    /* rows */
 	unsigned narrowest, widest; /* columns covered, over the rows */
 	bool overlap;		    /* two cells wanted one slot: the first has it */
@@ -37,7 +39,7 @@ struct grid {
 int grid_build(struct grid *g, const struct node *table);
 void grid_free(struct grid *g);
 
-const struct grid_slot *grid_at(const struct grid *g, unsigned row, unsigned column);
+struct grid_slot grid_at(const struct grid *g, unsigned row, unsigned column);
 /* Spans of the cell whose origin is at row, column, as they fit into the grid [slots]. */
 unsigned grid_rowspan(const struct grid *g, unsigned row, unsigned column);
 unsigned grid_colspan(const struct grid *g, unsigned row, unsigned column);

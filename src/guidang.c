@@ -204,7 +204,8 @@ int guidang_check(const struct guidang_page *page, char *message, size_t size)
 {
 	struct tree t = page->doc.tree;
 
-	/* Another program may have taken text out of a tree that came as XML: that is unlocated. */
+	/* Another program may have taken text out of a tree that came as XML: that is
+	 * unlocated. */
 	if (!page->doc.source.text)
 		t.ingested -= tree_books(&t).unlocated;
 	return tree_check(&t, true, message, size);

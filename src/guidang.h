@@ -73,8 +73,8 @@ bool guidang_section_found(const struct guidang_page *page);
 /* Data tables in the body. */
 unsigned guidang_tables(const struct guidang_page *page);
 
-/* Checks the whole tree: links, content model, books (of a page that came as a tree, what it lacks is
- * unlocated). 0, or -1 with a sentence in message. */
+/* Checks the whole tree: links, content model, books (of a page that came as a tree, what it
+ * lacks is unlocated). 0, or -1 with a sentence in message. */
 int guidang_check(const struct guidang_page *page, char *message, size_t size);
 
 /* Format word for a file name's extension, or NULL; whether a format is binary; all of them. */

@@ -37,7 +37,7 @@ bool label_collect(struct buf *out, const struct node *n, size_t max)
 			return false;
 		if (in->kind != KIND_TEXT)
 			continue;
-		label_put(out, in->text, in->text_len);
+		label_put(out, node_text(in), node_text_len(in));
 		if (out->len - start > max)
 			return false;
 	}

@@ -7,8 +7,9 @@ static bool has_ink(const struct node *text)
 {
 	unsigned width;
 
-	for (size_t i = 0; i < text->text_len; i += width)
-		if (!char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
+	for (size_t i = 0; i < node_text_len(text); i += width)
+		if (!char_is_space(
+			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
 			return true;
 	return false;
 }
@@ -29,9 +30,9 @@ static bool weigh(struct ledger_piece *p)
 
 	p->bytes = 0;
 	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
-		p->bytes += n->raw_len;
+		p->bytes += node_raw_len(n);
 		image = image || n->kind == KIND_IMAGE;
-		ink = ink || (n->raw_len && has_ink(n));
+		ink = ink || (node_raw_len(n) && has_ink(n));
 	}
 	return ink || image;
 }
@@ -52,7 +53,7 @@ void ledger_text(struct buf *out, const struct ledger_piece *p)
 
 	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
 		if (n->kind == KIND_TEXT)
-			buf_put(out, n->text, n->text_len);
+			buf_put(out, node_text(n), node_text_len(n));
 		else if ((n->kind == KIND_BREAK || !kind_is_inline(n->kind)) &&
 			 out->len > start && out->data[out->len - 1] != '\n')
 			buf_putc(out, '\n');

@@ -24,7 +24,7 @@ int linetext_read(struct line_text *l, struct node *node)
 		size_t start = l->text.len;
 
 		if (n->kind == KIND_TEXT)
-			buf_put(&l->text, n->text, n->text_len);
+			buf_put(&l->text, node_text(n), node_text_len(n));
 		else if (n->kind == KIND_BREAK)
 			buf_putc(&l->text, '\n');
 		else if (n->kind != KIND_IMAGE)
@@ -86,8 +86,8 @@ static bool phrase_within(
 static struct node *outermost(
 	const struct line_text *l, struct node *n, size_t start, size_t end)
 {
-	while (n->parent != l->node && phrase_within(l, n->parent, start, end))
-		n = n->parent;
+	while (node_parent(n) != l->node && phrase_within(l, node_parent(n), start, end))
+		n = node_parent(n);
 	return n;
 }
 

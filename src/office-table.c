@@ -51,7 +51,7 @@ static void place(struct office_table *t, const struct grid *g, unsigned row, un
 	for (unsigned r = 0; r < down; r++)
 		for (unsigned c = 0; c < colspan; c++)
 			*slot_at(t, row + r, column + c) =
-				(struct office_slot){.cell = grid_at(g, row, column)->cell,
+				(struct office_slot){.cell = grid_at(g, row, column).cell,
 					.role = c   ? SLOT_COVERED
 						: r ? SLOT_BELOW
 						    : SLOT_ORIGIN,
@@ -63,7 +63,7 @@ static unsigned leading_headers(const struct grid *g)
 {
 	unsigned n = 0;
 
-	while (n < g->header_rows && g->row_nodes[n]->parent->kind == KIND_HEAD)
+	while (n < g->header_rows && node_parent(g->row_nodes[n])->kind == KIND_HEAD)
 		n++;
 	return n;
 }
@@ -72,7 +72,7 @@ static void lay_out(struct office_table *t, const struct grid *g)
 {
 	for (unsigned r = 0; r < t->rows; r++)
 		for (unsigned c = 0; c < t->columns; c++)
-			if (grid_at(g, r, c)->origin)
+			if (grid_at(g, r, c).origin)
 				place(t, g, r, c);
 }
 
@@ -287,7 +287,7 @@ static void fill_to(struct office *o, unsigned column)
 /* Whether the row's table is open; it is not where it would nest too deep. */
 static bool is_open(const struct office *o, const struct node *row)
 {
-	return o->table && o->table->node == row->parent->parent;
+	return o->table && o->table->node == node_parent(node_parent(row));
 }
 
 void office_enter_row(struct office *o, const struct node *row)
@@ -311,7 +311,8 @@ void office_leave_row(struct office *o, const struct node *row)
 
 bool office_cell_is_header(const struct node *cell)
 {
-	return attr_int(cell, ATTR_HEADER, 0) || cell->parent->parent->kind == KIND_HEAD;
+	return attr_int(cell, ATTR_HEADER, 0) ||
+	       node_parent(node_parent(cell))->kind == KIND_HEAD;
 }
 
 /* The column where the cell begins; the number of columns where it has no place in the row. */
@@ -335,7 +336,7 @@ void office_enter_cell(struct office *o, const struct node *cell)
 	const struct office_slot *s;
 	unsigned column;
 
-	if (!is_open(o, cell->parent))
+	if (!is_open(o, node_parent(cell)))
 		return;
 	column = column_of(t, cell);
 	if (column < t->columns) {

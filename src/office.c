@@ -39,15 +39,15 @@ static const uint8_t style_of_kind[KIND_COUNT] = {
 
 static enum office_style style_within(const struct node *n)
 {
-	const struct node *a = n->parent;
+	const struct node *a = node_parent(n);
 
 	while (a && !style_of_kind[a->kind])
-		a = a->parent;
+		a = node_parent(a);
 	if (!a)
 		return OFFICE_BODY;
 	if (a->kind == KIND_CELL && office_cell_is_header(a))
 		return OFFICE_CELL_HEADER;
-	if (a->kind == KIND_DEF && a->parent->kind == KIND_FIELD)
+	if (a->kind == KIND_DEF && node_parent(a)->kind == KIND_FIELD)
 		return OFFICE_FIELD_VALUE;
 	return style_of_kind[a->kind];
 }
@@ -173,7 +173,7 @@ static void leave_line(struct office *o, const struct node *n)
 /* A table's caption was written before it, by a walk of its own. */
 static bool is_past(const struct office *o, const struct node *caption)
 {
-	return caption->parent->kind == KIND_TABLE && caption != o->walk->root;
+	return node_parent(caption)->kind == KIND_TABLE && caption != o->walk->root;
 }
 
 static void enter_caption(struct office *o, const struct node *n)
@@ -330,7 +330,7 @@ static void enter_break(struct office *o, const struct node *n)
 
 static void enter_text(struct office *o, const struct node *n)
 {
-	office_put_text(o, n->text, n->text_len);
+	office_put_text(o, node_text(n), node_text_len(n));
 }
 
 void office_put_text(struct office *o, const char *s, size_t len)

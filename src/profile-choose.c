@@ -55,7 +55,7 @@ static void collect(struct scan *e, const struct document *doc)
 		if (n->kind == KIND_HEADING)
 			collect_heading(e, n);
 		if (n->kind == KIND_TEXT && e->body.len < BODY_MAX)
-			label_put(&e->body, n->text, n->text_len);
+			label_put(&e->body, node_text(n), node_text_len(n));
 		n = tree_next(root, n);
 	}
 }

@@ -262,7 +262,7 @@ static bool is_safe(struct proposer *r, const char *xpath)
 
 static bool is_taken(const struct proposer *r, const struct occurrence *o)
 {
-	for (const struct node *n = o->node; n; n = n->parent)
+	for (const struct node *n = o->node; n; n = node_parent(n))
 		if (r->taken[o->page][n->id].by)
 			return true;
 	return false;
@@ -284,7 +284,7 @@ struct proposal *proposer_take(struct proposer *r, const struct selector *s)
 	for (const struct occurrence *o = s->first; o; o = o->next) {
 		uint32_t gain = gain_at(r, o);
 
-		for (const struct node *n = o->node; n; n = n->parent)
+		for (const struct node *n = o->node; n; n = node_parent(n))
 			r->taken[o->page][n->id].chars += gain;
 		r->taken[o->page][o->node->id].by = p;
 		p->chars += gain;
@@ -317,10 +317,10 @@ static void consider(struct proposer *r, const struct selector *s)
 static bool is_needless(const struct proposer *r, const struct proposal *p)
 {
 	for (const struct occurrence *o = p->selector->first; o; o = o->next) {
-		const struct node *n = o->node->parent;
+		const struct node *n = node_parent(o->node);
 		const struct proposal *by = NULL;
 
-		for (; n && !by; n = n->parent) {
+		for (; n && !by; n = node_parent(n)) {
 			by = r->taken[o->page][n->id].by;
 			if (by && (by == p || by->gone || by->selector->naming == BY_PATH))
 				by = NULL;

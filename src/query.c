@@ -73,13 +73,14 @@ static bool is_written(const struct node *n)
 
 static void add_meta(struct maker *m, const struct node *field)
 {
-	const struct node *para = field_value(field) ? field_value(field)->first : NULL;
-	const struct node *text = para ? para->first : NULL;
+	const struct node *para =
+		field_value(field) ? node_first_all(field_value(field)) : NULL;
+	const struct node *text = para ? node_first_all(para) : NULL;
 	const char *name = attr_str(field, ATTR_LABEL);
 	xmlNode *meta = add_element(m, m->head, "meta");
 	xmlChar *content =
 		text && text->kind == KIND_TEXT
-			? xmlStrndup((const xmlChar *)text->text, (int)text->text_len)
+			? xmlStrndup((const xmlChar *)node_text(text), (int)node_text_len(text))
 			: NULL;
 
 	add_attribute(m, meta, "name", name);
@@ -90,7 +91,7 @@ static void add_meta(struct maker *m, const struct node *field)
 
 static void add_node(struct maker *m, struct node *n)
 {
-	xmlNode *parent = m->of[n->parent->id], *made = NULL;
+	xmlNode *parent = m->of[node_parent(n)->id], *made = NULL;
 
 	if (n->kind == KIND_FRONT) {
 		m->of[n->id] = m->head;
@@ -98,7 +99,8 @@ static void add_node(struct maker *m, struct node *n)
 		add_meta(m, n);
 	} else if (parent && n->kind == KIND_TEXT) {
 		made = link_last(m, parent,
-			xmlNewDocTextLen(m->xml, (const xmlChar *)n->text, (int)n->text_len));
+			xmlNewDocTextLen(
+				m->xml, (const xmlChar *)node_text(n), (int)node_text_len(n)));
 	} else if (parent && is_written(n)) {
 		made = add_element(m, parent, element_name((enum element)n->element));
 		for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)

@@ -191,8 +191,8 @@ static int weigh_page(struct siteprofile *p, struct site_page *page)
 			before -= page->weights[n->id].prose;
 			page->weights[n->id].prose = 0;
 		}
-		if (n->parent)
-			add_weight(&page->weights[n->parent->id], &page->weights[n->id]);
+		if (node_parent(n))
+			add_weight(&page->weights[node_parent(n)->id], &page->weights[n->id]);
 	}
 	rc = page->weights && !buf_failed(&text) ? 0 : -1;
 	buf_free(&text);

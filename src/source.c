@@ -64,6 +64,7 @@ int source_decode(struct document *doc, const char *bytes, size_t len)
 	} else if (decode(doc, &choice, bytes, len)) {
 		return -1;
 	}
+	tree_set_source(&doc->tree, s->text);
 	report_charset(doc, &choice);
 	return 0;
 }

@@ -47,7 +47,7 @@ struct drawing {
 	struct buf texts;
 };
 
-static const struct grid_slot *slot_of(const struct drawing *d, unsigned row, unsigned column)
+static struct grid_slot slot_of(const struct drawing *d, unsigned row, unsigned column)
 {
 	return grid_at(&d->grid, d->row_of[row], d->column_of[column]);
 }
@@ -83,7 +83,7 @@ static int find_origins(struct drawing *d, size_t *origins)
 		return -1;
 	for (unsigned r = 0; r < g->rows; r++)
 		for (unsigned c = 0; c < g->columns; c++)
-			if (grid_at(g, r, c)->origin) {
+			if (grid_at(g, r, c).origin) {
 				d->row_of[r] = d->column_of[c] = 1;
 				++*origins;
 			}
@@ -141,7 +141,7 @@ static bool shows(const struct drawing *d, const struct node *cell, unsigned row
 	unsigned column, unsigned n)
 {
 	for (unsigned c = column; c < column + n; c++)
-		if (c >= d->columns || slot_of(d, row, c)->cell != cell)
+		if (c >= d->columns || slot_of(d, row, c).cell != cell)
 			return false;
 	return true;
 }
@@ -152,7 +152,7 @@ static void place_box(struct drawing *d, unsigned row, unsigned column)
 	struct box *b = &d->boxes[d->box_count++];
 
 	*b = (struct box){.row = row, .column = column, .rows = 1, .columns = 1};
-	b->cell = slot_of(d, row, column)->cell;
+	b->cell = slot_of(d, row, column).cell;
 	b->align = align_of(b->cell);
 	while (shows(d, b->cell, row, column + b->columns, 1))
 		b->columns++;
@@ -170,7 +170,7 @@ static int place_boxes(struct drawing *d)
 
 	for (unsigned r = 0; r < d->rows; r++)
 		for (unsigned c = 0; c < d->columns; c++)
-			if (slot_of(d, r, c)->origin) {
+			if (slot_of(d, r, c).origin) {
 				place_box(d, r, c);
 				take_text(d, &d->boxes[d->box_count - 1], &scratch);
 			}

@@ -135,7 +135,7 @@ void text_collect(struct buf *out, const struct node *n)
 		const struct node *at = w.node;
 
 		if (at->kind == KIND_TEXT && w.entering) {
-			put_text(&c, at->text, at->text_len);
+			put_text(&c, node_text(at), node_text_len(at));
 		} else if (at->kind == KIND_BREAK && w.entering) {
 			put_text(&c, "\n", 1);
 		} else if (at->kind == KIND_CELL && w.entering && node_preceding(at)) {
@@ -197,7 +197,7 @@ static void collect_squeezed(struct buf *out, const struct node *n, int how)
 		enum kind kind = w.node->kind;
 
 		if (kind == KIND_TEXT && w.entering)
-			squeeze(&q, w.node->text, w.node->text_len);
+			squeeze(&q, node_text(w.node), node_text_len(w.node));
 		else if (kind == KIND_BREAK || kind == KIND_CELL || breaks_line(kind))
 			q.space = q.wrapped = true;
 	}
@@ -240,8 +240,8 @@ static void measure_text(struct text_stats *s, const struct node *text, bool lin
 {
 	unsigned width;
 
-	for (size_t i = 0; i < text->text_len; i += width) {
-		uint32_t c = utf8_decode(text->text + i, text->text_len - i, &width);
+	for (size_t i = 0; i < node_text_len(text); i += width) {
+		uint32_t c = utf8_decode(node_text(text) + i, node_text_len(text) - i, &width);
 
 		if (char_is_space(c))
 			continue;
@@ -288,8 +288,9 @@ static bool text_is_blank(const struct node *text)
 {
 	unsigned width;
 
-	for (size_t i = 0; i < text->text_len; i += width)
-		if (!char_is_space(utf8_decode(text->text + i, text->text_len - i, &width)))
+	for (size_t i = 0; i < node_text_len(text); i += width)
+		if (!char_is_space(
+			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
 			return false;
 	return true;
 }

@@ -1,12 +1,14 @@
 #include "tree.h"
 
+#include <stdalign.h>
 #include <string.h>
 
 /* ---- making ---- */
 
 int tree_init(struct tree *t)
 {
-	*t = (struct tree){.arena = ARENA_INIT};
+	*t = (struct tree){.arena = ARENA_INIT, .pool = pool_new()};
+	t->arena.failed = !t->pool;
 	t->root = node_new(t, KIND_DOCUMENT);
 	return tree_append(t, t->root, node_new(t, KIND_FRONT));
 }
@@ -14,12 +16,27 @@ int tree_init(struct tree *t)
 void tree_free(struct tree *t)
 {
 	arena_free(&t->arena);
+	pool_free(t->pool);
 	*t = (struct tree){0};
+}
+
+void tree_set_source(struct tree *t, const char *source)
+{
+	t->pool->source = source;
+}
+
+/* From the pool; a refusal stands in the arena. */
+static void *take(struct tree *t, size_t size, size_t alignment)
+{
+	void *thing = arena_failed(&t->arena) ? NULL : pool_alloc(t->pool, size, alignment);
+
+	t->arena.failed |= !thing;
+	return thing;
 }
 
 struct node *node_new(struct tree *t, enum kind kind)
 {
-	struct node *n = arena_alloc(&t->arena, sizeof *n);
+	struct node *n = take(t, sizeof *n, alignof(struct node));
 
 	if (n) {
 		n->id = ++t->last_id;
@@ -29,15 +46,28 @@ struct node *node_new(struct tree *t, enum kind kind)
 	return n;
 }
 
+/* node's text_data, made where its text so far was its place in the source. */
+static struct text_data *own_data(struct tree *t, struct node *node)
+{
+	struct text_data *data = pool_at(node, node->data_ref);
+
+	if (data || !(data = take(t, sizeof *data, alignof(struct text_data))))
+		return data;
+	*data = (struct text_data){node_text(node), node->length, node->length};
+	node->data_ref = pool_ref(data);
+	return data;
+}
+
 struct node *node_new_text(struct tree *t, const char *text, size_t len)
 {
 	struct node *n = node_new(t, KIND_TEXT);
 	char *copy = arena_strndup(&t->arena, text, len);
+	struct text_data *data = n && copy ? own_data(t, n) : NULL;
 
-	if (!n || !copy)
+	if (!data)
 		return NULL;
-	n->text = copy;
-	n->text_len = (uint32_t)len;
+	data->bytes = copy;
+	data->len = (uint32_t)len;
 	n->flags = NODE_GENERATED;
 	return n;
 }
@@ -46,24 +76,42 @@ struct node *node_new_text(struct tree *t, const char *text, size_t len)
 
 static void link_before(struct node *parent, struct node *next, struct node *node)
 {
-	node->parent = parent;
-	node->next = next;
-	node->prev = next ? next->prev : parent->last;
-	*(node->prev ? &node->prev->next : &parent->first) = node;
-	*(next ? &next->prev : &parent->last) = node;
+	struct node *first = node_first_all(parent);
+	uint32_t ref = pool_ref(node);
+
+	node->parent_ref = pool_ref(parent);
+	node->next_ref = pool_ref(next);
+	if (!first) {
+		node->prev_ref = ref;
+	} else {
+		struct node *after = next ? next : first;
+
+		node->prev_ref = after->prev_ref;
+		after->prev_ref = ref;
+	}
+	if (next == first)
+		parent->first_ref = ref;
+	else
+		((struct node *)pool_at(node, node->prev_ref))->next_ref = ref;
 }
 
 static void unlink_node(struct node *node)
 {
-	*(node->prev ? &node->prev->next : &node->parent->first) = node->next;
-	*(node->next ? &node->next->prev : &node->parent->last) = node->prev;
-	node->parent = node->prev = node->next = NULL;
+	struct node *parent = node_parent(node), *first = node_first_all(parent);
+	struct node *next = node_next_all(node);
+
+	if (node == first)
+		parent->first_ref = node->next_ref;
+	else
+		node_prev_all(node)->next_ref = node->next_ref;
+	(next ? next : first)->prev_ref = node->prev_ref;
+	node->parent_ref = node->prev_ref = node->next_ref = 0;
 }
 
 /* next NULL: at the end. */
 static int insert(struct node *parent, struct node *next, struct node *node)
 {
-	if (!parent || !node || node->parent || !kind_may_hold(parent->kind, node->kind))
+	if (!parent || !node || node_parent(node) || !kind_may_hold(parent->kind, node->kind))
 		return -1;
 	link_before(parent, next, node);
 	return 0;
@@ -76,17 +124,17 @@ int tree_append(struct tree *t, struct node *parent, struct node *node)
 
 int tree_prepend(struct tree *t, struct node *parent, struct node *node)
 {
-	return parent ? insert(parent, parent->first, node) : -1;
+	return parent ? insert(parent, node_first_all(parent), node) : -1;
 }
 
 int tree_insert_before(struct tree *t, struct node *sibling, struct node *node)
 {
-	return sibling ? insert(sibling->parent, sibling, node) : -1;
+	return sibling ? insert(node_parent(sibling), sibling, node) : -1;
 }
 
 int tree_insert_after(struct tree *t, struct node *sibling, struct node *node)
 {
-	return sibling ? insert(sibling->parent, sibling->next, node) : -1;
+	return sibling ? insert(node_parent(sibling), node_next_all(sibling), node) : -1;
 }
 
 static void touch(struct tree *t, struct node *node)
@@ -97,10 +145,10 @@ static void touch(struct tree *t, struct node *node)
 
 static int move(struct tree *t, struct node *parent, struct node *next, struct node *node)
 {
-	if (!parent || !node || !node->parent || node == next ||
+	if (!parent || !node || !node_parent(node) || node == next ||
 		!kind_may_hold(parent->kind, node->kind) || node_within(parent, node))
 		return -1;
-	if (next != node->next || parent != node->parent) {
+	if (next != node_next_all(node) || parent != node_parent(node)) {
 		unlink_node(node);
 		link_before(parent, next, node);
 	}
@@ -115,7 +163,7 @@ int tree_shift(struct tree *t, struct node *parent, struct node *node)
 
 int tree_shift_before(struct tree *t, struct node *sibling, struct node *node)
 {
-	return sibling ? move(t, sibling->parent, sibling, node) : -1;
+	return sibling ? move(t, node_parent(sibling), sibling, node) : -1;
 }
 
 int tree_move(struct tree *t, struct node *parent, struct node *node)
@@ -136,9 +184,10 @@ int tree_move_before(struct tree *t, struct node *sibling, struct node *node)
 
 int tree_wrap(struct tree *t, struct node *node, struct node *wrapper)
 {
-	struct node *parent = node ? node->parent : NULL, *next = node ? node->next : NULL;
+	struct node *parent = node ? node_parent(node) : NULL,
+		    *next = node ? node_next_all(node) : NULL;
 
-	if (!parent || !wrapper || wrapper->parent ||
+	if (!parent || !wrapper || node_parent(wrapper) ||
 		!kind_may_hold(parent->kind, wrapper->kind) ||
 		!kind_may_hold(wrapper->kind, node->kind))
 		return -1;
@@ -151,15 +200,15 @@ int tree_wrap(struct tree *t, struct node *node, struct node *wrapper)
 
 int tree_unwrap(struct tree *t, struct node *node)
 {
-	if (!node || !node->parent)
+	if (!node || !node_parent(node))
 		return -1;
-	for (const struct node *c = node->first; c; c = c->next)
-		if (!kind_may_hold(node->parent->kind, c->kind))
+	for (const struct node *c = node_first_all(node); c; c = node_next_all(c))
+		if (!kind_may_hold(node_parent(node)->kind, c->kind))
 			return -1;
-	for (struct node *c = node->first, *next; c; c = next) {
-		next = c->next;
+	for (struct node *c = node_first_all(node), *next; c; c = next) {
+		next = node_next_all(c);
 		unlink_node(c);
-		link_before(node->parent, node, c);
+		link_before(node_parent(node), node, c);
 	}
 	node_drop(t, node, REASON_WRAPPER);
 	return 0;
@@ -169,11 +218,11 @@ int tree_move_children(struct tree *t, struct node *to, struct node *from)
 {
 	if (!to || !from || node_within(to, from))
 		return -1;
-	for (const struct node *c = from->first; c; c = c->next)
+	for (const struct node *c = node_first_all(from); c; c = node_next_all(c))
 		if (!kind_may_hold(to->kind, c->kind))
 			return -1;
-	while (from->first) {
-		struct node *c = from->first;
+	while (node_first_all(from)) {
+		struct node *c = node_first_all(from);
 
 		unlink_node(c);
 		link_before(to, NULL, c);
@@ -184,9 +233,10 @@ int tree_move_children(struct tree *t, struct node *to, struct node *from)
 
 int node_set_kind(struct tree *t, struct node *node, enum kind kind)
 {
-	if (!node || (node->parent && !kind_may_hold(node->parent->kind, kind)))
+	if (!node || (node->kind == KIND_TEXT) != (kind == KIND_TEXT) ||
+		(node_parent(node) && !kind_may_hold(node_parent(node)->kind, kind)))
 		return -1;
-	for (const struct node *c = node->first; c; c = c->next)
+	for (const struct node *c = node_first_all(node); c; c = node_next_all(c))
 		if (!kind_may_hold(kind, c->kind))
 			return -1;
 	node->kind = (uint8_t)kind;
@@ -196,7 +246,7 @@ int node_set_kind(struct tree *t, struct node *node, enum kind kind)
 
 void node_drop(struct tree *t, struct node *node, enum reason reason)
 {
-	if (!node || !node->parent)
+	if (!node || !node_parent(node))
 		return;
 	node->reason = (uint8_t)reason;
 	touch(t, node);
@@ -205,7 +255,7 @@ void node_drop(struct tree *t, struct node *node, enum reason reason)
 enum reason node_reason(const struct node *n)
 {
 	while (n && node_live(n))
-		n = n->parent;
+		n = node_parent(n);
 	return n ? (enum reason)n->reason : REASON_LIVE;
 }
 
@@ -224,11 +274,12 @@ void node_restore(struct tree *t, struct node *node)
  * the source already are not copied at all; a copy is given twice the room it needs, so that
  * the many small pieces of a damaged page cost linear time.
  */
-static bool text_extend(struct tree *t, struct node *node, const char *more, size_t len)
+static bool text_extend(struct tree *t, const struct node *node, struct text_data *data,
+	const char *more, size_t len)
 {
-	size_t have = node->text_len;
+	size_t have = data->len;
 
-	if (node->text + have == more)
+	if (data->bytes + have == more)
 		return true;
 	if (t->growing != node || t->growing_room < have + len) {
 		size_t room = 2 * (have + len);
@@ -236,12 +287,12 @@ static bool text_extend(struct tree *t, struct node *node, const char *more, siz
 
 		if (!copy)
 			return false;
-		memcpy(copy, node->text, have);
-		node->text = copy;
+		memcpy(copy, data->bytes, have);
+		data->bytes = copy;
 		t->growing = node;
 		t->growing_room = room;
 	}
-	memcpy((char *)node->text + have, more, len);
+	memcpy((char *)data->bytes + have, more, len);
 	return true;
 }
 
@@ -252,78 +303,147 @@ static void forget_room(struct tree *t, const struct node *node)
 		t->growing = NULL;
 }
 
+/* Whether text is what stands at its place in the source. */
+static bool is_source(
+	const struct tree *t, const char *text, size_t len, uint32_t offset, uint32_t length)
+{
+	return text == t->pool->source + offset && len == length;
+}
+
+/* Adds to a TEXT at whose end in the tree this stands. */
+static struct node *add_more(struct tree *t, struct node *node, const char *text, size_t len,
+	uint32_t offset, uint32_t length)
+{
+	struct text_data *data;
+
+	if (!node->data_ref && node->offset + node->length == offset &&
+		is_source(t, text, len, offset, length)) {
+		node->length += length;
+		return node;
+	}
+	data = own_data(t, node);
+	if (!data || !text_extend(t, node, data, text, len))
+		return NULL;
+	node->length = offset + length - node->offset;
+	data->len += (uint32_t)len;
+	data->raw_len += (uint32_t)len;
+	return node;
+}
+
+static struct node *add_new(struct tree *t, struct node *parent, const char *text, size_t len,
+	uint32_t offset, uint32_t length)
+{
+	struct node *node = node_new(t, KIND_TEXT);
+	struct text_data *data;
+
+	if (tree_append(t, parent, node))
+		return NULL;
+	if (!is_source(t, text, len, offset, length)) {
+		data = own_data(t, node);
+		if (!data)
+			return NULL;
+		*data = (struct text_data){text, (uint32_t)len, (uint32_t)len};
+	}
+	node->offset = offset;
+	node->length = length;
+	return node;
+}
+
 struct node *tree_add_text(struct tree *t, struct node *parent, const char *text, size_t len,
 	uint32_t offset, uint32_t length, uint32_t line)
 {
-	struct node *last = parent ? parent->last : NULL;
+	struct node *last = parent ? node_last_all(parent) : NULL;
 
 	if (last && last->kind == KIND_TEXT && node_live(last) && !last->flags &&
-		last->text_len + len < UINT32_MAX) {
-		if (!text_extend(t, last, text, len))
-			return NULL;
-		last->length = offset + length - last->offset;
+		node_text_len(last) + len < UINT32_MAX) {
+		last = add_more(t, last, text, len, offset, length);
 	} else {
-		last = node_new(t, KIND_TEXT);
-		if (tree_append(t, parent, last))
-			return NULL;
-		last->text = text;
-		last->offset = offset;
-		last->length = length;
-		last->line = line;
+		last = add_new(t, parent, text, len, offset, length);
+		if (last)
+			last->line = line;
 	}
-	last->text_len += (uint32_t)len;
-	last->raw_len += (uint32_t)len;
-	t->ingested += len;
+	if (last)
+		t->ingested += len;
 	return last;
+}
+
+/* The tail of a text that is its place in the source is one as well. */
+static void split_place(struct node *node, struct node *tail, uint32_t at)
+{
+	const char *text = node_text(node);
+
+	if (node->length != node_text_len(node))
+		return;
+	tail->offset = node->offset + at;
+	tail->length = node->length - at;
+	for (uint32_t i = 0; i < at && node->line; i++)
+		tail->line += text[i] == '\n';
+	node->length = at;
+}
+
+/* What was ingested beyond the bytes that are left was white space: it stays with the head. */
+static bool split_data(struct tree *t, struct node *node, struct node *tail, uint32_t at)
+{
+	struct text_data *head = own_data(t, node), *data = own_data(t, tail);
+	uint32_t len;
+
+	if (!head || !data)
+		return false;
+	len = head->len - at;
+	*data = (struct text_data){
+		head->bytes + at, len, head->raw_len < len ? head->raw_len : len};
+	head->len = at;
+	head->raw_len -= data->raw_len;
+	return true;
 }
 
 struct node *text_split(struct tree *t, struct node *node, size_t at)
 {
 	struct node *tail;
 
-	if (!node || !node->parent || !at || at >= node->text_len ||
+	if (!node || !node->parent_ref || !at || at >= node_text_len(node) ||
 		!(tail = node_new(t, KIND_TEXT)))
 		return NULL;
 	forget_room(t, node);
-	tail->text = node->text + at;
-	tail->text_len = node->text_len - (uint32_t)at;
-	/* What was ingested beyond the bytes that are left was white space: it stays with the
-	 * head. */
-	tail->raw_len = node->raw_len < tail->text_len ? node->raw_len : tail->text_len;
 	tail->flags = node->flags;
 	tail->reason = node->reason;
 	tail->line = node->line;
-	if (node->length == node->text_len) {
-		tail->offset = node->offset + (uint32_t)at;
-		tail->length = tail->text_len;
-		node->length = (uint32_t)at;
-		for (size_t i = 0; i < at && node->line; i++)
-			tail->line += node->text[i] == '\n';
-	}
-	node->text_len = (uint32_t)at;
-	node->raw_len -= tail->raw_len;
-	link_before(node->parent, node->next, tail);
+	split_place(node, tail, (uint32_t)at);
+	if (node->data_ref && !split_data(t, node, tail, (uint32_t)at))
+		return NULL;
+	link_before(node_parent(node), node_next_all(node), tail);
 	return tail;
 }
 
 void text_set(struct tree *t, struct node *node, const char *text, size_t len)
 {
-	if (!node)
+	struct text_data *data = node ? own_data(t, node) : NULL;
+
+	if (!data)
 		return;
 	forget_room(t, node);
-	node->text = text;
-	node->text_len = (uint32_t)len;
+	data->bytes = text;
+	data->len = (uint32_t)len;
 	touch(t, node);
+}
+
+void text_restore(
+	struct tree *t, struct node *node, const char *text, size_t len, uint32_t raw_len)
+{
+	struct text_data *data = own_data(t, node);
+
+	if (data)
+		*data = (struct text_data){text, (uint32_t)len, raw_len};
 }
 
 /* ---- attributes ---- */
 
 static struct attr_value *attr_find(const struct node *n, enum attr attr)
 {
-	struct attr_value *v = n ? n->attrs : NULL;
+	struct attr_value *v = n ? attr_first(n) : NULL;
 
 	while (v && v->attr != attr)
-		v = v->next;
+		v = attr_next(v);
 	return v;
 }
 
@@ -331,25 +451,25 @@ const char *attr_str(const struct node *n, enum attr attr)
 {
 	const struct attr_value *v = attr_find(n, attr);
 
-	return v ? v->string : NULL;
+	return v && !v->is_number ? v->string : NULL;
 }
 
 int attr_int(const struct node *n, enum attr attr, int fallback)
 {
 	const struct attr_value *v = attr_find(n, attr);
 
-	return v ? v->number : fallback;
+	return v && v->is_number ? v->number : fallback;
 }
 
 static struct attr_value *attr_make(struct tree *t, struct node *n, enum attr attr)
 {
 	struct attr_value *v = attr_find(n, attr);
 
-	if (v || !n || !(v = arena_alloc(&t->arena, sizeof *v)))
+	if (v || !n || !(v = take(t, sizeof *v, alignof(struct attr_value))))
 		return v;
 	v->attr = (uint8_t)attr;
-	v->next = n->attrs;
-	n->attrs = v;
+	v->next_ref = n->attr_ref;
+	n->attr_ref = pool_ref(v);
 	return v;
 }
 
@@ -359,8 +479,10 @@ void attr_set_strn(
 	char *copy = value ? arena_strndup(&t->arena, value, len) : NULL;
 	struct attr_value *v = copy ? attr_make(t, n, attr) : NULL;
 
-	if (v)
+	if (v) {
 		v->string = copy;
+		v->is_number = false;
+	}
 }
 
 void attr_set_str(struct tree *t, struct node *n, enum attr attr, const char *value)
@@ -372,8 +494,24 @@ void attr_set_int(struct tree *t, struct node *n, enum attr attr, int value)
 {
 	struct attr_value *v = attr_make(t, n, attr);
 
-	if (v)
+	if (v) {
 		v->number = value;
+		v->is_number = true;
+	}
+}
+
+/* Strings are never changed: the two share them. */
+static void attrs_copy(struct tree *t, struct node *to, const struct node *from)
+{
+	for (const struct attr_value *v = attr_first(from); v; v = attr_next(v)) {
+		struct attr_value *copy = attr_make(t, to, (enum attr)v->attr);
+		uint32_t next_ref = copy ? copy->next_ref : 0;
+
+		if (!copy)
+			return;
+		*copy = *v;
+		copy->next_ref = next_ref;
+	}
 }
 
 struct node *node_new_like(struct tree *t, const struct node *node)
@@ -385,20 +523,41 @@ struct node *node_new_like(struct tree *t, const struct node *node)
 	n->element = node->element;
 	n->line = node->line;
 	n->flags = NODE_IMPLIED;
-	for (const struct attr_value *v = node->attrs; v; v = v->next)
-		if (v->string)
-			attr_set_str(t, n, (enum attr)v->attr, v->string);
-		else
-			attr_set_int(t, n, (enum attr)v->attr, v->number);
+	attrs_copy(t, n, node);
+	return n;
+}
+
+struct node *node_new_copy(struct tree *t, const struct node *node)
+{
+	struct node *n = take(t, sizeof *n, alignof(struct node));
+	struct text_data *data;
+
+	if (!n)
+		return NULL;
+	*n = *node;
+	n->parent_ref = n->next_ref = n->prev_ref = n->first_ref = n->attr_ref = 0;
+	attrs_copy(t, n, node);
+	if (node->kind == KIND_TEXT && node->data_ref) {
+		data = own_data(t, n);
+		if (!data)
+			return NULL;
+		*data = *text_data(node);
+	}
 	return n;
 }
 
 void attr_clear(struct node *n, enum attr attr)
 {
-	struct attr_value **at = n ? &n->attrs : NULL;
+	struct attr_value *v = attr_find(n, attr), *before;
 
-	while (at && *at && (*at)->attr != attr)
-		at = &(*at)->next;
-	if (at && *at)
-		*at = (*at)->next;
+	if (!v)
+		return;
+	before = attr_first(n);
+	if (before == v) {
+		n->attr_ref = v->next_ref;
+		return;
+	}
+	while (attr_next(before) != v)
+		before = attr_next(before);
+	before->next_ref = v->next_ref;
 }

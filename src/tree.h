@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "pool.h"
 
 enum kind {
 #define KIND(name, xml, class) KIND_##name,
@@ -57,36 +58,50 @@ enum node_flag {
 	NODE_EXTERNAL = 8,  /* made or changed by an external filter */
 };
 
+/* Things in a tree refer to each other by number (pool.h): whoever needs a neighbour asks the
+   functions below. */
 struct attr_value {
-	struct attr_value *next;
-	const char *string; /* NULL for a number */
-	int32_t number;
+	uint32_t next_ref;
 	uint8_t attr; /* enum attr */
+	bool is_number;
+	union {
+		const char *string;
+		int32_t number;
+	};
 };
 
+/* What a TEXT says, where it is not just what stands at its place in the source. */
+struct text_data {
+	const char *bytes;
+	uint32_t len, raw_len; /* [bytes] */
+};
+
+/* Pages of hardly more than tags are mostly nodes: every byte here is one of forty in memory.
+ */
 struct node {
-	struct node *parent, *first, *last, *prev, *next;
-	struct attr_value *attrs;
-	const char *text; /* TEXT only: UTF-8, not NUL-terminated, white space as the source has
-			     it until the space filter ran */
-	uint32_t text_len; /* [bytes] */
-	uint32_t raw_len;  /* TEXT only: bytes of ingested text that this node answers for
-			      [bytes];  0 for generated text. text_len is less once white space
-			      went */
-	uint32_t id;	   /* from 1, in the order of ingestion; never used again */
-	uint32_t offset;   /* first byte in the decoded source [bytes, from 0] */
-	uint32_t length;   /* [bytes]; 0 where the place is not known */
-	uint32_t line;	   /* in the source, from 1; 0 where not known */
-	uint8_t kind;	   /* enum kind */
-	uint8_t reason;	   /* enum reason; REASON_LIVE while it is kept */
-	uint8_t flags;	   /* enum node_flag */
-	uint8_t element;   /* enum element it came from; ELEMENT_OTHER where none */
-	uint8_t filter; /* the filter that last touched it: index into the document's names */
+	uint32_t parent_ref, next_ref;
+	uint32_t prev_ref; /* of the first child: the last one */
+	union {
+		uint32_t first_ref;
+		uint32_t data_ref; /* TEXT: its text_data; 0 where it is its place in the
+				      source */
+	};
+	uint32_t attr_ref;
+	uint32_t id;	 /* from 1, in the order of ingestion; never used again */
+	uint32_t offset; /* first byte in the decoded source [bytes, from 0] */
+	uint32_t length; /* [bytes]; 0 where the place is not known */
+	uint32_t line;	 /* in the source, from 1; 0 where not known */
+	uint8_t kind;	 /* enum kind */
+	uint8_t reason;	 /* enum reason; REASON_LIVE while it is kept */
+	uint8_t flags;	 /* enum node_flag */
+	uint8_t element; /* enum element it came from; ELEMENT_OTHER where none */
+	uint8_t filter;	 /* the filter that last touched it: index into the document's names */
 };
 
 struct tree {
-	struct arena arena;
-	struct node *root; /* DOCUMENT */
+	struct arena arena; /* strings */
+	struct pool *pool;  /* nodes, and what belongs to them alone */
+	struct node *root;  /* DOCUMENT */
 	uint32_t last_id;
 	uint8_t filter;	 /* index of the filter at work: stamped on what it touches */
 	size_t ingested; /* text bytes read by ingest [bytes] */
@@ -101,6 +116,9 @@ struct tree {
 /* An empty tree: a DOCUMENT that holds a FRONT. -1 when memory runs out. */
 int tree_init(struct tree *t);
 void tree_free(struct tree *t);
+/* The decoded source, which must outlive the tree: text that is added out of it is not copied.
+   Before any is added. */
+void tree_set_source(struct tree *t, const char *source);
 
 /* ---- making and linking ---- */
 
@@ -121,6 +139,9 @@ int tree_insert_after(struct tree *t, struct node *sibling, struct node *node);
 /* An unlinked node of the same kind, element, place and attributes, without content; flagged
  * implied. */
 struct node *node_new_like(struct tree *t, const struct node *node);
+/* An unlinked node that is the same in everything else, id and books included, without content.
+ */
+struct node *node_new_copy(struct tree *t, const struct node *node);
 
 /*
  * Takes a linked node from where it stands and appends it to parent (or puts it before
@@ -167,11 +188,67 @@ static inline bool node_live(const struct node *n)
 	return n->reason == REASON_LIVE;
 }
 
+/* ---- neighbours, dropped or not; n is not NULL ---- */
+
+static inline struct node *node_parent(const struct node *n)
+{
+	return pool_at(n, n->parent_ref);
+}
+
+static inline struct node *node_next_all(const struct node *n)
+{
+	return pool_at(n, n->next_ref);
+}
+
+static inline struct node *node_prev_all(const struct node *n)
+{
+	struct node *prev = pool_at(n, n->prev_ref);
+
+	return prev && prev->next_ref ? prev : NULL;
+}
+
+static inline struct node *node_first_all(const struct node *n)
+{
+	return n->kind == KIND_TEXT ? NULL : pool_at(n, n->first_ref);
+}
+
+static inline struct node *node_last_all(const struct node *n)
+{
+	const struct node *first = node_first_all(n);
+
+	return first ? pool_at(n, first->prev_ref) : NULL;
+}
+
 /* ---- text ---- */
+
+static inline const struct text_data *text_data(const struct node *n)
+{
+	return pool_at(n, n->data_ref);
+}
+
+/* The bytes of a TEXT: UTF-8, not NUL-terminated, white space as the source has it until the
+   space filter ran. */
+static inline const char *node_text(const struct node *n)
+{
+	return n->data_ref ? text_data(n)->bytes : pool_chunk_of(n)->pool->source + n->offset;
+}
+
+/* [bytes]; 0 for all that is no TEXT. */
+static inline uint32_t node_text_len(const struct node *n)
+{
+	return n->kind != KIND_TEXT ? 0 : n->data_ref ? text_data(n)->len : n->length;
+}
+
+/* Bytes of ingested text that a TEXT answers for [bytes]; 0 for generated text. node_text_len
+   is less once white space went. */
+static inline uint32_t node_raw_len(const struct node *n)
+{
+	return n->kind != KIND_TEXT ? 0 : n->data_ref ? text_data(n)->raw_len : n->length;
+}
 
 /*
  * Adds ingested text at the end of parent, merging it with a TEXT that already ends there.
- * text may point into the source, which must outlive the tree; it is not copied.
+ * text may point into the source; it is not copied, and must outlive the tree.
  * offset and length: its place in the decoded source; line: of its first byte.
  */
 struct node *tree_add_text(struct tree *t, struct node *parent, const char *text, size_t len,
@@ -184,8 +261,22 @@ struct node *text_split(struct tree *t, struct node *node, size_t at);
 /* Sets the bytes of a TEXT; raw_len stays, so that what got shorter is counted as white space
    gone. text is not copied. */
 void text_set(struct tree *t, struct node *node, const char *text, size_t len);
+/* Gives a TEXT bytes and books as they were written, and stamps nothing. text is not copied. */
+void text_restore(
+	struct tree *t, struct node *node, const char *text, size_t len, uint32_t raw_len);
 
 /* ---- attributes ---- */
+
+/* All of them, in any order; NULL at the end. */
+static inline struct attr_value *attr_first(const struct node *n)
+{
+	return pool_at(n, n->attr_ref);
+}
+
+static inline struct attr_value *attr_next(const struct attr_value *v)
+{
+	return pool_at(v, v->next_ref);
+}
 
 const char *attr_str(const struct node *n, enum attr attr); /* NULL where unset */
 int attr_int(const struct node *n, enum attr attr, int fallback);

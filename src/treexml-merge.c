@@ -68,24 +68,24 @@ static struct node *image_of(const struct merge *m, const struct node *old)
 
 static const struct attr_value *find_attr(const struct node *n, unsigned attr)
 {
-	const struct attr_value *v = n->attrs;
+	const struct attr_value *v = attr_first(n);
 
 	while (v && v->attr != attr)
-		v = v->next;
+		v = attr_next(v);
 	return v;
 }
 
 static bool same_value(const struct attr_value *a, const struct attr_value *b)
 {
-	if (a->string && b->string)
-		return strcmp(a->string, b->string) == 0;
-	return !a->string && !b->string && a->number == b->number;
+	if (a->is_number || b->is_number)
+		return a->is_number && b->is_number && a->number == b->number;
+	return strcmp(a->string, b->string) == 0;
 }
 
 /* Whether b has all attributes of a, with the same values. */
 static bool has_attrs_of(const struct node *a, const struct node *b)
 {
-	for (const struct attr_value *v = a->attrs; v; v = v->next) {
+	for (const struct attr_value *v = attr_first(a); v; v = attr_next(v)) {
 		const struct attr_value *other = find_attr(b, v->attr);
 
 		if (!other || !same_value(v, other))
@@ -96,14 +96,21 @@ static bool has_attrs_of(const struct node *a, const struct node *b)
 
 static bool same_text(const struct node *a, const struct node *b)
 {
-	return a->text_len == b->text_len &&
-	       (a->text_len == 0 || memcmp(a->text, b->text, a->text_len) == 0);
+	return node_text_len(a) == node_text_len(b) &&
+	       (node_text_len(a) == 0 ||
+		       memcmp(node_text(a), node_text(b), node_text_len(a)) == 0);
 }
 
 static bool is_changed(const struct node *n, const struct node *old)
 {
 	return n->kind != old->kind || n->reason != old->reason || !same_text(n, old) ||
 	       !has_attrs_of(n, old) || !has_attrs_of(old, n);
+}
+
+static void set_raw(struct merge *m, struct node *n, uint32_t raw_len)
+{
+	if (n->kind == KIND_TEXT)
+		text_restore(m->tree, n, node_text(n), node_text_len(n), raw_len);
 }
 
 /* The program may say that it moved a node; all other flags are kept from before. */
@@ -113,7 +120,7 @@ static void adopt(struct merge *m, struct node *n, const struct node *old)
 	n->offset = old->offset;
 	n->length = old->length;
 	n->line = old->line;
-	n->raw_len = old->raw_len;
+	set_raw(m, n, node_raw_len(old));
 	n->element = old->element;
 	n->filter = old->filter;
 	n->flags = (uint8_t)(old->flags | (n->flags & NODE_MOVED));
@@ -127,7 +134,7 @@ static void make_new(struct merge *m, struct node *n)
 {
 	n->id = 0;
 	n->offset = n->length = n->line = 0;
-	n->raw_len = 0;
+	set_raw(m, n, 0);
 	n->element = ELEMENT_OTHER;
 	n->flags = (uint8_t)((n->flags & NODE_IMPLIED) | NODE_EXTERNAL | NODE_GENERATED);
 	n->filter = m->tree->filter;
@@ -185,12 +192,13 @@ struct spot {
 /* Where n stood: in its parent, behind the sibling before it that is still there. */
 static struct spot old_spot(const struct merge *m, const struct node *n)
 {
-	struct spot spot = {image_of(m, n->parent), NULL};
+	struct spot spot = {image_of(m, node_parent(n)), NULL};
 
-	for (const struct node *prev = n->prev; prev && !spot.after; prev = prev->prev) {
+	for (const struct node *prev = node_prev_all(n); prev && !spot.after;
+		prev = node_prev_all(prev)) {
 		struct node *image = image_of(m, prev);
 
-		if (image->parent == spot.parent)
+		if (node_parent(image) == spot.parent)
 			spot.after = image;
 	}
 	return spot;
@@ -202,7 +210,7 @@ static struct spot nearest_spot(struct spot spot, enum kind kind)
 {
 	while (spot.parent && !kind_may_hold(spot.parent->kind, kind)) {
 		spot.after = spot.parent;
-		spot.parent = spot.parent->parent;
+		spot.parent = node_parent(spot.parent);
 	}
 	return spot;
 }
@@ -218,22 +226,11 @@ static struct node *house(struct merge *m, struct node *n)
 	return tree_append(m->tree, home, n) < 0 ? NULL : home;
 }
 
-static struct node *copy_of(struct merge *m, const struct node *old)
-{
-	struct node *n = arena_alloc(&m->tree->arena, sizeof(*n));
-
-	if (n) {
-		*n = *old;
-		n->parent = n->first = n->last = n->prev = n->next = NULL;
-	}
-	return n;
-}
-
 /* What stays inside something that vanished too is dropped with that. */
 static int bring_back(struct merge *m, struct known *known, bool inside)
 {
 	struct spot before = old_spot(m, known->old), spot;
-	struct node *n = copy_of(m, known->old);
+	struct node *n = node_new_copy(m->tree, known->old);
 
 	known->image = n;
 	while (n && !(spot = nearest_spot(before, n->kind)).parent)
@@ -255,7 +252,8 @@ static int bring_back_all(struct merge *m)
 
 	for (const struct node *n = root; n; n = tree_next_all(root, n)) {
 		struct known *known = find_known(m, n->id);
-		struct known *parent = n->parent ? find_known(m, n->parent->id) : NULL;
+		struct known *parent =
+			node_parent(n) ? find_known(m, node_parent(n)->id) : NULL;
 
 		if (known->image)
 			continue;

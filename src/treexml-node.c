@@ -7,7 +7,7 @@
 /* A filter's name is shorter [bytes]. */
 #define FILTER_NAME_MAX 64
 
-/* raw_len until the end of the element, where there is no raw="". */
+/* raw_len of the parser until the end of the element, where there is no raw="". */
 #define RAW_NOT_SAID UINT32_MAX
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -131,7 +131,7 @@ static void set_element(struct treexml_parser *p, struct node *n, struct xml_val
 
 static void set_raw(struct treexml_parser *p, struct node *n, struct xml_value value)
 {
-	n->raw_len = number(p, value, RAW_NOT_SAID - 1);
+	p->raw_len = number(p, value, RAW_NOT_SAID - 1);
 }
 
 static const struct {
@@ -211,7 +211,7 @@ static struct node *new_node(struct treexml_parser *p, enum kind kind)
 	}
 	n->id = 0;
 	n->filter = 0;
-	n->raw_len = RAW_NOT_SAID;
+	p->raw_len = RAW_NOT_SAID;
 	return n;
 }
 
@@ -239,7 +239,6 @@ static void open_line(struct treexml_parser *p)
 	if (!para)
 		return;
 	para->flags = NODE_IMPLIED;
-	para->raw_len = 0;
 	link_node(p, para);
 	p->line = p->open = para;
 	p->depth++;
@@ -249,7 +248,7 @@ static void close_line(struct treexml_parser *p)
 {
 	if (!p->line || p->open != p->line)
 		return;
-	p->open = p->line->parent;
+	p->open = node_parent(p->line);
 	p->line = NULL;
 	p->depth--;
 }
@@ -289,15 +288,19 @@ void treexml_node_start(
 /* Characters become n's own; what is not said of the books follows from them. */
 static void set_text(struct treexml_parser *p, struct node *n)
 {
+	const char *text;
+
 	if (p->text.len > UINT32_MAX) {
 		treexml_fail(p, "a text is larger than 4 GiB");
 		return;
 	}
-	n->text = arena_strndup(&p->doc->tree.arena, buf_str(&p->text), p->text.len);
-	n->text_len = n->text ? (uint32_t)p->text.len : 0;
-	if (n->raw_len == RAW_NOT_SAID)
-		n->raw_len = n->flags & NODE_GENERATED ? 0 : n->text_len;
-	p->text_bytes += n->raw_len;
+	text = arena_strndup(&p->doc->tree.arena, buf_str(&p->text), p->text.len);
+	if (!text)
+		return;
+	if (p->raw_len == RAW_NOT_SAID)
+		p->raw_len = n->flags & NODE_GENERATED ? 0 : (uint32_t)p->text.len;
+	text_restore(&p->doc->tree, n, text, p->text.len, p->raw_len);
+	p->text_bytes += p->raw_len;
 }
 
 void treexml_node_characters(struct treexml_parser *p)
@@ -327,10 +330,8 @@ void treexml_node_end(struct treexml_parser *p)
 	n = p->open;
 	if (n->kind == KIND_TEXT)
 		set_text(p, n);
-	else
-		n->raw_len = 0;
 	buf_clear(&p->text);
-	p->open = n->parent;
+	p->open = node_parent(n);
 	p->depth--;
 }
 

@@ -87,6 +87,7 @@ struct treexml_parser {
 	struct buf text;   /* characters since the last tag */
 	const char *
 		answered; /* the external filter that the file is from; NULL where it is none */
+	uint32_t raw_len; /* what the TEXT that is open says it answers for [bytes] */
 	uint32_t last_id; /* highest id that was given, or said to be */
 	struct id_line {
 		uint32_t id, line;

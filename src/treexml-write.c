@@ -131,9 +131,9 @@ static void write_attrs(struct writer *w, const struct node *n)
 {
 	const struct attr_value *values[ATTR_COUNT] = {NULL};
 
-	if (!n->attrs)
+	if (!n->attr_ref)
 		return;
-	for (const struct attr_value *v = n->attrs; v; v = v->next)
+	for (const struct attr_value *v = attr_first(n); v; v = attr_next(v))
 		values[v->attr] = v;
 	for (unsigned a = 0; a < ATTR_COUNT; a++) {
 		if (!values[a])
@@ -149,12 +149,12 @@ static void write_attrs(struct writer *w, const struct node *n)
    differs is written. */
 static void write_text(struct writer *w, const struct node *n)
 {
-	uint32_t expected = n->flags & NODE_GENERATED ? 0 : n->text_len;
+	uint32_t expected = n->flags & NODE_GENERATED ? 0 : node_text_len(n);
 
-	if (n->raw_len != expected)
-		put_number(w, "raw", n->raw_len);
-	if (n->text_len > 0)
-		xml_text(w->x, n->text, n->text_len);
+	if (node_raw_len(n) != expected)
+		put_number(w, "raw", node_raw_len(n));
+	if (node_text_len(n) > 0)
+		xml_text(w->x, node_text(n), node_text_len(n));
 }
 
 static void open_node(struct writer *w, const struct node *n)
@@ -176,7 +176,7 @@ static void open_node(struct writer *w, const struct node *n)
 	write_attrs(w, n);
 	if (n->kind == KIND_TEXT)
 		write_text(w, n);
-	else if (n->first && !kind_is_inline(n->first->kind))
+	else if (node_first_all(n) && !kind_is_inline(node_first_all(n)->kind))
 		newline(w);
 }
 
@@ -194,19 +194,19 @@ static void write_tree(struct writer *w, const struct node *root)
 
 	open_node(w, n);
 	for (;;) {
-		if (n->first) {
-			n = n->first;
+		if (node_first_all(n)) {
+			n = node_first_all(n);
 			open_node(w, n);
 			continue;
 		}
-		while (n != root && !n->next) {
+		while (n != root && !node_next_all(n)) {
 			close_node(w, n);
-			n = n->parent;
+			n = node_parent(n);
 		}
 		close_node(w, n);
 		if (n == root)
 			return;
-		n = n->next;
+		n = node_next_all(n);
 		open_node(w, n);
 	}
 }

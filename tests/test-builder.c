@@ -72,10 +72,11 @@ static void assert_page(const char *source, const char *want)
 	while (walk_step(&w)) {
 		enum kind kind = (enum kind)w.node->kind;
 
-		if (!w.node->parent || kind == KIND_FRONT)
+		if (!node_parent(w.node) || kind == KIND_FRONT)
 			continue;
 		if (kind == KIND_TEXT && w.entering)
-			buf_printf(&have, "'%.*s'", (int)w.node->text_len, w.node->text);
+			buf_printf(
+				&have, "'%.*s'", (int)node_text_len(w.node), node_text(w.node));
 		else if (kind != KIND_TEXT)
 			buf_printf(&have, w.entering ? "%s(" : ")", kind_name(kind));
 	}
@@ -218,14 +219,15 @@ static void test_depth_is_capped_and_text_stays(void **state)
 	for (const struct node *n = p.f.doc.tree.root; n; n = tree_next(p.f.doc.tree.root, n)) {
 		unsigned depth = 0;
 
-		for (const struct node *up = n; up; up = up->parent)
+		for (const struct node *up = n; up; up = node_parent(up))
 			depth++;
 		if (depth > deepest)
 			deepest = depth;
 	}
 	assert_in_range(deepest, TREE_DEPTH_MAX, TREE_DEPTH_MAX + 8);
-	assert_ptr_equal(p.f.doc.tree.root->last->first->parent, p.f.doc.tree.root->last);
-	assert_int_equal(p.f.doc.tree.root->last->kind, KIND_PARA);
+	assert_ptr_equal(node_parent(node_first_all(node_last_all(p.f.doc.tree.root))),
+		node_last_all(p.f.doc.tree.root));
+	assert_int_equal(node_last_all(p.f.doc.tree.root)->kind, KIND_PARA);
 	assert_int_equal(p.f.doc.diag_count[DIAG_WARNING], 1);
 	assert_int_equal(p.f.doc.diags->code, DIAG_TOO_DEEP);
 	fixture_close(&p.f);

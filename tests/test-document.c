@@ -159,7 +159,7 @@ static void test_fields(void **state)
 	assert_string_equal(buf_str(&text), "014/2");
 	assert_string_equal(attr_str(field, ATTR_LABEL), "索引号");
 	assert_string_equal(attr_str(field, ATTR_ORIGIN), "print");
-	assert_null(attr_str(f.doc.tree.root->first->last, ATTR_KEY));
+	assert_null(attr_str(node_last_all(node_first_all(f.doc.tree.root)), ATTR_KEY));
 	assert_true(field->flags & NODE_GENERATED);
 	assert_null(field_value(NULL));
 	assert_null(field_label(NULL));

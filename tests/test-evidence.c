@@ -89,6 +89,34 @@ static void test_nodes_made_later_have_no_features(void **state)
 	fixture_close(&f);
 }
 
+/* As many kinds of line as no small table holds, each twice: what is alike is kept once. */
+static void test_each_node_has_its_own_features(void **state)
+{
+	enum { KINDS = 2000 };
+	static const struct node *lines[2 * KINDS];
+	struct fixture f;
+	struct evidence e;
+	char text[KINDS + 1];
+
+	fixture_open(&f, "en");
+	memset(text, 'x', sizeof text);
+	for (int i = 0; i < 2 * KINDS; i++) {
+		text[i % KINDS + 1] = '\0';
+		lines[i] = put_line(&f, NULL, KIND_PARA, text);
+		text[i % KINDS + 1] = 'x';
+	}
+	assert_int_equal(evidence_measure(&e, &f.doc), 0);
+	for (uint32_t i = 0; i < 2 * KINDS; i++)
+		assert_int_equal(evidence_of(&e, lines[i])->chars, i % KINDS + 1);
+	assert_int_equal(evidence_of(&e, f.doc.tree.root)->lines, 2 * KINDS);
+	assert_int_equal(evidence_set_weight(&e, lines[0], 3), 0);
+	assert_int_equal((int)evidence_of(&e, lines[0])->weight, 3);
+	assert_int_equal(evidence_of(&e, lines[0])->chars, 1);
+	assert_int_equal((int)evidence_of(&e, lines[KINDS])->weight, 0);
+	evidence_free(&e);
+	fixture_close(&f);
+}
+
 static int hint(struct fixture *f, enum element element, enum attr attr, const char *value)
 {
 	struct node *n = node_new(&f->doc.tree, KIND_BOX);
@@ -137,6 +165,7 @@ int main(void)
 		cmocka_unit_test(test_prose_outweighs_menus),
 		cmocka_unit_test(test_link_density),
 		cmocka_unit_test(test_nodes_made_later_have_no_features),
+		cmocka_unit_test(test_each_node_has_its_own_features),
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_words_begin_where_words_begin),
 	};

@@ -158,9 +158,9 @@ static void images_are_dropped(void **state)
 	assert_int_equal(image->reason, REASON_EXTERNAL);
 	assert_string_equal(document_filter_name(&doc, image->filter), "env");
 	assert_int_equal(image->line, 5);
-	assert_int_equal(image->prev->id, 5);
-	assert_int_equal(image->next->id, 8);
-	assert_int_equal(image->next->reason, REASON_LIVE);
+	assert_int_equal(node_prev_all(image)->id, 5);
+	assert_int_equal(node_next_all(image)->id, 8);
+	assert_int_equal(node_next_all(image)->reason, REASON_LIVE);
 	document_free(&doc);
 }
 
@@ -172,8 +172,8 @@ static void links_are_unwrapped(void **state)
 	run(&doc, "xsltproc testdata/external/unwrap-links.xsl -");
 	link = by_id(&doc, 5);
 	assert_int_equal(link->reason, REASON_EXTERNAL);
-	assert_null(link->first);
-	assert_int_equal(by_id(&doc, 6)->parent->id, 3);
+	assert_null(node_first_all(link));
+	assert_int_equal(node_parent(by_id(&doc, 6))->id, 3);
 	assert_int_equal(by_id(&doc, 6)->offset, 4);
 	assert_string_equal(document_filter_name(&doc, by_id(&doc, 6)->filter), "in-html");
 	assert_int_equal(tree_books(&doc.tree).kept, 17);
@@ -186,14 +186,14 @@ static void what_is_new_is_marked(void **state)
 	const struct node *para;
 
 	run(&doc, "xsltproc testdata/external/add-notice.xsl -");
-	para = doc.tree.root->first->next;
+	para = node_next_all(node_first_all(doc.tree.root));
 	assert_int_equal(para->id, 17);
 	assert_int_equal(para->flags, NODE_EXTERNAL | NODE_GENERATED);
 	assert_string_equal(attr_str(para, ATTR_ALIGN), "center");
 	assert_string_equal(document_filter_name(&doc, para->filter), "xsltproc");
-	assert_int_equal(para->first->raw_len, 0);
-	assert_int_equal(para->first->text_len, strlen("Copy for the "));
-	assert_int_equal(para->last->kind, KIND_STRONG);
+	assert_int_equal(node_raw_len(node_first_all(para)), 0);
+	assert_int_equal(node_text_len(node_first_all(para)), strlen("Copy for the "));
+	assert_int_equal(node_last_all(para)->kind, KIND_STRONG);
 	assert_int_equal(tree_books(&doc.tree).kept, 17);
 	document_free(&doc);
 }
@@ -207,10 +207,10 @@ static void what_changed_is_marked(void **state)
 		  "href=\"[^\"]*\"//'");
 	text = by_id(&doc, 14);
 	assert_int_equal(text->flags, NODE_EXTERNAL);
-	assert_int_equal(text->text_len, strlen("a longer cell"));
-	assert_int_equal(text->raw_len, 4);
+	assert_int_equal(node_text_len(text), strlen("a longer cell"));
+	assert_int_equal(node_raw_len(text), 4);
 	assert_string_equal(document_filter_name(&doc, text->filter), "sed");
-	assert_int_equal(by_id(&doc, 6)->raw_len, 3);
+	assert_int_equal(node_raw_len(by_id(&doc, 6)), 3);
 	assert_int_equal(by_id(&doc, 5)->flags, NODE_EXTERNAL);
 	assert_int_equal(by_id(&doc, 4)->flags, 0);
 	assert_int_equal(tree_books(&doc.tree).by_reason[REASON_SPACE], 2);
@@ -341,8 +341,8 @@ static void all_is_left_out(void **state)
 	merge(&doc, "");
 	assert_int_equal(tree_books(&doc.tree).by_reason[REASON_EXTERNAL], 17);
 	assert_int_equal(tree_books(&doc.tree).by_reason[REASON_TOOLS], 5);
-	assert_int_equal(by_id(&doc, 9)->prev->id, 3);
-	assert_int_equal(by_id(&doc, 9)->next->id, 15);
+	assert_int_equal(node_prev_all(by_id(&doc, 9))->id, 3);
+	assert_int_equal(node_next_all(by_id(&doc, 9))->id, 15);
 	/* Inside what is dropped nothing is marked, so that restoring it restores all. */
 	assert_int_equal(by_id(&doc, 12)->reason, REASON_LIVE);
 	assert_non_null(document_front(&doc));
@@ -358,9 +358,9 @@ static void parents_become_something_else(void **state)
 	merge(&doc, "<front id='2'/><table id='3'/><para id='9'/>");
 	assert_int_equal(by_id(&doc, 3)->kind, KIND_TABLE);
 	assert_int_equal(by_id(&doc, 3)->flags, NODE_EXTERNAL);
-	assert_int_equal(by_id(&doc, 6)->parent->id, 5);
-	assert_int_equal(by_id(&doc, 10)->parent->kind, KIND_TABLE);
-	assert_int_equal(by_id(&doc, 10)->parent->reason, REASON_EXTERNAL);
+	assert_int_equal(node_parent(by_id(&doc, 6))->id, 5);
+	assert_int_equal(node_parent(by_id(&doc, 10))->kind, KIND_TABLE);
+	assert_int_equal(node_parent(by_id(&doc, 10))->reason, REASON_EXTERNAL);
 	document_free(&doc);
 	merge(&doc,
 		"<front id='2'/><para id='12'><text id='14'>cell</text></para><rule id='11'/>");
@@ -380,8 +380,8 @@ static void ids_are_met_once(void **state)
 		    "<para id='4'><text id='13'>x</text><text id='999'>y</text></para><box "
 		    "id='1'/>");
 	para = by_id(&doc, 3);
-	assert_int_equal(para->first->id, 4);
-	assert_int_equal(para->last->flags, NODE_EXTERNAL | NODE_GENERATED);
+	assert_int_equal(node_first_all(para)->id, 4);
+	assert_int_equal(node_last_all(para)->flags, NODE_EXTERNAL | NODE_GENERATED);
 	assert_int_equal(doc.tree.root->id, 1);
 	assert_int_equal(by_id(&doc, 4)->kind, KIND_TEXT);
 	assert_int_equal(by_id(&doc, 13)->kind, KIND_PARA);

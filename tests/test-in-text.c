@@ -31,12 +31,12 @@ static void put_outline(struct buf *out, const struct node *n)
 
 	while (walk_step(&w)) {
 		const struct node *at = w.node;
-		enum kind above = at->parent ? at->parent->kind : KIND_DOCUMENT;
+		enum kind above = node_parent(at) ? node_parent(at)->kind : KIND_DOCUMENT;
 		bool inner = above == KIND_CELL || above == KIND_ITEM || above == KIND_DEF;
 		const char *align = attr_str(at, ATTR_ALIGN), *mark = attr_str(at, ATTR_MARK);
 
 		if (at->kind == KIND_TEXT && w.entering)
-			buf_put(out, at->text, at->text_len);
+			buf_put(out, node_text(at), node_text_len(at));
 		else if (at->kind == KIND_CELL)
 			buf_puts(out,
 				w.entering ? (attr_int(at, ATTR_HEADER, 0) ? "!" : "|") : "");
@@ -337,7 +337,7 @@ static void test_very_many_lines(void **state)
 	read_bytes(&f, text, len);
 	check_books(&f);
 	assert_int_equal(node_last(f.doc.tree.root)->kind, KIND_CODEBLOCK);
-	assert_int_equal(node_first(node_last(f.doc.tree.root))->text_len, 8);
+	assert_int_equal(node_text_len(node_first(node_last(f.doc.tree.root))), 8);
 	assert_int_equal(node_first(node_last(f.doc.tree.root))->line, LINES_MAX + 1);
 	release(&f);
 	free(text);

@@ -270,7 +270,7 @@ static void test_attachments_and_checks(void **state)
 	set_str(&f, n, ATTR_HREF, "./P1.doc");
 	set_str(&f, n, ATTR_URI, "http://h/P1.doc");
 	n = put_line(&f, put(&f, NULL, KIND_PARA), KIND_ATTACHMENT, "gone");
-	node_drop(&f.doc.tree, n->parent, REASON_RELATED);
+	node_drop(&f.doc.tree, node_parent(n), REASON_RELATED);
 	document_add_check(&f.doc, "requests.total", CHECK_FAIL, "3 + 4 is not 8");
 	assert_part(&f, "\"attachments\":", ",\"dropped\":",
 		"[{\"label\":\"附件 1\",\"href\":\"./P1.doc\",\"uri\":\"http://h/P1.doc\"}],"
@@ -296,7 +296,7 @@ static void drop_things(struct fixture *f)
 	node_drop(t, inner, REASON_SCRIPT);
 	node_drop(t, nav, REASON_NAVIGATION);
 	n = put(f, put(f, NULL, KIND_PARA), KIND_IMAGE);
-	node_drop(t, n->parent, REASON_BANNER);
+	node_drop(t, node_parent(n), REASON_BANNER);
 	n = put_line(f, NULL, KIND_PARA, " \n\u3000");
 	node_drop(t, n, REASON_SPACE);
 	node_drop(t, put(f, NULL, KIND_SECTION), REASON_WRAPPER);

@@ -70,7 +70,7 @@ static void test_phrases_move_whole(void **state)
 
 	open_line(&l);
 	assert_int_equal(linetext_move(&l.text, &l.f.doc, 2, 7, l.to), 0);
-	assert_ptr_equal(l.strong->parent, l.to);
+	assert_ptr_equal(node_parent(l.strong), l.to);
 	close_line(&l, "on\nthree", "e two");
 }
 
@@ -80,8 +80,8 @@ static void test_phrases_cut_in_two_are_left(void **state)
 
 	open_line(&l);
 	assert_int_equal(linetext_move(&l.text, &l.f.doc, 5, 10, l.to), 0);
-	assert_ptr_equal(l.strong->parent, l.para);
-	assert_int_equal(l.to->first->kind, KIND_TEXT);
+	assert_ptr_equal(node_parent(l.strong), l.para);
+	assert_int_equal(node_first_all(l.to)->kind, KIND_TEXT);
 	close_line(&l, "one tree", "wo\nth");
 }
 
@@ -135,7 +135,7 @@ static void test_images_belong_to_the_range_they_start(void **state)
 	linetext_free(&l.text);
 	assert_int_equal(linetext_read(&l.text, l.para), 0);
 	assert_int_equal(linetext_move(&l.text, &l.f.doc, 4, 7, l.to), 0);
-	assert_ptr_equal(l.to->first, image);
+	assert_ptr_equal(node_first_all(l.to), image);
 	close_line(&l, "one \nthree", "two");
 }
 

@@ -35,8 +35,8 @@ static void check_text(const struct node *heading, const char *text)
 {
 	const struct node *t = node_first(heading);
 
-	assert_int_equal(t->text_len, strlen(text));
-	assert_memory_equal(t->text, text, t->text_len);
+	assert_int_equal(node_text_len(t), strlen(text));
+	assert_memory_equal(node_text(t), text, node_text_len(t));
 }
 
 /* Runs the filter on the outline; missing: the ids reported, each followed by a space. */

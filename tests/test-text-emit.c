@@ -226,7 +226,8 @@ static void put_tables(struct fixture *f)
 	row = put_row(f, body, "");
 	body = put(f, put(f, node_first(row), KIND_TABLE), KIND_BODY);
 	put_row(f, body, "in|ner");
-	put_cell(f, put(f, body->parent->parent->parent->parent, KIND_ROW), "", 1, 1);
+	put_cell(f, put(f, node_parent(node_parent(node_parent(node_parent(body)))), KIND_ROW),
+		"", 1, 1);
 }
 
 static void test_csv(void **state)

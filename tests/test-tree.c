@@ -47,8 +47,8 @@ static void assert_text(const struct node *n, const char *want)
 {
 	assert_non_null(n);
 	assert_int_equal(n->kind, KIND_TEXT);
-	assert_int_equal(n->text_len, strlen(want));
-	assert_memory_equal(n->text, want, n->text_len);
+	assert_int_equal(node_text_len(n), strlen(want));
+	assert_memory_equal(node_text(n), want, node_text_len(n));
 }
 
 /* ---- making and linking ---- */
@@ -58,9 +58,9 @@ static void test_new_tree_is_a_document_with_a_front(void **state)
 	struct tree *t = *state;
 
 	assert_int_equal(t->root->kind, KIND_DOCUMENT);
-	assert_null(t->root->parent);
-	assert_int_equal(t->root->first->kind, KIND_FRONT);
-	assert_ptr_equal(t->root->first, t->root->last);
+	assert_null(node_parent(t->root));
+	assert_int_equal(node_first_all(t->root)->kind, KIND_FRONT);
+	assert_ptr_equal(node_first_all(t->root), node_last_all(t->root));
 }
 
 static void test_ids_count_from_one_and_are_unique(void **state)
@@ -84,14 +84,14 @@ static void test_append_prepend_and_insert(void **state)
 	assert_int_equal(tree_insert_after(t, b, d), 0);
 	assert_int_equal(tree_insert_before(t, d, c), 0);
 	assert_int_equal(tree_insert_after(t, d, e), 0);
-	assert_ptr_equal(box->first, a);
-	assert_ptr_equal(a->next, b);
-	assert_ptr_equal(b->next, c);
-	assert_ptr_equal(c->next, d);
-	assert_ptr_equal(d->next, e);
-	assert_ptr_equal(box->last, e);
-	assert_null(e->next);
-	assert_ptr_equal(e->prev, d);
+	assert_ptr_equal(node_first_all(box), a);
+	assert_ptr_equal(node_next_all(a), b);
+	assert_ptr_equal(node_next_all(b), c);
+	assert_ptr_equal(node_next_all(c), d);
+	assert_ptr_equal(node_next_all(d), e);
+	assert_ptr_equal(node_last_all(box), e);
+	assert_null(node_next_all(e));
+	assert_ptr_equal(node_prev_all(e), d);
 }
 
 static void test_the_model_refuses(void **state)
@@ -103,8 +103,8 @@ static void test_the_model_refuses(void **state)
 	assert_int_equal(tree_prepend(t, para, cell), -1);
 	assert_int_equal(tree_insert_before(t, para, cell), -1);
 	assert_int_equal(tree_insert_after(t, para, cell), -1);
-	assert_null(cell->parent);
-	assert_null(para->first);
+	assert_null(node_parent(cell));
+	assert_null(node_first_all(para));
 	assert_null(tree_add_text(t, t->root, "x", 1, 0, 1, 1));
 	assert_int_equal(t->ingested, 0);
 }
@@ -118,7 +118,7 @@ static void test_linked_nodes_are_not_linked_again(void **state)
 	assert_int_equal(tree_append(t, b, para), -1);
 	assert_int_equal(tree_insert_before(t, b, para), -1);
 	assert_int_equal(tree_wrap(t, para, b), -1);
-	assert_ptr_equal(para->parent, a);
+	assert_ptr_equal(node_parent(para), a);
 }
 
 static void test_new_like_copies_all_but_content(void **state)
@@ -138,8 +138,8 @@ static void test_new_like_copies_all_but_content(void **state)
 	assert_int_equal(copy->flags, NODE_IMPLIED);
 	assert_string_equal(attr_str(copy, ATTR_HREF), "a.html");
 	assert_int_equal(attr_int(copy, ATTR_SIZE, 0), 160);
-	assert_null(copy->first);
-	assert_null(copy->parent);
+	assert_null(node_first_all(copy));
+	assert_null(node_parent(copy));
 	t->ingested = 0; /* the label was never linked into the tree */
 }
 
@@ -152,13 +152,13 @@ static void test_move_marks_and_shift_does_not(void **state)
 	struct node *x = put(t, a, KIND_PARA), *y = put(t, a, KIND_PARA);
 
 	assert_int_equal(tree_shift(t, b, x), 0);
-	assert_ptr_equal(x->parent, b);
+	assert_ptr_equal(node_parent(x), b);
 	assert_false(x->flags & NODE_MOVED);
 	assert_int_equal(tree_move_before(t, x, y), 0);
-	assert_ptr_equal(b->first, y);
+	assert_ptr_equal(node_first_all(b), y);
 	assert_true(y->flags & NODE_MOVED);
-	assert_null(a->first);
-	assert_null(a->last);
+	assert_null(node_first_all(a));
+	assert_null(node_last_all(a));
 }
 
 static void test_shift_to_its_own_place(void **state)
@@ -168,9 +168,9 @@ static void test_shift_to_its_own_place(void **state)
 
 	assert_int_equal(tree_shift(t, t->root, b), 0);
 	assert_int_equal(tree_shift_before(t, b, a), 0);
-	assert_ptr_equal(a->next, b);
+	assert_ptr_equal(node_next_all(a), b);
 	assert_int_equal(tree_shift(t, t->root, a), 0);
-	assert_ptr_equal(t->root->last, a);
+	assert_ptr_equal(node_last_all(t->root), a);
 }
 
 static void test_refused_moves_change_nothing(void **state)
@@ -185,8 +185,8 @@ static void test_refused_moves_change_nothing(void **state)
 	assert_int_equal(tree_move_before(t, inner, inner), -1);
 	assert_int_equal(tree_move(t, outer, node_new(t, KIND_PARA)), -1); /* not linked */
 	assert_int_equal(tree_move(t, outer, t->root), -1);
-	assert_ptr_equal(inner->parent, outer);
-	assert_ptr_equal(para->parent, inner);
+	assert_ptr_equal(node_parent(inner), outer);
+	assert_ptr_equal(node_parent(para), inner);
 	assert_false(inner->flags & NODE_MOVED);
 }
 
@@ -199,10 +199,10 @@ static void test_wrap(void **state)
 	assert_int_equal(tree_wrap(t, a, node_new(t, KIND_ROW)), -1);
 	assert_int_equal(tree_wrap(t, a, node_new(t, KIND_LIST)), -1); /* may not hold a PARA */
 	assert_int_equal(tree_wrap(t, a, box), 0);
-	assert_ptr_equal(a->parent, box);
-	assert_ptr_equal(box->next, b);
-	assert_ptr_equal(box->prev, t->root->first);
-	assert_null(a->next);
+	assert_ptr_equal(node_parent(a), box);
+	assert_ptr_equal(node_next_all(box), b);
+	assert_ptr_equal(node_prev_all(box), node_first_all(t->root));
+	assert_null(node_next_all(a));
 }
 
 static void test_unwrap_keeps_the_order(void **state)
@@ -217,7 +217,7 @@ static void test_unwrap_keeps_the_order(void **state)
 	assert_ptr_equal(node_following(a), b);
 	assert_ptr_equal(node_following(b), after);
 	assert_int_equal(box->reason, REASON_WRAPPER);
-	assert_ptr_equal(box->parent, t->root); /* nothing is unlinked */
+	assert_ptr_equal(node_parent(box), t->root); /* nothing is unlinked */
 }
 
 static void test_unwrap_is_all_or_nothing(void **state)
@@ -227,7 +227,7 @@ static void test_unwrap_is_all_or_nothing(void **state)
 	struct node *para = put(t, item, KIND_PARA);
 
 	assert_int_equal(tree_unwrap(t, item), -1);
-	assert_ptr_equal(para->parent, item);
+	assert_ptr_equal(node_parent(para), item);
 	assert_true(node_live(item));
 	assert_int_equal(tree_unwrap(t, t->root), -1);
 }
@@ -240,11 +240,11 @@ static void test_move_children(void **state)
 	struct node *a = put(t, from, KIND_PARA), *b = put(t, from, KIND_QUOTE);
 
 	assert_int_equal(tree_move_children(t, put(t, t->root, KIND_PARA), from), -1);
-	assert_ptr_equal(a->parent, from);
+	assert_ptr_equal(node_parent(a), from);
 	assert_int_equal(tree_move_children(t, to, from), 0);
-	assert_null(from->first);
-	assert_ptr_equal(first->next, a);
-	assert_ptr_equal(to->last, b);
+	assert_null(node_first_all(from));
+	assert_ptr_equal(node_next_all(first), a);
+	assert_ptr_equal(node_last_all(to), b);
 }
 
 static void test_move_children_into_themselves_is_refused(void **state)
@@ -254,7 +254,7 @@ static void test_move_children_into_themselves_is_refused(void **state)
 
 	assert_int_equal(tree_move_children(t, inner, outer), -1);
 	assert_int_equal(tree_move_children(t, outer, outer), -1);
-	assert_ptr_equal(inner->parent, outer);
+	assert_ptr_equal(node_parent(inner), outer);
 }
 
 static void test_set_kind_asks_parent_and_children(void **state)
@@ -325,7 +325,7 @@ static void test_drop_marks_and_restore_unmarks(void **state)
 	struct node *box = put(t, t->root, KIND_BOX), *para = put(t, box, KIND_PARA);
 
 	node_drop(t, box, REASON_FOOTER);
-	assert_ptr_equal(box->parent, t->root);
+	assert_ptr_equal(node_parent(box), t->root);
 	assert_int_equal(node_reason(box), REASON_FOOTER);
 	assert_true(node_live(para));
 	assert_int_equal(node_reason(para), REASON_FOOTER);
@@ -354,7 +354,7 @@ static void test_generated_text_is_a_copy_outside_the_books(void **state)
 
 	word[0] = 'X';
 	assert_text(n, "word");
-	assert_int_equal(n->raw_len, 0);
+	assert_int_equal(node_raw_len(n), 0);
 	assert_int_equal(n->flags, NODE_GENERATED);
 	assert_int_equal(tree_append(t, put(t, t->root, KIND_PARA), n), 0);
 	assert_int_equal(tree_books(t).kept, 0);
@@ -369,13 +369,85 @@ static void test_text_in_the_source_is_not_copied(void **state)
 	struct node *b = tree_add_text(t, para, source + 3, 4, 103, 4, 5);
 
 	assert_ptr_equal(a, b);
-	assert_ptr_equal(a->text, source);
+	assert_ptr_equal(node_text(a), source);
 	assert_text(a, "one two");
 	assert_int_equal(a->offset, 100);
 	assert_int_equal(a->length, 7);
 	assert_int_equal(a->line, 5);
-	assert_int_equal(a->raw_len, 7);
+	assert_int_equal(node_raw_len(a), 7);
 	assert_int_equal(t->ingested, 7);
+}
+
+static void test_text_at_its_place_needs_no_data(void **state)
+{
+	static const char source[] = "<p>one\ntwo three";
+	struct tree *t = *state;
+	struct node *para = put(t, t->root, KIND_PARA), *a, *b;
+
+	tree_set_source(t, source);
+	a = tree_add_text(t, para, source + 3, 4, 3, 4, 1);
+	assert_ptr_equal(tree_add_text(t, para, source + 7, 9, 7, 9, 2), a);
+	assert_int_equal(a->data_ref, 0);
+	assert_ptr_equal(node_text(a), source + 3);
+	b = text_split(t, a, 5);
+	assert_int_equal(b->data_ref, 0);
+	assert_text(a, "one\nt");
+	assert_text(b, "wo three");
+	assert_int_equal(b->offset, 8);
+	assert_int_equal(b->line, 2);
+	assert_int_equal(node_raw_len(a), 5);
+	assert_int_equal(node_raw_len(b), 8);
+	text_set(t, b, source + 11, 5);
+	assert_text(b, "three");
+	assert_int_equal(node_raw_len(b), 8);
+	assert_int_equal(b->length, 8);
+	assert_int_equal(tree_books(t).by_reason[REASON_SPACE], 3);
+	assert_int_equal(tree_books(t).kept, 10);
+}
+
+static void test_text_that_is_not_its_place_has_data(void **state)
+{
+	static const char source[] = "<p>a &amp; b";
+	struct tree *t = *state;
+	struct node *para = put(t, t->root, KIND_PARA), *n;
+
+	tree_set_source(t, source);
+	n = tree_add_text(t, para, source + 3, 2, 3, 2, 1);
+	assert_ptr_equal(tree_add_text(t, para, "&", 1, 5, 5, 1), n);
+	assert_ptr_equal(tree_add_text(t, para, source + 10, 2, 10, 2, 1), n);
+	assert_text(n, "a & b");
+	assert_int_equal(node_raw_len(n), 5);
+	assert_int_equal(n->offset, 3);
+	assert_int_equal(n->length, 9);
+	assert_string_equal(source, "<p>a &amp; b");
+	n = tree_add_text(t, put(t, t->root, KIND_PARA), source + 3, 2, 7, 2, 1);
+	assert_text(n, "a ");
+}
+
+static void test_copies_have_all_but_links(void **state)
+{
+	static const char source[] = "text";
+	struct tree *t = *state;
+	struct node *para = put(t, t->root, KIND_PARA), *text, *copy;
+
+	tree_set_source(t, source);
+	text = tree_add_text(t, para, source, 4, 0, 4, 3);
+	attr_set_str(t, para, ATTR_CLASS, "lead");
+	attr_set_int(t, para, ATTR_SIZE, 12);
+	copy = node_new_copy(t, para);
+	assert_int_equal(copy->id, para->id);
+	assert_null(node_parent(copy));
+	assert_null(node_first_all(copy));
+	assert_string_equal(attr_str(copy, ATTR_CLASS), "lead");
+	attr_clear(copy, ATTR_CLASS);
+	assert_string_equal(attr_str(para, ATTR_CLASS), "lead");
+	assert_int_equal(attr_int(copy, ATTR_SIZE, 0), 12);
+	assert_text(node_new_copy(t, text), "text");
+	text_set(t, text, "te", 2);
+	copy = node_new_copy(t, text);
+	text_set(t, text, "t", 1);
+	assert_text(copy, "te");
+	assert_int_equal(node_raw_len(copy), 4);
 }
 
 static void test_scattered_pieces_merge(void **state)
@@ -386,10 +458,10 @@ static void test_scattered_pieces_merge(void **state)
 
 	for (uint32_t i = 0; i < 5000; i++)
 		assert_non_null(tree_add_text(t, para, piece[i % 2], 1, i, 1, 1));
-	assert_ptr_equal(para->first, para->last);
-	assert_int_equal(para->first->text_len, 5000);
+	assert_ptr_equal(node_first_all(para), node_last_all(para));
+	assert_int_equal(node_text_len(node_first_all(para)), 5000);
 	for (uint32_t i = 0; i < 5000; i++)
-		assert_int_equal(para->first->text[i], "ab"[i % 2]);
+		assert_int_equal(node_text(node_first_all(para))[i], "ab"[i % 2]);
 	/* Linear: a copy has twice the room that it needs. */
 	assert_true(t->arena.used < 100000);
 }
@@ -401,7 +473,7 @@ static void test_text_does_not_merge_with_what_is_not_its_like(void **state)
 
 	assert_int_equal(tree_append(t, para, node_new_text(t, "generated", 9)), 0);
 	a = put_text(t, para, "a");
-	assert_ptr_not_equal(a, para->first);
+	assert_ptr_not_equal(a, node_first_all(para));
 	node_drop(t, a, REASON_SPACE);
 	b = put_text(t, para, "b");
 	assert_ptr_not_equal(b, a);
@@ -422,13 +494,13 @@ static void test_split(void **state)
 	tail = text_split(t, n, 4);
 	assert_text(n, "one\n");
 	assert_text(tail, "two");
-	assert_ptr_equal(n->next, tail);
-	assert_ptr_equal(para->last, tail);
+	assert_ptr_equal(node_next_all(n), tail);
+	assert_ptr_equal(node_last_all(para), tail);
 	assert_int_equal(n->length, 4);
 	assert_int_equal(tail->offset, 14);
 	assert_int_equal(tail->length, 3);
 	assert_int_equal(tail->line, 4);
-	assert_int_equal(n->raw_len + tail->raw_len, 7);
+	assert_int_equal(node_raw_len(n) + node_raw_len(tail), 7);
 	assert_int_equal(tree_books(t).kept, 7);
 }
 
@@ -440,7 +512,7 @@ static void test_split_at_the_ends_is_refused(void **state)
 	assert_null(text_split(t, n, 0));
 	assert_null(text_split(t, n, 3));
 	assert_null(text_split(t, n, SIZE_MAX));
-	assert_null(text_split(t, n->parent, 1));
+	assert_null(text_split(t, node_parent(n), 1));
 	assert_text(n, "abc");
 }
 
@@ -590,6 +662,9 @@ int main(void)
 		TEST(test_the_document_cannot_be_dropped),
 		TEST(test_generated_text_is_a_copy_outside_the_books),
 		TEST(test_text_in_the_source_is_not_copied),
+		TEST(test_text_at_its_place_needs_no_data),
+		TEST(test_text_that_is_not_its_place_has_data),
+		TEST(test_copies_have_all_but_links),
 		TEST(test_scattered_pieces_merge),
 		TEST(test_text_does_not_merge_with_what_is_not_its_like),
 		TEST(test_split),

@@ -162,10 +162,10 @@ static void awkward_text(void **state)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		add_text(&doc, add(&doc, doc.tree.root, KIND_PARA), texts[i]);
 	round_trip(&doc, &back);
-	const struct node *p = back.tree.root->first->next;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++, p = p->next) {
-		assert_int_equal(p->first->text_len, strlen(texts[i]));
-		assert_memory_equal(p->first->text, texts[i], strlen(texts[i]));
+	const struct node *p = node_next_all(node_first_all(back.tree.root));
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++, p = node_next_all(p)) {
+		assert_int_equal(node_text_len(node_first_all(p)), strlen(texts[i]));
+		assert_memory_equal(node_text(node_first_all(p)), texts[i], strlen(texts[i]));
 	}
 	assert_whole(&back);
 	document_free(&doc);
@@ -186,7 +186,8 @@ static void long_text(void **state)
 	add_text(&doc, add(&doc, doc.tree.root, KIND_PARA), text);
 	round_trip(&doc, &back);
 	assert_int_equal(back.tree.ingested, SIZE);
-	assert_memory_equal(back.tree.root->last->first->text, text, SIZE);
+	assert_memory_equal(
+		node_text(node_first_all(node_last_all(back.tree.root))), text, SIZE);
 	document_free(&doc);
 	document_free(&back);
 	free(text);
@@ -299,12 +300,12 @@ static void ids_and_front_are_supplied(void **state)
 	struct document doc;
 
 	read_string(&doc, PAGE("<para id='9'>one<text>two</text> <emph>three</emph></para>"));
-	const struct node *front = doc.tree.root->first, *para = front->next;
+	const struct node *front = node_first_all(doc.tree.root), *para = node_next_all(front);
 	assert_int_equal(front->kind, KIND_FRONT);
 	assert_int_equal(para->id, 9);
-	assert_int_equal(para->first->text_len, 3);
-	assert_int_equal(para->first->next->text_len, 3);
-	assert_int_equal(para->last->kind, KIND_EMPH);
+	assert_int_equal(node_text_len(node_first_all(para)), 3);
+	assert_int_equal(node_text_len(node_next_all(node_first_all(para))), 3);
+	assert_int_equal(node_last_all(para)->kind, KIND_EMPH);
 	assert_true(doc.tree.root->id > 9);
 	assert_int_equal(doc.tree.ingested, 11);
 	document_free(&doc);
@@ -317,15 +318,16 @@ static void loose_inlines_get_a_line(void **state)
 	read_string(
 		&doc, PAGE("one <strong>two</strong><rule/><table><body><row><cell>x</cell>"
 			   "<cell><link/><box>y<para/>z</box></cell></row></body></table>"));
-	const struct node *line = doc.tree.root->first->next, *table = doc.tree.root->last;
+	const struct node *line = node_next_all(node_first_all(doc.tree.root)),
+			  *table = node_last_all(doc.tree.root);
 	assert_int_equal(line->kind, KIND_PARA);
 	assert_int_equal(line->flags, NODE_IMPLIED);
-	assert_int_equal(line->last->kind, KIND_STRONG);
-	assert_int_equal(line->next->kind, KIND_RULE);
-	const struct node *cell = table->first->first->last;
-	assert_int_equal(cell->first->first->kind, KIND_LINK);
-	assert_int_equal(cell->last->kind, KIND_BOX);
-	assert_int_equal(cell->last->last->flags, NODE_IMPLIED);
+	assert_int_equal(node_last_all(line)->kind, KIND_STRONG);
+	assert_int_equal(node_next_all(line)->kind, KIND_RULE);
+	const struct node *cell = node_last_all(node_first_all(node_first_all(table)));
+	assert_int_equal(node_first_all(node_first_all(cell))->kind, KIND_LINK);
+	assert_int_equal(node_last_all(cell)->kind, KIND_BOX);
+	assert_int_equal(node_last_all(node_last_all(cell))->flags, NODE_IMPLIED);
 	document_free(&doc);
 }
 
@@ -341,10 +343,10 @@ static void what_is_unknown_is_ignored(void **state)
 		"</g:diags><g:document new='1' xmlns:o='urn:o' o:id='x'><o:x><g:para/></o:x>"
 		"<g:para shade='0'><g:text>a<![CDATA[<]]><?p i?><!-- c -->b</g:text></g:para>"
 		"</g:document><g:future/></g:guidang>");
-	const struct node *para = doc.tree.root->last;
+	const struct node *para = node_last_all(doc.tree.root);
 	assert_int_equal(para->kind, KIND_PARA);
-	assert_int_equal(para->first->text_len, 3);
-	assert_memory_equal(para->first->text, "a<b", 3);
+	assert_int_equal(node_text_len(node_first_all(para)), 3);
+	assert_memory_equal(node_text(node_first_all(para)), "a<b", 3);
 	assert_null(doc.diags);
 	document_free(&doc);
 }
@@ -356,7 +358,8 @@ static void another_encoding(void **state)
 	struct document doc;
 
 	read_string(&doc, page);
-	assert_memory_equal(doc.tree.root->last->first->text, "\xC3\xA4", 2);
+	assert_memory_equal(
+		node_text(node_first_all(node_last_all(doc.tree.root))), "\xC3\xA4", 2);
 	document_free(&doc);
 }
 

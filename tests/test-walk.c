@@ -184,7 +184,7 @@ static void test_depth_costs_no_stack(void **state)
 	fixture_open(&f, "en");
 	for (size_t i = 0; i < DEPTH; i++)
 		n = put(&f, n, KIND_BOX);
-	w = (struct walk)WALK_INIT(f.doc.tree.root->last);
+	w = (struct walk)WALK_INIT(node_last_all(f.doc.tree.root));
 	while (walk_step(&w))
 		steps++;
 	for (n = f.doc.tree.root; n; n = tree_next_all(f.doc.tree.root, n))

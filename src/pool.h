@@ -1,0 +1,72 @@
+#ifndef GUIDANG_POOL_H
+#define GUIDANG_POOL_H
+
+/*
+ * Memory for the many small things of one tree, which refer to each other by 32-bit numbers
+ * instead of pointers.
+ *
+ * A reference counts in units of POOL_UNIT bytes over all chunks; 0 is none. Chunks are aligned
+ * to their size and begin with a header, so that any thing in one finds its pool, and with that
+ * what a reference means: no function needs to be told the pool. Things never move, and are
+ * given back together.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define POOL_UNIT     4			       /* [bytes] */
+#define POOL_CHUNK    (1u << 16)	       /* [bytes] */
+#define POOL_PER_UNIT (POOL_CHUNK / POOL_UNIT) /* units in a chunk */
+
+/* References are smaller, so that one bit of 32 is free: 8 GiB of things. */
+#define POOL_REF_MAX (UINT32_MAX / 2)
+
+struct pool {
+	char **chunks;
+	uint32_t count, room; /* of chunks */
+	uint32_t unused;      /* chunks at the end of the newest slab, not in count yet */
+	char *next, *end;     /* free part of the last chunk */
+	const char *source;   /* the text that TEXTs stand in; "" where there is none */
+};
+
+struct pool_chunk {
+	const struct pool *pool;
+	uint32_t index;
+	bool heads_slab; /* what free() wants */
+};
+
+/* NULL when memory runs out. */
+struct pool *pool_new(void);
+void pool_free(struct pool *p);
+
+/* Zeroed memory, aligned to alignment, at least POOL_UNIT (a power of two, as size is a
+   multiple of POOL_UNIT, far below POOL_CHUNK); NULL when memory runs out. */
+void *pool_alloc(struct pool *p, size_t size, size_t alignment);
+
+/* The chunk of a thing in a pool. */
+static inline const struct pool_chunk *pool_chunk_of(const void *thing)
+{
+	return (const struct pool_chunk *)((uintptr_t)thing & ~(uintptr_t)(POOL_CHUNK - 1));
+}
+
+/* What ref means beside thing, which is any thing of the same pool; NULL for 0. */
+static inline void *pool_at(const void *thing, uint32_t ref)
+{
+	if (!ref)
+		return NULL;
+	return pool_chunk_of(thing)->pool->chunks[ref / POOL_PER_UNIT] +
+	       (size_t)POOL_UNIT * (ref % POOL_PER_UNIT);
+}
+
+/* The reference of a thing; 0 for NULL. */
+static inline uint32_t pool_ref(const void *thing)
+{
+	const struct pool_chunk *chunk = pool_chunk_of(thing);
+
+	if (!thing)
+		return 0;
+	return chunk->index * POOL_PER_UNIT +
+	       (uint32_t)((uintptr_t)thing % POOL_CHUNK / POOL_UNIT);
+}
+
+#endif
