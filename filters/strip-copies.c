@@ -14,11 +14,16 @@
 #define COPY_LINES 3
 #define COPY_CHARS 120
 
-/* What of a block's lines stands where: indexes count the long lines of the page. */
+/* Blocks that stand one in the other, deeper than ingest nests them: what is deeper is no copy.
+ */
+#define NESTED_MAX (2 * TREE_DEPTH_MAX)
+
+/* What stands in a block: indexes count the long lines of the page. */
 struct extent {
 	uint32_t start, lines, chars;
 	uint32_t latest; /* of the first occurrences of its lines, the last; start or more where
 			    one is its own */
+	size_t copies;	 /* found before it */
 };
 
 struct seen {
@@ -27,10 +32,14 @@ struct seen {
 };
 
 struct search {
-	struct extent *by_id;
+	struct extent
+		open[NESTED_MAX]; /* the blocks around the node at hand, outermost first */
+	unsigned depth;
 	struct seen *table;
 	size_t slots; /* a power of two, more than twice the lines */
 	uint32_t lines;
+	struct node **copies; /* none in another */
+	size_t count, room;
 };
 
 /* FNV-1a, 64 bits. */
@@ -55,49 +64,92 @@ static uint32_t first_of(struct search *s, uint64_t hash, uint32_t index)
 	return s->table[at].first - 1;
 }
 
+/* The innermost block around the node at hand. */
+static struct extent *around(struct search *s)
+{
+	return &s->open[(s->depth < NESTED_MAX ? s->depth : NESTED_MAX) - 1];
+}
+
 static void measure_line(struct search *s, const struct node *line, struct buf *text)
 {
-	struct extent *own = &s->by_id[line->id];
+	struct extent *block = around(s);
 	size_t chars = text_measure(line).chars;
+	uint32_t first;
 
-	own->start = s->lines;
 	if (chars < LINE_CHARS)
 		return;
 	buf_clear(text);
 	text_collect_squashed(text, line);
-	own->latest = first_of(s, hash_of(text), s->lines);
-	own->lines = 1;
-	own->chars = (uint32_t)chars;
-	s->lines++;
+	first = first_of(s, hash_of(text), s->lines++);
+	if (first > block->latest)
+		block->latest = first;
+	block->lines++;
+	block->chars += (uint32_t)chars;
 }
 
-static void add(struct extent *to, const struct extent *from)
+static void enter(struct search *s)
 {
-	to->lines += from->lines;
-	to->chars += from->chars;
-	if (from->lines && from->latest > to->latest)
-		to->latest = from->latest;
+	if (s->depth++ < NESTED_MAX)
+		*around(s) = (struct extent){.start = s->lines, .copies = s->count};
+}
+
+static bool is_copy(const struct extent *e, const struct node *n)
+{
+	return (n->kind == KIND_BOX || n->kind == KIND_SECTION) && e->lines >= COPY_LINES &&
+	       e->chars >= COPY_CHARS && e->latest < e->start;
+}
+
+/* Notes a copy; those in it are part of it. */
+static int note_copy(struct search *s, const struct extent *e, struct node *n)
+{
+	s->count = e->copies;
+	if (s->count == s->room) {
+		size_t room = s->room ? 2 * s->room : 16;
+		struct node **more = realloc(s->copies, room * sizeof *more);
+
+		if (!more)
+			return -1;
+		s->copies = more;
+		s->room = room;
+	}
+	s->copies[s->count++] = n;
+	return 0;
+}
+
+static int leave(struct search *s, struct node *n)
+{
+	struct extent *outer, e = *around(s);
+
+	if (s->depth-- > NESTED_MAX || !s->depth)
+		return 0;
+	outer = around(s);
+	outer->lines += e.lines;
+	outer->chars += e.chars;
+	if (e.lines && e.latest > outer->latest)
+		outer->latest = e.latest;
+	return is_copy(&e, n) ? note_copy(s, &e, n) : 0;
 }
 
 static int measure(struct search *s, const struct document *doc)
 {
 	struct walk w = WALK_INIT(doc->tree.root);
 	struct buf text = BUF_INIT;
-	int rc;
+	int rc = 0;
 
-	while (walk_step(&w)) {
-		struct extent *own = &s->by_id[w.node->id];
+	while (!rc && walk_step(&w)) {
 		bool line = kind_is_line((enum kind)w.node->kind);
+		bool whole = line || w.node->kind == KIND_FRONT;
 
-		w.skip = w.entering && (line || w.node->kind == KIND_FRONT);
+		w.skip = w.entering && whole;
 		if (w.entering && line)
 			measure_line(s, w.node, &text);
-		else if (w.entering)
-			own->start = s->lines;
-		else if (node_parent(w.node))
-			add(&s->by_id[node_parent(w.node)->id], own);
+		else if (w.entering && !whole)
+			enter(s);
+		else if (!w.entering && !whole)
+			rc = leave(s, (struct node *)w.node);
 	}
-	rc = buf_failed(&text) ? -1 : 0;
+	if (buf_failed(&text))
+		rc = -1;
 	buf_free(&text);
 	return rc;
 }
@@ -117,32 +169,25 @@ static size_t count_lines(const struct document *doc)
 	return lines;
 }
 
-static bool is_copy(const struct search *s, const struct node *n)
-{
-	const struct extent *e = &s->by_id[n->id];
-
-	return (n->kind == KIND_BOX || n->kind == KIND_SECTION) && e->lines >= COPY_LINES &&
-	       e->chars >= COPY_CHARS && e->latest < e->start;
-}
-
 static int run(struct document *doc)
 {
-	struct node *root = doc->tree.root;
 	size_t lines = count_lines(doc);
-	struct search s = {.slots = 64};
+	struct search *s = calloc(1, sizeof *s);
 	int rc = -1;
 
-	while (s.slots < 2 * lines)
-		s.slots *= 2;
-	s.by_id = calloc((size_t)doc->tree.last_id + 1, sizeof *s.by_id);
-	s.table = calloc(s.slots, sizeof *s.table);
-	if (s.by_id && s.table)
-		rc = measure(&s, doc);
-	for (struct node *n = root; !rc && n; n = tree_next(root, n))
-		if (is_copy(&s, n))
-			node_drop(&doc->tree, n, REASON_DUPLICATE);
-	free(s.by_id);
-	free(s.table);
+	if (!s)
+		return -1;
+	s->slots = 64;
+	while (s->slots < 2 * lines)
+		s->slots *= 2;
+	s->table = calloc(s->slots, sizeof *s->table);
+	if (s->table)
+		rc = measure(s, doc);
+	for (size_t i = 0; !rc && i < s->count; i++)
+		node_drop(&doc->tree, s->copies[i], REASON_DUPLICATE);
+	free(s->copies);
+	free(s->table);
+	free(s);
 	return rc;
 }
 
