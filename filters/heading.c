@@ -173,7 +173,9 @@ static bool is_head_line(struct document *doc, const struct node *line)
 			lines++ == HEAD_LINES)
 			return false;
 	}
-	return lines > 1 || (after && is_centred(after) && after->kind == KIND_PARA);
+	return lines > 1 ||
+	       (after && (after->kind == KIND_SIGNATURE || after->kind == KIND_DATE ||
+				 (is_centred(after) && after->kind == KIND_PARA)));
 }
 
 /* The name of the table below it, in the midst of text: "主要产品产量", with or without a line

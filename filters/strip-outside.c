@@ -70,13 +70,46 @@ static bool loses_weight(const struct node *n, float share)
 	}
 }
 
+/* Smallest side of a scanned page, where it is said [CSS px]. */
+#define SCAN_SIDE 300
+
+static bool is_in_body(const struct node *n)
+{
+	while (n && class_hint(n) != REASON_LIVE)
+		n = node_parent(n);
+	return n;
+}
+
+/* A document that is there as pictures of its pages: they lead nowhere, and are large, or of no
+ * said size in a box whose name says that it is the document's. */
+static bool is_scan(const struct node *n)
+{
+	int width = attr_int(n, ATTR_WIDTH, 0), height = attr_int(n, ATTR_HEIGHT, 0);
+
+	if (n->kind != KIND_IMAGE || node_ancestor(n, KIND_LINK))
+		return false;
+	return width || height ? width >= SCAN_SIDE && height >= SCAN_SIDE : is_in_body(n);
+}
+
+static bool holds_scan(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (is_scan(n))
+			return true;
+	return false;
+}
+
+/* A page with less prose than this may be scans: each weighs as much [Chinese characters]. */
+#define SCAN_PROSE 60.0f
+
 /* What n attracts by itself and by what it holds, which has been weighed. */
 static float weight_of(const struct choice *c, const struct node *n)
 {
 	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose, weight = 0;
 
 	if (kind_is_line((enum kind)n->kind))
-		weight = evidence_of(&c->evidence, n)->prose;
+		weight = evidence_of(&c->evidence, n)->prose +
+			 (page < SCAN_PROSE && holds_scan(n) ? SCAN_PROSE : 0);
 	else
 		for (const struct node *child = node_first(n); child;
 			child = node_following(child))
@@ -230,7 +263,7 @@ static bool is_only_chrome(const struct choice *c, const struct node *block)
 	for (const struct node *n = block; n; n = tree_next(block, n))
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 			return false;
-	return !links_a_file(c->doc, block);
+	return !links_a_file(c->doc, block) && !holds_scan(block);
 }
 
 static void drop_all(struct document *doc)

@@ -119,6 +119,15 @@ static bool find_date(struct match_cache *matches, const struct buf *text, struc
 	return true;
 }
 
+/* 时间 and 日期 are a page's where a date with its year follows; "时间：3月5日上午9时" is what
+ * a document says of a meeting. */
+static bool is_appointment(
+	struct match_cache *matches, const struct buf *text, const struct pair *p)
+{
+	return match(matches, "^(?:时间|日期)\\s*[:：](?!.*\\d{4}|\\s*\\d{1,2}-\\d|\\s*$)",
+		buf_str(text) + p->label, text->len - p->label, NULL, 0);
+}
+
 size_t header_pairs(struct match_cache *matches, const struct buf *text,
 	struct pair pairs[PAIRS_A_LINE_MAX])
 {
@@ -130,7 +139,7 @@ size_t header_pairs(struct match_cache *matches, const struct buf *text,
 	n = pairs_split(matches, text->data, first_word(matches, text), text->len, pairs);
 	if (!n && find_date(matches, text, &date))
 		n = pairs_split(matches, text->data, date.end, text->len, pairs);
-	return n;
+	return n && is_appointment(matches, text, &pairs[0]) ? 0 : n;
 }
 
 static int take_range(
