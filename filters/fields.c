@@ -241,6 +241,19 @@ static bool is_field_table(const struct node *table)
 	return (all_colons >= 1 || labels >= 2) && 4 * labels >= all_cells && rows <= 30;
 }
 
+/* A header table may stand behind the text: it gives the index number (索引号). */
+static bool has_index(const struct node *table)
+{
+	for (const struct node *n = table; n; n = tree_next(table, n)) {
+		bool colon;
+		const char *key = n->kind == KIND_CELL ? label_of(n, &colon) : NULL;
+
+		if (key && !strcmp(key, "index"))
+			return true;
+	}
+	return false;
+}
+
 static int take_table(struct header *h, struct node *table)
 {
 	struct node *following;
@@ -497,14 +510,26 @@ static struct node *find_text(const struct document *doc, bool last)
 	return found;
 }
 
+/* A cell beside another with text: behind the text, that is data. */
+static bool is_beside_cell(const struct node *line)
+{
+	const struct node *cell = node_ancestor(line, KIND_CELL);
+	unsigned filled = 0;
+
+	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL;
+		c && filled < 2; c = node_following(c))
+		filled += !node_is_blank(c);
+	return filled > 1;
+}
+
 static int take_block(struct header *h, struct node *n, bool closing)
 {
 	if (!line_is_findable(n) || node_ancestor(n, KIND_FRONT))
 		return 0;
 	if (n->kind == KIND_TABLE)
-		return closing ? 0 : take_table(h, n);
+		return closing && !has_index(n) ? 0 : take_table(h, n);
 	if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_TITLE ||
-		n->kind == KIND_HEADING)
+		n->kind == KIND_HEADING || (closing && is_beside_cell(n)))
 		return 0;
 	if (!closing && n->kind != KIND_CAPTION &&
 		(take_lone_label(h, n) || take_marked_label(h, n) || take_bare_date(h, n) ||

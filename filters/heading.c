@@ -346,6 +346,49 @@ static void drop_strays(struct outline *o, struct node *first)
 	}
 }
 
+/* A heading's words, without its page number in a table of contents; how many bytes. */
+static size_t collect_entry(struct outline *o, const struct node *line, struct buf *text)
+{
+	struct span page;
+
+	buf_clear(text);
+	text_collect_squashed(text, line);
+	return match(o->doc->matches, "[.…·]*\\d{1,4}$", buf_str(text), text->len, &page, 1)
+		       ? page.start
+		       : text->len;
+}
+
+/* Where the heading that stands first below "目录" stands in the text; NULL where it does not.
+ */
+static struct node *contents_end(struct outline *o, struct node *contents)
+{
+	struct node *root = o->doc->tree.root, *n = line_after(root, contents);
+	struct buf entry = BUF_INIT, text = BUF_INIT;
+	size_t len = n ? collect_entry(o, n, &entry) : 0;
+	bool found = false;
+
+	while (n && !found) {
+		n = line_after(root, n);
+		found = n && collect_entry(o, n, &text) == len &&
+			!memcmp(buf_str(&entry), buf_str(&text), len);
+	}
+	buf_free(&entry);
+	buf_free(&text);
+	return n;
+}
+
+/* What the table of contents lists are no headings there. */
+static void drop_contents(struct outline *o, struct node *first)
+{
+	struct node *root = o->doc->tree.root, *n = first, *end;
+
+	while (n && !line_matches(o->doc, n, "^目录$"))
+		n = line_after(root, n);
+	end = n ? contents_end(o, n) : NULL;
+	for (; end && n != end; n = line_after(root, n))
+		o->family[n->id] = FAMILY_NONE;
+}
+
 static int apply_part(struct outline *o, struct node *start, const struct node *end)
 {
 	struct node *root = o->doc->tree.root;
@@ -370,6 +413,7 @@ static int run(struct document *doc)
 	if (!o.family)
 		return -1;
 	find_families(&o, first);
+	drop_contents(&o, first);
 	drop_strays(&o, first);
 	for (struct node *n = first; !rc && n; n = end) {
 		end = part_end(&o, n);

@@ -273,13 +273,25 @@ static void strip_block(
 		node_drop(&doc->tree, n, REASON_NAVIGATION);
 }
 
-/* The box that begins with line. */
-static struct node *headed_box(struct node *line)
-{
-	struct node *n = line;
+/* What more than a headed box has of prose, the box around it is not its own [Chinese
+ * characters]. */
+#define HEADED_PROSE 30.0f
 
-	while (node_parent(n) && !node_preceding(n) && node_parent(n)->kind == KIND_BOX)
-		n = node_parent(n);
+/* The box that begins with line: the smallest that holds more than it, and those around it that
+ * add hardly a sentence. */
+static struct node *headed_box(const struct evidence *e, struct node *line)
+{
+	struct node *n = line, *parent = node_parent(n);
+	bool more = false;
+
+	while (parent && !node_preceding(n) && parent->kind == KIND_BOX) {
+		if (more &&
+			evidence_of(e, parent)->prose > evidence_of(e, n)->prose + HEADED_PROSE)
+			break;
+		more |= node_following(n) != NULL;
+		n = parent;
+		parent = node_parent(n);
+	}
 	return n == line ? NULL : n;
 }
 
@@ -326,7 +338,7 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 			continue;
 		buf_clear(&text);
 		text_collect_squashed(&text, n);
-		box = headed_box(n);
+		box = headed_box(e, n);
 		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0) &&
 			!(box && heads_links(doc, e, n, box, &text)))
 			continue;
