@@ -79,6 +79,11 @@ static const struct {
 	"関連記事|あわせて読みたい|관련기사|많이본기사"
 #define HEADED "^(?i:" HEADED_CHINESE "|" HEADED_ENGLISH "|" HEADED_OTHER ")[:：]?$"
 
+/* First lines of blocks that are chrome where nothing but links follows: what explains a
+ * document stands elsewhere. */
+#define HEADED_LINKS                                                                           \
+	"^(?:(?:相关)?(?:政策|文件)?(?:解读|图解)|图解|图解政策|一图读懂|媒体报道)[:：]?$"
+
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
 
@@ -103,19 +108,79 @@ static int strip_switch(struct document *doc, struct node *line)
 	return rc;
 }
 
+/* Why a line of this text is chrome; REASON_LIVE where it is not. */
+static enum reason line_reason(struct document *doc, const struct buf *squashed)
+{
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (match(doc->matches, lines[i].pattern, buf_str(squashed), squashed->len,
+			    NULL, 0))
+			return lines[i].reason;
+	return REASON_LIVE;
+}
+
+/* Longest word of a tool that may be a datum as well [bytes, squashed]. */
+#define DATUM_BYTES 9
+
+/* Most cells of a row of tools. */
+#define TOOL_CELLS 12
+
+/* "大" is a tool beside "中" and "小", and a datum beside other cells. */
+static bool is_datum(struct document *doc, const struct node *line)
+{
+	const struct node *cell = node_ancestor(line, KIND_CELL);
+	struct buf text = BUF_INIT;
+	unsigned cells = 0;
+	bool datum = false;
+
+	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL; c && !datum;
+		c = node_following(c)) {
+		buf_clear(&text);
+		text_collect_squashed(&text, c);
+		datum = ++cells > TOOL_CELLS ||
+			(text.len && (text.len > CHROME_LINE_MAX ||
+					     line_reason(doc, &text) != REASON_TOOLS));
+	}
+	buf_free(&text);
+	return datum;
+}
+
 static int strip_line(struct document *doc, struct node *line, struct buf *squashed)
 {
+	enum reason reason;
+
 	buf_clear(squashed);
 	text_collect_squashed(squashed, line);
 	if (!squashed->len || squashed->len > CHROME_LINE_MAX)
 		return 0;
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		if (match(doc->matches, lines[i].pattern, squashed->data, squashed->len, NULL,
-			    0)) {
-			node_drop(&doc->tree, line, lines[i].reason);
-			return 0;
-		}
+	reason = line_reason(doc, squashed);
+	if (reason == REASON_TOOLS && squashed->len <= DATUM_BYTES && is_datum(doc, line))
+		reason = REASON_LIVE;
+	if (reason != REASON_LIVE) {
+		node_drop(&doc->tree, line, reason);
+		return 0;
+	}
 	return strstr(squashed->data, "大") ? strip_switch(doc, line) : 0;
+}
+
+/* Highest icon [CSS px]. */
+#define ICON_HEIGHT 40
+
+/* An icon that does something to the page instead of leading elsewhere: print, close, share. */
+static bool is_button(struct document *doc, const struct node *image)
+{
+	const struct node *link = node_parent(image);
+
+	return link->kind == KIND_LINK && node_first(link) == image &&
+	       node_last(link) == image &&
+	       attr_int(image, ATTR_HEIGHT, ICON_HEIGHT + 1) <= ICON_HEIGHT &&
+	       match_str(doc->matches, "(?i)^(?:javascript:|#)|#$", attr_str(link, ATTR_HREF));
+}
+
+static void strip_buttons(struct document *doc)
+{
+	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
+		if (n->kind == KIND_IMAGE && is_button(doc, n))
+			node_drop(&doc->tree, n, REASON_TOOLS);
 }
 
 static int strip_lines(struct document *doc)
@@ -344,6 +409,15 @@ static void strip_headed_tail(
 		node_drop(&doc->tree, n, REASON_RELATED);
 }
 
+static bool heads_links(const struct document *doc, const struct evidence *e,
+	const struct node *line, const struct node *box, const struct buf *text)
+{
+	const struct features *all = evidence_of(e, box), *own = evidence_of(e, line);
+
+	return all->links && all->chars - all->link_chars <= own->chars &&
+	       match(doc->matches, HEADED_LINKS, buf_str(text), text->len, NULL, 0);
+}
+
 static int strip_headed(struct document *doc, const struct evidence *e, float page)
 {
 	struct buf text = BUF_INIT;
@@ -355,9 +429,10 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 			continue;
 		buf_clear(&text);
 		text_collect_squashed(&text, n);
-		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0))
-			continue;
 		box = headed_box(e, n, page);
+		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0) &&
+			!(box && heads_links(doc, e, n, box, &text)))
+			continue;
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
 			!links_a_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);
@@ -420,6 +495,7 @@ static int run(struct document *doc)
 	s.page = evidence_of(&s.evidence, root)->prose;
 	if (strip_headed(doc, &s.evidence, s.page) || strip_lines(doc))
 		goto done;
+	strip_buttons(doc);
 	strip_blocks(&s);
 	for (struct node *n = root; n; n = tree_next(root, n))
 		if (is_orphan(&s.evidence, n))

@@ -88,6 +88,38 @@ static bool loses_weight(const struct node *n, float share)
 	}
 }
 
+/* Smallest side of a scanned page, where it is said [CSS px]. */
+#define SCAN_SIDE 300
+
+static bool is_in_body(const struct node *n)
+{
+	while (n && class_hint(n) != REASON_LIVE)
+		n = node_parent(n);
+	return n;
+}
+
+/* A document that is there as pictures of its pages: they lead nowhere, and are large, or of no
+ * said size in a box whose name says that it is the document's. */
+static bool is_scan(const struct node *n)
+{
+	int width = attr_int(n, ATTR_WIDTH, 0), height = attr_int(n, ATTR_HEIGHT, 0);
+
+	if (n->kind != KIND_IMAGE || node_ancestor(n, KIND_LINK))
+		return false;
+	return width || height ? width >= SCAN_SIDE && height >= SCAN_SIDE : is_in_body(n);
+}
+
+static bool holds_scan(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (is_scan(n))
+			return true;
+	return false;
+}
+
+/* A page with less prose than this may be scans: each weighs as much [Chinese characters]. */
+#define SCAN_PROSE 60.0f
+
 /* What n attracts by itself and by what it holds, which has been weighed: names of chrome take
    weight, and landmarks of at least so much give more. */
 static float weight_of(const struct choice *c, const struct node *n, float landmark)
@@ -95,7 +127,8 @@ static float weight_of(const struct choice *c, const struct node *n, float landm
 	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose, weight = 0;
 
 	if (kind_is_line((enum kind)n->kind))
-		weight = evidence_of(&c->evidence, n)->prose;
+		weight = evidence_of(&c->evidence, n)->prose +
+			 (page < SCAN_PROSE && holds_scan(n) ? SCAN_PROSE : 0);
 	else
 		for (const struct node *child = node_first(n); child;
 			child = node_following(child))
@@ -152,12 +185,14 @@ static float rivalry(const struct choice *c, const struct node *n)
 	       (is_named_column(c->doc, n) ? COLUMN_FACTOR : 1.0f);
 }
 
+/* The front matter is no part of the page. */
 static struct node *best_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
 
 	for (struct node *child = node_first(n); child; child = node_following(child))
-		if (!best || attraction(c, child) > attraction(c, best))
+		if (child->kind != KIND_FRONT &&
+			(!best || attraction(c, child) > attraction(c, best)))
 			best = child;
 	return best;
 }
@@ -169,7 +204,7 @@ static struct node *dominant_child(const struct choice *c, const struct node *n)
 	float rivals = 0;
 
 	for (struct node *child = node_first(n); child; child = node_following(child))
-		if (child != best)
+		if (child != best && child->kind != KIND_FRONT)
 			rivals += rivalry(c, child);
 	return best && attraction(c, best) >= DESCENT_SHARE * (attraction(c, best) + rivals)
 		       ? best
@@ -196,11 +231,40 @@ static bool may_be_block(const struct node *n)
 	}
 }
 
+/* Longest label in a table's first column [characters]; rows that show that it is one. */
+#define LABEL_CHARS 24
+#define LABEL_ROWS  3
+
+static bool is_label(const struct choice *c, const struct node *cell)
+{
+	const struct features *f = evidence_of(&c->evidence, cell);
+
+	return f->chars && f->chars <= LABEL_CHARS && !f->links;
+}
+
+/* A table whose every row begins with a label (事项 | 内容) is data, however long the text in
+ * one of its cells: it stays whole. */
+static bool is_labelled(const struct choice *c, const struct node *table)
+{
+	unsigned rows = 0, labelled = 0;
+
+	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
+		if (n->kind == KIND_TABLE)
+			return false;
+		if (n->kind != KIND_ROW || filled_cells(c, n) < 2)
+			continue;
+		rows++;
+		labelled += is_label(c, node_first(n));
+	}
+	return rows >= LABEL_ROWS && labelled == rows;
+}
+
 static struct node *choose(const struct choice *c)
 {
 	struct node *block = c->doc->tree.root, *at = block, *child;
 
-	while ((child = dominant_child(c, at)) && may_be_block(child)) {
+	while ((child = dominant_child(c, at)) && may_be_block(child) &&
+		!(child->kind == KIND_TABLE && is_labelled(c, child))) {
 		at = child;
 		if (kind_may_hold((enum kind)at->kind, KIND_PARA))
 			block = at; /* a table is passed through to a cell, or stays whole */
@@ -378,7 +442,7 @@ static bool is_only_chrome(const struct choice *c, const struct node *block)
 	for (const struct node *n = block; n; n = tree_next(block, n))
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 			return false;
-	return !links_a_file(c->doc, block);
+	return !links_a_file(c->doc, block) && !holds_scan(block);
 }
 
 static void drop_all(struct document *doc)

@@ -378,7 +378,9 @@ static void try_centred(struct search *s)
 
 		if (node_parent(n) != node_parent(s->lines[first].node) || !is_centred(n) ||
 			s->lines[first + count].len > TITLE_MAX * 3 ||
-			match(s->doc->matches, "^[（(〔].*[）)〕]$|\\d{4}",
+			match(s->doc->matches,
+				"^[（(〔].*[）)〕]$|〔\\d{4}〕|\\d{4}年\\d{1,2}月|^[\\d.\\-/"
+				":]+$",
 				s->lines[first + count].text, s->lines[first + count].len, NULL,
 				0))
 			break;
@@ -503,7 +505,10 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->line_count; n++) {
 		size_t more = s->lines[first + n].len;
 
-		if (at + more > len || memcmp(title + at, s->lines[first + n].text, more))
+		/* Cells side by side do not make a title. */
+		if (node_parent(s->lines[first + n].node) !=
+				node_parent(s->lines[first].node) ||
+			at + more > len || memcmp(title + at, s->lines[first + n].text, more))
 			return n && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)
@@ -534,6 +539,39 @@ static bool is_number_line(const struct search *s, const char *text, size_t len)
 	return match(s->doc->matches, "〔\\d{4}〕.{0,4}\\d+号", text, len, NULL, 0);
 }
 
+/* Cells side by side, and so many lines in such rows, are data. */
+#define DATA_CELLS 3
+#define DATA_LINES 12
+
+static bool is_in_data(const struct node *line)
+{
+	const struct node *cell = node_ancestor(line, KIND_CELL);
+	unsigned filled = 0;
+
+	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL;
+		c && filled < DATA_CELLS; c = node_following(c))
+		filled += !node_is_blank(c);
+	return filled == DATA_CELLS;
+}
+
+/* Whether a sentence of the document stands above a line, too short to be prose, or a table. */
+static bool has_text_above(const struct search *s, unsigned first)
+{
+	unsigned data = 0;
+
+	for (unsigned i = 0; i < first; i++) {
+		const struct node *line = s->lines[i].node;
+
+		if (node_reason(line) != REASON_LIVE)
+			continue;
+		data += is_in_data(line);
+		if (data == DATA_LINES || match(s->doc->matches, "^.{10,}[。；]$",
+						  s->lines[i].text, s->lines[i].len, NULL, 0))
+			return true;
+	}
+	return false;
+}
+
 /* The document begins with its title: what stands above it is the portal's. */
 static void drop_above(struct search *s)
 {
@@ -541,7 +579,8 @@ static void drop_above(struct search *s)
 
 	while (first < s->line_count && s->lines[first].node != s->best.lines[0])
 		first++;
-	if (!s->best.count || first == s->line_count || s->lines[first].after_prose)
+	if (!s->best.count || first == s->line_count || s->lines[first].after_prose ||
+		has_text_above(s, first))
 		return;
 	for (unsigned i = 0; i < first; i++) {
 		struct node *n = s->lines[i].node;

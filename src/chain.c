@@ -12,9 +12,11 @@ static const char *const default_chain[] = {
 	"strip-hidden",
 	"strip-forms",
 	"strip-rules",
+	"strip-copies",
 	"strip-chrome",
 	"strip-outside",
 	"strip-repeats",
+	"belongings", /* beside the block that was found */
 	"space",
 	"fields",
 	"title",

@@ -188,6 +188,17 @@ run_examples()
 	done
 }
 
+# Every golden that docs/kinds.md names in its last column is there.
+goldens_are_there()
+{
+	local names name missing=0
+	names=$(grep '^| ' "$1" | sed 's/ *|$//; s/.*| *//; s/,//g' | grep -vx 'golden')
+	for name in $names; do
+		[ -d "testdata/$name" ] || { echo "no golden $name" && missing=1; }
+	done
+	[ "$names" ] && return $missing
+}
+
 # ---- installing ----
 
 install_there()
@@ -217,6 +228,7 @@ try 'CHANGELOG.md has this version' version_has_changes
 for page in *.md docs/*.md; do
 	try "$page: links" links_lead "$page"
 done
+try 'kinds.md names goldens that are there' goldens_are_there docs/kinds.md
 try 'make install' install_there
 for page in docs/*.[1-9] *.md docs/*.md; do
 	run_examples "$page"
