@@ -29,7 +29,7 @@ SAY      = $(if $(V),,@echo "  $(1) $@")
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
-PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle
+PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle icu-uc
 # Looked up when used: `make deps` must run where they are not yet installed.
 LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
@@ -41,7 +41,7 @@ MAINS    = src/main.c src/guidang-audit.c src/learn.c
 CLI      = src/cli.c
 SRC      = $(filter-out $(MAINS) $(CLI),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
-DATA     = $(wildcard filters/profiles/*.profile filters/parts/*)
+DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test-*.c))
 FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
