@@ -8,6 +8,7 @@
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
 # make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
+# make check-print  measure printed documents against GB/T 9704; needs what render needs
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert and validate every page of ../shared/corpus, where it is there
 # make bench          time and peak memory of page to DOCX, pandoc beside it
@@ -133,7 +134,7 @@ check-parts: all $(TESTS)
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-goldens cli docs hostile render bench score: all
+goldens cli docs hostile render check-print bench score: all
 	@$(TEST_ENV) tests/$@.sh
 
 # Documents are validated too, where the validator is there.
@@ -196,5 +197,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CLI:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render corpus bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render check-print corpus bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE
