@@ -9,6 +9,7 @@
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
 # make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
 # make browser        audit pages in Chromium; needs chromium, node, npm and pdftotext
+# make check-print    measure printed documents against GB/T 9704; needs what render needs
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert and validate every page of ../shared/corpus, where it is there
 # make bench          time and peak memory of page to DOCX, pandoc beside it
@@ -30,7 +31,7 @@ SAY      = $(if $(V),,@echo "  $(1) $@")
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
-PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle json-c libarchive zlib libzstd libbrotlidec
+PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle json-c libarchive zlib libzstd libbrotlidec icu-uc
 # Looked up when used: `make deps` must run where they are not yet installed.
 LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIB_LIBS   = -Wl,--as-needed $(shell pkg-config --libs $(PACKAGES)) -lunistring
@@ -43,7 +44,7 @@ CLI      = src/cli.c
 GUIDANG  = src/main-batch.c src/main-page.c src/progress.c
 SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
-DATA     = $(wildcard filters/profiles/*.profile filters/parts/*)
+DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test-*.c))
 FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
@@ -137,7 +138,7 @@ check-parts: all $(TESTS)
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-goldens cli batch docs hostile render browser bench score: all
+goldens cli batch docs hostile render browser check-print bench score: all
 	@$(TEST_ENV) tests/$@.sh
 
 # Documents are validated too, where the validator is there.
@@ -200,5 +201,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CLI:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch docs hostile render browser corpus bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch docs hostile render browser check-print corpus bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

@@ -10,6 +10,7 @@
 #include "charset.h"
 #include "digest.h"
 #include "emit.h"
+#include "layout.h"
 #include "ledger.h"
 #include "page.h"
 #include "profile.h"
@@ -20,6 +21,7 @@
 struct guidang {
 	struct match_cache *matches;
 	char error[256];
+	char error_place[256];
 };
 
 struct guidang *guidang_new(void)
@@ -47,6 +49,11 @@ void guidang_free(struct guidang *g)
 const char *guidang_error(const struct guidang *g)
 {
 	return g->error;
+}
+
+const char *guidang_error_place(const struct guidang *g)
+{
+	return g->error_place;
 }
 
 static const char *base_name(const char *path)
@@ -91,6 +98,26 @@ static bool is_charset(const char *label)
 	return !label || charset_by_label(label, strlen(label));
 }
 
+/* Whether the layout that is asked for can be used; says why it cannot. */
+static bool check_layout(struct guidang *g, const char *name)
+{
+	struct arena arena = ARENA_INIT;
+	struct layout_error error;
+	struct layout layout;
+	bool sound = !name || !layout_load(&layout, &arena, name, &error);
+
+	if (!sound) {
+		snprintf(g->error, sizeof g->error, "%s", error.message);
+		if (error.line)
+			snprintf(g->error_place, sizeof g->error_place, "%s:%u", error.file,
+				error.line);
+		else
+			snprintf(g->error_place, sizeof g->error_place, "%s", error.file);
+	}
+	arena_free(&arena);
+	return sound;
+}
+
 static enum guidang_outcome convert(struct document *doc, const struct filter *ingest,
 	const struct chain *chain, const struct guidang_input *input)
 {
@@ -121,6 +148,7 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 
 	*page = NULL;
 	*g->error = '\0';
+	*g->error_place = '\0';
 	if (!ingest) {
 		snprintf(g->error, sizeof g->error, "no such input format: %s", input->format);
 		return GUIDANG_USAGE;
@@ -133,6 +161,8 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 		snprintf(g->error, sizeof g->error, "no such profile: %s", options->profile);
 		return GUIDANG_USAGE;
 	}
+	if (!check_layout(g, options->layout))
+		return GUIDANG_USAGE;
 	if (chain_build(&chain, options, ingest, g->error, sizeof g->error))
 		return GUIDANG_USAGE;
 	*page = calloc(1, sizeof **page);

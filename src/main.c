@@ -59,6 +59,8 @@ static const struct cli_option own[] = {
 		"a page that takes more than S seconds fails"},
 	{"shard", 0, CLI_STRING, FIELD(shard), NULL, "I/N",
 		"-d: every N-th record only, from the I-th on"},
+	{"layout", 0, CLI_STRING, FIELD(cli.options.layout), NULL, "NAME|FILE",
+		"odt, docx: print like this; gongwen, plain, or a file"},
 	{"section", 0, CLI_STRING, FIELD(cli.options.section), NULL, "ID",
 		"write this section only"},
 	{"ledger", 0, CLI_STRING, FIELD(ledger), NULL, "FILE",

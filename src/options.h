@@ -10,6 +10,7 @@ struct options {
 	const char *base_url; /* --base-url */
 	const char *profile;  /* --profile: name or file; NULL: the one that applies */
 	const char *rules;    /* --rules: a file of site rules, or a folder of them by host */
+	const char *layout;   /* --layout: name or file; NULL: the one for the language */
 	const char *section;  /* --section: emit this section only */
 	const char *filters;  /* --filters: comma-separated; NULL: the default chain */
 	const char *without;  /* --without: comma-separated */

@@ -39,13 +39,14 @@ _guidang()
 	--charset) _guidang_words 'utf-8 gb18030 gbk gb2312 big5 shift_jis euc-jp euc-kr windows-1252 utf-16le' ;;
 	--filters | --without) _guidang_list "$(_guidang_filters)" ;;
 	--profile) _guidang_words 'annual-report-2008 annual-report-2019 annual-report-2021 generic' ;;
+	--layout) COMPREPLY=($(compgen -W 'gongwen plain' -f -- "$cur")) ;;
 	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
 	--base-url | --columns | --table | --name | -j | --jobs | --max-page | --max-time | --shard) ;;
 	*)
 		case $cur in
 		-*)
 			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --charset
-				--filters --without -x --external --profile --rules --section --ledger --columns
+				--filters --without -x --external --profile --rules --layout --section --ledger --columns
 				--name -j --jobs --resume --files-from -0 --null --max-page --max-time --shard
 				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;
