@@ -200,6 +200,6 @@ clean:
 help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
--include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CLI:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
+-include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
 .PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch docs hostile render browser check-print corpus bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE
