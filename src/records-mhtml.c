@@ -208,8 +208,10 @@ static int fetch_part(
 			continue;
 		same = kind == 'c' ? get_id(&head, &value)
 				   : headers_get(&head, "Content-Location", &value);
-		if (same && !strcmp(buf_str(&value), key))
+		if (same && !strcmp(buf_str(&value), key)) {
+			r->fetched += part->end - part->body;
 			rc = mime_part_body(part, &head, m->in, r->max_page, out, &why);
+		}
 	}
 	buf_free(&head);
 	buf_free(&value);

@@ -37,6 +37,7 @@ struct records {
 	struct buf bytes;     /* of the present record */
 	const char *fault;    /* found when opening: the next record */
 	char *fault_source;
+	uint64_t fetched;     /* for the present record; what failed counts as well [bytes] */
 	struct lookup places; /* of all archives read so far */
 	struct archive_file {
 		char *path;
@@ -134,7 +135,8 @@ bool records_is_hidden(const char *path);
  */
 int records_resolve_path(const char *from, const char *href, struct buf *path);
 
-/* Reads all of a stream to the end of out. 0, or -1: more than max_page, or it cannot be read.
+/* Reads all of a stream, a resource, to the end of out. 0, or -1: more than max_page, or it
+ * cannot be read.
  */
 int records_read_all(struct records *r, struct stream *s, struct buf *out);
 

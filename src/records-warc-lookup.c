@@ -9,6 +9,9 @@
 /* One key may stand for many captures: so many are looked at. */
 #define CANDIDATES_MAX 8
 
+/* Resources that fail, for one page. */
+#define FAILED_MOST 16
+
 /* ---- the index ---- */
 
 unsigned warc_lookup_file(struct records *r, const struct opening *o, const struct unpack *in)
@@ -151,10 +154,14 @@ static bool is_wanted(const struct warc_record *record, const struct wanted *wan
 static bool read_payload(struct records *r, struct warc_reader *self, struct payload *p)
 {
 	const char *why;
+	bool read;
 
-	return !payload_read_head(&self->lookup, p) &&
-	       (!p->http.status || p->http.status == 200) &&
-	       !payload_read(r, &self->lookup, p, &why);
+	if (payload_read_head(&self->lookup, p) || (p->http.status && p->http.status != 200))
+		return false;
+	read = !payload_read(r, &self->lookup, p, &why);
+	/* How much a body that failed was unpacked to is not known. */
+	r->fetched += read ? p->body.len : r->max_page / FAILED_MOST;
+	return read;
 }
 
 static int read_original(struct records *r, struct warc_reader *self,

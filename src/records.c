@@ -205,6 +205,7 @@ bool records_next(struct records *r, struct record *record)
 		return give_fault(r, record);
 	arena_free(&r->strings);
 	r->strings = (struct arena)ARENA_INIT;
+	r->fetched = 0;
 	while (r->top) {
 		enum step step = r->top->class->next(r, r->top, record);
 
@@ -221,14 +222,14 @@ bool records_next(struct records *r, struct record *record)
 
 int records_fetch(struct records *r, const char *href, const char *uri, struct buf *out)
 {
-	if (!r->top || !r->top->class->fetch)
+	if (!r->top || !r->top->class->fetch || r->fetched > r->max_page)
 		return -1;
 	return r->top->class->fetch(r, r->top, href, uri, out);
 }
 
 int records_read_all(struct records *r, struct stream *s, struct buf *out)
 {
-	stream_read(s, r->max_page, out);
+	r->fetched += stream_read(s, r->max_page, out);
 	return stream_read(s, 1, out) || stream_error(s) || buf_failed(out) ? -1 : 0;
 }
 
@@ -329,9 +330,16 @@ void records_set_page(struct records *r, struct record *record)
 		snprintf(record->sha256 + 2 * i, 3, "%02x", sum[i]);
 }
 
+/* Names of files can hold anything: a terminal must not obey it. */
+static void put_printable(struct buf *out, const char *s)
+{
+	for (; *s; s++)
+		buf_putc(out, (unsigned char)*s < ' ' || *s == 0x7F ? '?' : *s);
+}
+
 void record_label(const struct record *record, struct buf *out)
 {
-	buf_puts(out, strcmp(record->source, "-") ? record->source : "standard input");
+	put_printable(out, strcmp(record->source, "-") ? record->source : "standard input");
 	if (record->offset == RECORD_NOWHERE)
 		return;
 	if (record->file && strcmp(record->file, record->source))

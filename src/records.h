@@ -36,7 +36,8 @@ enum record_kind {
 };
 
 /* All strings and bytes are lent until the next call of records_next, records_open or
-   records_free. Strings are UTF-8 without control characters; NULL where nothing is known. */
+   records_free. Strings are UTF-8 without control characters, but source and file, which are as
+   the system has them; NULL where nothing is known. */
 struct record {
 	enum record_kind kind;
 	const char

@@ -245,14 +245,15 @@ bool unpack_next(struct unpack *u)
 /* Goes on to the magic of a member; false at the end. */
 static bool find_magic(struct unpack *u)
 {
-	size_t magic = packings[u->packing].len, len;
+	size_t magic = packings[u->packing].len, want = 512, len;
 	const char *p, *found;
 
-	while ((len = stream_peek(u->raw, STREAM_WINDOW / 2, &p)) >= magic) {
+	while ((len = stream_peek(u->raw, want, &p)) >= magic) {
 		found = memmem(p, len, packings[u->packing].magic, magic);
 		stream_skip(u->raw, found ? (uint64_t)(found - p) : len - magic + 1);
 		if (found)
 			return true;
+		want = want * 4 < STREAM_WINDOW / 2 ? want * 4 : STREAM_WINDOW / 2;
 	}
 	stream_skip(u->raw, len);
 	return false;

@@ -48,7 +48,8 @@ static bool same(const char *a, const char *b)
 
 static bool is_source(const struct manifest_entry *e, const struct record *r)
 {
-	return same(e->source.file, r->source) && same(e->source.record, r->id) &&
+	return r->kind == RECORD_PAGE && same(e->source.file, r->source) &&
+	       same(e->source.record, r->id) &&
 	       e->source.offset == (r->offset == RECORD_NOWHERE ? 0 : r->offset);
 }
 

@@ -45,19 +45,21 @@ static void skip_newlines(struct unpack *in)
 		unpack_skip(in, 1);
 }
 
-/* Goes on to a line that begins as a record does, or to the end of the member. */
+/* Goes on to a line that begins as a record does, or to the end of the member. Looks ahead in
+   growing pieces: it may be near, and again and again. */
 static void scan(struct unpack *in)
 {
+	size_t want = 512, len;
 	const char *p, *found;
-	size_t len;
 
-	while ((len = unpack_peek(in, UNPACK_WINDOW / 2, &p)) > 7) {
+	while ((len = unpack_peek(in, want, &p)) > 7) {
 		found = memmem(p, len, "\nWARC/", 6);
 		while (found && !is_version(found + 1, (size_t)(p + len - found - 1)))
 			found = memmem(found + 1, (size_t)(p + len - found - 1), "\nWARC/", 6);
 		unpack_skip(in, found ? (uint64_t)(found + 1 - p) : len - 6);
 		if (found)
 			return;
+		want = want * 4 < UNPACK_WINDOW / 2 ? want * 4 : UNPACK_WINDOW / 2;
 	}
 	unpack_skip(in, len);
 }
@@ -98,18 +100,31 @@ static enum warc_found find(struct warc *w, uint64_t *offset, const char **why)
 	}
 }
 
+/* Whether another record begins before the head ends: then it has no end of its own, and is not
+   to be looked for further. */
+static bool is_overrun(const char *p, size_t len)
+{
+	const char *next = len ? memmem(p + 1, len - 1, "\nWARC/", 6) : NULL;
+
+	return next && is_version(next + 1, (size_t)(p + len - next - 1));
+}
+
 /* The head, with its first line. Reads ahead in growing pieces: most heads are short. */
 static bool read_head(struct unpack *in, uint64_t most, struct buf *head)
 {
-	size_t want = 512, length = 0, have;
+	size_t want = 128, length = 0, have;
 	const char *p;
 
 	buf_clear(head);
 	do {
 		want = want * 4 < HEADERS_MAX ? want * 4 : HEADERS_MAX;
 		have = unpack_peek(in, want, &p);
-		length = headers_length(p, have < most ? have : (size_t)most);
-	} while (!length && have >= want && want < HEADERS_MAX && have < most);
+		length = headers_length(p, want < most ? (have < want ? have : want)
+						       : (have < most ? have : (size_t)most));
+	} while (!length && have >= want && want < HEADERS_MAX && have < most &&
+		 !is_overrun(p, want));
+	if (is_overrun(p, length))
+		length = 0;
 	unpack_read(in, length, head);
 	return length && !buf_failed(head);
 }

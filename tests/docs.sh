@@ -212,14 +212,14 @@ uninstall_all()
 }
 
 mkdir "$work/bin"
-ln -s "$guidang" "$guidang-audit" "$guidang-catalogue" "$guidang-learn" "$work/bin"
+ln -s "$guidang" "$guidang-audit" "$guidang-catalogue" "$guidang-learn" "$guidang-verify" "$work/bin"
 printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v "$CC")" "$SAN" >"$work/bin/cc"
 chmod +x "$work/bin/cc"
 
 for page in docs/*.[1-9]; do
 	try "$page: mandoc" lint "$page"
 done
-for program in guidang guidang-audit guidang-catalogue guidang-learn; do
+for program in guidang guidang-audit guidang-catalogue guidang-learn guidang-verify; do
 	try "$program.1 has the options that the program has" same_options "$program"
 done
 try 'completion has them too' completed_options

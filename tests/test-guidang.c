@@ -430,6 +430,69 @@ static void test_facts_prefer_what_is_printed(void **state)
 	close_session(&s);
 }
 
+static int give_picture(void *user, const char *href, const char *uri, struct buf *out)
+{
+	++*(unsigned *)user;
+	assert_string_equal(href, "x.gif");
+	assert_string_equal(uri, "http://e.org/a/x.gif");
+	buf_put(out, "GIF89a\1\0\1\0\0\0\0;", 14);
+	return 0;
+}
+
+static void test_what_is_known_from_outside(void **state)
+{
+	/* "Text" in GB 18030, which no page says that it is. */
+	static const char html[] =
+		"<html><body><h1>A notice of the office</h1><p>The office publishes this "
+		"notice, "
+		"\xce\xc4\xd7\xd6, which tells what was asked for, and what was given.</p>"
+		"<p><img src=x.gif alt=y></p></body></html>";
+	unsigned asked = 0;
+	const struct guidang_resources resources = {give_picture, &asked};
+	const struct guidang_input in = {.name = "a.warc",
+		.bytes = html,
+		.len = sizeof html - 1,
+		.format = "html",
+		.uri = "http://e.org/a/1.html",
+		.captured = "2024-03-05T08:00:00Z",
+		.charset = "gb2312",
+		.resources = &resources};
+	struct session s = {.g = guidang_new()};
+	struct buf json = BUF_INIT, docx = BUF_INIT;
+
+	s.outcome = guidang_read(s.g, &no_options, &in, &s.page);
+	assert_int_equal(s.outcome, GUIDANG_CONVERTED);
+	assert_int_equal(guidang_write(s.page, "json", &json), 0);
+	assert_non_null(strstr(buf_str(&json), "\"uri\":\"http://e.org/a/1.html\""));
+	assert_non_null(strstr(buf_str(&json), "\"captured\":\"2024-03-05T08:00:00Z\""));
+	assert_non_null(strstr(buf_str(&json), "\"used\":\"gb18030\",\"by\":\"http\""));
+	assert_int_equal(guidang_write(s.page, "docx", &docx), 0);
+	assert_int_equal(asked, 1);
+	assert_non_null(memmem(docx.data, docx.len, "word/media/", 11));
+	buf_free(&json);
+	buf_free(&docx);
+	close_session(&s);
+}
+
+static void test_a_charset_from_outside_that_the_page_contradicts(void **state)
+{
+	const struct guidang_input in = {.name = "a.warc",
+		.bytes = sample,
+		.len = sizeof sample - 1,
+		.format = "html",
+		.charset = "big5"};
+	struct session s = {.g = guidang_new()};
+	struct buf json = BUF_INIT;
+
+	s.outcome = guidang_read(s.g, &no_options, &in, &s.page);
+	assert_int_equal(s.outcome, GUIDANG_CONVERTED);
+	assert_int_equal(guidang_write(s.page, "json", &json), 0);
+	assert_non_null(strstr(buf_str(&json), "\"used\":\"utf-8\""));
+	assert_non_null(guidang_diags(s.page));
+	buf_free(&json);
+	close_session(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -454,6 +517,8 @@ int main(void)
 		cmocka_unit_test(test_every_prefix_is_read),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_facts_prefer_what_is_printed),
+		cmocka_unit_test(test_what_is_known_from_outside),
+		cmocka_unit_test(test_a_charset_from_outside_that_the_page_contradicts),
 	};
 
 	return cmocka_run_group_tests_name("guidang", tests, NULL, NULL);

@@ -385,6 +385,34 @@ static void test_an_endless_head_is_a_fault(void **state)
 		"page http://e.org/2\n");
 }
 
+/* Each is a fault; the last one has an end, and no length. */
+static void test_heads_without_end(void **state)
+{
+	struct buf warc = BUF_INIT;
+
+	for (int i = 0; i < 300; i++)
+		buf_puts(&warc, "WARC/1.0\nX: y\n");
+	buf_puts(&warc, "\n");
+	put_page(&warc, "http://e.org/2");
+	fixture_write("a.warc", warc.data, warc.len);
+	{
+		struct records *r = records_new(FIXTURE_MAX_PAGE);
+		struct record record;
+
+		records_open(r, fixture_path("a.warc"));
+		for (int i = 0; i < 300; i++) {
+			assert_true(records_next(r, &record));
+			assert_int_equal(record.kind, RECORD_FAULT);
+			assert_int_equal(record.offset, i * 14);
+		}
+		assert_true(records_next(r, &record));
+		assert_int_equal(record.kind, RECORD_PAGE);
+		assert_false(records_next(r, &record));
+		records_free(r);
+	}
+	buf_free(&warc);
+}
+
 static void test_a_file_that_ends_too_early(void **state)
 {
 	struct buf warc = BUF_INIT;
@@ -603,6 +631,7 @@ int main(void)
 		cmocka_unit_test(test_damage_is_one_fault_and_nothing_around_it_is_lost),
 		cmocka_unit_test(test_line_ends_behind_a_record_may_be_missing),
 		cmocka_unit_test(test_an_endless_head_is_a_fault),
+		cmocka_unit_test(test_heads_without_end),
 		cmocka_unit_test(test_a_file_that_ends_too_early),
 		cmocka_unit_test(test_members_of_gzip_are_records),
 		cmocka_unit_test(test_one_member_may_hold_all_records),

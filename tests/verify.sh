@@ -1,0 +1,89 @@
+#!/bin/bash
+# usage: verify.sh     (GUIDANG as make sets it)
+#
+# Whether guidang-verify passes what is right and catches what is not.
+set -uo pipefail
+export LC_ALL=C.UTF-8
+
+guidang=$(realpath "${GUIDANG:-build/guidang}")
+source=$(cd "$(dirname "$0")/.." && pwd)
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+passed=0 failed=0
+
+try()
+{
+	local name=$1
+	shift
+	if "$@" >log 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $name"
+		head -n 10 log
+	fi
+}
+
+# caught WHAT: a fresh copy of the batch, changed by standard input's commands, is told of so.
+caught()
+{
+	rm -rf filed && cp -r good filed && (cd filed && bash -euo pipefail) || return
+	"$guidang-verify" filed >said
+	[ $? = 1 ] && grep -q "$1" said || { cat said && false; }
+}
+
+# Replaces text in a file of a package, and makes the manifest agree: only reading can tell.
+forge()
+{
+	cat <<-EOF
+		mkdir unpacked && cd unpacked && unzip -q ../report.$1
+		sed -i '$3' '$2'
+		zip -q -X ../new.zip -r . && cd .. && rm -r unpacked && mv new.zip report.$1
+		sum=\$(sha256sum <report.$1 | cut -d' ' -f1) size=\$(stat -c %s report.$1)
+		jq -c --arg sum "\$sum" --argjson size "\$size" '.outputs |= map(if .path == "report.$1"
+			then .sha256 = \$sum | .bytes = \$size else . end)' manifest.jsonl >m && mv m manifest.jsonl
+	EOF
+}
+
+mkdir pages
+cp "$source/testdata/report-2021/input.html" pages/report.html
+cp "$source/testdata/short-notice/input.html" pages/notice.html
+"$guidang" -q -d good -t odt,docx,text --name '{stem}' pages
+try 'what is right' "$guidang-verify" good
+try 'what is right, without sources' "$guidang-verify" --without-sources good
+for archive in "$source"/testdata/archives/{crawl.warc.gz,crawl.wacz,page.mhtml,site.zip,site.tar,complete}; do
+	name=$(basename "$archive")
+	"$guidang" -q -d "from-$name" -t odt,docx "$archive"
+	try "$name" "$guidang-verify" "from-$name"
+done
+
+try 'a changed byte' caught 'report.odt: has changed' <<<'printf x | dd of=report.odt bs=1 seek=999 conv=notrunc'
+try 'a file that is gone' caught 'report.txt: No such file' <<<'rm report.txt'
+try 'a stranger' caught 'stranger: is not in the manifest' <<<'touch stranger'
+try 'a stale manifest' caught 'report.odt: has changed' <<<'sed -i "s/\"sha256\":\"[0-9a-f]\{8\}/\"sha256\":\"00000000/g" manifest.jsonl'
+try 'a title that was changed' caught 'not as in the manifest' <<<'sed -i "s/\"title\":\"/&x/" manifest.jsonl'
+for format in odt docx; do
+	file=content.xml
+	[ $format = docx ] && file=word/document.xml
+	try "$format: a lost paragraph" caught 'a paragraph is not there' < <(forge $format $file 's/平台建设//')
+	try "$format: swapped cells" caught 'not as in the page' < \
+		<(forge $format $file 's/>信息内容</>#</g; s/>本年制发件数</>信息内容</g; s/>#</>本年制发件数</g')
+	try "$format: bytes of its own" caught 'not what its source gives now' < <(forge $format $file 's/平台建设//')
+	try "$format: broken XML" caught 'no well-formed XML' < <(forge $format $file 's/<\/[a-z:]*document[a-z-]*>//')
+done
+rm -rf filed && cp -r from-complete filed
+(cd filed && zip -q -d "$(ls ./*.odt | head -n 1)" 'Pictures/*')
+"$guidang-verify" --without-sources filed >said
+try 'a missing image' grep -q 'is not in it\|in its manifest and not in it' said
+echo '<p>another page' >pages/report.html
+"$guidang-verify" good >said
+try 'a source that has changed' grep -q 'the source has changed' said
+rm pages/report.html
+"$guidang-verify" good >said
+try 'a source that is gone' grep -q 'cannot be read here' said
+try 'no manifest' sh -c '"$0-verify" pages; [ $? = 1 ]' "$guidang"
+try 'no folder' sh -c '"$0-verify"; [ $? = 2 ]' "$guidang"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
