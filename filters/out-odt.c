@@ -490,6 +490,13 @@ static void add_content(struct odt *odt, const struct document *doc)
 	buf_free(&bytes);
 }
 
+static void put_keyword(void *x, const char *s, size_t len)
+{
+	xml_open(x, "meta:keyword");
+	xml_text(x, s, len);
+	xml_close(x);
+}
+
 static void put_meta(struct xml_out *x, const struct office_meta *m)
 {
 	put_root(x, "office:document-meta");
@@ -498,7 +505,8 @@ static void put_meta(struct xml_out *x, const struct office_meta *m)
 	xml_element(x, "dc:title", m->title);
 	xml_element(x, "dc:description", m->summary);
 	xml_element(x, "dc:subject", m->topic);
-	xml_element(x, "meta:keyword", m->keywords);
+	if (m->keywords)
+		office_each_keyword(m->keywords, put_keyword, x);
 	xml_element(x, "meta:initial-creator", m->issuer);
 	xml_element(x, "dc:creator", m->issuer);
 	xml_element(x, "meta:creation-date", m->created);
@@ -507,6 +515,7 @@ static void put_meta(struct xml_out *x, const struct office_meta *m)
 	for (unsigned i = 0; i < m->property_count; i++) {
 		xml_open(x, "meta:user-defined");
 		xml_attr(x, "meta:name", m->properties[i].name);
+		xml_attr(x, "meta:value-type", m->properties[i].is_date ? "date" : "string");
 		xml_text(x, m->properties[i].value, strlen(m->properties[i].value));
 		xml_close(x);
 	}

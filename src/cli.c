@@ -68,6 +68,8 @@ const struct cli_option cli_converting[] = {
 		"html, text or tree; default: by the name, else html"},
 	{"base-url", 0, CLI_STRING, FIELD(options.base_url), NULL, "URL",
 		"where the page was; resolves its links"},
+	{"captured", 0, CLI_STRING, FIELD(options.captured), NULL, "TIME",
+		"when the page was saved: 2024-01-17T10:30:00+08:00"},
 	{"charset", 0, CLI_STRING, FIELD(options.charset), NULL, "LABEL",
 		"the page's encoding, whatever it says"},
 	{"filters", 0, CLI_STRING, FIELD(options.filters), NULL, "A,B,C",

@@ -11,6 +11,7 @@
 #include "emit.h"
 #include "ledger.h"
 #include "profile.h"
+#include "timestamp.h"
 
 /* Offsets in the tree are 32 bits, and libxml2's parser counts in int. */
 #define INPUT_MAX ((size_t)INT32_MAX)
@@ -102,6 +103,55 @@ static bool is_charset(const char *label)
 	return !label || charset_by_label(label, strlen(label));
 }
 
+/* Options that are one of a few words, and what these are. */
+static const struct word_option {
+	const char *name;
+	size_t field; /* in struct options */
+	const char *words[4];
+} word_options[] = {
+	{"--fields", offsetof(struct options, fields), {"table", "end", "none"}},
+	{"--provenance", offsetof(struct options, provenance), {"end", "none"}},
+};
+
+static bool is_word_of(const struct word_option *option, const char *word)
+{
+	const char *const *w = option->words;
+
+	while (word && *w && strcmp(*w, word))
+		w++;
+	return *w;
+}
+
+/* 0, or -1 with g->error. */
+static int check_options(struct guidang *g, const struct options *o)
+{
+	if (!is_charset(o->charset)) {
+		snprintf(g->error, sizeof g->error, "no such charset: %s", o->charset);
+		return -1;
+	}
+	if (o->profile && !profile_exists(o->profile)) {
+		snprintf(g->error, sizeof g->error, "no such profile: %s", o->profile);
+		return -1;
+	}
+	if (o->captured && !timestamp_is(o->captured)) {
+		snprintf(g->error, sizeof g->error,
+			"no time as 2024-01-17 or 2024-01-17T10:30:00+08:00: %s", o->captured);
+		return -1;
+	}
+	for (size_t i = 0; i < sizeof word_options / sizeof *word_options; i++) {
+		const struct word_option *w = &word_options[i];
+		const char *word = *(const char *const *)((const char *)o + w->field);
+
+		if (is_word_of(w, word))
+			continue;
+		snprintf(g->error, sizeof g->error, "%s takes %s%s%s%s%s, not %s", w->name,
+			w->words[0], w->words[2] ? ", " : " or ", w->words[1],
+			w->words[2] ? " or " : "", w->words[2] ? w->words[2] : "", word);
+		return -1;
+	}
+	return 0;
+}
+
 static enum guidang_outcome convert(struct document *doc, const struct filter *ingest,
 	const struct chain *chain, const struct guidang_input *input)
 {
@@ -109,6 +159,7 @@ static enum guidang_outcome convert(struct document *doc, const struct filter *i
 
 	s->name = arena_strdup(&doc->tree.arena, base_name(input->name));
 	s->bytes = input->len;
+	s->captured = doc->options->captured;
 	digest(s->sha256, input->bytes, input->len);
 	document_enter_filter(doc, ingest->name);
 	if (input->len > INPUT_MAX || ingest->ingest(doc, input->bytes, input->len) ||
@@ -130,15 +181,8 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 		snprintf(g->error, sizeof g->error, "no such input format: %s", input->format);
 		return GUIDANG_USAGE;
 	}
-	if (!is_charset(options->charset)) {
-		snprintf(g->error, sizeof g->error, "no such charset: %s", options->charset);
-		return GUIDANG_USAGE;
-	}
-	if (options->profile && !profile_exists(options->profile)) {
-		snprintf(g->error, sizeof g->error, "no such profile: %s", options->profile);
-		return GUIDANG_USAGE;
-	}
-	if (chain_build(&chain, options, ingest, g->error, sizeof g->error))
+	if (check_options(g, options) ||
+		chain_build(&chain, options, ingest, g->error, sizeof g->error))
 		return GUIDANG_USAGE;
 	*page = calloc(1, sizeof **page);
 	if (!*page || document_init(&(*page)->doc, options, g->matches))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "emit.h"
+#include "provenance.h"
 #include "text.h"
 
 /*
@@ -156,6 +157,15 @@ void office_empty_paragraph(struct office *o, enum office_style style)
 	struct office_paragraph p = {.style = style, .indent = OFFICE_INDENT_STYLE};
 
 	open_paragraph(o, &p);
+	office_close_paragraph(o);
+}
+
+void office_put_line(struct office *o, enum office_style style, const struct buf *text)
+{
+	struct office_paragraph p = {.style = style, .indent = OFFICE_INDENT_STYLE};
+
+	open_paragraph(o, &p);
+	office_put_text(o, buf_str(text), text->len);
 	office_close_paragraph(o);
 }
 
@@ -412,21 +422,54 @@ static void release(struct office *o)
 	buf_free(&o->scratch);
 }
 
+static bool is_asked(const char *word, const char *where)
+{
+	return word && !strcmp(word, where);
+}
+
+/* What stands before the title, when not told otherwise. */
+static void write_front(struct office *o)
+{
+	const struct node *title = document_title(o->doc);
+
+	if (!o->doc->options->fields || is_asked(o->doc->options->fields, "table"))
+		office_write_fields(o);
+	if (title)
+		office_walk(o, title);
+}
+
+static void write_provenance(struct office *o)
+{
+	struct buf line = BUF_INIT;
+
+	provenance_put_line(&line, o->doc, o->chinese);
+	if (line.len)
+		office_put_line(o, OFFICE_PROVENANCE, &line);
+	o->failed |= buf_failed(&line);
+	buf_free(&line);
+}
+
+/* A document ends in a paragraph. */
+static void write_end(struct office *o)
+{
+	if (is_asked(o->doc->options->fields, "end"))
+		office_write_fields(o);
+	if (!is_asked(o->doc->options->provenance, "none"))
+		write_provenance(o);
+	if (o->after != OFFICE_AFTER_PARAGRAPH)
+		office_empty_paragraph(o, OFFICE_BODY);
+}
+
 int office_write(struct office *o, const struct document *doc,
 	const struct office_writer *writer, void *file)
 {
-	struct node *title = document_title(doc);
-
 	*o = (struct office){.doc = doc, .writer = writer, .file = file};
 	o->chinese = office_is_chinese(doc);
 	set_page(o);
-	office_write_fields(o);
-	if (title)
-		office_walk(o, title);
+	write_front(o);
 	for (struct node *n = emit_first_block(doc); n; n = emit_next_block(doc, n))
 		office_walk(o, n);
-	if (o->after != OFFICE_AFTER_PARAGRAPH)
-		office_empty_paragraph(o, OFFICE_BODY);
+	write_end(o);
 	o->failed |= buf_failed(&o->scratch);
 	release(o);
 	return o->failed ? -1 : 0;

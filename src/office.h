@@ -191,6 +191,8 @@ void office_write_fields(struct office *o);
 
 /* Opens a paragraph of the style with nothing else to it, and closes it. */
 void office_empty_paragraph(struct office *o, enum office_style style);
+/* A paragraph of the style with this text. */
+void office_put_line(struct office *o, enum office_style style, const struct buf *text);
 /* An item shows its label even where it begins with a list or a table, or holds nothing. */
 void office_show_label(struct office *o);
 void office_open_paragraph(struct office *o, const struct node *n, enum office_style style);
@@ -210,17 +212,20 @@ void office_enter_image(struct office *o, const struct node *image);
  */
 bool office_link_target(const struct node *link, struct buf *out);
 
-/* ---- metadata and fixed parts: office-meta.c ---- */
+/* ---- metadata: office-properties.c ---- */
 
 struct office_property {
 	const char *name, *value;
+	bool is_date;		  /* value is YYYY-MM-DD */
+	const struct node *field; /* that it is from; NULL for none */
 };
 
 struct office_meta {
 	struct arena arena; /* holds the strings */
 	/* NULL where not known: */
 	const char *title, *issuer, *index, *topic, *keywords, *summary, *language;
-	char created[sizeof "9999-12-31T23:59:59Z"];
+	const char *created;
+	char date[sizeof "9999-12-31T23:59:59Z"]; /* what created points to */
 	struct office_property
 		*properties; /* names differ, also without regard to ASCII case */
 	unsigned property_count;
@@ -229,6 +234,12 @@ struct office_meta {
 /* 0 or -1; office_meta_free in any case. */
 int office_meta_init(struct office_meta *m, const struct document *doc);
 void office_meta_free(struct office_meta *m);
+
+/* Calls put for each of the keywords that stand in one field. */
+void office_each_keyword(
+	const char *s, void (*put)(void *user, const char *s, size_t len), void *user);
+
+/* ---- fixed parts: office-meta.c ---- */
 
 bool office_is_chinese(const struct document *doc);
 

@@ -10,10 +10,14 @@ struct options {
 	const char *http_charset; /* charset of the HTTP header, where it is known */
 	const char *base_url;	  /* --base-url */
 	const char *profile;	  /* --profile: name or file; NULL: the one that applies */
-	const char *rules;   /* --rules: a file of site rules, or a folder of them by host */
-	const char *section; /* --section: emit this section only */
-	const char *filters; /* --filters: comma-separated; NULL: the default chain */
-	const char *without; /* --without: comma-separated */
+	const char *rules;    /* --rules: a file of site rules, or a folder of them by host */
+	const char *captured; /* --captured: when the page was saved, RFC 3339 */
+	const char *section;  /* --section: emit this section only */
+	/* Words; NULL is the first one: */
+	const char *fields;	/* --fields: table, end, none: where documents print them */
+	const char *provenance; /* --provenance: end, none: where documents say their source */
+	const char *filters;	/* --filters: comma-separated; NULL: the default chain */
+	const char *without;	/* --without: comma-separated */
 	const char *const *external; /* -x: commands, in order; NULL or NULL-terminated */
 	unsigned
 		columns; /* --columns: text is wrapped at this width [terminal cells]; 0: not */

@@ -197,6 +197,42 @@ ok '--profile nosuch: said once' test "$(cat err)" = 'guidang: error: no such pr
 ok '--profile no/such.profile' run 2 --profile no/such.profile page.html
 ok '--profile' run 0 --profile generic page.html
 
+# ---- what documents say of themselves ----
+
+content() { unzip -p "$1" "$2" >part; }
+ok '--captured' run 0 -t json --captured 2024-01-17T10:30:00+08:00 page.html
+ok '--captured: in the record' printed '"captured":"2024-01-17T10:30:00+08:00"'
+ok '--captured, no time' run 2 --captured yesterday page.html
+ok '--captured, no time: said' said 'no time as .*: yesterday'
+cat >fields.html <<-'EOF'
+	<html lang="zh-CN"><body><table border="1"><tr><td>索引号：</td><td>A/1</td>
+	<td>发文机关：</td><td>某县人民政府</td></tr><tr><td>发布日期：</td><td>2024-01-16</td></tr></table>
+	<h1>关于召开安全生产工作会议的通知</h1><p>全县安全生产工作会议定于1月20日上午召开，请派人参加。</p>
+	</body></html>
+EOF
+for format in odt:content.xml docx:word/document.xml; do
+	file=f.${format%:*} part=${format#*:}
+	ok "$file: fields" run 0 -o $file fields.html
+	content $file $part
+	ok "$file: fields before the title" grep -q '索引号.*关于召开' part
+	ok "$file: provenance at the end" grep -q '请派人参加.*源文件：fields.html；源文件SHA-256：[0-9a-f]\{64\}' part
+	ok "$file: --fields table" run 0 --fields table --provenance end -o again.${format%:*} fields.html
+	ok "$file: --fields table is the default" cmp $file again.${format%:*}
+	ok "$file: --fields end" run 0 --fields end -o $file fields.html
+	content $file $part
+	ok "$file: --fields end: behind the text" grep -q '请派人参加.*索引号' part
+	ok "$file: --fields none" run 0 --fields none --provenance none -o $file fields.html
+	content $file $part
+	ok "$file: --fields none: no fields" sh -c '! grep -q 索引号 part'
+	ok "$file: --provenance none: no line" sh -c '! grep -q SHA-256 part'
+done
+content f.docx docProps/custom.xml
+ok '--fields none: a property all the same' grep -q 'name="索引号"><vt:lpwstr>A/1<' part
+ok '--fields nowhere' run 2 --fields nowhere page.html
+ok '--fields nowhere: said' said 'error: --fields takes table, end or none, not nowhere$'
+ok '--provenance nowhere' run 2 --provenance nowhere page.html
+ok '--provenance nowhere: said' said 'error: --provenance takes end or none, not nowhere$'
+
 # ---- external filters ----
 
 ok '-x cat' run 0 -x cat -t text page.html
@@ -230,11 +266,11 @@ ok '--help: usage' printed '^usage: guidang'
 ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
-for option in output to from directory base-url charset filters without external profile rules section \
-	ledger columns table force list-filters quiet verbose version help; do
+for option in output to from directory base-url captured charset filters without external profile rules section \
+	ledger fields provenance columns table force list-filters quiet verbose version help; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 21
+ok '--help: no other option' test "$(wc -l <options)" = 24
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

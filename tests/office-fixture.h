@@ -38,6 +38,7 @@ static const struct {
 	{"wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"},
 	{"rel", "http://schemas.openxmlformats.org/package/2006/relationships"},
 	{"cp", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"},
+	{"vt", "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"},
 	{"cust", "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"},
 };
 

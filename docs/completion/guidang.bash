@@ -40,12 +40,14 @@ _guidang()
 	--filters | --without) _guidang_list "$(_guidang_filters)" ;;
 	--profile) _guidang_words 'annual-report-2008 annual-report-2019 annual-report-2021 generic' ;;
 	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
-	--base-url | --columns | --table) ;;
+	--fields) _guidang_words 'table end none' ;;
+	--provenance) _guidang_words 'end none' ;;
+	--base-url | --captured | --columns | --table) ;;
 	*)
 		case $cur in
 		-*)
-			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --charset
-				--filters --without -x --external --profile --rules --section --ledger --columns
+			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --captured --charset
+				--filters --without -x --external --profile --rules --section --ledger --fields --provenance --columns
 				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;
 		*) _guidang_files -f ;;
