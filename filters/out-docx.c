@@ -210,17 +210,20 @@ static void link(struct office *o, const char *uri)
 
 /* ---- pictures ---- */
 
+/* No SVG: readers that know it want it in an extension, beside a raster picture that we have
+ * not. */
 static void image(struct office *o, const struct office_image *i)
 {
 	struct docx *docx = o->file;
 	unsigned number = ++docx->pictures;
 	char id[24], path[48];
 
-	snprintf(id, sizeof id, "image%u", number);
+	snprintf(id, sizeof id, "image%u", i->file);
 	snprintf(path, sizeof path, "word/media/%s.%s", id, image_extension(i->format));
-	if (package_add(docx->package, path, i->bytes, i->len, true))
+	if (!i->known && package_add(docx->package, path, i->bytes, i->len, true))
 		docx->failed = true;
-	put_relation(docx, id, DOCX_RELATION "/image", path + strlen("word/"), NULL);
+	if (!i->known)
+		put_relation(docx, id, DOCX_RELATION "/image", path + strlen("word/"), NULL);
 	open_run(o);
 	docx_put_picture(docx->body, id, number, i);
 	xml_close(docx->body);

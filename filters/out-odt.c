@@ -220,9 +220,10 @@ static void image(struct office *o, const struct office_image *i)
 	struct xml_out *x = odt->body;
 	char path[40];
 
-	snprintf(path, sizeof path, "Pictures/%u.%s", ++odt->pictures,
-		image_extension(i->format));
-	add_picture(odt, i, path);
+	odt->pictures++;
+	snprintf(path, sizeof path, "Pictures/%u.%s", i->file, image_extension(i->format));
+	if (!i->known)
+		add_picture(odt, i, path);
 	xml_open(x, "draw:frame");
 	xml_attr(x, "draw:style-name", "Picture");
 	xml_attr_printf(x, "draw:name", "Picture %u", odt->pictures);
@@ -411,6 +412,7 @@ static void covered(struct office *o, const struct office_cell *c)
 }
 
 static const struct office_writer writer = {
+	.draws_svg = true, /* 10.4.4 names SVG beside PNG */
 	.paragraph = paragraph,
 	.paragraph_end = close_element,
 	.text = text,

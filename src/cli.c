@@ -82,6 +82,8 @@ const struct cli_option cli_converting[] = {
 		"sections by this profile (a name or a file)"},
 	{"rules", 0, CLI_STRING, FIELD(options.rules), NULL, "FILE|DIR",
 		"rules for the site: a file, or a folder of HOST.txt"},
+	{"resources", 0, CLI_STRING, FIELD(options.resources), NULL, "DIR",
+		"files of pictures, besides those beside the page"},
 	{"force", 0, CLI_FLAG, FIELD(options.force), NULL, NULL,
 		"keep what there is, even where it looks like chrome only"},
 	{0},
@@ -212,11 +214,24 @@ static void say_diags(const struct cli *cli, const char *name, const struct diag
 	}
 }
 
+/* Where the page's own files are. */
+static const char *folder_of(const char *path, struct buf *folder)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash)
+		buf_put(folder, path, (size_t)(slash + 1 - path));
+	else
+		buf_putc(folder, '.');
+	return buf_failed(folder) ? NULL : buf_str(folder);
+}
+
 enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const char *input,
 	struct buf *bytes, struct guidang_page **page)
 {
 	const char *name = cli_input_name(input);
 	struct guidang_input in = {.name = input, .format = cli->from};
+	struct buf folder = BUF_INIT;
 	enum guidang_outcome outcome;
 
 	*page = NULL;
@@ -226,7 +241,9 @@ enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const ch
 	}
 	in.bytes = buf_str(bytes);
 	in.len = bytes->len;
+	in.folder = input ? folder_of(input, &folder) : NULL;
 	outcome = guidang_read(g, &cli->options, &in, page);
+	buf_free(&folder);
 	if (*page)
 		say_diags(cli, name, guidang_diags(*page));
 	if (outcome == GUIDANG_USAGE)

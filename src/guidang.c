@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "audit.h"
 #include "chain.h"
@@ -103,6 +104,13 @@ static bool is_charset(const char *label)
 	return !label || charset_by_label(label, strlen(label));
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 /* Options that are one of a few words, and what these are. */
 static const struct word_option {
 	const char *name;
@@ -138,6 +146,10 @@ static int check_options(struct guidang *g, const struct options *o)
 			"no time as 2024-01-17 or 2024-01-17T10:30:00+08:00: %s", o->captured);
 		return -1;
 	}
+	if (o->resources && !is_folder(o->resources)) {
+		snprintf(g->error, sizeof g->error, "no such folder: %s", o->resources);
+		return -1;
+	}
 	for (size_t i = 0; i < sizeof word_options / sizeof *word_options; i++) {
 		const struct word_option *w = &word_options[i];
 		const char *word = *(const char *const *)((const char *)o + w->field);
@@ -160,6 +172,7 @@ static enum guidang_outcome convert(struct document *doc, const struct filter *i
 	s->name = arena_strdup(&doc->tree.arena, base_name(input->name));
 	s->bytes = input->len;
 	s->captured = doc->options->captured;
+	doc->folder = arena_strdup(&doc->tree.arena, input->folder);
 	digest(s->sha256, input->bytes, input->len);
 	document_enter_filter(doc, ingest->name);
 	if (input->len > INPUT_MAX || ingest->ingest(doc, input->bytes, input->len) ||

@@ -30,6 +30,8 @@ struct guidang_input {
 	const char *name;   /* file name; NULL: standard input */
 	const char *bytes;  /* bytes[len] must be NUL; must outlive the page */
 	size_t len;	    /* [bytes], less than 2^31 */
+	const char *folder; /* of the files that the page shows; NULL: none is looked for beside
+			       it */
 	const char *format; /* html, text, tree; NULL: from the name, else html */
 };
 

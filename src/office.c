@@ -419,6 +419,7 @@ static void release(struct office *o)
 	while (o->table)
 		office_pop_table(o);
 	free(o->lists);
+	free(o->pictures);
 	buf_free(&o->scratch);
 }
 

@@ -69,8 +69,14 @@ struct office_image {
 	enum image_format format;
 	const void *bytes;
 	size_t len;
+	unsigned file;		 /* number of the bytes among those of all pictures, from 1 */
+	bool known;		 /* a picture before had the same bytes */
 	long width, height;	 /* as shown [twips] */
 	const char *alt, *title; /* NULL where there is none */
+};
+
+struct office_picture_sum {
+	uint8_t sha256[32];
 };
 
 struct office_cell {
@@ -122,6 +128,7 @@ struct office;
 /* In a well-formed order: paragraphs in cells or outside of tables, all inline matter in
    paragraphs, links in no links. Cells come row by row, and cover the grid without gaps. */
 struct office_writer {
+	bool draws_svg; /* the format knows SVG */
 	void (*paragraph)(struct office *o, const struct office_paragraph *p);
 	void (*paragraph_end)(struct office *o);
 	void (*text)(struct office *o, const char *s, size_t len); /* no tab, no newline */
@@ -168,6 +175,8 @@ struct office {
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	bool verbatim;		      /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
+	struct office_picture_sum *pictures; /* whose bytes were written, in their order */
+	unsigned picture_count, picture_room;
 	struct buf scratch;
 	bool failed; /* memory ran out */
 };

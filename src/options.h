@@ -10,9 +10,10 @@ struct options {
 	const char *http_charset; /* charset of the HTTP header, where it is known */
 	const char *base_url;	  /* --base-url */
 	const char *profile;	  /* --profile: name or file; NULL: the one that applies */
-	const char *rules;    /* --rules: a file of site rules, or a folder of them by host */
-	const char *captured; /* --captured: when the page was saved, RFC 3339 */
-	const char *section;  /* --section: emit this section only */
+	const char *rules;     /* --rules: a file of site rules, or a folder of them by host */
+	const char *resources; /* --resources: folder of files that the page may show */
+	const char *captured;  /* --captured: when the page was saved, RFC 3339 */
+	const char *section;   /* --section: emit this section only */
 	/* Words; NULL is the first one: */
 	const char *fields;	/* --fields: table, end, none: where documents print them */
 	const char *provenance; /* --provenance: end, none: where documents say their source */

@@ -233,6 +233,34 @@ ok '--fields nowhere: said' said 'error: --fields takes table, end or none, not 
 ok '--provenance nowhere' run 2 --provenance nowhere page.html
 ok '--provenance nowhere: said' said 'error: --provenance takes end or none, not nowhere$'
 
+# ---- pictures ----
+
+mkdir -p show/page_files held/www.example.org/i
+printf '<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="10"/>' 20 >show/page_files/a.svg
+printf '<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="10"/>' 30 >held/www.example.org/i/b.svg
+cp held/www.example.org/i/b.svg outside.svg
+ln -s ../outside.svg show/link.svg
+for src in page_files/a.svg http://www.example.org/i/b.svg ../outside.svg link.svg; do
+	echo "<p>The office shows here what was asked for, and what was given: <img src='$src'></p>"
+done >show/page.html
+count() { content "$1" content.xml && [ "$(grep -o '<draw:image' part | wc -l)" = "$2" ]; }
+ok 'pictures beside the page' run 0 -o shown.odt show/page.html
+ok 'pictures beside the page: one is' count shown.odt 1
+ok 'pictures elsewhere: their addresses' grep -q 'image: http://www.example.org/i/b.svg]' part
+ok 'pictures from the folder itself' sh -c 'cd show && "$0" -o ../same.odt page.html 2>../err' "$guidang"
+ok 'pictures from the folder itself: the same' cmp shown.odt same.odt
+ok '--resources' run 0 --resources held -o held.odt --ledger held.jsonl show/page.html
+ok '--resources: another picture' count held.odt 2
+ok 'no picture from outside: the ledger says it' test "$(grep -c '"fault":"outside"' held.jsonl)" = 2
+ok 'pictures of standard input' sh -c '"$0" -o in.odt <show/page.html 2>err' "$guidang"
+ok 'pictures of standard input: none' count in.odt 0
+ok 'pictures stay in a tree' sh -c '"$0" -t tree --resources held show/page.html 2>err |
+	(cd / && "$0" -f tree -t odt) >tree.odt 2>>err && cmp -s tree.odt held.odt' "$guidang"
+ok 'an SVG in DOCX is its text' run 0 -o shown.docx show/page.html
+ok 'an SVG in DOCX is its text: it is' sh -c 'unzip -p shown.docx word/document.xml | grep -q "page_files/a.svg]"'
+ok '--resources that is no folder' run 2 --resources page.html page.html
+ok '--resources that is no folder: said' said 'no such folder: page.html'
+
 # ---- external filters ----
 
 ok '-x cat' run 0 -x cat -t text page.html
@@ -266,11 +294,11 @@ ok '--help: usage' printed '^usage: guidang'
 ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
-for option in output to from directory base-url captured charset filters without external profile rules section \
+for option in output to from directory base-url captured charset filters without external profile rules resources section \
 	ledger fields provenance columns table force list-filters quiet verbose version help; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 24
+ok '--help: no other option' test "$(wc -l <options)" = 25
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

@@ -33,7 +33,7 @@ _guidang()
 	case $prev in
 	-t | --to) _guidang_words 'odt docx text json tree csv' ;;
 	-f | --from) _guidang_words 'html text tree' ;;
-	-d | --directory) _guidang_files -d ;;
+	-d | --directory | --resources) _guidang_files -d ;;
 	-o | --output | --rules | --ledger) _guidang_files -f ;;
 	-x | --external) _guidang_files -c ;;
 	--charset) _guidang_words 'utf-8 gb18030 gbk gb2312 big5 shift_jis euc-jp euc-kr windows-1252 utf-16le' ;;
@@ -47,7 +47,7 @@ _guidang()
 		case $cur in
 		-*)
 			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --captured --charset
-				--filters --without -x --external --profile --rules --section --ledger --fields --provenance --columns
+				--filters --without -x --external --profile --rules --resources --section --ledger --fields --provenance --columns
 				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;
 		*) _guidang_files -f ;;
