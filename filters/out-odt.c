@@ -1,6 +1,7 @@
 /*
- * OpenDocument Text 1.2 (ISO/IEC 26300:2015), strictly: no extension elements.
- * Clauses below are of its part 1, the schema, unless another part is named.
+ * OpenDocument Text 1.2 (ISO/IEC 26300:2015) or 1.3 (OASIS, 2021), strictly: no extension
+ * elements. What is written is the same in both but for the number. Clauses below are of 1.2,
+ * part 1, the schema, unless another part is named.
  */
 #include "filter.h"
 #include "guidang.h"
@@ -440,7 +441,7 @@ static const struct office_writer writer = {
 
 #define OASIS "urn:oasis:names:tc:opendocument:xmlns:"
 
-static void put_root(struct xml_out *x, const char *name)
+static void put_root(struct xml_out *x, const char *name, const struct document *doc)
 {
 	static const struct {
 		const char *prefix, *uri;
@@ -461,7 +462,7 @@ static void put_root(struct xml_out *x, const char *name)
 	xml_open(x, name);
 	for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
 		xml_attr(x, namespaces[i].prefix, namespaces[i].uri);
-	xml_attr(x, "office:version", "1.2");
+	xml_attr(x, "office:version", office_odf_version(doc));
 }
 
 /* Ends x and adds what it wrote. x takes part in the manifest before it is ended. */
@@ -479,7 +480,7 @@ static void add_content(struct odt *odt, const struct document *doc)
 
 	office_put_part(&fixed, doc, "parts/odt-automatic.inc");
 	odt->failed |= buf_failed(&fixed);
-	put_root(x, "office:document-content");
+	put_root(x, "office:document-content", doc);
 	xml_open(x, "office:automatic-styles");
 	xml_raw(x, fixed.data, fixed.len);
 	xml_raw(x, odt->automatic_bytes.data, odt->automatic_bytes.len);
@@ -499,9 +500,9 @@ static void put_keyword(void *x, const char *s, size_t len)
 	xml_close(x);
 }
 
-static void put_meta(struct xml_out *x, const struct office_meta *m)
+static void put_meta(struct xml_out *x, const struct document *doc, const struct office_meta *m)
 {
-	put_root(x, "office:document-meta");
+	put_root(x, "office:document-meta", doc);
 	xml_open(x, "office:meta");
 	xml_element(x, "meta:generator", "guidang/" GUIDANG_VERSION);
 	xml_element(x, "dc:title", m->title);
@@ -532,19 +533,19 @@ static void add_meta(struct odt *odt, const struct document *doc)
 	if (office_meta_init(&meta, doc))
 		odt->failed = true;
 	else
-		put_meta(x, &meta);
+		put_meta(x, doc, &meta);
 	add_written(odt, "meta.xml", x, &bytes);
 	office_meta_free(&meta);
 	buf_free(&bytes);
 }
 
 /* Part 3, 3.2: every file but mimetype and the manifest itself, once; "/" is the document. */
-static void begin_manifest(struct odt *odt)
+static void begin_manifest(struct odt *odt, const struct document *doc)
 {
 	xml_declaration(odt->manifest);
 	xml_open(odt->manifest, "manifest:manifest");
 	xml_attr(odt->manifest, "xmlns:manifest", OASIS "manifest:1.0");
-	xml_attr(odt->manifest, "manifest:version", "1.2");
+	xml_attr(odt->manifest, "manifest:version", office_odf_version(doc));
 	put_manifest_entry(odt, "/", MEDIA_TYPE);
 	put_manifest_entry(odt, "content.xml", "text/xml");
 	put_manifest_entry(odt, "styles.xml", "text/xml");
@@ -576,7 +577,7 @@ static int emit(const struct document *doc, struct buf *out)
 	odt.automatic = xml_out_new(&odt.automatic_bytes);
 	odt.manifest = xml_out_new(&odt.manifest_bytes);
 	odt.failed = package_add(odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), true);
-	begin_manifest(&odt);
+	begin_manifest(&odt, doc);
 	odt.failed |= office_write(&office, doc, &writer, &odt) != 0;
 	add_parts(&odt, &office, doc);
 	buf_free(&odt.body_bytes);
@@ -592,7 +593,7 @@ static int emit(const struct document *doc, struct buf *out)
 const struct filter filter_out_odt = {
 	.name = "out-odt",
 	.stage = STAGE_EMIT,
-	.help = "OpenDocument Text 1.2",
+	.help = "OpenDocument Text 1.2 or 1.3",
 	.format = "odt",
 	.extension = "odt",
 	.binary = true,

@@ -118,6 +118,7 @@ static const struct word_option {
 	const char *words[4];
 } word_options[] = {
 	{"--fields", offsetof(struct options, fields), {"table", "end", "none"}},
+	{"--odf-version", offsetof(struct options, odf_version), {"1.2", "1.3"}},
 	{"--provenance", offsetof(struct options, provenance), {"end", "none"}},
 };
 

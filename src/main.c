@@ -65,6 +65,8 @@ static const struct cli_option own[] = {
 		"odt, docx: print the fields as a table (default), end or none"},
 	{"provenance", 0, CLI_STRING, FIELD(cli.options.provenance), NULL, "WHERE",
 		"odt, docx: print source and capture at the end (default) or none"},
+	{"odf-version", 0, CLI_STRING, FIELD(cli.options.odf_version), NULL, "VERSION",
+		"odt: OpenDocument 1.2 (default) or 1.3"},
 	{"ledger", 0, CLI_STRING, FIELD(ledger), NULL, "FILE",
 		"write every dropped piece to FILE, a JSON object a line"},
 	{"columns", 0, CLI_NUMBER, FIELD(cli.options.columns), NULL, "N",

@@ -61,13 +61,19 @@ static struct locale locale_of(const struct document *doc)
 	return l;
 }
 
+const char *office_odf_version(const struct document *doc)
+{
+	return doc->options->odf_version ? doc->options->odf_version : "1.2";
+}
+
 /* Writes what stands for the mark at s and answers its length; an @ by itself is no mark. */
-static size_t put_mark(struct buf *out, const char *s, const struct locale *l)
+static size_t put_mark(
+	struct buf *out, const char *s, const struct document *doc, const struct locale *l)
 {
 	const struct {
 		const char *name, *value;
-	} marks[] = {
-		{"@language@", l->language}, {"@country@", l->country}, {"@locale@", l->tag}};
+	} marks[] = {{"@language@", l->language}, {"@country@", l->country},
+		{"@locale@", l->tag}, {"@odf-version@", office_odf_version(doc)}};
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (!strncmp(s, marks[i].name, strlen(marks[i].name))) {
@@ -91,7 +97,7 @@ void office_put_part(struct buf *out, const struct document *doc, const char *pa
 		buf_put(out, s, plain);
 		s += plain;
 		if (*s)
-			s += put_mark(out, s, &locale);
+			s += put_mark(out, s, doc, &locale);
 	}
 }
 

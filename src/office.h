@@ -252,7 +252,11 @@ void office_each_keyword(
 
 bool office_is_chinese(const struct document *doc);
 
-/* Adds a part of filters/parts/ to out with @language@ and @country@ filled in. */
+/* Of OpenDocument: "1.2". */
+const char *office_odf_version(const struct document *doc);
+
+/* Adds a part of filters/parts/ to out with @language@, @country@, @locale@ and @odf-version@
+   filled in. */
 void office_put_part(struct buf *out, const struct document *doc, const char *part);
 /* The same as a file of the package. 0 or -1. */
 int office_add_part(

@@ -15,10 +15,11 @@ struct options {
 	const char *captured;  /* --captured: when the page was saved, RFC 3339 */
 	const char *section;   /* --section: emit this section only */
 	/* Words; NULL is the first one: */
-	const char *fields;	/* --fields: table, end, none: where documents print them */
-	const char *provenance; /* --provenance: end, none: where documents say their source */
-	const char *filters;	/* --filters: comma-separated; NULL: the default chain */
-	const char *without;	/* --without: comma-separated */
+	const char *fields;	 /* --fields: table, end, none: where documents print them */
+	const char *odf_version; /* --odf-version: 1.2, 1.3: of OpenDocument, in an ODT */
+	const char *provenance;	 /* --provenance: end, none: where documents say their source */
+	const char *filters;	 /* --filters: comma-separated; NULL: the default chain */
+	const char *without;	 /* --without: comma-separated */
 	const char *const *external; /* -x: commands, in order; NULL or NULL-terminated */
 	unsigned
 		columns; /* --columns: text is wrapped at this width [terminal cells]; 0: not */

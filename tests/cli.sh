@@ -226,6 +226,15 @@ for format in odt:content.xml docx:word/document.xml; do
 	ok "$file: --fields none: no fields" sh -c '! grep -q 索引号 part'
 	ok "$file: --provenance none: no line" sh -c '! grep -q SHA-256 part'
 done
+ok '--odf-version 1.3' run 0 --odf-version 1.3 -o f.odt fields.html
+for part in content.xml styles.xml meta.xml META-INF/manifest.xml; do
+	content f.odt $part
+	ok "--odf-version 1.3: $part" grep -q ':version="1.3"' part
+	content by-t.odt $part
+	ok "OpenDocument 1.2: $part" grep -q ':version="1.2"' part
+done
+ok '--odf-version 1.1' run 2 --odf-version 1.1 page.html
+ok '--odf-version 1.1: said' said 'error: --odf-version takes 1.2 or 1.3, not 1.1$'
 content f.docx docProps/custom.xml
 ok '--fields none: a property all the same' grep -q 'name="索引号"><vt:lpwstr>A/1<' part
 ok '--fields nowhere' run 2 --fields nowhere page.html
@@ -295,10 +304,10 @@ ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
 for option in output to from directory base-url captured charset filters without external profile rules resources section \
-	ledger fields provenance columns table force list-filters quiet verbose version help; do
+	ledger fields odf-version provenance columns table force list-filters quiet verbose version help; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 25
+ok '--help: no other option' test "$(wc -l <options)" = 26
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

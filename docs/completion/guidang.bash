@@ -41,13 +41,14 @@ _guidang()
 	--profile) _guidang_words 'annual-report-2008 annual-report-2019 annual-report-2021 generic' ;;
 	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
 	--fields) _guidang_words 'table end none' ;;
+	--odf-version) _guidang_words '1.2 1.3' ;;
 	--provenance) _guidang_words 'end none' ;;
 	--base-url | --captured | --columns | --table) ;;
 	*)
 		case $cur in
 		-*)
 			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --captured --charset
-				--filters --without -x --external --profile --rules --resources --section --ledger --fields --provenance --columns
+				--filters --without -x --external --profile --rules --resources --section --ledger --fields --odf-version --provenance --columns
 				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;
 		*) _guidang_files -f ;;
