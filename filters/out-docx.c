@@ -113,10 +113,11 @@ static void put_run_properties(struct office *o)
 	const unsigned *open = o->phrases;
 	struct xml_out *x = body_of(o);
 
-	if (o->link)
-		put_val(x, "w:rStyle", "Hyperlink");
-	else if (open[KIND_CODE])
-		put_val(x, "w:rStyle", "VerbatimChar");
+	if (o->link || open[KIND_CODE])
+		put_val(x, "w:rStyle",
+			!o->link	  ? "VerbatimChar"
+			: open[KIND_CODE] ? "VerbatimLink"
+					  : "Hyperlink");
 	if (open[KIND_STRONG]) {
 		put_empty(x, "w:b");
 		put_empty(x, "w:bCs");

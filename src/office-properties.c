@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "celltext.h"
 #include "date.h"
 #include "provenance.h"
 #include "text.h"
@@ -128,15 +129,25 @@ static bool is_added(const struct office_meta *m, const char *name, const struct
 	return p && p->field == field;
 }
 
+static const char *label_of(struct office_meta *m, const struct node *field)
+{
+	struct buf text = BUF_INIT;
+	const char *copy;
+
+	celltext_label(&text, field);
+	m->arena.failed |= buf_failed(&text);
+	copy = arena_strdup(&m->arena, buf_str(&text));
+	buf_free(&text);
+	return copy;
+}
+
 static void add_fields(struct office_meta *m, const struct document *doc)
 {
 	for (struct node *n = node_first(document_front(doc)); n; n = node_following(n)) {
-		const char *label = attr_str(n, ATTR_LABEL);
+		const char *label = n->kind == KIND_FIELD ? label_of(m, n) : NULL;
 
-		if (n->kind != KIND_FIELD)
-			continue;
 		if (!label)
-			label = line_of(m, field_label(n));
+			continue;
 		if (!is_added(m, label, n))
 			add_property(m, label, line_of(m, field_value(n)), n);
 	}

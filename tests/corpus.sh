@@ -78,6 +78,8 @@ books()
 	"$root/tests/kept-text.py" "$page" "$(jq -r .source.charset.used "$work/1.json")" \
 		"$work/1.tree" "$work/ledger" >"$work/log" 2>&1
 	result 'characters are lost' $?
+	"$root/tests/read-back.py" "$work"/1.{json,tree,odt,docx} >"$work/log" 2>&1
+	result 'documents hold something else than the record' $?
 }
 
 for page in "$1"/*; do

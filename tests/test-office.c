@@ -90,7 +90,7 @@ static void test_styles(void **state)
 #define OFFICE_STYLE(name, odf, ooxml) ooxml,
 #include "office-styles.def"
 #undef OFFICE_STYLE
-		"Hyperlink", "VerbatimChar", "TableGrid"};
+		"Hyperlink", "VerbatimChar", "VerbatimLink", "TableGrid"};
 	size_t odf_count = sizeof odf / sizeof *odf, ooxml_count = sizeof ooxml / sizeof *ooxml;
 
 	check_styles("parts/odt-styles.xml", "style:name", odf, odf_count);
@@ -335,6 +335,24 @@ static void test_phrases(void **state)
 	close_package(&p);
 	open_odt(&p, &f);
 	assert_int_equal(count(&p, "//text:span"), 5);
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
+/* A run has one style: code in a link is both. */
+static void test_code_in_link(void **state)
+{
+	struct fixture f;
+	struct opened p;
+	struct node *n;
+
+	fixture_open(&f, "en");
+	n = put(&f, put(&f, NULL, KIND_PARA), KIND_LINK);
+	put_attr(&f, n, ATTR_HREF, "http://example.com/");
+	put_text(&f, put(&f, n, KIND_CODE), "f()");
+	open_docx(&p, &f);
+	check_string(&p, "//w:hyperlink/w:r/w:rPr/w:rStyle/@w:val", "VerbatimLink");
 	close_package(&p);
 	fixture_close(&f);
 	(void)state;
@@ -657,6 +675,7 @@ int main(void)
 		cmocka_unit_test(test_docx_lists),
 		cmocka_unit_test(test_white_space),
 		cmocka_unit_test(test_phrases),
+		cmocka_unit_test(test_code_in_link),
 		cmocka_unit_test(test_alignment),
 		cmocka_unit_test(test_pictures),
 		cmocka_unit_test(test_picture_files),
