@@ -8,6 +8,7 @@
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
 # make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
+# make check-print  measure printed documents against GB/T 9704; needs what render needs
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
@@ -30,7 +31,7 @@ SAY      = $(if $(V),,@echo "  $(1) $@")
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
-PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle
+PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle icu-uc
 # Looked up when used: `make deps` must run where they are not yet installed.
 LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
@@ -42,7 +43,7 @@ MAINS    = src/main.c src/guidang-audit.c src/learn.c
 CLI      = src/cli.c
 SRC      = $(filter-out $(MAINS) $(CLI),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
-DATA     = $(wildcard filters/profiles/*.profile filters/parts/*)
+DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test-*.c))
 FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
@@ -134,7 +135,7 @@ check-parts: all $(TESTS)
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-goldens cli docs hostile render bench score validate: all
+goldens cli docs hostile render check-print bench score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all
@@ -195,5 +196,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CLI:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render check-print corpus validate bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

@@ -2,6 +2,7 @@
  * WordprocessingML, transitional (ISO/IEC 29500-1 and -4), without markup compatibility: no
  * mc:, no w14:. Elements stand in the order of the schema's sequences, which Word insists on.
  */
+#include "docx-styles.h"
 #include "docx.h"
 #include "filter.h"
 #include "office.h"
@@ -11,9 +12,8 @@
 #include <string.h>
 
 /* Numbering instances: one each for what has no numbers and for bullets; numbered lists get one
-   apiece from here on. The abstract ones are in docx-lists.inc, in this order. */
+   apiece from here on. */
 enum { NUM_NONE = 1, NUM_BULLET, NUM_FIRST_LIST };
-enum { ABSTRACT_NONE, ABSTRACT_BULLET, ABSTRACT_NUMBER };
 
 /* Levels of a list [w:ilvl from 0]: deeper ones look like the last (17.9.3). */
 #define LEVEL_MAX 8
@@ -23,39 +23,13 @@ struct docx {
 	struct xml_out *body, *relations, *numbering;
 	struct buf body_bytes, relations_bytes, numbering_bytes;
 	unsigned links, pictures, numbered;
+	bool begun; /* there is a paragraph */
 	bool failed;
-};
-
-static const char *const style_ids[OFFICE_STYLE_COUNT] = {
-#define OFFICE_STYLE(name, odf, ooxml) [OFFICE_##name] = ooxml,
-#include "office-styles.def"
-#undef OFFICE_STYLE
 };
 
 static struct xml_out *body_of(struct office *o)
 {
 	return ((struct docx *)o->file)->body;
-}
-
-/* An element that only has w:val. */
-static void put_val(struct xml_out *x, const char *element, const char *value)
-{
-	xml_open(x, element);
-	xml_attr(x, "w:val", value);
-	xml_close(x);
-}
-
-static void put_val_int(struct xml_out *x, const char *element, long value)
-{
-	xml_open(x, element);
-	xml_attr_int(x, "w:val", value);
-	xml_close(x);
-}
-
-static void put_empty(struct xml_out *x, const char *element)
-{
-	xml_open(x, element);
-	xml_close(x);
 }
 
 static void close_element(struct office *o)
@@ -71,38 +45,118 @@ static void put_numbering(struct xml_out *x, const struct office_paragraph *p)
 	unsigned level = p->list->level;
 
 	xml_open(x, "w:numPr");
-	put_val_int(x, "w:ilvl", level < LEVEL_MAX ? level : LEVEL_MAX);
-	put_val_int(x, "w:numId", p->labelled ? p->list->id : NUM_NONE);
+	docx_val_int(x, "w:ilvl", level < LEVEL_MAX ? level : LEVEL_MAX);
+	docx_val_int(x, "w:numId", p->labelled ? p->list->id : NUM_NONE);
 	xml_close(x);
 }
 
-/* w:firstLineChars is in 1/100 of a character; Word prefers it, others read w:firstLine. */
+/* w:firstLineChars and the like are in 1/100 of a character, and go before the length in twips
+   where they are not 0. */
 static void put_indent(struct office *o, const struct office_paragraph *p)
 {
 	struct xml_out *x = body_of(o);
 
 	xml_open(x, "w:ind");
-	xml_attr_int(x, "w:firstLineChars", p->indent * 50L);
-	xml_attr_int(x, "w:firstLine", p->indent * o->em / 2);
+	if (p->left != OFFICE_PLACE_STYLE) {
+		xml_attr(x, "w:leftChars", "0");
+		xml_attr_int(x, "w:left", p->left);
+	}
+	if (p->right != OFFICE_PLACE_STYLE) {
+		xml_attr(x, "w:rightChars", "0");
+		xml_attr_int(x, "w:right", p->right);
+	}
+	if (p->first != OFFICE_PLACE_STYLE) {
+		xml_attr(x, "w:firstLineChars", "0");
+		if (p->first < 0)
+			xml_attr_int(x, "w:hanging", -p->first);
+		else
+			xml_attr_int(x, "w:firstLine", p->first);
+	} else if (p->indent != OFFICE_INDENT_STYLE) {
+		xml_attr_int(x, "w:firstLineChars", p->indent * 50L);
+		xml_attr_int(x, "w:firstLine", p->indent * o->em / 2);
+	}
 	xml_close(x);
+}
+
+static void put_spacing(struct xml_out *x, const struct office_paragraph *p)
+{
+	if (!p->joined && !p->tall && !p->tiny)
+		return;
+	xml_open(x, "w:spacing");
+	if (p->joined || p->tiny)
+		xml_attr(x, "w:before", "0");
+	if (p->tiny)
+		xml_attr(x, "w:after", "0");
+	if (p->tall || p->tiny) {
+		xml_attr(x, "w:line", p->tiny ? "20" : "240");
+		xml_attr(x, "w:lineRule", p->tiny ? "exact" : "auto");
+	}
+	xml_close(x);
+}
+
+/* The mark at a paragraph's end has a size too: it would make room. */
+static void put_tiny_mark(struct xml_out *x)
+{
+	xml_open(x, "w:rPr");
+	docx_val(x, "w:sz", "2");
+	docx_val(x, "w:szCs", "2");
+	xml_close(x);
+}
+
+/* Opens w:p, and in it w:pPr. */
+static void open_paragraph(struct office *o, const struct office_paragraph *p)
+{
+	static const char *const aligns[OFFICE_ALIGN_COUNT] = {
+		NULL, "left", "center", "right", "both"};
+	unsigned level = p->style - OFFICE_HEADING1 + 1; /* as the style says */
+	struct xml_out *x = body_of(o);
+	char id[64];
+
+	docx_style_id(id, sizeof id, p->style, p->step);
+	xml_open(x, "w:p");
+	xml_open(x, "w:pPr");
+	docx_val(x, "w:pStyle", id);
+	if (p->keep)
+		docx_empty(x, "w:keepNext");
+	if (p->list)
+		put_numbering(x, p);
+	put_spacing(x, p);
+	if (p->indent != OFFICE_INDENT_STYLE || p->left != OFFICE_PLACE_STYLE ||
+		p->right != OFFICE_PLACE_STYLE || p->first != OFFICE_PLACE_STYLE)
+		put_indent(o, p);
+	if (p->align != OFFICE_ALIGN_STYLE)
+		docx_val(x, "w:jc", aligns[p->align]);
+	if (p->level && p->level != level)
+		docx_val_int(x, "w:outlineLvl", p->level - 1);
+	if (p->tiny)
+		put_tiny_mark(x);
 }
 
 static void paragraph(struct office *o, const struct office_paragraph *p)
 {
-	static const char *const aligns[OFFICE_ALIGN_COUNT] = {
-		NULL, "left", "center", "right", "both"};
-	struct xml_out *x = body_of(o);
+	open_paragraph(o, p);
+	xml_close(body_of(o));
+	((struct docx *)o->file)->begun = true;
+}
 
-	xml_open(x, "w:p");
-	xml_open(x, "w:pPr");
-	put_val(x, "w:pStyle", style_ids[p->style]);
-	if (p->list)
-		put_numbering(x, p);
-	if (p->indent != OFFICE_INDENT_STYLE)
-		put_indent(o, p);
-	if (p->align != OFFICE_ALIGN_STYLE)
-		put_val(x, "w:jc", aligns[p->align]);
-	xml_close(x);
+/* A section's page stands at its end, in its last paragraph. */
+static void section(struct office *o, bool across)
+{
+	static const struct office_paragraph last = {.style = OFFICE_BASE,
+		.indent = OFFICE_INDENT_STYLE,
+		.left = OFFICE_PLACE_STYLE,
+		.first = OFFICE_PLACE_STYLE,
+		.right = OFFICE_PLACE_STYLE,
+		.tiny = true};
+	struct docx *docx = o->file;
+
+	(void)across;
+	if (!docx->begun)
+		return;
+	open_paragraph(o, &last);
+	docx_put_section(docx->body, &o->layout, o->across);
+	xml_close(docx->body);
+	xml_close(docx->body);
 }
 
 /* ---- runs ---- */
@@ -114,26 +168,26 @@ static void put_run_properties(struct office *o)
 	struct xml_out *x = body_of(o);
 
 	if (o->link || open[KIND_CODE])
-		put_val(x, "w:rStyle",
+		docx_val(x, "w:rStyle",
 			!o->link	  ? "VerbatimChar"
 			: open[KIND_CODE] ? "VerbatimLink"
 					  : "Hyperlink");
 	if (open[KIND_STRONG]) {
-		put_empty(x, "w:b");
-		put_empty(x, "w:bCs");
+		docx_empty(x, "w:b");
+		docx_empty(x, "w:bCs");
 	}
 	if (open[KIND_EMPH]) {
-		put_empty(x, "w:i");
-		put_empty(x, "w:iCs");
+		docx_empty(x, "w:i");
+		docx_empty(x, "w:iCs");
 	}
 	if (open[KIND_STRIKE])
-		put_empty(x, "w:strike");
+		docx_empty(x, "w:strike");
 	if (open[KIND_UNDERLINE])
-		put_val(x, "w:u", "single");
+		docx_val(x, "w:u", "single");
 	if (open[KIND_SUP])
-		put_val(x, "w:vertAlign", "superscript");
+		docx_val(x, "w:vertAlign", "superscript");
 	else if (open[KIND_SUB])
-		put_val(x, "w:vertAlign", "subscript");
+		docx_val(x, "w:vertAlign", "subscript");
 }
 
 static void open_run(struct office *o)
@@ -165,7 +219,7 @@ static void text(struct office *o, const char *s, size_t len)
 static void put_run(struct office *o, const char *element)
 {
 	open_run(o);
-	put_empty(body_of(o), element);
+	docx_empty(body_of(o), element);
 	xml_close(body_of(o));
 }
 
@@ -242,7 +296,7 @@ static void put_instance(struct xml_out *x, unsigned id, unsigned abstract)
 {
 	xml_open(x, "w:num");
 	xml_attr_int(x, "w:numId", id);
-	put_val_int(x, "w:abstractNumId", abstract);
+	docx_val_int(x, "w:abstractNumId", abstract);
 }
 
 static void list(struct office *o, struct office_list *l)
@@ -254,10 +308,10 @@ static void list(struct office *o, struct office_list *l)
 	if (l->kind != OFFICE_LIST_NUMBER)
 		return;
 	l->id = NUM_FIRST_LIST + docx->numbered++;
-	put_instance(docx->numbering, l->id, ABSTRACT_NUMBER);
+	put_instance(docx->numbering, l->id, DOCX_LIST_NUMBER);
 	xml_open(docx->numbering, "w:lvlOverride");
 	xml_attr_int(docx->numbering, "w:ilvl", level);
-	put_val_int(docx->numbering, "w:startOverride", l->number);
+	docx_val_int(docx->numbering, "w:startOverride", l->number);
 	xml_close(docx->numbering);
 	xml_close(docx->numbering);
 }
@@ -288,7 +342,7 @@ static void table(struct office *o, struct office_table *t)
 		width += t->widths[c];
 	xml_open(x, "w:tbl");
 	xml_open(x, "w:tblPr");
-	put_val(x, "w:tblStyle", "TableGrid");
+	docx_val(x, "w:tblStyle", "TableGrid");
 	put_width(x, "w:tblW", width);
 	xml_open(x, "w:tblLayout");
 	xml_attr(x, "w:type", "fixed");
@@ -313,13 +367,14 @@ static void row(struct office *o, struct office_table *t, bool header)
 {
 	struct xml_out *x = body_of(o);
 
-	(void)t;
 	xml_open(x, "w:tr");
-	if (!header)
+	if (!header && t->row_splits)
 		return;
 	xml_open(x, "w:trPr");
-	put_empty(x, "w:cantSplit");
-	put_empty(x, "w:tblHeader");
+	if (!t->row_splits)
+		docx_empty(x, "w:cantSplit");
+	if (header)
+		docx_empty(x, "w:tblHeader");
 	xml_close(x);
 }
 
@@ -329,9 +384,9 @@ static void open_cell(struct xml_out *x, const struct office_cell *c, const char
 	xml_open(x, "w:tcPr");
 	put_width(x, "w:tcW", c->width);
 	if (c->colspan > 1)
-		put_val_int(x, "w:gridSpan", c->colspan);
+		docx_val_int(x, "w:gridSpan", c->colspan);
 	if (merge)
-		put_val(x, "w:vMerge", merge);
+		docx_val(x, "w:vMerge", merge);
 	xml_close(x);
 }
 
@@ -348,8 +403,12 @@ static void cell_end(struct office *o, const struct office_cell *c)
 
 static void covered(struct office *o, const struct office_cell *c)
 {
-	static const struct office_paragraph empty = {
-		.style = OFFICE_CELL, .indent = OFFICE_INDENT_STYLE};
+	struct office_paragraph empty = {.style = OFFICE_CELL,
+		.step = o->table->step,
+		.indent = OFFICE_INDENT_STYLE,
+		.left = OFFICE_PLACE_STYLE,
+		.first = OFFICE_PLACE_STYLE,
+		.right = OFFICE_PLACE_STYLE};
 
 	open_cell(body_of(o), c, "continue");
 	paragraph(o, &empty);
@@ -379,21 +438,10 @@ static const struct office_writer writer = {
 	.cell = cell,
 	.cell_end = cell_end,
 	.covered = covered,
+	.section = section,
 };
 
 /* ---- the package ---- */
-
-/* Adds a fixed part to what x writes. */
-static void put_fixed(
-	struct docx *docx, struct xml_out *x, const struct document *doc, const char *part)
-{
-	struct buf text = BUF_INIT;
-
-	office_put_part(&text, doc, part);
-	docx->failed |= buf_failed(&text);
-	xml_raw(x, text.data, text.len);
-	buf_free(&text);
-}
 
 static void begin_document(struct docx *docx)
 {
@@ -409,24 +457,28 @@ static void begin_document(struct docx *docx)
 	xml_open(x, "w:body");
 }
 
-static void begin_relations(struct docx *docx, const struct document *doc, bool chinese)
+static void begin_relations(struct docx *docx)
 {
+	struct buf fixed = BUF_INIT;
+
 	xml_declaration(docx->relations);
 	xml_open(docx->relations, "Relationships");
 	xml_attr(docx->relations, "xmlns", DOCX_PACKAGE "relationships");
-	put_fixed(docx, docx->relations, doc,
-		chinese ? "parts/docx-document-rels-zh.inc" : "parts/docx-document-rels.inc");
+	office_put_part(&fixed, "parts/docx-document-rels.inc");
+	docx->failed |= buf_failed(&fixed);
+	xml_raw(docx->relations, fixed.data, fixed.len);
+	buf_free(&fixed);
 }
 
-static void begin_numbering(struct docx *docx, const struct document *doc)
+static void begin_numbering(struct docx *docx, const struct layout *l)
 {
 	xml_declaration(docx->numbering);
 	xml_open(docx->numbering, "w:numbering");
 	xml_attr(docx->numbering, "xmlns:w", DOCX_MAIN);
-	put_fixed(docx, docx->numbering, doc, "parts/docx-lists.inc");
-	put_instance(docx->numbering, NUM_NONE, ABSTRACT_NONE);
+	docx_put_numbering(docx->numbering, l);
+	put_instance(docx->numbering, NUM_NONE, DOCX_LIST_NONE);
 	xml_close(docx->numbering);
-	put_instance(docx->numbering, NUM_BULLET, ABSTRACT_BULLET);
+	put_instance(docx->numbering, NUM_BULLET, DOCX_LIST_BULLET);
 	xml_close(docx->numbering);
 }
 
@@ -437,6 +489,30 @@ static void add_written(
 		package_add(docx->package, path, bytes->data, bytes->len, false))
 		docx->failed = true;
 	buf_free(bytes);
+}
+
+/* What the layout says. */
+static void add_layout(struct docx *docx, const struct office *o)
+{
+	struct buf styles = BUF_INIT, fonts = BUF_INIT, settings = BUF_INIT;
+	struct xml_out *styles_xml = xml_out_new(&styles), *fonts_xml = xml_out_new(&fonts),
+		       *settings_xml = xml_out_new(&settings);
+
+	docx_put_styles(styles_xml, o);
+	docx_put_fonts(fonts_xml, &o->layout);
+	docx_put_settings(settings_xml, o);
+	add_written(docx, "word/styles.xml", styles_xml, &styles);
+	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts);
+	add_written(docx, "word/settings.xml", settings_xml, &settings);
+	for (unsigned i = 0; i < DOCX_FOOTERS; i++) {
+		struct buf footer = BUF_INIT;
+		struct xml_out *x = xml_out_new(&footer);
+		char path[40];
+
+		snprintf(path, sizeof path, "word/footer%u.xml", i + 1);
+		docx_put_footer(x, &o->layout, i);
+		add_written(docx, path, x, &footer);
+	}
 }
 
 static void add_properties(struct docx *docx, const struct document *doc)
@@ -456,47 +532,36 @@ static void add_properties(struct docx *docx, const struct document *doc)
 	office_meta_free(&meta);
 }
 
-/* Fixed files of the package; a NULL part: only Chinese documents have it. */
-static void add_fixed(struct docx *docx, const struct document *doc)
+/* Fixed files of the package. */
+static void add_fixed(struct docx *docx)
 {
 	static const struct {
-		const char *path, *chinese, *other;
+		const char *path, *part;
 	} files[] = {
-		{"[Content_Types].xml", "parts/docx-content-types-zh.xml",
-			"parts/docx-content-types.xml"},
-		{"_rels/.rels", "parts/docx-rels.xml", "parts/docx-rels.xml"},
-		{"docProps/app.xml", "parts/docx-app.xml", "parts/docx-app.xml"},
-		{"word/fontTable.xml", "parts/docx-fonts.xml", "parts/docx-fonts.xml"},
-		{"word/styles.xml", "parts/docx-styles-zh.xml", "parts/docx-styles.xml"},
-		{"word/settings.xml", "parts/docx-settings-zh.xml", "parts/docx-settings.xml"},
-		{"word/footer1.xml", "parts/docx-footer-odd-zh.xml", "parts/docx-footer.xml"},
-		{"word/footer2.xml", "parts/docx-footer-even-zh.xml", NULL},
+		{"[Content_Types].xml", "parts/docx-content-types.xml"},
+		{"_rels/.rels", "parts/docx-rels.xml"},
+		{"docProps/app.xml", "parts/docx-app.xml"},
 	};
-	bool chinese = office_is_chinese(doc);
 
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		const char *part = chinese ? files[i].chinese : files[i].other;
-
-		if (part && office_add_part(docx->package, files[i].path, doc, part))
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (office_add_part(docx->package, files[i].path, files[i].part))
 			docx->failed = true;
-	}
 }
 
-static void add_parts(struct docx *docx, const struct document *doc, bool chinese)
+static void add_parts(struct docx *docx, const struct office *o)
 {
-	put_fixed(docx, docx->body, doc,
-		chinese ? "parts/docx-section-zh.inc" : "parts/docx-section.inc");
+	docx_put_section(docx->body, &o->layout, o->across);
 	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes);
 	add_written(
 		docx, "word/_rels/document.xml.rels", docx->relations, &docx->relations_bytes);
 	add_written(docx, "word/numbering.xml", docx->numbering, &docx->numbering_bytes);
-	add_properties(docx, doc);
+	add_layout(docx, o);
+	add_properties(docx, o->doc);
 }
 
 static int emit(const struct document *doc, struct buf *out)
 {
 	struct docx docx = {.package = package_new(doc->options->epoch)};
-	bool chinese = office_is_chinese(doc);
 	struct office office;
 
 	if (!docx.package)
@@ -504,12 +569,14 @@ static int emit(const struct document *doc, struct buf *out)
 	docx.body = xml_out_new(&docx.body_bytes);
 	docx.relations = xml_out_new(&docx.relations_bytes);
 	docx.numbering = xml_out_new(&docx.numbering_bytes);
-	add_fixed(&docx, doc);
+	docx.failed = office_init(&office, doc, &writer, &docx);
+	add_fixed(&docx);
 	begin_document(&docx);
-	begin_relations(&docx, doc, chinese);
-	begin_numbering(&docx, doc);
-	docx.failed |= office_write(&office, doc, &writer, &docx) != 0;
-	add_parts(&docx, doc, chinese);
+	begin_relations(&docx);
+	begin_numbering(&docx, &office.layout);
+	docx.failed |= office_write(&office) != 0;
+	add_parts(&docx, &office);
+	office_free(&office);
 	if (docx.failed) {
 		package_free(docx.package);
 		return -1;

@@ -5,6 +5,7 @@
  */
 #include "filter.h"
 #include "guidang.h"
+#include "odf-looks.h"
 #include "office.h"
 #include "xmlout.h"
 
@@ -20,82 +21,33 @@ struct odt {
 	unsigned tables, pictures;
 	bool after_space; /* the next space of the paragraph would be taken for a part of this
 			     one */
-	/* Automatic paragraph styles that exist, by style, alignment, and indent + 1. */
-	bool made[OFFICE_STYLE_COUNT][OFFICE_ALIGN_COUNT][OFFICE_INDENT_MAX + 2];
+	int turn;	  /* of the next paragraph or table, as in struct look */
+	struct odf_looks looks;
 	bool failed;
 };
-
-static const char *const style_names[OFFICE_STYLE_COUNT] = {
-#define OFFICE_STYLE(name, odf, ooxml) [OFFICE_##name] = odf,
-#include "office-styles.def"
-#undef OFFICE_STYLE
-};
-
-/* Values of fo:text-align (20.216); the first is never written. */
-static const char *const align_values[OFFICE_ALIGN_COUNT] = {
-	"style", "start", "center", "end", "justify"};
 
 static struct xml_out *body_of(struct office *o)
 {
 	return ((struct odt *)o->file)->body;
 }
 
-/* A length of ODF: a twip is 0.05 pt. Made of integers, so that no locale has its comma in it.
- */
-static void put_length(struct xml_out *x, const char *attr, long twips)
-{
-	xml_attr_printf(x, attr, "%ld.%02ldpt", twips / 20, twips % 20 * 5);
-}
-
 /* ---- paragraphs ---- */
 
-static void put_automatic_style(
-	struct office *o, const struct office_paragraph *p, const char *name)
+/* The page is turned by the style of what stands first on it. */
+static void section(struct office *o, bool across)
 {
-	struct xml_out *x = ((struct odt *)o->file)->automatic;
-
-	xml_open(x, "style:style");
-	xml_attr(x, "style:name", name);
-	xml_attr(x, "style:family", "paragraph");
-	xml_attr(x, "style:parent-style-name", style_names[p->style]);
-	xml_open(x, "style:paragraph-properties");
-	if (p->align != OFFICE_ALIGN_STYLE)
-		xml_attr(x, "fo:text-align", align_values[p->align]);
-	if (p->indent != OFFICE_INDENT_STYLE)
-		put_length(x, "fo:text-indent", p->indent * o->em / 2);
-	xml_close(x);
-	xml_close(x);
-}
-
-/* Named styles where they say all; an automatic style for what the paragraph carries itself. */
-static void put_style_name(struct office *o, const struct office_paragraph *p)
-{
-	struct odt *odt = o->file;
-	bool *made = &odt->made[p->style][p->align][p->indent + 1];
-	char name[64];
-
-	if (p->align == OFFICE_ALIGN_STYLE && p->indent == OFFICE_INDENT_STYLE) {
-		xml_attr(odt->body, "text:style-name", style_names[p->style]);
-		return;
-	}
-	if (p->indent == OFFICE_INDENT_STYLE)
-		snprintf(name, sizeof name, "%s.%s", style_names[p->style],
-			align_values[p->align]);
-	else
-		snprintf(name, sizeof name, "%s.%s.%d", style_names[p->style],
-			align_values[p->align], p->indent);
-	if (!*made)
-		put_automatic_style(o, p, name);
-	*made = true;
-	xml_attr(odt->body, "text:style-name", name);
+	((struct odt *)o->file)->turn = across ? ODF_TURN_ACROSS : ODF_TURN_UPRIGHT;
 }
 
 static void paragraph(struct office *o, const struct office_paragraph *p)
 {
 	struct odt *odt = o->file;
+	char name[64];
 
 	xml_open(odt->body, p->level ? "text:h" : "text:p");
-	put_style_name(o, p);
+	odf_look_name(name, sizeof name, &odt->looks, odt->automatic, o, p, odt->turn);
+	odt->turn = ODF_TURN_NOT;
+	xml_attr(odt->body, "text:style-name", name);
 	if (p->level)
 		xml_attr_int(odt->body, "text:outline-level", p->level);
 	odt->after_space = true;
@@ -229,8 +181,8 @@ static void image(struct office *o, const struct office_image *i)
 	xml_attr(x, "draw:style-name", "Picture");
 	xml_attr_printf(x, "draw:name", "Picture %u", odt->pictures);
 	xml_attr(x, "text:anchor-type", "as-char");
-	put_length(x, "svg:width", i->width);
-	put_length(x, "svg:height", i->height);
+	odf_length(x, "svg:width", i->width);
+	odf_length(x, "svg:height", i->height);
 	xml_open(x, "draw:image");
 	xml_attr(x, "xlink:href", path);
 	xml_attr(x, "xlink:type", "simple");
@@ -294,7 +246,8 @@ static void resume_lists(struct office *o)
 
 /* ---- tables ---- */
 
-static void put_table_styles(struct office *o, const struct office_table *t, unsigned number)
+static void put_table_styles(
+	struct office *o, const struct office_table *t, unsigned number, enum odf_turn turn)
 {
 	struct xml_out *x = ((struct odt *)o->file)->automatic;
 	long width = 0;
@@ -304,8 +257,9 @@ static void put_table_styles(struct office *o, const struct office_table *t, uns
 	xml_open(x, "style:style");
 	xml_attr_printf(x, "style:name", "Table%u", number);
 	xml_attr(x, "style:family", "table");
+	xml_attr(x, "style:master-page-name", odf_master(turn));
 	xml_open(x, "style:table-properties");
-	put_length(x, "style:width", width);
+	odf_length(x, "style:width", width);
 	xml_attr(x, "table:align", "left");
 	xml_close(x);
 	xml_close(x);
@@ -316,7 +270,7 @@ static void put_table_styles(struct office *o, const struct office_table *t, uns
 		xml_attr_printf(x, "style:name", "Table%u.%u", number, c + 1);
 		xml_attr(x, "style:family", "table-column");
 		xml_open(x, "style:table-column-properties");
-		put_length(x, "style:column-width", t->widths[c]);
+		odf_length(x, "style:column-width", t->widths[c]);
 		xml_close(x);
 		xml_close(x);
 	}
@@ -346,7 +300,8 @@ static void table(struct office *o, struct office_table *t)
 	unsigned number = ++odt->tables;
 
 	interrupt_lists(o);
-	put_table_styles(o, t, number);
+	put_table_styles(o, t, number, odt->turn);
+	odt->turn = ODF_TURN_NOT;
 	xml_open(odt->body, "table:table");
 	xml_attr_printf(odt->body, "table:name", "Table%u", number);
 	xml_attr_printf(odt->body, "table:style-name", "Table%u", number);
@@ -377,8 +332,8 @@ static void row(struct office *o, struct office_table *t, bool header)
 		xml_open(x, "table:table-header-rows");
 	t->header_open = header;
 	xml_open(x, "table:table-row");
-	if (header)
-		xml_attr(x, "table:style-name", "Header");
+	if (!t->row_splits)
+		xml_attr(x, "table:style-name", "Row");
 }
 
 static void put_covered(struct office *o, unsigned n)
@@ -435,6 +390,7 @@ static const struct office_writer writer = {
 	.cell = cell,
 	.cell_end = cell_end,
 	.covered = covered,
+	.section = section,
 };
 
 /* ---- the package ---- */
@@ -473,14 +429,14 @@ static void add_written(struct odt *odt, const char *path, struct xml_out *x, st
 		odt->failed = true;
 }
 
-static void add_content(struct odt *odt, const struct document *doc)
+static void add_content(struct odt *odt, const struct office *o)
 {
 	struct buf bytes = BUF_INIT, fixed = BUF_INIT;
 	struct xml_out *x = xml_out_new(&bytes);
 
-	office_put_part(&fixed, doc, "parts/odt-automatic.inc");
+	office_put_part(&fixed, "parts/odt-automatic.inc");
 	odt->failed |= buf_failed(&fixed);
-	put_root(x, "office:document-content", doc);
+	put_root(x, "office:document-content", o->doc);
 	xml_open(x, "office:automatic-styles");
 	xml_raw(x, fixed.data, fixed.len);
 	xml_raw(x, odt->automatic_bytes.data, odt->automatic_bytes.len);
@@ -490,6 +446,17 @@ static void add_content(struct odt *odt, const struct document *doc)
 	xml_raw(x, odt->body_bytes.data, odt->body_bytes.len);
 	add_written(odt, "content.xml", x, &bytes);
 	buf_free(&fixed);
+	buf_free(&bytes);
+}
+
+static void add_styles(struct odt *odt, const struct office *o)
+{
+	struct buf bytes = BUF_INIT;
+	struct xml_out *x = xml_out_new(&bytes);
+
+	put_root(x, "office:document-styles", o->doc);
+	odf_put_styles(x, o);
+	add_written(odt, "styles.xml", x, &bytes);
 	buf_free(&bytes);
 }
 
@@ -552,16 +519,14 @@ static void begin_manifest(struct odt *odt, const struct document *doc)
 	put_manifest_entry(odt, "meta.xml", "text/xml");
 }
 
-static void add_parts(struct odt *odt, const struct office *o, const struct document *doc)
+static void add_parts(struct odt *odt, const struct office *o)
 {
 	if (xml_out_close(odt->body) || xml_out_close(odt->automatic) ||
 		buf_failed(&odt->body_bytes) || buf_failed(&odt->automatic_bytes))
 		odt->failed = true;
-	add_content(odt, doc);
-	if (office_add_part(odt->package, "styles.xml", doc,
-		    o->chinese ? "parts/odt-styles-zh.xml" : "parts/odt-styles.xml"))
-		odt->failed = true;
-	add_meta(odt, doc);
+	add_content(odt, o);
+	add_styles(odt, o);
+	add_meta(odt, o->doc);
 	add_written(odt, "META-INF/manifest.xml", odt->manifest, &odt->manifest_bytes);
 }
 
@@ -578,8 +543,13 @@ static int emit(const struct document *doc, struct buf *out)
 	odt.manifest = xml_out_new(&odt.manifest_bytes);
 	odt.failed = package_add(odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), true);
 	begin_manifest(&odt, doc);
-	odt.failed |= office_write(&office, doc, &writer, &odt) != 0;
-	add_parts(&odt, &office, doc);
+	if (office_init(&office, doc, &writer, &odt))
+		odt.failed = true;
+	odt.failed = odt.failed || office_write(&office);
+	add_parts(&odt, &office);
+	office_free(&office);
+	odt.failed |= odt.looks.failed;
+	odf_looks_free(&odt.looks);
 	buf_free(&odt.body_bytes);
 	buf_free(&odt.automatic_bytes);
 	buf_free(&odt.manifest_bytes);

@@ -247,7 +247,9 @@ enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const ch
 	if (*page)
 		say_diags(cli, name, guidang_diags(*page));
 	if (outcome == GUIDANG_USAGE)
-		cli_complain(cli->program->name, guidang_error(g));
+		cli_complain(
+			*guidang_error_place(g) ? guidang_error_place(g) : cli->program->name,
+			guidang_error(g));
 	else if (outcome == GUIDANG_FAILED && !(*page && guidang_diags(*page)))
 		cli_complain(name, "cannot be read");
 	return outcome;

@@ -10,6 +10,7 @@
 #include "chain.h"
 #include "charset.h"
 #include "emit.h"
+#include "layout.h"
 #include "ledger.h"
 #include "profile.h"
 #include "timestamp.h"
@@ -20,6 +21,7 @@
 struct guidang {
 	struct match_cache *matches;
 	char error[256];
+	char error_place[256];
 };
 
 struct guidang_page {
@@ -48,6 +50,11 @@ void guidang_free(struct guidang *g)
 const char *guidang_error(const struct guidang *g)
 {
 	return g->error;
+}
+
+const char *guidang_error_place(const struct guidang *g)
+{
+	return g->error_place;
 }
 
 static const char *base_name(const char *path)
@@ -104,6 +111,26 @@ static bool is_charset(const char *label)
 	return !label || charset_by_label(label, strlen(label));
 }
 
+/* Whether the layout that is asked for can be used; says why it cannot. */
+static bool check_layout(struct guidang *g, const char *name)
+{
+	struct arena arena = ARENA_INIT;
+	struct layout_error error;
+	struct layout layout;
+	bool sound = !name || !layout_load(&layout, &arena, name, &error);
+
+	if (!sound) {
+		snprintf(g->error, sizeof g->error, "%s", error.message);
+		if (error.line)
+			snprintf(g->error_place, sizeof g->error_place, "%s:%u", error.file,
+				error.line);
+		else
+			snprintf(g->error_place, sizeof g->error_place, "%s", error.file);
+	}
+	arena_free(&arena);
+	return sound;
+}
+
 static bool is_folder(const char *path)
 {
 	struct stat st;
@@ -142,6 +169,8 @@ static int check_options(struct guidang *g, const struct options *o)
 		snprintf(g->error, sizeof g->error, "no such profile: %s", o->profile);
 		return -1;
 	}
+	if (!check_layout(g, o->layout))
+		return -1;
 	if (o->captured && !timestamp_is(o->captured)) {
 		snprintf(g->error, sizeof g->error,
 			"no time as 2024-01-17 or 2024-01-17T10:30:00+08:00: %s", o->captured);
@@ -191,6 +220,7 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 
 	*page = NULL;
 	*g->error = '\0';
+	*g->error_place = '\0';
 	if (!ingest) {
 		snprintf(g->error, sizeof g->error, "no such input format: %s", input->format);
 		return GUIDANG_USAGE;

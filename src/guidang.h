@@ -57,6 +57,9 @@ void guidang_page_free(struct guidang_page *page);
 
 /* Why the options were wrong: one sentence; "" where they were not. */
 const char *guidang_error(const struct guidang *g);
+/* Where that is: a file that an option names, and the line in it, "a.layout:3"; "" where it is
+   the option itself. */
+const char *guidang_error_place(const struct guidang *g);
 
 /* Writes the page in a format (odt, docx, text, json, tree, csv) to the end of out. Any number
    of times. 0, or -1: no such format, or memory. */

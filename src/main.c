@@ -59,6 +59,8 @@ static const struct cli_option own[] = {
 		"odt, docx, text, json, tree or csv"},
 	{"directory", 'd', CLI_STRING, FIELD(directory), NULL, "DIR",
 		"write each input's document into DIR"},
+	{"layout", 0, CLI_STRING, FIELD(cli.options.layout), NULL, "NAME|FILE",
+		"odt, docx: print like this; gongwen, plain, or a file"},
 	{"section", 0, CLI_STRING, FIELD(cli.options.section), NULL, "ID",
 		"write this section only"},
 	{"fields", 0, CLI_STRING, FIELD(cli.options.fields), NULL, "WHERE",

@@ -1,4 +1,4 @@
-/* The parts of an office package that are fixed, but for the language that they name. */
+/* The language of an office document, and the parts of its package that are fixed. */
 #include "office.h"
 
 #include <stdio.h>
@@ -13,12 +13,6 @@ bool office_is_chinese(const struct document *doc)
 
 	return !strncasecmp(language, "zh", 2) && (language[2] == '\0' || language[2] == '-');
 }
-
-/* What parts say of the language: "zh-Hant-TW" is zh, TW and zh-TW, "de" is de, none and de (a
-   language without a country is "none" to OpenDocument's readers). */
-struct locale {
-	char language[4], country[5], tag[9];
-};
 
 /* Letters of the subtag at s; 0 where it has others besides. */
 static size_t subtag_letters(const char *s)
@@ -38,11 +32,11 @@ static void copy_letters(char *to, const char *from, size_t len, int bit)
 	to[len] = '\0';
 }
 
-static struct locale locale_of(const struct document *doc)
+struct office_locale office_locale(const struct document *doc)
 {
 	const char *tag = doc->language ? doc->language : "";
 	size_t len = subtag_letters(tag);
-	struct locale l = {"en", "US", "en-US"};
+	struct office_locale l = {"en", "US", "en-US"};
 
 	if (len != 2 && len != 3)
 		return l;
@@ -66,50 +60,18 @@ const char *office_odf_version(const struct document *doc)
 	return doc->options->odf_version ? doc->options->odf_version : "1.2";
 }
 
-/* Writes what stands for the mark at s and answers its length; an @ by itself is no mark. */
-static size_t put_mark(
-	struct buf *out, const char *s, const struct document *doc, const struct locale *l)
-{
-	const struct {
-		const char *name, *value;
-	} marks[] = {{"@language@", l->language}, {"@country@", l->country},
-		{"@locale@", l->tag}, {"@odf-version@", office_odf_version(doc)}};
-
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (!strncmp(s, marks[i].name, strlen(marks[i].name))) {
-			buf_puts(out, marks[i].value);
-			return strlen(marks[i].name);
-		}
-	buf_put(out, s, 1);
-	return 1;
-}
-
-void office_put_part(struct buf *out, const struct document *doc, const char *part)
+void office_put_part(struct buf *out, const char *part)
 {
 	const struct data_file *file = data_find(part);
-	const struct locale locale = locale_of(doc);
-	const char *s = file ? file->text : "";
 
 	out->failed |= !file;
-	while (*s) {
-		size_t plain = strcspn(s, "@");
-
-		buf_put(out, s, plain);
-		s += plain;
-		if (*s)
-			s += put_mark(out, s, doc, &locale);
-	}
+	if (file)
+		buf_put(out, file->text, file->len);
 }
 
-int office_add_part(
-	struct package *p, const char *name, const struct document *doc, const char *part)
+int office_add_part(struct package *p, const char *name, const char *part)
 {
-	struct buf text = BUF_INIT;
-	int result = -1;
+	const struct data_file *file = data_find(part);
 
-	office_put_part(&text, doc, part);
-	if (!buf_failed(&text))
-		result = package_add(p, name, text.data, text.len, false);
-	buf_free(&text);
-	return result;
+	return file ? package_add(p, name, file->text, file->len, false) : -1;
 }

@@ -2,6 +2,7 @@
  * Tables for office formats: a grid without gaps or overlaps, the widths of its
  * columns, and its cells in order.
  */
+#include "office-widths.h"
 #include "office.h"
 
 #include <stdlib.h>
@@ -19,13 +20,10 @@ enum slot_role {
 
 struct office_slot {
 	const struct node *cell;
-	enum slot_role role;
 	unsigned colspan, rowspan; /* ORIGIN and BELOW [slots] */
+	struct width_wish wish;	   /* ORIGIN */
+	enum slot_role role;
 };
-
-/* A column is as wide as what stands in it, within these [em]. */
-#define COLUMN_EMS_MIN 3
-#define COLUMN_EMS_MAX 20
 
 /* A nested table gets this much a column, even where its cell is narrower [twips]. */
 #define COLUMN_WIDTH_MIN 60
@@ -78,73 +76,77 @@ static void lay_out(struct office_table *t, const struct grid *g)
 
 /* ---- widths ---- */
 
-static unsigned ems_of(const struct node *cell, struct buf *scratch)
-{
-	size_t width;
+/* A line of a size takes this much of the page [1/10 of the size]. */
+#define LINE_HEIGHT 13
 
-	buf_clear(scratch);
-	text_collect_line(scratch, cell);
-	width = (text_width(buf_str(scratch), scratch->len) + 1) / 2;
-	return width > COLUMN_EMS_MAX ? COLUMN_EMS_MAX : (unsigned)width;
+/* Cells over several columns come last: what the columns have from others is enough for most.
+ */
+static void collect_wishes(struct office_table *t, struct width_column *columns)
+{
+	size_t slots = (size_t)t->rows * t->columns;
+
+	for (size_t i = 0; i < slots; i++)
+		if (t->slots[i].role == SLOT_ORIGIN) {
+			t->slots[i].wish = widths_of_cell(t->slots[i].cell);
+			if (t->slots[i].colspan == 1)
+				widths_add(&columns[i % t->columns], 1, &t->slots[i].wish);
+		}
+	for (size_t i = 0; i < slots; i++)
+		if (t->slots[i].role == SLOT_ORIGIN && t->slots[i].colspan > 1)
+			widths_add(&columns[i % t->columns], t->slots[i].colspan,
+				&t->slots[i].wish);
 }
 
-/* Spreads total over the columns in proportion to ems; what rounding leaves goes along. */
-static void spread(long *widths, const unsigned *ems, unsigned columns, long total)
+/* Tables in tables are as their outer one. */
+static void measure_columns(struct office *o, struct office_table *t, bool may_turn)
 {
-	long sum = 0, before = 0, done = 0;
-
-	for (unsigned c = 0; c < columns; c++)
-		sum += ems[c];
-	for (unsigned c = 0; c < columns; c++) {
-		before += ems[c];
-		widths[c] = total * before / sum - done;
-		done += widths[c];
-	}
-}
-
-static void measure_columns(struct office *o, struct office_table *t)
-{
-	unsigned ems[OFFICE_COLUMNS_MAX];
+	static const struct width_wish none = {.least = 0};
+	struct width_column columns[OFFICE_COLUMNS_MAX] = {{0}};
+	long across = layout_text_height(&o->layout), upright = layout_text_width(&o->layout);
 	long least = COLUMN_WIDTH_MIN * (long)t->columns;
+	long width = may_turn ? upright : o->width > least ? o->width : least;
+	bool fits;
 
 	for (unsigned c = 0; c < t->columns; c++)
-		ems[c] = COLUMN_EMS_MIN;
-	for (unsigned r = 0; r < t->rows; r++)
-		for (unsigned c = 0; c < t->columns; c++) {
-			const struct office_slot *s = slot_at(t, r, c);
-			unsigned share;
-
-			if (s->role != SLOT_ORIGIN)
-				continue;
-			share = (ems_of(s->cell, &o->scratch) + s->colspan - 1) / s->colspan;
-			for (unsigned i = c; i < c + s->colspan; i++)
-				if (ems[i] < share)
-					ems[i] = share;
-		}
-	spread(t->widths, ems, t->columns, o->width > least ? o->width : least);
+		widths_add(&columns[c], 1, &none);
+	collect_wishes(t, columns);
+	t->step = widths_choose_step(columns, t->columns, width, &o->layout, &fits);
+	if (!fits && may_turn && across > upright) {
+		t->across = true;
+		width = across;
+		t->step = widths_choose_step(columns, t->columns, width, &o->layout, &fits);
+	}
+	if (o->table && t->step < o->table->step)
+		t->step = o->table->step;
+	widths_spread(t->widths, columns, t->columns, width, o->layout.steps[t->step]);
 }
 
 /* ---- the stack of tables ---- */
 
-static struct office_table *push_table(struct office *o, unsigned rows, unsigned columns)
+static void free_table(struct office_table *t)
+{
+	if (!t)
+		return;
+	free(t->slots);
+	free(t->widths);
+	free(t);
+}
+
+static struct office_table *new_table(struct office *o, unsigned rows, unsigned columns)
 {
 	struct office_table *t = calloc(1, sizeof *t);
 
-	if (!t) {
-		o->failed = true;
-		return NULL;
+	if (t) {
+		t->rows = rows;
+		t->columns = columns;
+		t->widths = calloc(columns, sizeof *t->widths);
+		t->slots = calloc((size_t)rows * columns, sizeof *t->slots);
 	}
-	t->outer = o->table;
-	t->list_base = o->list_base;
-	t->flat_lists = o->flat_lists;
-	t->width = o->width;
-	t->rows = rows;
-	t->columns = columns;
-	t->widths = calloc(columns, sizeof *t->widths);
-	t->slots = calloc((size_t)rows * columns, sizeof *t->slots);
-	o->table = t;
-	o->failed |= !t->widths || !t->slots;
-	return o->failed ? NULL : t;
+	if (t && t->widths && t->slots)
+		return t;
+	o->failed = true;
+	free_table(t);
+	return NULL;
 }
 
 void office_pop_table(struct office *o)
@@ -155,16 +157,26 @@ void office_pop_table(struct office *o)
 	o->list_base = t->list_base;
 	o->flat_lists = t->flat_lists;
 	o->width = t->width;
-	free(t->slots);
-	free(t->widths);
-	free(t);
+	free_table(t);
 }
 
-/* Opens the present table for the writer. Two that touch would be one in Word. */
+void office_forget_planned(struct office *o)
+{
+	free_table(o->planned);
+	o->planned = NULL;
+}
+
+/* Makes the table the innermost one, and opens it for the writer. Two that touch would be one
+   in Word. */
 static void begin_table(struct office *o, struct office_table *t)
 {
+	t->outer = o->table;
+	t->list_base = o->list_base;
+	t->flat_lists = o->flat_lists;
+	t->width = o->width;
 	if (o->after == OFFICE_AFTER_TABLE)
-		office_empty_paragraph(o, OFFICE_CELL);
+		office_tiny_paragraph(o);
+	o->table = t;
 	o->writer->table(o, t);
 	o->list_base = o->list_count;
 	o->flat_lists = 0;
@@ -189,27 +201,55 @@ static void write_captions(struct office *o, const struct node *table)
 			office_walk(o, n);
 }
 
-void office_enter_table(struct office *o, const struct node *table)
+/* The table as it will be written; NULL where there is nothing to write, or it stands too deep.
+   may_turn: it may have a page of its own, across. */
+static struct office_table *plan_table(
+	struct office *o, const struct node *table, bool may_turn)
 {
 	struct grid g = {0};
 	struct office_table *t = NULL;
 	int built = grid_build(&g, table);
 
 	o->failed |= built != 0;
-	write_captions(o, table);
-	if (!built && g.columns && o->nest + OFFICE_NEST_TABLE <= OFFICE_NEST_MAX) {
-		office_show_label(o);
-		t = push_table(o, g.rows,
+	if (!built && g.columns && o->nest + OFFICE_NEST_TABLE <= OFFICE_NEST_MAX)
+		t = new_table(o, g.rows,
 			g.columns < OFFICE_COLUMNS_MAX ? g.columns : OFFICE_COLUMNS_MAX);
-	}
 	if (t) {
+		t->node = table;
 		t->header_rows = leading_headers(&g);
 		lay_out(t, &g);
-		measure_columns(o, t);
-		begin_table(o, t);
-		t->node = table;
+		measure_columns(o, t, may_turn);
 	}
 	grid_free(&g);
+	return t;
+}
+
+bool office_is_wide(struct office *o, const struct node *table)
+{
+	if (!o->planned || o->planned->node != table) {
+		office_forget_planned(o);
+		o->planned = plan_table(o, table, true);
+	}
+	return o->planned && o->planned->across;
+}
+
+void office_enter_table(struct office *o, const struct node *table)
+{
+	struct office_table *t = NULL;
+
+	if (!o->table && o->list_count == o->list_base) {
+		office_turn_page(o, table);
+		write_captions(o, table);
+		t = o->planned;
+		o->planned = NULL;
+	} else {
+		write_captions(o, table);
+		t = plan_table(o, table, false);
+	}
+	if (!t)
+		return;
+	office_show_label(o);
+	begin_table(o, t);
 }
 
 void office_leave_table(struct office *o, const struct node *table)
@@ -290,6 +330,26 @@ static bool is_open(const struct office *o, const struct node *row)
 	return o->table && o->table->node == node_parent(node_parent(row));
 }
 
+/* About what the row will take, by its widest text [twips]. */
+static long row_height(const struct office *o, struct office_table *t)
+{
+	long size = o->layout.steps[t->step], most = 0;
+
+	for (unsigned c = 0; c < t->columns; c++) {
+		const struct office_slot *s = slot_at(t, t->row - 1, c);
+		long width, lines;
+
+		if (s->role != SLOT_ORIGIN)
+			continue;
+		width = width_of(t, c, s->colspan) - 2 * OFFICE_CELL_PADDING;
+		width = width < size ? size : width;
+		lines = s->wish.lines + (long)(s->wish.total / 100) * size / width;
+		if (most < lines / (long)s->rowspan)
+			most = lines / (long)s->rowspan;
+	}
+	return most * size * LINE_HEIGHT / 10;
+}
+
 void office_enter_row(struct office *o, const struct node *row)
 {
 	struct office_table *t = o->table;
@@ -298,6 +358,7 @@ void office_enter_row(struct office *o, const struct node *row)
 		return;
 	t->row++;
 	t->next = 0;
+	t->row_splits = row_height(o, t) > o->text_height / 2;
 	o->writer->row(o, t, t->row <= t->header_rows);
 }
 
@@ -396,12 +457,14 @@ static void write_field(struct office *o, const struct node *field, unsigned col
 void office_write_fields(struct office *o)
 {
 	struct node *field = next_printed(node_first(document_front(o->doc)));
-	static const unsigned ems[] = {5, 13, 5, 13};
-	struct office_table *t = field ? push_table(o, 1, 4) : NULL;
+	static const struct width_column columns[] = {
+		{.whole = 500}, {.whole = 1300}, {.whole = 500}, {.whole = 1300}};
+	struct office_table *t = field ? new_table(o, 1, 4) : NULL;
 
 	if (!t)
 		return;
-	spread(t->widths, ems, t->columns, o->width);
+	widths_spread(t->widths, columns, t->columns, o->width,
+		layout_length(&o->layout, OFFICE_FIELD_VALUE, LAYOUT_SIZE));
 	begin_table(o, t);
 	while (field) {
 		struct node *next = next_printed(node_following(field));

@@ -7,17 +7,44 @@
 #include "provenance.h"
 #include "text.h"
 
-/*
- * Page and character, for Chinese documents by GB/T 9704-2012, 5.2: A4 with margins of 37, 28,
- * 26 and 35 mm, text 156 x 225 mm. A character is 15.75 pt (16 pt set 0.25 pt closer: 28 to the
- * line). Others: margins of 25 mm all round, 11 pt. The styles in filters/parts/ say the same.
- */
-static void set_page(struct office *o)
+static void set_page(struct office *o, bool across)
 {
-	o->text_width = o->chinese ? 8844 : 9071;
-	o->text_height = o->chinese ? 12756 : 14003;
-	o->em = o->chinese ? 315 : 220;
+	long width = layout_text_width(&o->layout), height = layout_text_height(&o->layout);
+
+	o->across = across;
+	o->text_width = across ? height : width;
+	o->text_height = across ? width : height;
 	o->width = o->text_width;
+}
+
+long office_list_indent(const struct layout *l)
+{
+	return 2 * layout_em(l, OFFICE_LIST);
+}
+
+long office_list_hang(const struct layout *l)
+{
+	return layout_em(l, OFFICE_LIST) * 3 / 2;
+}
+
+bool office_turns_number(const struct layout *l)
+{
+	return l->number.place == LAYOUT_PLACE_OUTSIDE;
+}
+
+/*
+ * The sheet across is the upright one turned a quarter to the left: its left margin is the
+ * upright one's bottom, its bottom margin the upright one's right.
+ */
+struct office_turned office_turned_number(const struct layout *l, bool even)
+{
+	long size = layout_length(l, OFFICE_NUMBER, LAYOUT_SIZE);
+	struct office_turned t = {.x = l->page.bottom - l->number.below - size,
+		.y = l->page.left + (even ? l->number.inset : 0),
+		.width = 2 * size,
+		.height = layout_text_width(l) - l->number.inset};
+
+	return t;
 }
 
 /* ---- paragraphs ---- */
@@ -126,6 +153,8 @@ static void open_paragraph(struct office *o, struct office_paragraph *p)
 {
 	struct office_list *list = innermost_list(o);
 
+	if (p->style == OFFICE_CELL || p->style == OFFICE_CELL_HEADER)
+		p->step = o->table ? o->table->step : 0;
 	p->list = list;
 	p->labelled = list && list->pending;
 	if (list)
@@ -136,12 +165,37 @@ static void open_paragraph(struct office *o, struct office_paragraph *p)
 		put_mark(o, list->mark);
 }
 
+static struct office_paragraph paragraph_of(enum office_style style)
+{
+	return (struct office_paragraph){.style = style,
+		.indent = OFFICE_INDENT_STYLE,
+		.left = OFFICE_PLACE_STYLE,
+		.first = OFFICE_PLACE_STYLE,
+		.right = OFFICE_PLACE_STYLE};
+}
+
+static bool holds_image(const struct node *line)
+{
+	for (const struct node *n = line; n; n = tree_next(line, n))
+		if (n->kind == KIND_IMAGE)
+			return true;
+	return false;
+}
+
 void office_open_paragraph(struct office *o, const struct node *n, enum office_style style)
 {
-	struct office_paragraph p = {
-		.style = style, .align = align_of(n), .level = heading_level(n)};
+	struct office_paragraph p = paragraph_of(style);
+	bool body = !o->table && o->list_count == o->list_base;
+	const struct node *table = body ? office_led_table(o, n) : NULL;
 
+	p.align = align_of(n);
+	p.level = heading_level(n);
 	p.indent = indent_of(n, &p);
+	p.tall = holds_image(n);
+	if (body) {
+		office_turn_page(o, table);
+		office_place_line(o, n, &p);
+	}
 	o->verbatim = n->kind == KIND_CODEBLOCK;
 	open_paragraph(o, &p);
 }
@@ -154,7 +208,7 @@ void office_close_paragraph(struct office *o)
 
 void office_empty_paragraph(struct office *o, enum office_style style)
 {
-	struct office_paragraph p = {.style = style, .indent = OFFICE_INDENT_STYLE};
+	struct office_paragraph p = paragraph_of(style);
 
 	open_paragraph(o, &p);
 	office_close_paragraph(o);
@@ -162,10 +216,19 @@ void office_empty_paragraph(struct office *o, enum office_style style)
 
 void office_put_line(struct office *o, enum office_style style, const struct buf *text)
 {
-	struct office_paragraph p = {.style = style, .indent = OFFICE_INDENT_STYLE};
+	struct office_paragraph p = paragraph_of(style);
 
 	open_paragraph(o, &p);
 	office_put_text(o, buf_str(text), text->len);
+	office_close_paragraph(o);
+}
+
+void office_tiny_paragraph(struct office *o)
+{
+	struct office_paragraph p = paragraph_of(OFFICE_BASE);
+
+	p.tiny = true;
+	open_paragraph(o, &p);
 	office_close_paragraph(o);
 }
 
@@ -203,6 +266,7 @@ static void leave_caption(struct office *o, const struct node *n)
 static void enter_rule(struct office *o, const struct node *n)
 {
 	(void)n;
+	office_turn_page(o, NULL);
 	office_empty_paragraph(o, OFFICE_RULE);
 }
 
@@ -253,6 +317,7 @@ static void enter_list(struct office *o, const struct node *n)
 		o->flat_lists++;
 		return;
 	}
+	office_turn_page(o, NULL);
 	office_show_label(o);
 	list = push_list(o);
 	if (!list) {
@@ -303,15 +368,23 @@ static void leave_item(struct office *o, const struct node *n)
 
 /* ---- inline matter ---- */
 
+/* A typeface of its own marks titles and headings of official documents, not weight
+   (GB/T 9704-2012, 7.3.1 and 7.3.3). */
+static bool is_marked_by_face(const struct office *o, const struct node *strong)
+{
+	return o->layout.official && strong->kind == KIND_STRONG &&
+	       (node_ancestor(strong, KIND_HEADING) || node_ancestor(strong, KIND_TITLE));
+}
+
 static void enter_phrase(struct office *o, const struct node *n)
 {
-	if (!o->phrases[n->kind]++)
+	if (!is_marked_by_face(o, n) && !o->phrases[n->kind]++)
 		o->writer->phrase(o, n->kind);
 }
 
 static void leave_phrase(struct office *o, const struct node *n)
 {
-	if (!--o->phrases[n->kind])
+	if (!is_marked_by_face(o, n) && !--o->phrases[n->kind])
 		o->writer->phrase_end(o, n->kind);
 }
 
@@ -338,9 +411,23 @@ static void enter_break(struct office *o, const struct node *n)
 	o->writer->line_break(o);
 }
 
+/* A title's text is cut where its lines were planned to end. */
 static void enter_text(struct office *o, const struct node *n)
 {
-	office_put_text(o, node_text(n), node_text_len(n));
+	struct office_plan *plan = &o->plan;
+	const char *text = node_text(n);
+	size_t done = 0, len = node_text_len(n);
+
+	while (plan->next_cut < plan->cut_count &&
+		plan->cuts[plan->next_cut] <= plan->title_at + len) {
+		size_t cut = plan->cuts[plan->next_cut++] - plan->title_at;
+
+		office_put_text(o, text + done, cut - done);
+		o->writer->line_break(o);
+		done = cut;
+	}
+	office_put_text(o, text + done, len - done);
+	plan->title_at += len;
 }
 
 void office_put_text(struct office *o, const char *s, size_t len)
@@ -414,13 +501,39 @@ void office_walk(struct office *o, const struct node *root)
 	o->walk = outer;
 }
 
-static void release(struct office *o)
+/* ---- all of it ---- */
+
+static int choose_layout(struct office *o)
+{
+	struct layout_error error;
+	const char *name = o->doc->options->layout;
+
+	if (!name)
+		name = o->chinese ? "gongwen" : "plain";
+	return layout_load(&o->layout, &o->arena, name, &error);
+}
+
+int office_init(struct office *o, const struct document *doc,
+	const struct office_writer *writer, void *file)
+{
+	*o = (struct office){.doc = doc, .writer = writer, .file = file, .arena = ARENA_INIT};
+	o->chinese = office_is_chinese(doc);
+	if (choose_layout(o))
+		return -1;
+	o->em = layout_em(&o->layout, OFFICE_BODY);
+	set_page(o, false);
+	return 0;
+}
+
+void office_free(struct office *o)
 {
 	while (o->table)
 		office_pop_table(o);
+	office_forget_planned(o);
 	free(o->lists);
 	free(o->pictures);
 	buf_free(&o->scratch);
+	arena_free(&o->arena);
 }
 
 static bool is_asked(const char *word, const char *where)
@@ -458,20 +571,27 @@ static void write_end(struct office *o)
 	if (!is_asked(o->doc->options->provenance, "none"))
 		write_provenance(o);
 	if (o->after != OFFICE_AFTER_PARAGRAPH)
-		office_empty_paragraph(o, OFFICE_BODY);
+		office_tiny_paragraph(o);
 }
 
-int office_write(struct office *o, const struct document *doc,
-	const struct office_writer *writer, void *file)
+void office_turn_page(struct office *o, const struct node *table)
 {
-	*o = (struct office){.doc = doc, .writer = writer, .file = file};
-	o->chinese = office_is_chinese(doc);
-	set_page(o);
+	bool across = table && office_is_wide(o, table);
+
+	if (across == o->across || o->table || o->list_count != o->list_base)
+		return;
+	o->writer->section(o, across);
+	set_page(o, across);
+}
+
+int office_write(struct office *o)
+{
+	const struct document *doc = o->doc;
+
 	write_front(o);
 	for (struct node *n = emit_first_block(doc); n; n = emit_next_block(doc, n))
 		office_walk(o, n);
 	write_end(o);
 	o->failed |= buf_failed(&o->scratch);
-	release(o);
 	return o->failed ? -1 : 0;
 }

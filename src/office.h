@@ -8,6 +8,7 @@
  *
  * Lengths are twips: 1/20 pt, 1/1440 in; a CSS px is 15, a millimetre 56.7.
  */
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,24 +17,8 @@
 #include "buf.h"
 #include "document.h"
 #include "image.h"
+#include "layout.h"
 #include "package.h"
-
-enum office_style {
-#define OFFICE_STYLE(name, odf, ooxml) OFFICE_##name,
-#include "office-styles.def"
-#undef OFFICE_STYLE
-	OFFICE_STYLE_COUNT
-};
-
-/* OFFICE_ALIGN_STYLE: as the style says. */
-enum office_align {
-	OFFICE_ALIGN_STYLE,
-	OFFICE_ALIGN_LEFT,
-	OFFICE_ALIGN_CENTER,
-	OFFICE_ALIGN_RIGHT,
-	OFFICE_ALIGN_JUSTIFY,
-	OFFICE_ALIGN_COUNT
-};
 
 /* First-line indents go by half characters, from 0 to 10 characters [1/2 em]. */
 #define OFFICE_INDENT_MAX   20
@@ -44,6 +29,9 @@ enum office_list_kind {
 	OFFICE_LIST_NUMBER,
 	OFFICE_LIST_MARKED /* the page printed its own marks, which stand in the text */
 };
+
+/* Lines of a title, but for the first. */
+#define OFFICE_CUTS_MAX 7
 
 struct office_list {
 	enum office_list_kind kind;
@@ -56,11 +44,19 @@ struct office_list {
 	unsigned id;	  /* the writer's */
 };
 
+#define OFFICE_PLACE_STYLE LONG_MIN /* as the style says */
+
 struct office_paragraph {
 	enum office_style style;
+	unsigned step; /* of the layout's table sizes; 0: the style's own */
 	enum office_align align;
-	int indent;			/* first line [1/2 em], or OFFICE_INDENT_STYLE */
-	unsigned level;			/* of a heading, from 1; 0 for all else */
+	int indent;		 /* first line [1/2 em], or OFFICE_INDENT_STYLE */
+	long left, first, right; /* [twips], or OFFICE_PLACE_STYLE; first goes before indent */
+	bool keep;		 /* on one page with what follows, whatever the style says */
+	bool joined;		 /* no room before it, whatever the style says */
+	bool tall;		 /* holds what may be higher than a line */
+	bool tiny;	/* only there because the format wants a paragraph: takes no room */
+	unsigned level; /* of a heading, from 1; 0 for all else */
 	const struct office_list *list; /* it stands in; NULL for none */
 	bool labelled;			/* begins an item of the list */
 };
@@ -101,8 +97,9 @@ struct office_cell {
 #define OFFICE_NEST_LIST 2 /* list, item */
 #define OFFICE_LISTS_MAX 9
 
-/* Room between a cell's border and its text, left and right [twips]. */
-#define OFFICE_CELL_PADDING 85
+/* Room between a cell's border and its text, left and right [twips]. filters/parts/ have the
+   same. */
+#define OFFICE_CELL_PADDING 72
 
 struct office_slot;
 
@@ -112,15 +109,34 @@ struct office_table {
 	unsigned rows, columns;
 	unsigned header_rows;	   /* at the top */
 	long *widths;		   /* of the columns [twips] */
+	unsigned step;		   /* of the layout's sizes, for its text */
+	bool across;		   /* too wide for the page upright */
 	struct office_slot *slots; /* rows * columns */
 	unsigned row;		   /* rows begun */
 	unsigned next;		   /* first column of the row that is not yet written */
 	struct office_cell cell;   /* the one that is open, or the last one */
 	bool cell_open;
 	bool header_open; /* the writer's */
+	bool row_splits;  /* the present row may be higher than a page */
 	/* Of what is around it: */
 	unsigned list_base, flat_lists;
 	long width;
+};
+
+/* Where the walk is in the parts of an official document (GB/T 9704-2012, 7.3). */
+struct office_plan {
+	unsigned lines;	    /* of the body that were begun, as far as that counts */
+	bool addressed;	    /* the addressee was there */
+	bool attached;	    /* the line before named what is attached */
+	bool annex;	    /* the line before was the label of an annex */
+	bool closing;	    /* the line before was of the signature */
+	long attached_left; /* where names of attachments begin [twips] */
+	long date_left;	    /* of the date under the signature [twips]; 0: as its style says */
+	/* Where the open title is cut into lines: bytes of its text, as it stands in the tree.
+	 */
+	size_t cuts[OFFICE_CUTS_MAX];
+	unsigned cut_count, next_cut;
+	size_t title_at; /* bytes of the title written */
 };
 
 struct office;
@@ -152,6 +168,8 @@ struct office_writer {
 	void (*cell_end)(struct office *o, const struct office_cell *cell);
 	/* A part of this row that a cell above covers. */
 	void (*covered)(struct office *o, const struct office_cell *cell);
+	/* What follows stands on new pages, across or upright. Outside of lists and tables. */
+	void (*section)(struct office *o, bool across);
 };
 
 struct office {
@@ -159,8 +177,11 @@ struct office {
 	const struct office_writer *writer;
 	void *file; /* the writer's */
 	bool chinese;
-	long text_width, text_height; /* of a page [twips] */
+	struct layout layout;
+	struct arena arena;	      /* holds the layout */
+	long text_width, text_height; /* of the present page [twips] */
 	long em;		      /* of body text [twips] */
+	bool across;		      /* the present page is */
 
 	/* The walk's, which a writer may read: */
 	struct walk *walk;
@@ -177,16 +198,56 @@ struct office {
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
 	struct office_picture_sum *pictures; /* whose bytes were written, in their order */
 	unsigned picture_count, picture_room;
+	struct office_table *planned; /* measured, and not yet begun; NULL: none */
+	struct office_plan plan;
 	struct buf scratch;
 	bool failed; /* memory ran out */
 };
 
-/* Title, fields and body to the writer. 0 or -1. */
-int office_write(struct office *o, const struct document *doc,
+/* Makes o ready to write doc, with the layout of its options: whatever follows, o wants
+   office_free. 0 or -1. */
+int office_init(struct office *o, const struct document *doc,
 	const struct office_writer *writer, void *file);
+/* Title, fields and body to the writer. 0 or -1. */
+int office_write(struct office *o);
+void office_free(struct office *o);
+
+/* What a level of a list is moved in, and what its label stands before the text [twips]. */
+long office_list_indent(const struct layout *l);
+long office_list_hang(const struct layout *l);
+
+/* Where the page number of a sheet across stands, turned a quarter to the right [twips from the
+   sheet's top left]. */
+struct office_turned {
+	long x, y, width, height;
+};
+
+/* Whether it is: it stands where it does on upright pages, outside (GB/T 9704-2012, 8). */
+bool office_turns_number(const struct layout *l);
+struct office_turned office_turned_number(const struct layout *l, bool even);
+
+/* ---- parts of official documents: office-parts.c, office-title.c ---- */
+
+/* Gives the line its place, by what it is and where it stands. */
+void office_place_line(struct office *o, const struct node *n, struct office_paragraph *p);
+/* The line or table after n in reading order; NULL at the end. */
+const struct node *office_next_line(const struct office *o, const struct node *n);
+/* The table that n is the caption or the line of units of; NULL: of none. */
+const struct node *office_led_table(struct office *o, const struct node *n);
+/* Width of a text [1/100 em]. */
+long office_text_ems(const char *s, size_t len);
+/* Cuts the title into lines of balanced length, between words. width: what a line holds
+   [1/100 em]. Answers how many cuts there are. */
+unsigned office_cut_title(const char *s, size_t len, long width, size_t cuts[OFFICE_CUTS_MAX]);
 
 /* ---- for the walk: office.c, office-table.c, office-image.c ---- */
 
+/* Before anything that a table is to stand behind, or before it: turns the page as the table
+   wants it (NULL: upright). */
+void office_turn_page(struct office *o, const struct node *table);
+/* Whether the table wants a page across: it is measured, and kept until it begins. */
+bool office_is_wide(struct office *o, const struct node *table);
+void office_forget_planned(struct office *o);
 void office_enter_table(struct office *o, const struct node *table);
 void office_leave_table(struct office *o, const struct node *table);
 /* Frees the innermost table, and makes what was around it the present place. */
@@ -202,6 +263,8 @@ void office_write_fields(struct office *o);
 void office_empty_paragraph(struct office *o, enum office_style style);
 /* A paragraph of the style with this text. */
 void office_put_line(struct office *o, enum office_style style, const struct buf *text);
+/* One that takes no room. */
+void office_tiny_paragraph(struct office *o);
 /* An item shows its label even where it begins with a list or a table, or holds nothing. */
 void office_show_label(struct office *o);
 void office_open_paragraph(struct office *o, const struct node *n, enum office_style style);
@@ -255,11 +318,17 @@ bool office_is_chinese(const struct document *doc);
 /* Of OpenDocument: "1.2". */
 const char *office_odf_version(const struct document *doc);
 
-/* Adds a part of filters/parts/ to out with @language@, @country@, @locale@ and @odf-version@
-   filled in. */
-void office_put_part(struct buf *out, const struct document *doc, const char *part);
+/* What parts say of the language: "zh-Hant-TW" is zh, TW and zh-TW, "de" is de, none and de (a
+   language without a country is "none" to OpenDocument's readers). */
+struct office_locale {
+	char language[4], country[5], tag[9];
+};
+
+struct office_locale office_locale(const struct document *doc);
+
+/* Adds a part of filters/parts/ to out. */
+void office_put_part(struct buf *out, const char *part);
 /* The same as a file of the package. 0 or -1. */
-int office_add_part(
-	struct package *p, const char *name, const struct document *doc, const char *part);
+int office_add_part(struct package *p, const char *name, const char *part);
 
 #endif

@@ -11,6 +11,7 @@ struct options {
 	const char *base_url;	  /* --base-url */
 	const char *profile;	  /* --profile: name or file; NULL: the one that applies */
 	const char *rules;     /* --rules: a file of site rules, or a folder of them by host */
+	const char *layout;    /* --layout: name or file; NULL: the one for the language */
 	const char *resources; /* --resources: folder of files that the page may show */
 	const char *captured;  /* --captured: when the page was saved, RFC 3339 */
 	const char *section;   /* --section: emit this section only */

@@ -296,6 +296,19 @@ ok '--ledger of several' run 0 --ledger both.jsonl -d many page.html other.html
 ok '--ledger of several: each' grep -q '"other.html"' both.jsonl
 ok '--ledger that cannot be written' run 4 --ledger no/such page.html
 
+# ---- layouts ----
+
+printf 'base gongwen\nstyle body size=14pt\n' >narrow.txt
+printf 'base gongwen\n\nstyle body sise=14pt\n' >bad.txt
+ok '--layout: a built-in one' run 0 --layout plain -o plain.odt page.html
+ok '--layout: a file' run 0 --layout narrow.txt -o narrow.odt page.html
+ok '--layout: they differ' sh -c '! cmp -s plain.odt narrow.odt'
+ok '--layout: no such one' run 2 --layout nix -o nix.odt page.html
+ok '--layout: no such one: message' said '^nix: error: there is no such layout$'
+ok '--layout: a faulty file' run 2 --layout bad.txt -o bad.odt page.html
+ok '--layout: a faulty file: message' said '^bad.txt:3: error: a style has no "sise"$'
+ok '--layout: nothing is written' test ! -e bad.odt
+
 # ---- what is said ----
 
 ok '--help' run 0 --help
@@ -303,11 +316,11 @@ ok '--help: usage' printed '^usage: guidang'
 ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
-for option in output to from directory base-url captured charset filters without external profile rules resources section \
+for option in output to from directory base-url captured charset filters without external profile rules layout resources section \
 	ledger fields odf-version provenance columns table force list-filters quiet verbose version help; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 26
+ok '--help: no other option' test "$(wc -l <options)" = 27
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

@@ -251,7 +251,8 @@ static inline void check_docx(struct opened *p)
 	each(p, "//w:tr", check_docx_row);
 	assert_int_equal(count(p, "//w:tc[not(*[last()][self::w:p])]"), 0);
 	assert_int_equal(count(p, "//w:tbl[following-sibling::*[1][self::w:tbl]]"), 0);
-	assert_int_equal(count(p, "//w:sectPr[not(preceding-sibling::*[1][self::w:p])]"), 0);
+	assert_int_equal(
+		count(p, "//w:body/w:sectPr[not(preceding-sibling::*[1][self::w:p])]"), 0);
 	assert_int_equal(count(p, "//w:hyperlink//w:hyperlink | //w:p//w:p"), 0);
 	/* A cell that continues one above: there is a row above, in the same table. */
 	assert_int_equal(count(p, "//w:vMerge[@w:val='continue']"

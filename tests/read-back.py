@@ -8,7 +8,8 @@ read back by other people's libraries: odfpy and python-docx. Compared are
 - every cell of every table with its text and what it spans, and how many rows are heads;
 - the table of fields, and the last line, with where the page is from;
 - all properties: core, custom, user-defined;
-- emphasis and the like: how often each character stands in it;
+- emphasis and the like: how often each character stands in it; but for bold in titles and headings,
+  which the layout of official documents leaves to their styles;
 - the addresses that links lead to.
 
 White space is compared as one space. Says what differs; exit status 1 where anything does.
@@ -58,6 +59,11 @@ class Body:
         self.items = []
         self.phrases = {phrase: Counter() for phrase in PHRASES}
         self.links = Counter()
+
+    def phrase(self, phrase, text, heads):
+        """Counts what stands in a phrase; heads: in a title or heading."""
+        if not (heads and phrase == "strong"):
+            self.phrases[phrase] += ink(text)
 
     def line(self, kind, text):
         text = plain(text)
@@ -115,7 +121,7 @@ def add_phrases(body, node, open_phrases):
     open_phrases = open_phrases | {name}
     if name == "text":
         for phrase in set(PHRASES) & open_phrases:
-            body.phrases[phrase] += ink(node.text or "")
+            body.phrase(phrase, node.text or "", bool({"title", "heading"} & open_phrases))
     for child in node:
         add_phrases(body, child, open_phrases)
 
@@ -134,11 +140,11 @@ class Odt:
     def name(node):
         return node.qname if node.nodeType == node.ELEMENT_NODE else (None, None)
 
-    def text(self, node, open_phrases=frozenset()):
+    def text(self, node, heads, open_phrases=frozenset()):
         """The text of a paragraph; counts its phrases and links on the way."""
         if node.nodeType != node.ELEMENT_NODE:
             for phrase in open_phrases:
-                self.body.phrases[phrase] += ink(node.data)
+                self.body.phrase(phrase, node.data, heads)
             return node.data
         space, name = node.qname
         if (space, name) == (TEXTNS, "s"):
@@ -151,7 +157,7 @@ class Odt:
             open_phrases = open_phrases | {self.phrase(node.attributes[(TEXTNS, "style-name")])}
         elif name == "a":
             self.body.links[node.attributes[(XLINKNS, "href")].removeprefix("../")] += 1
-        return "".join(self.text(child, open_phrases) for child in node.childNodes)
+        return "".join(self.text(child, heads, open_phrases) for child in node.childNodes)
 
     @staticmethod
     def phrase(style):
@@ -172,7 +178,7 @@ class Odt:
         if name in ((TEXTNS, "p"), (TEXTNS, "h")):
             level = node.attributes.get((TEXTNS, "outline-level"))
             kind = f"heading {level}" if level else "title" if self.style(node) == "Title" else "line"
-            body.line(kind, self.text(node))
+            body.line(kind, self.text(node, kind != "line"))
         elif name == (TABLENS, "table"):
             self.add_table(node, body)
         elif name[0] == TEXTNS:
@@ -228,19 +234,20 @@ class Docx:
 
     def add_paragraph(self, node, body):
         style = self.document.styles.element.get_by_id(node.style)
-        level = style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        levels = (n.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}") for n in (node, style))
+        level = next((level for level in levels if level is not None), None)
         kind = "title" if node.style == "Title" else "line"
         if level is not None:
             kind = f"heading {int(level.get(qn('w:val'))) + 1}"
-        body.line(kind, "".join(self.run(run) for run in node.iter(qn("w:r"))))
+        body.line(kind, "".join(self.run(run, kind != "line") for run in node.iter(qn("w:r"))))
         for link in node.iter(qn("w:hyperlink")):
             self.body.links[self.document.part.rels[link.get(qn("r:id"))].target_ref] += 1
 
-    def run(self, run):
+    def run(self, run, heads):
         text = "".join(t.text or "" if t.tag == qn("w:t") else " " for t in run if t.tag != qn("w:rPr"))
         properties = run.find(qn("w:rPr"))
         for phrase in self.phrases(properties) if properties is not None else ():
-            self.body.phrases[phrase] += ink(text)
+            self.body.phrase(phrase, text, heads)
         return text
 
     @staticmethod
@@ -312,7 +319,8 @@ def text_of(body):
 def take_fields(items, record, faults):
     """Removes the table of fields from the front: labels and values in the record's order."""
     printed = [(plain(f["label"]), plain(f["value"])) for f in record["fields"]]
-    if not items or items[0][0] != "table" or record["title"] is not None and ("title", plain(record["title"])) not in items[1:2]:
+    titled = [item[0] for item in items[1:2]] == ["title"]
+    if not items or items[0][0] != "table" or (record["title"] and not titled):
         return items
     cells = [text for row in items[0][2] for text, _, _ in row]
     wanted = [text for pair in printed for text in pair if text]

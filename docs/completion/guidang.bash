@@ -39,6 +39,7 @@ _guidang()
 	--charset) _guidang_words 'utf-8 gb18030 gbk gb2312 big5 shift_jis euc-jp euc-kr windows-1252 utf-16le' ;;
 	--filters | --without) _guidang_list "$(_guidang_filters)" ;;
 	--profile) _guidang_words 'annual-report-2008 annual-report-2019 annual-report-2021 generic' ;;
+	--layout) COMPREPLY=($(compgen -W 'gongwen plain' -f -- "$cur")) ;;
 	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
 	--fields) _guidang_words 'table end none' ;;
 	--odf-version) _guidang_words '1.2 1.3' ;;
@@ -48,7 +49,7 @@ _guidang()
 		case $cur in
 		-*)
 			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --captured --charset
-				--filters --without -x --external --profile --rules --resources --section --ledger --fields --odf-version --provenance --columns
+				--filters --without -x --external --profile --rules --layout --resources --section --ledger --fields --odf-version --provenance --columns
 				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;
 		*) _guidang_files -f ;;

@@ -1,0 +1,27 @@
+#ifndef GUIDANG_ODF_STYLES_H
+#define GUIDANG_ODF_STYLES_H
+
+/* What OpenDocument makes of a layout: fonts, paragraph and list styles, pages. */
+#include "office.h"
+#include "xmlout.h"
+
+/* Master pages: upright, and across for wide tables. */
+#define ODF_MASTER_UPRIGHT "Standard"
+#define ODF_MASTER_ACROSS  "Landscape"
+
+/* A length of ODF. Made of integers, so that no locale has its comma in it. */
+void odf_length(struct xml_out *x, const char *attr, long twips);
+
+/* Of the paragraph style; with a step of the layout's sizes where that is not 0. */
+void odf_style_name(char *name, size_t size, enum office_style style, unsigned step);
+
+/* office:font-face-decls. */
+void odf_put_fonts(struct xml_out *x, const struct layout *l);
+
+/* office:automatic-styles and office:master-styles of styles.xml. */
+void odf_put_pages(struct xml_out *x, const struct layout *l);
+
+/* styles.xml, but for its root element, which is open. */
+void odf_put_styles(struct xml_out *x, const struct office *o);
+
+#endif

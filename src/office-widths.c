@@ -1,0 +1,279 @@
+#include "office-widths.h"
+
+#include "office.h"
+#include "text.h"
+
+/* All [1/100 em]. Chinese breaks anywhere, but columns of single characters read badly; words
+   and numbers stay whole up to a length; longer text than WISH_MAX gives no wider column. */
+#define CJK_LEAST  200
+#define WORD_MAX   1000
+#define WISH_MAX   4000
+#define EMPTY_WISH 100
+
+/* A size is large enough where columns of this width hold their text in few lines. */
+#define COMFORT 1200
+
+unsigned widths_of_char(uint32_t c)
+{
+	if (c >= 0x2E80 || (c >= 0x2014 && c <= 0x203B))
+		return 100;
+	if (c >= '0' && c <= '9')
+		return 56;
+	if (c >= 'A' && c <= 'Z')
+		return 72;
+	if (c == ' ' || c == '.' || c == ',' || c == ':' || c == ';' || c == '\'')
+		return 28;
+	return c < 0x80 ? 54 : 60;
+}
+
+struct scan {
+	struct width_wish wish;
+	uint32_t line;	 /* width of the present line so far */
+	uint32_t word;	 /* of the present word */
+	uint32_t chars;	 /* of the present run of Chinese */
+	unsigned before; /* width of the character before; 0: none in the line */
+};
+
+static void raise(uint16_t *to, uint32_t value, uint32_t most)
+{
+	if (value > most)
+		value = most;
+	if (*to < value)
+		*to = (uint16_t)value;
+}
+
+static void end_word(struct scan *s)
+{
+	raise(&s->wish.least, s->word, WORD_MAX);
+	s->word = 0;
+}
+
+static void end_line(struct scan *s)
+{
+	if (!s->line)
+		return;
+	end_word(s);
+	s->chars = 0;
+	s->before = 0;
+	raise(&s->wish.whole, s->line, WISH_MAX);
+	s->wish.total += s->line;
+	s->wish.lines += s->wish.lines < UINT16_MAX;
+	s->line = 0;
+}
+
+static void scan_char(struct scan *s, uint32_t c)
+{
+	unsigned width = widths_of_char(c);
+
+	if (s->before && (s->before == 100) != (width == 100) && c != ' ')
+		s->line += WIDTHS_AUTO_SPACE;
+	s->before = width;
+	s->line += width;
+	if (width == 100) {
+		end_word(s);
+		s->chars += width;
+		raise(&s->wish.least, s->chars, CJK_LEAST);
+		return;
+	}
+	s->chars = 0;
+	if (c == ' ' || c == 0xA0)
+		end_word(s);
+	else
+		s->word += width;
+}
+
+static void scan_text(struct scan *s, const char *text, size_t len)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(text + i, len - i, &width);
+
+		if (c != '\n' && c != '\r' && c != '\t')
+			scan_char(s, c);
+	}
+}
+
+struct width_wish widths_of_cell(const struct node *cell)
+{
+	struct scan s = {.wish = {.least = EMPTY_WISH, .whole = EMPTY_WISH}};
+
+	for (const struct node *n = cell; n; n = tree_next(cell, n))
+		if (n->kind == KIND_TEXT)
+			scan_text(&s, node_text(n), node_text_len(n));
+		else if (n->kind == KIND_BREAK || n->kind == KIND_PARA ||
+			 n->kind == KIND_ITEM || n->kind == KIND_CELL)
+			end_line(&s);
+	end_line(&s);
+	return s.wish;
+}
+
+/* ---- columns ---- */
+
+static void raise_columns(struct width_column *columns, unsigned count, long wish, bool whole)
+{
+	long sum = 0, lack, before = 0, given = 0, all = 0;
+
+	for (unsigned c = 0; c < count; c++) {
+		sum += whole ? columns[c].whole : columns[c].least;
+		all += columns[c].whole;
+	}
+	lack = wish - sum;
+	for (unsigned c = 0; c < count && lack > 0; c++) {
+		long more;
+
+		before += columns[c].whole;
+		more = lack * before / all - given;
+		given += more;
+		if (whole)
+			columns[c].whole += more;
+		else
+			columns[c].least += more;
+	}
+	for (unsigned c = 0; c < count; c++)
+		if (columns[c].whole < columns[c].least)
+			columns[c].whole = columns[c].least;
+}
+
+void widths_add(struct width_column *columns, unsigned count, const struct width_wish *wish)
+{
+	for (unsigned c = 0; c < count; c++) {
+		if (columns[c].least < EMPTY_WISH)
+			columns[c].least = EMPTY_WISH;
+		if (columns[c].whole < EMPTY_WISH)
+			columns[c].whole = EMPTY_WISH;
+	}
+	if (count == 1) {
+		columns->cells[wish->total >= 100 * WIDTHS_EMS ? WIDTHS_EMS
+							       : (wish->total + 99) / 100] +=
+			1 + wish->total / (100 * WIDTHS_EMS);
+	}
+	raise_columns(columns, count, wish->least, false);
+	raise_columns(columns, count, wish->whole, true);
+}
+
+/* Of a border, half of which stands in each cell beside it [twips]. */
+#define BORDER 20
+
+static long in_twips(long ems, long size)
+{
+	return (ems * size + 99) / 100 + 2 * OFFICE_CELL_PADDING + BORDER;
+}
+
+unsigned widths_choose_step(const struct width_column *columns, unsigned count, long width,
+	const struct layout *l, bool *fits)
+{
+	unsigned step = 0;
+	long least = 0, comfort;
+
+	for (;; step++) {
+		comfort = least = 0;
+		for (unsigned c = 0; c < count; c++) {
+			long whole = columns[c].whole < COMFORT ? columns[c].whole : COMFORT;
+
+			if (whole < columns[c].least)
+				whole = columns[c].least;
+			comfort += in_twips(whole, l->steps[step]);
+			least += in_twips(columns[c].least, l->steps[step]);
+		}
+		if (comfort <= width || step + 1 == l->step_count)
+			break;
+	}
+	*fits = least <= width;
+	return step;
+}
+
+/* Shares out width by weights; what rounding leaves goes along. */
+static void share(long *widths, const long *weights, unsigned count, long width)
+{
+	long long sum = 0, before = 0;
+	long done = 0;
+
+	for (unsigned c = 0; c < count; c++)
+		sum += weights[c];
+	for (unsigned c = 0; c < count && sum; c++) {
+		long part;
+
+		before += weights[c];
+		part = (long)(width * before / sum) - done;
+		widths[c] += part;
+		done += part;
+	}
+}
+
+/* Lines of all texts of a column, in a width of so many ems. */
+static unsigned long lines_in(const struct width_column *column, unsigned ems)
+{
+	unsigned long lines = 0;
+
+	for (unsigned w = 1; w <= WIDTHS_EMS; w++)
+		lines += column->cells[w] * (unsigned long)((w + ems - 1) / ems);
+	return lines;
+}
+
+struct gain {
+	unsigned column;
+	unsigned ems;	     /* wider by this */
+	unsigned long lines; /* that are saved */
+};
+
+/* What widening one column, by no more than the ems that are left, saves most for its width. */
+static struct gain best_gain(
+	const struct width_column *columns, const unsigned *ems, unsigned count, unsigned left)
+{
+	struct gain best = {0};
+
+	for (unsigned c = 0; c < count; c++) {
+		unsigned long now = lines_in(&columns[c], ems[c]);
+
+		for (unsigned more = 1; more <= left && ems[c] + more <= WIDTHS_EMS; more++) {
+			unsigned long saved = now - lines_in(&columns[c], ems[c] + more);
+
+			if (saved * (best.ems ? best.ems : 1) >
+				best.lines * (unsigned long)more)
+				best = (struct gain){c, more, saved};
+		}
+	}
+	return best;
+}
+
+/* Gives em after em to the column that has most of it. What is left is shared out by width. */
+static void fill(
+	long *widths, const struct width_column *columns, unsigned count, long width, long size)
+{
+	unsigned ems[OFFICE_COLUMNS_MAX], left = (unsigned)(width / size);
+	long weights[OFFICE_COLUMNS_MAX];
+	struct gain gain;
+
+	for (unsigned c = 0; c < count; c++)
+		ems[c] = (unsigned)(columns[c].least + 99) / 100;
+	while (left && (gain = best_gain(columns, ems, count, left)).lines) {
+		ems[gain.column] += gain.ems;
+		widths[gain.column] += gain.ems * size;
+		left -= gain.ems;
+		width -= gain.ems * size;
+	}
+	for (unsigned c = 0; c < count; c++)
+		weights[c] = widths[c];
+	share(widths, weights, count, width);
+}
+
+void widths_spread(
+	long *widths, const struct width_column *columns, unsigned count, long width, long size)
+{
+	long least[OFFICE_COLUMNS_MAX], whole[OFFICE_COLUMNS_MAX], least_sum = 0, whole_sum = 0;
+
+	for (unsigned c = 0; c < count; c++) {
+		least[c] = in_twips(columns[c].least, size);
+		whole[c] = in_twips(columns[c].whole, size);
+		least_sum += least[c];
+		whole_sum += whole[c];
+		widths[c] = 0;
+	}
+	if (whole_sum <= width)
+		share(widths, whole, count, width);
+	else
+		share(widths, least, count, least_sum < width ? least_sum : width);
+	if (whole_sum > width && least_sum < width)
+		fill(widths, columns, count, width - least_sum, size);
+}

@@ -1,0 +1,45 @@
+#!/bin/bash
+# usage: check-print.sh [FOLDER]      GUIDANG=path of the program
+#
+# Makes pages (print-pages.py), converts them to ODT and DOCX, lets LibreOffice print them, and measures
+# what is printed (print-measure.py), without the line about the source: lines, characters, page numbers, tables, signatures. With a FOLDER,
+# pictures of the printed pages are left there. Needs soffice, pdftotext and pdftoppm, and the fonts that
+# print-fonts.conf names.
+set -uo pipefail
+shopt -s nullglob
+export LC_ALL=C.UTF-8 TZ=UTC SOURCE_DATE_EPOCH=1700000000
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+guidang=$(realpath -e "${GUIDANG:-$root/build/guidang}") || exit 2
+pictures=${1:-}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export FONTCONFIG_FILE=$root/tests/print-fonts.conf
+
+"$root/tests/print-pages.py" "$work" || exit 2
+mkdir "$work/odt" "$work/docx"
+for page in "$work"/*.html; do
+	name=$(basename "${page%.html}")
+	for format in odt docx; do
+		"$guidang" --quiet --provenance none -o "$work/$format/$name.$format" "$page" || exit 1
+	done
+done
+
+# One call a format: starting takes longer than printing.
+for format in odt docx; do
+	soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf \
+		--outdir "$work/$format" "$work/$format"/*.$format >"$work/log" 2>&1 || cat "$work/log"
+	for printed in "$work/$format"/*.pdf; do
+		pdftotext -bbox "$printed" "${printed%.pdf}.xhtml" || exit 1
+	done
+done
+
+if [ -n "$pictures" ]; then
+	mkdir -p "$pictures"
+	for printed in "$work"/*/*.pdf; do
+		name=$(basename "${printed%.pdf}")-$(basename "$(dirname "$printed")")
+		pdftoppm -r 60 -png "$printed" "$pictures/$name"
+	done
+fi
+
+"$root/tests/print-measure.py" "$work/odt" "$work/docx"

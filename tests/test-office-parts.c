@@ -1,0 +1,334 @@
+/* Where the parts of official documents stand, how titles are cut, and how tables find room. */
+#include "office-fixture.h"
+
+#include "office-widths.h"
+#include "office.h"
+
+/* ---- titles ---- */
+
+/* "一 / 二" as it is cut for 20 characters a line. */
+static void check_title(const char *title, const char *expected)
+{
+	size_t cuts[OFFICE_CUTS_MAX], from = 0;
+	unsigned count = office_cut_title(title, strlen(title), 2000, cuts);
+	struct buf lines = BUF_INIT;
+
+	for (unsigned i = 0; i <= count; i++) {
+		size_t to = i < count ? cuts[i] : strlen(title);
+
+		buf_printf(&lines, "%s%.*s", i ? "/" : "", (int)(to - from), title + from);
+		assert_in_range(office_text_ems(title + from, to - from), 1, 2000);
+		from = to;
+	}
+	assert_string_equal(buf_str(&lines), expected);
+	buf_free(&lines);
+}
+
+static void test_titles(void **state)
+{
+	check_title("停水公告", "停水公告");
+	check_title(
+		"关于做好二〇二四年安全生产工作的通知", "关于做好二〇二四年安全生产工作的通知");
+	check_title("栖河市人民政府办公室关于印发栖河市政务服务标准化规范化便利化建设三年行动方"
+		    "案的通知",
+		"栖河市人民政府办公室关于印发/栖河市政务服务标准化规范化便利化/"
+		"建设三年行动方案的通知");
+	check_title("芦川县住房和城乡建设局2022年政府信息公开工作年度报告",
+		"芦川县住房和城乡建设局2022年/政府信息公开工作年度报告");
+	check_title("财政部 税务总局 海关总署公告2023年第18号",
+		"财政部 税务总局 海关总署/公告2023年第18号");
+	(void)state;
+}
+
+/* ---- parts ---- */
+
+/* The style that an automatic one is made of, or the named one itself. */
+static void check_style(struct opened *p, const char *line, const char *style)
+{
+	char expression[300];
+
+	snprintf(expression, sizeof expression,
+		"//text:p[.='%s' or text:line-break and starts-with('%s', text())]"
+		"[@text:style-name='%s' or "
+		"@text:style-name=//style:style[@style:parent-style-name='%s']/@style:name]",
+		line, line, style, style);
+	assert_int_equal(count(p, expression), 1);
+}
+
+static void put_notice(struct fixture *f)
+{
+	put_line(f, document_front(&f->doc), KIND_TITLE, "关于某事的通知");
+	put_line(f, NULL, KIND_PARA, "各县（市、区）人民政府：");
+	put_line(f, NULL, KIND_PARA, "有关事项通知如下：");
+	put_line(f, NULL, KIND_PARA, "请照此执行。");
+	put_line(f, NULL, KIND_PARA, "附件：1.甲乙丙丁");
+	put_line(f, NULL, KIND_PARA, "2.戊己庚辛");
+	put_line(f, NULL, KIND_PARA, "2.壬癸。");
+	put_line(f, NULL, KIND_SIGNATURE, "某市人民政府办公室");
+	put_line(f, NULL, KIND_DATE, "2024年5月15日");
+	put_line(f, NULL, KIND_PARA, "（此件公开发布）");
+	put_line(f, NULL, KIND_PARA, "附件1");
+	put_attr(f, put_line(f, NULL, KIND_PARA, "任务表"), ATTR_ALIGN, "center");
+	put_line(f, NULL, KIND_PARA, "说明。");
+}
+
+static void test_parts(void **state)
+{
+	struct fixture f;
+	struct opened p;
+
+	fixture_open(&f, "zh");
+	put_notice(&f);
+	open_odt(&p, &f);
+	check_style(&p, "各县（市、区）人民政府：", "Addressee");
+	check_style(&p, "有关事项通知如下：", "Text_20_body");
+	check_style(&p, "附件：1.甲乙丙丁", "Attached");
+	check_style(&p, "2.戊己庚辛", "Attached");
+	check_style(&p, "2.壬癸。", "Text_20_body");
+	check_style(&p, "某市人民政府办公室", "Signature");
+	check_style(&p, "2024年5月15日", "Date");
+	check_style(&p, "附件1", "Annex");
+	check_style(&p, "任务表", "Annex_20_Title");
+	close_package(&p);
+	f.options.layout = "plain";
+	open_odt(&p, &f);
+	check_style(&p, "各县（市、区）人民政府：", "Text_20_body");
+	check_style(&p, "附件1", "Text_20_body");
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
+/* 7.3.5.2: the name two characters from the right, its date's first character two behind the
+   name's first one. */
+static void test_signature(void **state)
+{
+	struct fixture f;
+	struct opened p;
+	long text = 8845, em = 315;
+
+	fixture_open(&f, "zh");
+	put_notice(&f);
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:p[contains(., '办公室')]//w:ind"), 0);
+	assert_int_equal((int)number(&p, "//w:p[contains(., '5月15日')]//w:ind/@w:left"),
+		text - 2 * em - 9 * em + 2 * em);
+	/* The text's last line, the name and the date stay together with the note. */
+	assert_int_equal(count(&p, "//w:p[contains(., '壬癸')]//w:keepNext"), 1);
+	assert_int_equal(count(&p, "//w:p[contains(., '5月15日')]//w:keepNext"), 1);
+	open_part(&p, "word/styles.xml");
+	check_string(&p, "//w:style[@w:styleId='Signature']//w:ind/@w:rightChars", "200");
+	check_string(&p, "//w:style[@w:styleId='Signature']//w:jc/@w:val", "right");
+	close_package(&p);
+	fixture_close(&f);
+	/* A longer date stands two from the right, and the name two before it. */
+	fixture_open(&f, "zh");
+	put_line(&f, NULL, KIND_PARA, "请照此执行。");
+	put_line(&f, NULL, KIND_SIGNATURE, "某局");
+	put_line(&f, NULL, KIND_DATE, "二〇二四年五月十五日");
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:p[contains(., '五月')]//w:ind"), 0);
+	assert_int_equal((int)number(&p, "//w:p[contains(., '某局')]//w:ind/@w:right"),
+		(2 + 10 + 2 - 2) * em);
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
+static void test_headings(void **state)
+{
+	static const struct {
+		const char *text, *style;
+	} cases[] = {
+		{"一、总体情况", "Heading_20_1"},
+		{"（一）主动公开", "Heading_20_2"},
+		{"1.清单", "Heading_20_3"},
+		{"（1）范围", "Heading_20_4"},
+		{"十二、其他", "Heading_20_1"},
+		{"没有编号", "Heading_20_5"},
+	};
+	struct fixture f;
+	struct opened p;
+	char expression[200];
+
+	fixture_open(&f, "zh");
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct node *n = put(&f, NULL, KIND_HEADING);
+
+		attr_set_int(&f.doc.tree, n, ATTR_LEVEL, 5);
+		put_text(&f, put(&f, n, KIND_STRONG), cases[i].text);
+	}
+	open_odt(&p, &f);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(expression, sizeof expression, "//text:h[.='%s']/@text:style-name",
+			cases[i].text);
+		check_string(&p, expression, cases[i].style);
+	}
+	assert_int_equal(count(&p, "//text:h[@text:outline-level!=5]"), 0);
+	assert_int_equal(count(&p, "//text:span"), 0);
+	close_package(&p);
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:p[contains(., '总体')]//w:outlineLvl[@w:val=4]"), 1);
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
+/* ---- tables ---- */
+
+static struct node *put_numbers(struct fixture *f, int columns)
+{
+	struct node *table = put(f, NULL, KIND_TABLE);
+	struct node *row = put(f, put(f, table, KIND_HEAD), KIND_ROW);
+
+	for (int i = 0; i < columns; i++)
+		put_cell(f, row, "受理件数", 1, 1);
+	row = put(f, put(f, table, KIND_BODY), KIND_ROW);
+	for (int i = 0; i < columns; i++)
+		put_cell(f, row, "1234567", 1, 1);
+	return table;
+}
+
+/* As many columns as fit stand upright; more have pages across, with what leads them. */
+static void test_wide(void **state)
+{
+	struct fixture f;
+	struct opened p;
+
+	fixture_open(&f, "zh");
+	put_line(&f, NULL, KIND_PARA, "前");
+	put_numbers(&f, 6);
+	put_line(&f, NULL, KIND_PARA, "中");
+	put_attr(&f, put_line(&f, NULL, KIND_PARA, "表题"), ATTR_ALIGN, "center");
+	put_line(&f, NULL, KIND_PARA, "单位：件");
+	put_numbers(&f, 12);
+	put_line(&f, NULL, KIND_PARA, "后");
+	check_document(&f);
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:sectPr"), 3);
+	assert_int_equal(count(&p, "//w:sectPr[2 > 1]/w:pgSz[@w:orient='landscape']"), 1);
+	assert_int_equal(count(&p, "//w:p[w:pPr/w:sectPr/w:pgSz[@w:orient]]"
+				   "/preceding-sibling::w:p[contains(., '表题')]"),
+		1);
+	assert_int_equal(count(&p, "//w:p[w:pPr/w:sectPr/w:pgSz[not(@w:orient)]]"
+				   "/following-sibling::w:p[1][contains(., '表题')]"),
+		1);
+	assert_int_equal((int)number(&p, "sum((//w:tblGrid)[1]/w:gridCol/@w:w)"), 8845);
+	assert_int_equal((int)number(&p, "sum((//w:tblGrid)[2]/w:gridCol/@w:w)"), 12756);
+	check_string(&p, "//w:p[contains(., '单位')]//w:pStyle/@w:val", "TableUnit");
+	close_package(&p);
+	open_odt(&p, &f);
+	check_string(&p,
+		"//style:style[@style:name=//text:p[.='表题']/@text:style-name]"
+		"/@style:master-page-name",
+		"Landscape");
+	check_string(&p,
+		"//style:style[@style:name=//text:p[.='后']/@text:style-name]"
+		"/@style:master-page-name",
+		"Standard");
+	assert_int_equal(count(&p, "//style:style[@style:master-page-name]"), 2);
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
+/* Text goes down in size before the page turns. */
+static void test_steps(void **state)
+{
+	static const struct {
+		int columns;
+		const char *style;
+	} cases[] = {
+		{4, "TableText"}, {7, "TableText2"}, {8, "TableText3"}, {12, "TableText3"}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct fixture f;
+		struct opened p;
+
+		fixture_open(&f, "zh");
+		put_numbers(&f, cases[i].columns);
+		open_docx(&p, &f);
+		check_string(
+			&p, "//w:tc[contains(., '1234567')]//w:pStyle/@w:val", cases[i].style);
+		close_package(&p);
+		fixture_close(&f);
+	}
+	(void)state;
+}
+
+/* Words keep their room, and all columns together have the width, whatever stands in them. */
+static void test_widths(void **state)
+{
+	static const struct width_wish wishes[] = {
+		{.total = 300, .lines = 1, .least = 200, .whole = 300},
+		{.total = 8000, .lines = 1, .least = 200, .whole = 4000},
+		{.total = 600, .lines = 1, .least = 600, .whole = 600},
+		{.least = 0},
+	};
+	enum { COLUMNS = 4 };
+	static const long totals[] = {200, 2000, 5000, 9000, 30000};
+
+	for (size_t i = 0; i < sizeof totals / sizeof *totals; i++) {
+		struct width_column columns[COLUMNS] = {0};
+		long widths[COLUMNS], sum = 0;
+
+		for (int c = 0; c < COLUMNS; c++)
+			widths_add(&columns[c], 1, &wishes[c]);
+		widths_spread(widths, columns, COLUMNS, totals[i], 200);
+		for (int c = 0; c < COLUMNS; c++) {
+			assert_true(widths[c] > 0);
+			sum += widths[c];
+		}
+		assert_int_equal(sum, totals[i]);
+		if (totals[i] >= 5000)
+			assert_true(widths[2] >= 1200 + 2 * OFFICE_CELL_PADDING);
+		if (totals[i] == 5000)
+			assert_true(widths[1] > widths[0] + widths[3]);
+	}
+	(void)state;
+}
+
+/* Rows stay whole, but for one that no page would hold. */
+static void test_rows(void **state)
+{
+	struct fixture f;
+	struct opened p;
+	struct node *body;
+	struct buf text = BUF_INIT;
+
+	for (int i = 0; i < 2000; i++)
+		buf_puts(&text, "很长");
+	fixture_open(&f, "zh");
+	body = put(&f, put(&f, NULL, KIND_TABLE), KIND_BODY);
+	put_row(&f, body, "一|二");
+	put_cell(&f, put(&f, body, KIND_ROW), buf_str(&text), 1, 1);
+	open_odt(&p, &f);
+	assert_int_equal(count(&p, "//table:table-row[1][@table:style-name='Row']"), 1);
+	assert_int_equal(count(&p, "//table:table-row[2][@table:style-name]"), 0);
+	close_package(&p);
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:tr[1]//w:cantSplit"), 1);
+	assert_int_equal(count(&p, "//w:tr[2]//w:cantSplit"), 0);
+	close_package(&p);
+	buf_free(&text);
+	fixture_close(&f);
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_titles),
+		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_signature),
+		cmocka_unit_test(test_headings),
+		cmocka_unit_test(test_wide),
+		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_rows),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	xmlCleanupParser();
+	return failed;
+}
