@@ -154,7 +154,7 @@ static void section(struct office *o, bool across)
 	if (!docx->begun)
 		return;
 	open_paragraph(o, &last);
-	docx_put_section(docx->body, &o->layout, o->across);
+	docx_put_section(docx->body, o, o->across);
 	xml_close(docx->body);
 	xml_close(docx->body);
 }
@@ -510,7 +510,7 @@ static void add_layout(struct docx *docx, const struct office *o)
 		char path[40];
 
 		snprintf(path, sizeof path, "word/footer%u.xml", i + 1);
-		docx_put_footer(x, &o->layout, i);
+		docx_put_footer(x, o, i);
 		add_written(docx, path, x, &footer);
 	}
 }
@@ -550,7 +550,7 @@ static void add_fixed(struct docx *docx)
 
 static void add_parts(struct docx *docx, const struct office *o)
 {
-	docx_put_section(docx->body, &o->layout, o->across);
+	docx_put_section(docx->body, o, o->across);
 	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes);
 	add_written(
 		docx, "word/_rels/document.xml.rels", docx->relations, &docx->relations_bytes);

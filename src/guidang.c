@@ -146,7 +146,7 @@ static const struct word_option {
 } word_options[] = {
 	{"--fields", offsetof(struct options, fields), {"table", "end", "none"}},
 	{"--odf-version", offsetof(struct options, odf_version), {"1.2", "1.3"}},
-	{"--provenance", offsetof(struct options, provenance), {"end", "none"}},
+	{"--provenance", offsetof(struct options, provenance), {"end", "footer", "none"}},
 };
 
 static bool is_word_of(const struct word_option *option, const char *word)

@@ -66,7 +66,7 @@ static const struct cli_option own[] = {
 	{"fields", 0, CLI_STRING, FIELD(cli.options.fields), NULL, "WHERE",
 		"odt, docx: print the fields as a table (default), end or none"},
 	{"provenance", 0, CLI_STRING, FIELD(cli.options.provenance), NULL, "WHERE",
-		"odt, docx: print source and capture at the end (default) or none"},
+		"odt, docx: print source and capture at the end (default), footer or none"},
 	{"odf-version", 0, CLI_STRING, FIELD(cli.options.odf_version), NULL, "VERSION",
 		"odt: OpenDocument 1.2 (default) or 1.3"},
 	{"ledger", 0, CLI_STRING, FIELD(ledger), NULL, "FILE",

@@ -513,6 +513,11 @@ static int choose_layout(struct office *o)
 	return layout_load(&o->layout, &o->arena, name, &error);
 }
 
+static bool is_asked(const char *word, const char *where)
+{
+	return word && !strcmp(word, where);
+}
+
 int office_init(struct office *o, const struct document *doc,
 	const struct office_writer *writer, void *file)
 {
@@ -522,7 +527,30 @@ int office_init(struct office *o, const struct document *doc,
 		return -1;
 	o->em = layout_em(&o->layout, OFFICE_BODY);
 	set_page(o, false);
-	return 0;
+	if (is_asked(doc->options->provenance, "footer"))
+		provenance_put_line(&o->footer, doc, o->chinese);
+	return buf_failed(&o->footer) ? -1 : 0;
+}
+
+bool office_has_footer(const struct office *o)
+{
+	return o->layout.number.place != LAYOUT_PLACE_NONE || o->footer.len;
+}
+
+/* A font's own line is 1.2 of its size, or less. */
+long office_footer_line(const struct office *o)
+{
+	return layout_length(&o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE) * 12 / 10;
+}
+
+/* By the width of what stands there: two columns of a terminal are an em. */
+long office_footer_room(const struct office *o)
+{
+	long size = layout_length(&o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE);
+	long width = (long)text_width(buf_str(&o->footer), o->footer.len) * size / 2;
+	long whole = layout_text_width(&o->layout);
+
+	return (width + whole - 1) / whole * office_footer_line(o);
 }
 
 void office_free(struct office *o)
@@ -533,12 +561,8 @@ void office_free(struct office *o)
 	free(o->lists);
 	free(o->pictures);
 	buf_free(&o->scratch);
+	buf_free(&o->footer);
 	arena_free(&o->arena);
-}
-
-static bool is_asked(const char *word, const char *where)
-{
-	return word && !strcmp(word, where);
 }
 
 /* What stands before the title, when not told otherwise. */
@@ -568,7 +592,7 @@ static void write_end(struct office *o)
 {
 	if (is_asked(o->doc->options->fields, "end"))
 		office_write_fields(o);
-	if (!is_asked(o->doc->options->provenance, "none"))
+	if (!o->doc->options->provenance || is_asked(o->doc->options->provenance, "end"))
 		write_provenance(o);
 	if (o->after != OFFICE_AFTER_PARAGRAPH)
 		office_tiny_paragraph(o);

@@ -196,6 +196,7 @@ struct office {
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	bool verbatim;		      /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
+	struct buf footer; /* what page footers say besides the number; mostly nothing */
 	struct office_picture_sum *pictures; /* whose bytes were written, in their order */
 	unsigned picture_count, picture_room;
 	struct office_table *planned; /* measured, and not yet begun; NULL: none */
@@ -211,6 +212,12 @@ int office_init(struct office *o, const struct document *doc,
 /* Title, fields and body to the writer. 0 or -1. */
 int office_write(struct office *o);
 void office_free(struct office *o);
+
+/* Whether pages have a footer, and what it needs for the lines under the number [twips]. */
+bool office_has_footer(const struct office *o);
+long office_footer_room(const struct office *o);
+/* Distance of these lines [twips]. */
+long office_footer_line(const struct office *o);
 
 /* What a level of a list is moved in, and what its label stands before the text [twips]. */
 long office_list_indent(const struct layout *l);

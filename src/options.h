@@ -18,7 +18,8 @@ struct options {
 	/* Words; NULL is the first one: */
 	const char *fields;	 /* --fields: table, end, none: where documents print them */
 	const char *odf_version; /* --odf-version: 1.2, 1.3: of OpenDocument, in an ODT */
-	const char *provenance;	 /* --provenance: end, none: where documents say their source */
+	const char *provenance;	 /* --provenance: end, footer, none: where documents say their
+				    source */
 	const char *filters;	 /* --filters: comma-separated; NULL: the default chain */
 	const char *without;	 /* --without: comma-separated */
 	const char *const *external; /* -x: commands, in order; NULL or NULL-terminated */

@@ -240,7 +240,7 @@ ok '--fields none: a property all the same' grep -q 'name="索引号"><vt:lpwstr
 ok '--fields nowhere' run 2 --fields nowhere page.html
 ok '--fields nowhere: said' said 'error: --fields takes table, end or none, not nowhere$'
 ok '--provenance nowhere' run 2 --provenance nowhere page.html
-ok '--provenance nowhere: said' said 'error: --provenance takes end or none, not nowhere$'
+ok '--provenance nowhere: said' said 'error: --provenance takes end, footer or none, not nowhere$'
 
 # ---- pictures ----
 

@@ -595,6 +595,19 @@ static void test_places(void **state)
 		"来源网址：http://example.com/a?b&c；抓取时间：2024-01-17");
 	check_string(&p, "//w:body/w:p[last()]//w:pStyle/@w:val", "Provenance");
 	close_package(&p);
+	f.options.provenance = "footer";
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:p[contains(., '来源网址')]"), 0);
+	open_part(&p, "word/footer2.xml");
+	check_string(
+		&p, "//w:p[2]", "来源网址：http://example.com/a?b&c；抓取时间：2024-01-17");
+	close_package(&p);
+	open_odt(&p, &f);
+	assert_int_equal(count(&p, "//text:p[contains(., '来源网址')]"), 0);
+	open_part(&p, "styles.xml");
+	assert_int_equal(count(&p, "//style:footer/text:p[contains(., '来源网址')]"), 2);
+	assert_int_equal(count(&p, "//style:footer-left/text:p[contains(., '来源网址')]"), 2);
+	close_package(&p);
 	f.options.fields = "none";
 	f.options.provenance = "none";
 	open_odt(&p, &f);

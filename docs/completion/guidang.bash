@@ -43,7 +43,7 @@ _guidang()
 	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
 	--fields) _guidang_words 'table end none' ;;
 	--odf-version) _guidang_words '1.2 1.3' ;;
-	--provenance) _guidang_words 'end none' ;;
+	--provenance) _guidang_words 'end footer none' ;;
 	--base-url | --captured | --columns | --table) ;;
 	*)
 		case $cur in
