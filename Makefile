@@ -3,12 +3,13 @@
 # make demo           deps, build, convert a page to every format into build/demo, show its text
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
-# make unit           unit tests (cmocka); goldens, cli, docs: one part of check alone
+# make unit           unit tests (cmocka); goldens, cli, batch, docs: one part of check alone
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
 # make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
 # make check-print  measure printed documents against GB/T 9704; needs what render needs
+# make browser        audit pages in Chromium; needs chromium, node, npm and pdftotext
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
@@ -31,17 +32,18 @@ SAY      = $(if $(V),,@echo "  $(1) $@")
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
-PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle icu-uc
+PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle json-c libarchive zlib libzstd libbrotlidec icu-uc
 # Looked up when used: `make deps` must run where they are not yet installed.
 LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-LIB_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lunistring
-CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) $(LIB_CFLAGS) -Isrc -I$(BUILD) $(CFLAGS)
+LIB_LIBS   = -Wl,--as-needed $(shell pkg-config --libs $(PACKAGES)) -lunistring
+CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB_CFLAGS) $(CFLAGS)
 
 # Programs, the file that has the main of each, and what they share beside the library.
-PROGRAMS = guidang guidang-audit guidang-learn
-MAINS    = src/main.c src/guidang-audit.c src/learn.c
+PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
+MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c src/guidang-verify.c
 CLI      = src/cli.c
-SRC      = $(filter-out $(MAINS) $(CLI),$(wildcard src/*.c))
+GUIDANG  = src/main-batch.c src/main-page.c src/progress.c
+SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
@@ -50,7 +52,7 @@ FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
 C_FILES  = $(wildcard src/*.[ch] filters/*.[ch] tests/*.[ch])
 
 # What a program needs that includes guidang.h.
-HEADERS  = src/guidang.h src/buf.h src/diag.h src/diags.def src/options.h
+HEADERS  = src/guidang.h src/buf.h src/diag.h src/diags.def src/facts.h src/options.h
 VERSION  = $(shell sed -n 's/^#define GUIDANG_VERSION "\(.*\)"/\1/p' src/guidang.h)
 MAN1     = $(wildcard docs/*.1)
 MAN5     = $(wildcard docs/*.5)
@@ -60,9 +62,11 @@ TEST_ENV = BUILD=$(BUILD) GUIDANG=$(abspath $(BUILD)/guidang) SHARED=$(SHARED) C
 
 all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libguidang.a
 
-$(BUILD)/guidang: $(BUILD)/src/main.o
+$(BUILD)/guidang: $(BUILD)/src/main.o $(GUIDANG:%.c=$(BUILD)/%.o)
 $(BUILD)/guidang-audit: $(BUILD)/src/guidang-audit.o
+$(BUILD)/guidang-catalogue: $(BUILD)/src/guidang-catalogue.o
 $(BUILD)/guidang-learn: $(BUILD)/src/learn.o
+$(BUILD)/guidang-verify: $(BUILD)/src/guidang-verify.o
 $(PROGRAMS:%=$(BUILD)/%): $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libguidang.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(SAN) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS)
@@ -130,12 +134,12 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/docs.sh
+	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/docs.sh
 
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-goldens cli docs hostile render check-print bench score validate: all
+goldens cli batch docs hostile render check-print browser bench score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all
@@ -196,5 +200,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CLI:%.c=$(BUILD)/%.d) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli docs hostile render check-print corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch docs hostile render check-print browser corpus validate bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

@@ -86,12 +86,39 @@ static void drop_icon(struct document *doc, const struct node *attachment)
 		node_drop(&doc->tree, n, REASON_TOOLS);
 }
 
+static struct node *last_line(const struct document *doc)
+{
+	struct node *n = node_last(doc->tree.root);
+
+	while (n && !kind_is_line((enum kind)n->kind) && n->kind != KIND_FRONT && node_last(n))
+		n = node_last(n);
+	return n && kind_is_line((enum kind)n->kind) ? n : NULL;
+}
+
+/* The heading of a box of attachments that the page has none for. */
+static void drop_empty_box(struct document *doc)
+{
+	struct node *line = last_line(doc);
+	struct buf text = BUF_INIT;
+
+	if (line) {
+		text_collect_squashed(&text, line);
+		if (match(doc->matches,
+			    "^(?:相关)?附件(?:下载)?[:：]?$|^(?:文件|附件)下载[:：]?$",
+			    buf_str(&text), text.len, NULL, 0))
+			node_drop(&doc->tree, line, REASON_EMPTY);
+	}
+	buf_free(&text);
+}
+
 static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root, *next;
 
 	for (struct node *n = root; n; n = next) {
-		next = tree_next_all(root, n);
+		/* A link may move: the walk does not go in. */
+		next = n->kind == KIND_LINK ? tree_next_all_skip(root, n)
+					    : tree_next_all(root, n);
 		if (!is_file_link(doc, n) && !is_download_link(doc, n))
 			continue;
 		if (node_reason(n) != REASON_LIVE &&
@@ -102,6 +129,7 @@ static int run(struct document *doc)
 			return -1;
 		drop_icon(doc, n);
 	}
+	drop_empty_box(doc);
 	return 0;
 }
 

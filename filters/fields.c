@@ -10,199 +10,12 @@
 #include <string.h>
 
 #include "evidence.h"
+#include "header.h"
 #include "keys.h"
 #include "linetext.h"
-#include "pairs.h"
 
-/* Longest label as printed, and longest line of labels and values [bytes]. */
+/* Longest label as printed [bytes]. */
 #define LABEL_BYTES 60
-#define LINE_BYTES  420
-
-/* ---- making a field ---- */
-
-struct header {
-	struct document *doc;
-	struct node *
-		anchor; /* the first FIELD that a meta tag made: printed ones stand before it */
-	unsigned found;
-};
-
-static struct node *add(struct tree *t, struct node *parent, enum kind kind)
-{
-	struct node *n = node_new(t, kind);
-
-	if (n)
-		n->flags = NODE_IMPLIED;
-	return tree_append(t, parent, n) ? NULL : n;
-}
-
-/* An empty FIELD in reading order, before next (or where next is NULL, behind the printed
- * ones). */
-static struct node *new_field(struct header *h, const char *key, struct node *next)
-{
-	struct tree *t = &h->doc->tree;
-	struct node *field = node_new(t, KIND_FIELD), *front = document_front(h->doc);
-
-	if (!field)
-		return NULL;
-	field->flags = NODE_IMPLIED;
-	if (!next)
-		next = h->anchor;
-	if (next ? tree_insert_before(t, next, field) : tree_append(t, front, field))
-		return NULL;
-	attr_set_str(t, field, ATTR_KEY, key);
-	attr_set_str(t, field, ATTR_ORIGIN, "print");
-	add(t, field, KIND_TERM);
-	add(t, field, KIND_DEF);
-	h->found++;
-	return field;
-}
-
-/* The label as the record gives it: without white space, colon and brackets. */
-static void set_label(struct document *doc, struct node *field)
-{
-	struct buf label = BUF_INIT;
-	struct span inner;
-
-	text_collect_label(&label, field_label(field));
-	if (match(doc->matches, "[^\\s\\[【〔•·:：∶\\]】〕]+(?:.*[^\\s:：∶\\]】〕])?",
-		    buf_str(&label), label.len, &inner, 1))
-		attr_set_strn(&doc->tree, field, ATTR_LABEL, label.data + inner.start,
-			inner.end - inner.start);
-	buf_free(&label);
-}
-
-/* The page's tools behind the last value of a line: "326 打印 关闭". */
-#define VALUE_TOOLS                                                                                                      \
-	"(?:\\s+[【\\[]?(?:我要)?(?:打印|关闭|收藏|分享|纠错|打印本页|关闭窗口|字体|大|中|小)" \
-	"[】\\]]?)+\\s*$"
-
-/* Drops what pattern finds in a field's value. */
-static void cut_value(
-	struct document *doc, struct node *field, const char *pattern, enum reason reason)
-{
-	struct line_text l;
-	struct span at;
-
-	if (!linetext_read(&l, node_first(field_value(field))) &&
-		match(doc->matches, pattern, buf_str(&l.text), l.text.len, &at, 1))
-		linetext_drop(&l, doc, at.start, at.end, reason);
-	linetext_free(&l);
-}
-
-/* White space and bars at a value's ends belong to the line it stood in. */
-static void trim_value(struct document *doc, struct node *field)
-{
-	struct node *para = node_first(field_value(field));
-	struct line_text l;
-	struct span inner;
-
-	if (!linetext_read(&l, para) && match(doc->matches, "[^\\s|｜](?:.*[^\\s|｜])?",
-						buf_str(&l.text), l.text.len, &inner, 1)) {
-		size_t len = l.text.len;
-
-		linetext_drop(&l, doc, inner.end, len, REASON_LABEL);
-		linetext_free(&l);
-		if (!linetext_read(&l, para))
-			linetext_drop(&l, doc, 0, inner.start, REASON_LABEL);
-	}
-	linetext_free(&l);
-}
-
-/* ---- lines ---- */
-
-/* Where a line's first label starts: behind bullets and white space. */
-static size_t first_word(struct match_cache *matches, const struct buf *text)
-{
-	struct span lead;
-
-	return match(matches, "^[\\s•·●>*-]+", buf_str(text), text->len, &lead, 1) ? lead.end
-										   : 0;
-}
-
-/* The pairs of a line that starts with a known label; 0 for another. */
-static size_t find_pairs(
-	struct match_cache *matches, const struct buf *text, struct pair *pairs)
-{
-	if (!text->len || text->len > LINE_BYTES)
-		return 0;
-	return pairs_split(matches, text->data, first_word(matches, text), text->len, pairs);
-}
-
-static int take_range(
-	struct document *doc, struct node *line, size_t start, size_t end, struct node *to)
-{
-	struct line_text l;
-	int rc = linetext_read(&l, line);
-
-	if (!rc && start < end)
-		rc = linetext_move(&l, doc, start, end, to);
-	linetext_free(&l);
-	return rc;
-}
-
-static int drop_range(
-	struct document *doc, struct node *line, size_t start, size_t end, enum reason reason)
-{
-	struct line_text l;
-	int rc = linetext_read(&l, line);
-
-	if (!rc && start < end)
-		rc = linetext_drop(&l, doc, start, end, reason);
-	linetext_free(&l);
-	return rc;
-}
-
-/* Takes the pair whose value reaches to stop. */
-static int take_pair(struct header *h, struct node *line, const struct buf *text,
-	const struct pair *p, size_t stop, struct node **next)
-{
-	struct document *doc = h->doc;
-	size_t end = pair_value_end(text->data, p, stop);
-	struct node *field;
-
-	if (p->tool)
-		return drop_range(doc, line, p->label, stop, REASON_TOOLS);
-	field = new_field(h, p->key, *next);
-	if (!field ||
-		take_range(doc, line, p->value, end,
-			add(&doc->tree, field_value(field), KIND_PARA)) ||
-		drop_range(doc, line, p->label_end, p->value, REASON_LABEL) ||
-		take_range(doc, line, p->label, p->label_end, field_label(field)))
-		return -1;
-	set_label(doc, field);
-	cut_value(doc, field, VALUE_TOOLS, REASON_TOOLS);
-	trim_value(doc, field);
-	*next = field;
-	return 0;
-}
-
-/* What is left of a line whose pairs were taken: brackets and bars go, words stay. */
-static void drop_rest(struct document *doc, struct node *line)
-{
-	struct buf rest = BUF_INIT;
-
-	text_collect_squashed(&rest, line);
-	if (!match(doc->matches, "[\\p{L}\\p{N}]", buf_str(&rest), rest.len, NULL, 0))
-		node_drop(&doc->tree, line, REASON_LABEL);
-	buf_free(&rest);
-}
-
-/* From the last pair to the first, so that places in the line stay true. */
-static int take_pairs(struct header *h, struct node *line, const struct buf *text,
-	const struct pair *pairs, size_t n)
-{
-	struct node *next = NULL;
-	size_t stop = text->len;
-
-	while (n--) {
-		if (take_pair(h, line, text, &pairs[n], stop, &next))
-			return -1;
-		stop = pairs[n].from;
-	}
-	drop_rest(h->doc, line);
-	return 0;
-}
 
 /* Keys that stand behind the text too: who edited and checked the page. */
 static bool is_closing_key(const char *key)
@@ -227,12 +40,60 @@ static int take_line(struct header *h, struct node *line, bool closing)
 	struct pair pairs[PAIRS_A_LINE_MAX];
 	struct line_text l;
 	int rc = linetext_read(&l, line);
-	size_t n = rc ? 0 : find_pairs(h->doc->matches, &l.text, pairs);
+	size_t n = rc ? 0 : header_pairs(h->doc->matches, &l.text, pairs);
+	bool dated = n && pairs[0].from && !closing;
 
-	if (n && !pairs[0].tool && !is_body_label(pairs[0].key) &&
+	if (n && (dated || !pairs[0].tool) && !is_body_label(pairs[0].key) &&
 		!(closing && !is_closing_key(pairs[0].key)))
-		rc = take_pairs(h, line, &l.text, pairs, n);
+		rc = header_take_pairs(h, line, &l.text, pairs, n);
 	linetext_free(&l);
+	return rc;
+}
+
+/* Most nodes that are looked at around a date. */
+#define NEAR_NODES 100
+
+/* Whether fields were taken beside a line. */
+static bool is_beside_fields(const struct node *line)
+{
+	const struct node *around = node_parent(node_parent(line))
+					    ? node_parent(node_parent(line))
+					    : node_parent(line);
+	unsigned nodes = 0;
+
+	for (const struct node *n = around; n && nodes < NEAR_NODES;
+		n = tree_next_all(around, n), nodes++)
+		if (n->reason == REASON_LABEL)
+			return true;
+	return false;
+}
+
+static bool is_named_after_date(const struct document *doc, const struct node *line)
+{
+	const struct node *n = line;
+
+	for (int up = 0; up < 3 && n; up++, n = node_parent(n))
+		if (match_str(doc->matches, "(?i)(?:date|time|rq|sj)\\b",
+			    attr_str(n, ATTR_CLASS)))
+			return true;
+	return false;
+}
+
+/* A line that is a date in digits and no more, named so or beside fields. */
+static int take_bare_date(struct header *h, struct node *line)
+{
+	struct buf text = BUF_INIT;
+	struct span date = {0};
+	int rc = 0;
+
+	text_collect_line(&text, line);
+	if (match(h->doc->matches, "^" HEADER_DATE "$", buf_str(&text), text.len, NULL, 0) &&
+		(is_beside_fields(line) || is_named_after_date(h->doc, line))) {
+		date.end = SIZE_MAX;
+		rc = header_take_date(h, line, &date, NULL);
+		header_drop_rest(h->doc, line);
+	}
+	buf_free(&text);
 	return rc;
 }
 
@@ -257,7 +118,7 @@ static const char *label_of(const struct node *n, bool *colon)
 static int take_cells(struct header *h, const char *key, struct node *label, struct node *value)
 {
 	struct tree *t = &h->doc->tree;
-	struct node *field = new_field(h, key, NULL), *next;
+	struct node *field = header_field(h, key, NULL), *next;
 
 	if (!field)
 		return -1;
@@ -270,15 +131,11 @@ static int take_cells(struct header *h, const char *key, struct node *label, str
 	for (struct node *c = node_first(value); c; c = next) {
 		next = node_following(c);
 		if (kind_is_line((enum kind)value->kind)
-				? tree_move(t,
-					  node_first(field_value(field))
-						  ? node_first(field_value(field))
-						  : add(t, field_value(field), KIND_PARA),
-					  c)
+				? tree_move(t, header_value_line(h->doc, field), c)
 				: tree_move(t, field_value(field), c))
 			return -1;
 	}
-	set_label(h->doc, field);
+	header_set_label(h->doc, field);
 	return 0;
 }
 
@@ -307,21 +164,36 @@ static unsigned count_labels(const struct node *row, unsigned *colons, unsigned 
 	return labels;
 }
 
+/* A few words and a colon: among known labels, a label as well. */
+static bool is_unknown_label(struct document *doc, const struct node *n)
+{
+	struct buf text = BUF_INIT;
+	bool label;
+
+	text_collect_squashed(&text, n);
+	label = match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", buf_str(&text),
+		text.len, NULL, 0);
+	buf_free(&text);
+	return label;
+}
+
 /* label | value | label | value: a label's right neighbour is its value, unless it is a label.
  */
 static int take_row(struct header *h, struct node *row)
 {
 	for (struct node *c = node_first(row); c; c = node_following(c)) {
 		bool colon;
-		const char *key = label_of(c, &colon), *next_key;
+		const char *key = label_of(c, &colon);
 		struct node *value = node_following(c);
+		bool next_label;
 
-		if (!key)
+		if (!key && !is_unknown_label(h->doc, c))
 			continue;
-		next_key = value ? label_of(value, &colon) : NULL;
-		if (take_cells(h, key, c, next_key ? NULL : value))
+		next_label =
+			value && (label_of(value, &colon) || is_unknown_label(h->doc, value));
+		if (take_cells(h, key, c, next_label ? NULL : value))
 			return -1;
-		if (value && !next_key)
+		if (value && !next_label)
 			c = value;
 	}
 	return 0;
@@ -369,6 +241,19 @@ static bool is_field_table(const struct node *table)
 	return (all_colons >= 1 || labels >= 2) && 4 * labels >= all_cells && rows <= 30;
 }
 
+/* A header table may stand behind the text: it gives the index number (索引号). */
+static bool has_index(const struct node *table)
+{
+	for (const struct node *n = table; n; n = tree_next(table, n)) {
+		bool colon;
+		const char *key = n->kind == KIND_CELL ? label_of(n, &colon) : NULL;
+
+		if (key && !strcmp(key, "index"))
+			return true;
+	}
+	return false;
+}
+
 static int take_table(struct header *h, struct node *table)
 {
 	struct node *following;
@@ -402,9 +287,29 @@ static bool is_field_line(const struct document *doc, const struct node *line)
 	bool field;
 
 	text_collect(&text, line);
-	field = find_pairs(doc->matches, &text, pairs);
+	field = header_pairs(doc->matches, &text, pairs);
 	buf_free(&text);
 	return field;
+}
+
+/* A line of text: prose, a sentence, or whom the document addresses (主送机关, GB/T 9704-2012,
+ * 7.3.2). */
+static bool begins_text(const struct document *doc, const struct node *line)
+{
+	struct text_stats m = text_measure(line);
+	struct buf text = BUF_INIT;
+	bool begins = line_is_prose(line);
+
+	if (!begins && node_reason(line) == REASON_LIVE && !m.links && 2 * m.cjk > m.chars &&
+		!node_ancestor(line, KIND_FRONT)) {
+		text_collect_squashed(&text, line);
+		begins = match(doc->matches,
+			"^.{7,}[。；！？]$|^(?:各|全体|全[县市省区]|尊敬的|广大|[县市省区]).{2,"
+			"100}[:：]$|^.{6,}如下[:：]$",
+			buf_str(&text), text.len, NULL, 0);
+	}
+	buf_free(&text);
+	return begins && !is_field_line(doc, line);
 }
 
 /* ---- terms, and labels in boxes of their own ---- */
@@ -426,6 +331,44 @@ static bool is_near(const struct node *a, const struct node *b)
 			    node_parent(node_parent(a)) == node_parent(node_parent(b)));
 }
 
+static bool is_date_key(const char *key)
+{
+	return !strcmp(key, "published") || !strcmp(key, "created") ||
+	       !strcmp(key, "effective") || !strcmp(key, "repealed");
+}
+
+/* Whether a line may be what the label before it names: no pair itself, not where the text
+ * begins; and a date is nobody's name. */
+static bool may_be_value(const struct document *doc, const char *key, const struct node *line)
+{
+	struct buf text = BUF_INIT;
+	struct pair pair;
+	bool may;
+
+	text_collect_line(&text, line);
+	may = line->kind != KIND_HEADING && !is_field_line(doc, line) &&
+	      !(text.len && pair_read(doc->matches, text.data, 0, text.len, &pair)) &&
+	      (!begins_text(doc, line) || !strcmp(key, "summary")) &&
+	      (is_date_key(key) || !match(doc->matches, "^" HEADER_DATE "$", buf_str(&text),
+					   text.len, NULL, 0));
+	buf_free(&text);
+	return may;
+}
+
+/* Whether what follows a label, or the box it stands in, is there and empty: so is its value.
+ */
+static bool is_followed_by_nothing(const struct node *line)
+{
+	const struct node *n = line;
+
+	while (node_parent(n) && node_parent(n)->kind == KIND_BOX && !node_next_all(n) &&
+		!node_prev_all(n))
+		n = node_parent(n);
+	n = node_next_all(n);
+	return n && n->kind != KIND_LIST && n->kind != KIND_TABLE && !kind_is_inline(n->kind) &&
+	       node_is_blank(n);
+}
+
 /* A line that is a label and no more: its value is the next line, unless that is a label too.
  */
 static int take_lone_label(struct header *h, struct node *line)
@@ -436,8 +379,8 @@ static int take_lone_label(struct header *h, struct node *line)
 
 	if (!key || is_body_label(key) || (!colon && line->kind != KIND_TERM))
 		return 0;
-	value = next_line(h->doc->tree.root, line);
-	next_key = is_near(line, value) && !is_field_line(h->doc, value)
+	value = is_followed_by_nothing(line) ? NULL : next_line(h->doc->tree.root, line);
+	next_key = is_near(line, value) && may_be_value(h->doc, key, value)
 			   ? label_of(value, &next_colon)
 			   : key;
 	if (take_cells(h, key, line, next_key ? NULL : value))
@@ -448,15 +391,117 @@ static int take_lone_label(struct header *h, struct node *line)
 	return 0;
 }
 
+/* ---- labels that stand out, without a colon ---- */
+
+/* So many lines side by side make it plain that they are labels and values. */
+#define MARKED_LINES 3
+
+/* Most nodes that are looked at for them. */
+#define GROUP_NODES 400
+
+/* The phrase in its own markup with which a line begins, where it is a known label. */
+static struct node *marked_label(const struct node *line, const char **key)
+{
+	struct node *phrase = node_first(line);
+	bool colon;
+
+	if (!phrase || phrase->kind == KIND_TEXT || phrase->kind == KIND_IMAGE ||
+		phrase->kind == KIND_BREAK || phrase->kind == KIND_LINK)
+		return NULL;
+	*key = label_of(phrase, &colon);
+	return *key && !colon && !is_body_label(*key) ? phrase : NULL;
+}
+
+static unsigned count_marked(const struct node *line)
+{
+	const struct node *group = node_parent(node_parent(line))
+					   ? node_parent(node_parent(line))
+					   : node_parent(line);
+	unsigned marked = 0, nodes = 0;
+
+	for (const struct node *n = group; n && nodes < GROUP_NODES;
+		n = tree_next_all(group, n), nodes++) {
+		const char *key;
+
+		marked += kind_is_line((enum kind)n->kind) && marked_label(n, &key);
+	}
+	return marked;
+}
+
+/* <b>索引号</b>00123: the label is known by its markup, and by its like around it. */
+static int take_marked_label(struct header *h, struct node *line)
+{
+	struct pair p = {0};
+	struct node *phrase = marked_label(line, &p.key), *next = NULL;
+	struct line_text l;
+	int rc = 0;
+
+	if (!phrase || (!h->marked && count_marked(line) < MARKED_LINES))
+		return 0;
+	h->marked = true;
+	rc = linetext_read(&l, line);
+	for (size_t i = 0; !rc && i < l.count; i++)
+		if (node_within(l.pieces[i].node, phrase))
+			p.label_end = p.value = l.pieces[i].end;
+	if (!rc)
+		rc = header_take_pair(h, line, &l.text, &p, l.text.len, &next);
+	linetext_free(&l);
+	if (!rc)
+		header_drop_rest(h->doc, line);
+	return rc;
+}
+
+/* ---- labels that no table knows, among those it does ---- */
+
+/* So many known labels in a list make one of metadata. */
+#define KNOWN_ITEMS 2
+
+static bool is_known_list(struct header *h, const struct node *list)
+{
+	unsigned known = 0, nodes = 0;
+
+	if (h->list == list)
+		return h->list_known;
+	for (const struct node *n = list; n && nodes < GROUP_NODES && known < KNOWN_ITEMS;
+		n = tree_next_all(list, n), nodes++)
+		if (kind_is_line((enum kind)n->kind))
+			known += n->reason == REASON_LABEL || is_field_line(h->doc, n);
+	h->list = list;
+	h->list_known = known == KNOWN_ITEMS;
+	return h->list_known;
+}
+
+/* 统一登记号：QS-2022-1 between 索引号 and 文号. */
+static int take_unknown_label(struct header *h, struct node *line)
+{
+	const struct node *item = node_parent(line), *list = node_parent(item);
+	struct pair p;
+	struct node *next = NULL;
+	struct line_text l;
+	int rc;
+
+	if (item->kind != KIND_ITEM || node_first(item) != line ||
+		is_field_line(h->doc, line) || !is_known_list(h, list))
+		return 0;
+	rc = linetext_read(&l, line);
+	if (!rc && l.text.len && pair_read(h->doc->matches, l.text.data, 0, l.text.len, &p)) {
+		rc = header_take_pair(h, line, &l.text, &p, l.text.len, &next);
+		if (!rc)
+			header_drop_rest(h->doc, line);
+	}
+	linetext_free(&l);
+	return rc;
+}
+
 /* ---- the header ---- */
 
-/* The first line of prose, or the last. */
-static struct node *find_prose(const struct document *doc, bool last)
+/* The first line of the text, or the last. */
+static struct node *find_text(const struct document *doc, bool last)
 {
 	struct node *found = NULL;
 
 	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n)) {
-		if (n->kind != KIND_PARA || !line_is_prose(n) || is_field_line(doc, n))
+		if (n->kind != KIND_PARA || !begins_text(doc, n))
 			continue;
 		found = n;
 		if (!last)
@@ -465,16 +510,30 @@ static struct node *find_prose(const struct document *doc, bool last)
 	return found;
 }
 
+/* A cell beside another with text: behind the text, that is data. */
+static bool is_beside_cell(const struct node *line)
+{
+	const struct node *cell = node_ancestor(line, KIND_CELL);
+	unsigned filled = 0;
+
+	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL;
+		c && filled < 2; c = node_following(c))
+		filled += !node_is_blank(c);
+	return filled > 1;
+}
+
 static int take_block(struct header *h, struct node *n, bool closing)
 {
 	if (!line_is_findable(n) || node_ancestor(n, KIND_FRONT))
 		return 0;
 	if (n->kind == KIND_TABLE)
-		return closing ? 0 : take_table(h, n);
+		return closing && !has_index(n) ? 0 : take_table(h, n);
 	if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_TITLE ||
-		n->kind == KIND_HEADING)
+		n->kind == KIND_HEADING || (closing && is_beside_cell(n)))
 		return 0;
-	if (!closing && n->kind != KIND_CAPTION && take_lone_label(h, n))
+	if (!closing && n->kind != KIND_CAPTION &&
+		(take_lone_label(h, n) || take_marked_label(h, n) || take_bare_date(h, n) ||
+			take_unknown_label(h, n)))
 		return -1;
 	return node_live(n) ? take_line(h, n, closing) : 0;
 }
@@ -489,8 +548,8 @@ static struct node *next_block(const struct node *root, const struct node *n)
 static int run(struct document *doc)
 {
 	struct header h = {.doc = doc};
-	struct node *root = doc->tree.root, *start = find_prose(doc, false);
-	struct node *end = find_prose(doc, true), *n, *next;
+	struct node *root = doc->tree.root, *start = find_text(doc, false);
+	struct node *end = find_text(doc, true), *n, *next;
 
 	for (n = node_first(document_front(doc)); n && !h.anchor; n = node_following(n))
 		if (n->kind == KIND_FIELD)
@@ -499,6 +558,8 @@ static int run(struct document *doc)
 		next = next_block(root, n);
 		if (take_block(&h, n, false))
 			return -1;
+		if (start && node_ancestor(start, KIND_FRONT))
+			start = find_text(doc, false); /* it was a field's value */
 	}
 	for (n = end ? tree_next_all_skip(root, end) : NULL; n; n = next) {
 		next = next_block(root, n);

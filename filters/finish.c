@@ -8,8 +8,8 @@
 
 #include "date.h"
 
-/* Share of CJK characters from which a document that says nothing of its language is Chinese.
- */
+/* Share of CJK among the characters but digits from which a document that says nothing of its
+ * language is Chinese. */
 #define CJK_SHARE 0.3
 
 static bool is_shell(const struct node *n)
@@ -86,7 +86,7 @@ static bool is_chinese_charset(const char *name)
 static void find_language(struct document *doc)
 {
 	struct text_stats s = text_measure(doc->tree.root);
-	bool cjk = s.chars && (double)s.cjk > CJK_SHARE * (double)s.chars;
+	bool cjk = s.cjk && (double)s.cjk > CJK_SHARE * (double)(s.chars - s.digits);
 
 	/* Templates say "en" over Chinese pages: the text knows better. */
 	if (cjk && (!doc->language || !strncmp(doc->language, "en", 2)))

@@ -8,6 +8,7 @@
  */
 #include "filter.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Longest heading [characters]. */
@@ -22,9 +23,9 @@
 
 enum family {
 	FAMILY_NONE,
+	FAMILY_CENTRED, /* without a number: titles of annexes */
 	FAMILY_PART,	/* 第一编, 第一部分 */
 	FAMILY_CHAPTER, /* 第一章 */
-	FAMILY_CENTRED, /* without a number: titles of annexes */
 	FAMILY_MARKED,	/* h1 to h6, six of them */
 	FAMILY_H2,
 	FAMILY_H3,
@@ -57,7 +58,9 @@ static const struct {
 
 struct outline {
 	struct document *doc;
-	bool used[FAMILY_COUNT];
+	uint8_t *family;	   /* of every line, by node id */
+	bool marked[FAMILY_COUNT]; /* in use somewhere in the document: h1 to h6 */
+	bool used[FAMILY_COUNT];   /* in use in the part at hand */
 	int level[FAMILY_COUNT];
 };
 
@@ -90,40 +93,113 @@ static enum family numbered(
 }
 
 /* 附件1 alone on a line: what follows is the annex (GB/T 9704-2012, 7.3.8). */
-static bool is_annex_label(struct document *doc, const struct buf *text)
+#define ANNEX_NUMBER "^附(?:件|录|表)\\s*[\\d一二三四五六七八九十]+\\s*[.．:：、]?$"
+#define ANNEX_LABEL  "^附[件图表录]?[\\d一二三四五六七八九十]*[.．:：、]?$"
+
+/* The next block in reading order, whatever boxes it stands in. */
+static struct node *next_block(struct document *doc, const struct node *n)
 {
-	return match(doc->matches,
-		"^附(?:件|录|表)\\s*[\\d一二三四五六七八九十]+\\s*[.．:：、]?$", buf_str(text),
-		text->len, NULL, 0);
+	struct node *root = doc->tree.root, *next = tree_next_skip(root, n);
+
+	while (next && next->kind == KIND_BOX)
+		next = tree_next(root, next);
+	return next;
 }
+
+static struct node *block_before(struct document *doc, const struct node *n)
+{
+	struct node *before = node_preceding(n);
+
+	while (!before && node_parent(n) != doc->tree.root &&
+		node_parent(n)->kind == KIND_BOX) {
+		n = node_parent(n);
+		before = node_preceding(n);
+	}
+	while (before && before->kind == KIND_BOX)
+		before = node_last(before);
+	return before;
+}
+
+static bool line_matches(struct document *doc, const struct node *line, const char *pattern)
+{
+	struct buf text = BUF_INIT;
+	bool found;
+
+	if (!line || !kind_is_line((enum kind)line->kind))
+		return false;
+	text_collect_squashed(&text, line);
+	found = match(doc->matches, pattern, buf_str(&text), text.len, NULL, 0);
+	buf_free(&text);
+	return found;
+}
+
+/* Whom a document addresses (主送机关); what says why it is made ends with a colon too. */
+#define SALUTATION                                                                                                 \
+	"^(?!为|根据|按照|依照|依据|经|现|由于|近|本|我|目前|今|\\d).{2,100}(?<!如下|规定|" \
+	"意见|"                                                                                                  \
+	"办法|通知|公告|决定|方案)[：:]$"
 
 /* The title of a document inside the document: centred lines before a salutation. It heads no
  * part. */
 static bool is_inner_title(struct document *doc, const struct node *line)
 {
-	struct buf text = BUF_INIT;
-	bool salutes = false;
-
 	for (int i = 0; i < 5 && line && is_centred(line); i++)
 		line = node_following(line);
-	if (line && line->kind == KIND_PARA) {
-		text_collect_line(&text, line);
-		salutes = match(
-			doc->matches, "^.{2,100}[：:]$", buf_str(&text), text.len, NULL, 0);
+	return line && line->kind == KIND_PARA && line_matches(doc, line, SALUTATION);
+}
+
+/* Who issued the document, centred above a date that is centred too. */
+static bool is_byline(struct document *doc, const struct node *line)
+{
+	const struct node *next = next_block(doc, line);
+
+	return next && is_centred(next) &&
+	       line_matches(doc, next, "^[（(]?\\d{4}年\\d{1,2}月\\d{1,2}日[）)]?$") &&
+	       line_matches(doc, line, "(?:[局委办部厅院会队处站社组]|政府|中心|公司)$");
+}
+
+/* Most lines of a document's head. */
+#define HEAD_LINES 8
+
+/* One of several centred lines that the document begins with: more of its title, its subtitle,
+ * who and when. */
+static bool is_head_line(struct document *doc, const struct node *line)
+{
+	const struct node *before = line, *after = next_block(doc, line);
+	unsigned lines = 1;
+
+	while ((before = block_before(doc, before)) && before->kind != KIND_FRONT) {
+		if (!is_centred(before) || line_matches(doc, before, ANNEX_LABEL) ||
+			lines++ == HEAD_LINES)
+			return false;
 	}
-	buf_free(&text);
-	return salutes;
+	return lines > 1 ||
+	       (after && (after->kind == KIND_SIGNATURE || after->kind == KIND_DATE ||
+				 (is_centred(after) && after->kind == KIND_PARA)));
+}
+
+/* The name of the table below it, in the midst of text: "主要产品产量", with or without a line
+ * that gives the unit. A table that stands alone under an annex's title has none. */
+static bool is_caption(struct document *doc, const struct node *line)
+{
+	const struct node *next = next_block(doc, line), *before = block_before(doc, line);
+
+	if (line_matches(doc, next, "^[（(]?(?:计量)?单位[:：]"))
+		next = next_block(doc, next);
+	return next && next->kind == KIND_TABLE && before && !is_centred(before) &&
+	       line_matches(doc, before,
+		       "^(?!注).{12,}[。；：:]$|^(?:" HAN "+、|[（(]" HAN "+[）)])");
 }
 
 /* What stands out and is no heading: captions, what stands in brackets, numbers of documents,
- * dates. */
+ * dates, the mark of an annex, articles. */
 static bool is_no_heading(struct document *doc, const struct buf *text)
 {
 	return match(doc->matches,
 		"^(?:图|表|Figure|Table)\\s*[\\d一二三四五六七八九十]|^[（(〔【\\[].*[）)"
 		"〕】\\]]$|〔\\d{4}〕|"
 		"^[\\d〇一二三四五六七八九十年月日\\s.\\-/"
-		":]+$|^第[一二三四五六七八九十百]+条|单位[:：]|[:：]",
+		":]+$|^第" HAN "+条|^附[件图表]?$|单位[:：]|[:：]",
 		buf_str(text), text->len, NULL, 0);
 }
 
@@ -134,14 +210,15 @@ static enum family styled(
 	struct text_stats m = text_measure(line);
 	bool centred = is_centred(line) && m.cjk;
 
-	if (is_annex_label(o->doc, text))
+	if (match(o->doc->matches, ANNEX_NUMBER, buf_str(text), text->len, NULL, 0))
 		return FAMILY_CENTRED;
 	if (chars > CENTRED_CHARS || chars < 2 || m.links || m.images ||
 		is_sentence(o->doc, text) || is_no_heading(o->doc, text) ||
-		is_inner_title(o->doc, line))
+		is_inner_title(o->doc, line) || is_caption(o->doc, line))
 		return FAMILY_NONE;
 	if (centred)
-		return FAMILY_CENTRED;
+		return is_head_line(o->doc, line) || is_byline(o->doc, line) ? FAMILY_NONE
+									     : FAMILY_CENTRED;
 	return chars <= BOLD_CHARS && node_is_strong(line) ? FAMILY_BOLD : FAMILY_NONE;
 }
 
@@ -150,7 +227,9 @@ static enum family marked(
 {
 	int level = attr_int(line, ATTR_LEVEL, 1);
 
-	if (chars > MARKED_CHARS)
+	/* An article is a paragraph, whatever its markup. */
+	if (chars > MARKED_CHARS ||
+		match(o->doc->matches, "^第" HAN "+条", buf_str(text), text->len, NULL, 0))
 		return FAMILY_NONE;
 	return FAMILY_MARKED + (level < 1 ? 0 : level > 6 ? 5 : level - 1);
 }
@@ -179,13 +258,17 @@ static bool is_outline_place(const struct node *n)
 	       !node_ancestor(n, KIND_FRONT);
 }
 
-/* Each family in use is one level below the families above it. */
+/*
+ * Each family in use is one level below the families above it. Numbers start anew under the
+ * title of an annex, and so does what they mean: levels are given part by part. The elements
+ * of HTML mean the same throughout.
+ */
 static void set_levels(struct outline *o)
 {
 	int level = 0;
 
 	for (int f = FAMILY_NONE + 1; f < FAMILY_COUNT; f++)
-		o->level[f] = o->used[f] ? ++level : level;
+		o->level[f] = o->used[f] || o->marked[f] ? ++level : level;
 }
 
 static int apply(struct outline *o, struct node *n, enum family f)
@@ -202,19 +285,142 @@ static int apply(struct outline *o, struct node *n, enum family f)
 	return 0;
 }
 
+/* The next line that may be a heading, from n on. */
+static struct node *outline_line(struct node *root, struct node *n)
+{
+	while (n && !is_outline_place(n))
+		n = tree_next(root, n);
+	return n;
+}
+
+static struct node *line_after(struct node *root, struct node *n)
+{
+	return outline_line(root, tree_next(root, n));
+}
+
+static void find_families(struct outline *o, struct node *first)
+{
+	for (struct node *n = first; n; n = line_after(o->doc->tree.root, n)) {
+		enum family f = family_of(o, n);
+
+		o->family[n->id] = (uint8_t)f;
+		if (f >= FAMILY_MARKED && f <= FAMILY_H6)
+			o->marked[f] = true;
+	}
+}
+
+/* Where the part that begins with n ends: at the next centred line. */
+static struct node *part_end(const struct outline *o, struct node *n)
+{
+	do
+		n = line_after(o->doc->tree.root, n);
+	while (n && o->family[n->id] != FAMILY_CENTRED);
+	return n;
+}
+
+/* Whether the numbers after a centred line go on with those before it: it heads nothing then.
+ */
+static bool numbers_go_on(const struct outline *o, struct node *line, const bool *seen)
+{
+	struct node *root = o->doc->tree.root, *end = part_end(o, line);
+
+	for (struct node *n = line_after(root, line); n != end; n = line_after(root, n)) {
+		enum family f = o->family[n->id];
+
+		if (f == FAMILY_PART || f == FAMILY_CHAPTER || f == FAMILY_HAN)
+			return seen[f] && !line_matches(o->doc, n, "^第?一[、编篇部章]");
+	}
+	return false;
+}
+
+static void drop_strays(struct outline *o, struct node *first)
+{
+	bool seen[FAMILY_COUNT] = {false};
+
+	for (struct node *n = first; n; n = line_after(o->doc->tree.root, n)) {
+		enum family f = o->family[n->id];
+
+		if (f == FAMILY_CENTRED && numbers_go_on(o, n, seen))
+			o->family[n->id] = FAMILY_NONE;
+		seen[f] = true;
+	}
+}
+
+/* A heading's words, without its page number in a table of contents; how many bytes. */
+static size_t collect_entry(struct outline *o, const struct node *line, struct buf *text)
+{
+	struct span page;
+
+	buf_clear(text);
+	text_collect_squashed(text, line);
+	return match(o->doc->matches, "[.…·]*\\d{1,4}$", buf_str(text), text->len, &page, 1)
+		       ? page.start
+		       : text->len;
+}
+
+/* Where the heading that stands first below "目录" stands in the text; NULL where it does not.
+ */
+static struct node *contents_end(struct outline *o, struct node *contents)
+{
+	struct node *root = o->doc->tree.root, *n = line_after(root, contents);
+	struct buf entry = BUF_INIT, text = BUF_INIT;
+	size_t len = n ? collect_entry(o, n, &entry) : 0;
+	bool found = false;
+
+	while (n && !found) {
+		n = line_after(root, n);
+		found = n && collect_entry(o, n, &text) == len &&
+			!memcmp(buf_str(&entry), buf_str(&text), len);
+	}
+	buf_free(&entry);
+	buf_free(&text);
+	return n;
+}
+
+/* What the table of contents lists are no headings there. */
+static void drop_contents(struct outline *o, struct node *first)
+{
+	struct node *root = o->doc->tree.root, *n = first, *end;
+
+	while (n && !line_matches(o->doc, n, "^目录$"))
+		n = line_after(root, n);
+	end = n ? contents_end(o, n) : NULL;
+	for (; end && n != end; n = line_after(root, n))
+		o->family[n->id] = FAMILY_NONE;
+}
+
+static int apply_part(struct outline *o, struct node *start, const struct node *end)
+{
+	struct node *root = o->doc->tree.root;
+
+	memset(o->used, 0, sizeof o->used);
+	for (struct node *n = start; n != end; n = line_after(root, n))
+		o->used[o->family[n->id]] = true;
+	set_levels(o);
+	for (struct node *n = start; n != end; n = line_after(root, n))
+		if (apply(o, n, o->family[n->id]))
+			return -1;
+	return 0;
+}
+
 static int run(struct document *doc)
 {
 	struct outline o = {.doc = doc};
-	struct node *root = doc->tree.root;
+	struct node *root = doc->tree.root, *first = outline_line(root, root), *end;
+	int rc = 0;
 
-	for (struct node *n = root; n; n = tree_next(root, n))
-		if (is_outline_place(n))
-			o.used[family_of(&o, n)] = true;
-	set_levels(&o);
-	for (struct node *n = root; n; n = tree_next(root, n))
-		if (is_outline_place(n) && apply(&o, n, family_of(&o, n)))
-			return -1;
-	return 0;
+	o.family = calloc((size_t)doc->tree.last_id + 1, sizeof *o.family);
+	if (!o.family)
+		return -1;
+	find_families(&o, first);
+	drop_contents(&o, first);
+	drop_strays(&o, first);
+	for (struct node *n = first; !rc && n; n = end) {
+		end = part_end(&o, n);
+		rc = apply_part(&o, n, end);
+	}
+	free(o.family);
+	return rc;
 }
 
 const struct filter filter_heading = {

@@ -138,10 +138,22 @@ static void keep_strings(struct tree *t, struct node *n, const xmlChar **atts)
 	}
 }
 
-static bool is_hidden(const xmlChar **atts, const struct style *style)
+/* Classes by which the common frameworks hide on wide screens what they have a second copy of
+   for narrow ones: Bootstrap, Foundation, Tailwind. */
+static const char *const narrow[] = {"visible-xs", "visible-xs-block", "d-md-none", "d-lg-none",
+	"d-xl-none", "show-for-small-only", "md:hidden", "lg:hidden", "mobile-only",
+	"hidden-desktop", "hide-on-desktop", "hide-desktop"};
+
+static bool is_hidden(enum element element, const xmlChar **atts, const struct style *style)
 {
 	const char *aria = find(atts, "aria-hidden"), *classes = find(atts, "class");
+	const char *type = find(atts, "type");
 
+	if (element == ELEMENT_INPUT && type && !strcasecmp(type, "hidden"))
+		return true;
+	for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
+		if (has_word(classes, narrow[i]))
+			return true;
 	return style->hidden || find(atts, "hidden") || (aria && !strcasecmp(aria, "true")) ||
 	       has_word(classes, "ng-hide");
 }
@@ -294,7 +306,7 @@ static struct node *read_element(struct ingest *in, enum element element, const 
 	n->length = (uint32_t)(place->end - place->offset);
 	n->line = place->line;
 	keep_strings(t, n, atts);
-	if (is_hidden(atts, &style))
+	if (is_hidden(element, atts, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
 	keep_shape(t, n, atts, &style);
 	style_to_kind(n, &style);
@@ -415,14 +427,25 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts)
 	}
 }
 
+/* Whether the parser is at the end tag of the name: else it closes what was left open. */
+static bool at_end_tag(const struct ingest *in, const struct place *tag, const char *name)
+{
+	const char *text = in->doc->source.text + tag->offset;
+	size_t len = strlen(name);
+
+	return tag->end - tag->offset > len + 1 && text[0] == '<' && text[1] == '/' &&
+	       !strncasecmp(text + 2, name, len);
+}
+
 static void on_end(void *user, const xmlChar *name)
 {
 	struct ingest *in = user;
+	struct place place = tag_place(in);
 	enum element element = element_by_name((const char *)name);
 
-	tag_place(in);
 	if (element != ELEMENT_META && element != ELEMENT_BASE && element != ELEMENT_LINK)
-		builder_close(&in->builder, element);
+		builder_close(
+			&in->builder, element, at_end_tag(in, &place, (const char *)name));
 }
 
 /* What &#128; to &#159; mean: windows-1252 (HTML standard, 13.2.5.80). */
@@ -706,7 +729,6 @@ static int ingest(struct document *doc, const char *bytes, size_t len)
 		goto done;
 	in->doc = doc;
 	in->line = 1;
-	doc->source.uri = doc->options->base_url;
 	builder_init(&in->builder, doc);
 	parser = parser_new(in);
 	if (!parser)

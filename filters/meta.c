@@ -63,13 +63,15 @@ static bool agree(struct document *doc, const struct buf *a, const struct buf *b
 
 static void reconcile(struct document *doc, struct node *tag, const struct node *print)
 {
+	const char *label = attr_str(print, ATTR_LABEL);
 	struct buf printed = BUF_INIT, tagged = BUF_INIT;
 
 	text_collect_line(&printed, field_value(print));
 	text_collect_line(&tagged, field_value(tag));
 	if (printed.len && !agree(doc, &printed, &tagged))
-		diag_report(doc, DIAG_FIELD_DIFFERS, 0, attr_str(print, ATTR_LABEL),
-			printed.data, buf_str(&tagged));
+		diag_report(doc, DIAG_FIELD_DIFFERS, 0,
+			label ? label : attr_str(print, ATTR_KEY), printed.data,
+			buf_str(&tagged));
 	if (printed.len)
 		node_drop(&doc->tree, tag, REASON_DUPLICATE);
 	buf_free(&printed);

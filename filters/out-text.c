@@ -402,7 +402,8 @@ static void print_fields(struct printer *p)
 			continue;
 		buf_clear(&p->text);
 		celltext_label(&p->text, n);
-		put_colon(p);
+		if (p->text.len)
+			put_colon(p);
 		text_collect_line(&p->text, field_value(n));
 		print_text_block(p, &(struct setting){.hang = NEST_INDENT});
 	}

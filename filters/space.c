@@ -273,11 +273,40 @@ static void inherit_align(struct document *doc, struct node *line)
 /* A cell with more than this is a layout's, or holds paragraphs [characters]. */
 #define CELL_CHARS 200
 
+/* Rows of a table that are looked at for cells side by side. */
+#define SHAPE_ROWS 16
+
+static unsigned filled_cells(const struct node *row)
+{
+	unsigned filled = 0;
+
+	for (const struct node *c = node_first(row); c; c = node_following(c))
+		filled += !node_is_blank(c);
+	return filled;
+}
+
+/* Whether no row of the table has two cells with text: it places boxes one below the other. */
+static bool is_stack(const struct node *table)
+{
+	const struct node *n = tree_next(table, table);
+	unsigned rows = 0;
+
+	while (n) {
+		bool row = n->kind == KIND_ROW;
+
+		if (row && (rows++ == SHAPE_ROWS || filled_cells(n) > 1))
+			return false;
+		n = row ? tree_next_skip(table, n) : tree_next(table, n);
+	}
+	return true;
+}
+
 static bool keeps_breaks(const struct node *line)
 {
 	const struct node *cell = node_ancestor(line, KIND_CELL);
 
-	return line->kind != KIND_PARA || (cell && text_measure(cell).chars <= CELL_CHARS);
+	return line->kind != KIND_PARA || (cell && text_measure(cell).chars <= CELL_CHARS &&
+						  !is_stack(node_ancestor(cell, KIND_TABLE)));
 }
 
 static int treat(struct document *doc, struct node *line, struct buf *squeezed)
@@ -285,7 +314,7 @@ static int treat(struct document *doc, struct node *line, struct buf *squeezed)
 	inherit_align(doc, line);
 	if (line->kind == KIND_HEADING)
 		drop_anchors(doc, line);
-	if (!keeps_breaks(line) && break_after(line, line) && split_lines(doc, line))
+	if (break_after(line, line) && !keeps_breaks(line) && split_lines(doc, line))
 		return -1;
 	squeeze_line(doc, line, squeezed);
 	if (node_is_blank(line) && kind_is_block((enum kind)line->kind))

@@ -20,12 +20,13 @@ static const struct {
 } chrome_limits[REASON_COUNT] = {
 	[REASON_TOOLS] = {60, 0},
 	[REASON_BREADCRUMB] = {60, 0},
+	[REASON_BOILERPLATE] = {40, 0},
 	[REASON_FORM] = {150, 0.05f},
 	[REASON_NAVIGATION] = {100, 0.1f},
 	[REASON_BANNER] = {150, 0.1f},
 	[REASON_FOOTER] = {200, 0.2f},
 	[REASON_RELATED] = {200, 0.3f},
-	[REASON_COMMENTS] = {200, 0.4f},
+	[REASON_COMMENTS] = {200, 0.75f},
 };
 
 /* A block of at least so many links, and links for so much of its text, is navigation. */
@@ -48,19 +49,46 @@ static const struct {
 };
 
 /* First lines of blocks that are the portal's word on every page, not the document's. */
-#define HEADED                                                                                                             \
-	"^(?:版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|"      \
+#define HEADED_CHINESE                                                                                                     \
+	"版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|"          \
 	"温馨提示|"                                                                                                    \
 	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|" \
-	"推荐阅读|关联稿件|猜你喜欢|"                                                                          \
-	"热点新闻|热门文章|最新文章|(?i:disclaimer|relatedarticles|relatedposts|"                              \
-	"relatedcontent|youmayalsolike|recommended(?:foryou|reading)?|readnext|more(?:"                                    \
-	"onthistopic|fromthisauthor|stories|news|articles)|alsosee|seealso|latestnews|"                                    \
-	"trendingnow|popularposts|recentposts|sharethis(?:page|article)?|relatedtopics|"                                   \
-	"relatedlinks))[:：]?$"
+	"推荐阅读|关联稿件|猜你喜欢|热点新闻|热门文章|最新文章"
+#define HEADED_ENGLISH                                                                         \
+	"disclaimer|related(?:articles|posts|content|topics|links|stories|coverage|videos|"    \
+	"news|items|"                                                                          \
+	"reading|pages|resources)|you(?:may|might)also(?:like|enjoy|beinterestedin)|"          \
+	"recommended(?:"                                                                       \
+	"foryou|reading|articles|stories)?|(?:up|read)next|more(?:onthistopic|stories|news|"   \
+	"articles|"                                                                            \
+	"headlines|videos|(?:on|from|in|by).{2,40})|(?:also)?see(?:also)?|seemore|(?:latest|"  \
+	"top|trending|"                                                                        \
+	"popular|recent|breaking)(?:news|now|stories|posts|articles|headlines|videos|"         \
+	"comments|stories)|"                                                                   \
+	"trending|most(?:popular|read|viewed|shared|commented|emailed)|editor.?s.?picks?|don." \
+	"?tmiss|"                                                                              \
+	"sharethis(?:page|article|story|post)?|from(?:our|the)blog|about(?:the)?authors?|(?:"  \
+	"what|people|"                                                                         \
+	"others)(?:are|also)?(?:reading|read)|aroundtheweb|fromaroundtheweb|sponsoredcontent|" \
+	"(?:sign|sign-)upforour.{0,30}newsletter|ournewsletter|leavea(?:comment|reply)"
+#define HEADED_OTHER                                                                           \
+	"[àa]lireaussi|lireaussi|surlem[êe]mesujet|articlesli[ée]s|leatambi[ée]n|"         \
+	"noticiasrelacionadas|"                                                                \
+	"m[áa]sle[íi]d[oa]s|lesensieauch|mehrzumthema|auchinteressant|leiatamb[ée]m|"       \
+	"leggianche|"                                                                          \
+	"関連記事|あわせて読みたい|관련기사|많이본기사"
+#define HEADED "^(?i:" HEADED_CHINESE "|" HEADED_ENGLISH "|" HEADED_OTHER ")[:：]?$"
+
+/* First lines of blocks that are chrome where nothing but links follows: what explains a
+ * document stands elsewhere. */
+#define HEADED_LINKS                                                                           \
+	"^(?:(?:相关)?(?:政策|文件)?(?:解读|图解)|图解|图解政策|一图读懂|媒体报道)[:：]?$"
 
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
+
+/* The same for what follows it, and for what stands around its box. */
+#define TAIL_SHARE 0.2f
 
 /* The font-size switch at the end of a line that holds more than tools. */
 #define SIZE_SWITCH                                                                                               \
@@ -80,19 +108,79 @@ static int strip_switch(struct document *doc, struct node *line)
 	return rc;
 }
 
+/* Why a line of this text is chrome; REASON_LIVE where it is not. */
+static enum reason line_reason(struct document *doc, const struct buf *squashed)
+{
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (match(doc->matches, lines[i].pattern, buf_str(squashed), squashed->len,
+			    NULL, 0))
+			return lines[i].reason;
+	return REASON_LIVE;
+}
+
+/* Longest word of a tool that may be a datum as well [bytes, squashed]. */
+#define DATUM_BYTES 9
+
+/* Most cells of a row of tools. */
+#define TOOL_CELLS 12
+
+/* "大" is a tool beside "中" and "小", and a datum beside other cells. */
+static bool is_datum(struct document *doc, const struct node *line)
+{
+	const struct node *cell = node_ancestor(line, KIND_CELL);
+	struct buf text = BUF_INIT;
+	unsigned cells = 0;
+	bool datum = false;
+
+	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL; c && !datum;
+		c = node_following(c)) {
+		buf_clear(&text);
+		text_collect_squashed(&text, c);
+		datum = ++cells > TOOL_CELLS ||
+			(text.len && (text.len > CHROME_LINE_MAX ||
+					     line_reason(doc, &text) != REASON_TOOLS));
+	}
+	buf_free(&text);
+	return datum;
+}
+
 static int strip_line(struct document *doc, struct node *line, struct buf *squashed)
 {
+	enum reason reason;
+
 	buf_clear(squashed);
 	text_collect_squashed(squashed, line);
 	if (!squashed->len || squashed->len > CHROME_LINE_MAX)
 		return 0;
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		if (match(doc->matches, lines[i].pattern, squashed->data, squashed->len, NULL,
-			    0)) {
-			node_drop(&doc->tree, line, lines[i].reason);
-			return 0;
-		}
+	reason = line_reason(doc, squashed);
+	if (reason == REASON_TOOLS && squashed->len <= DATUM_BYTES && is_datum(doc, line))
+		reason = REASON_LIVE;
+	if (reason != REASON_LIVE) {
+		node_drop(&doc->tree, line, reason);
+		return 0;
+	}
 	return strstr(squashed->data, "大") ? strip_switch(doc, line) : 0;
+}
+
+/* Highest icon [CSS px]. */
+#define ICON_HEIGHT 40
+
+/* An icon that does something to the page instead of leading elsewhere: print, close, share. */
+static bool is_button(struct document *doc, const struct node *image)
+{
+	const struct node *link = node_parent(image);
+
+	return link->kind == KIND_LINK && node_first(link) == image &&
+	       node_last(link) == image &&
+	       attr_int(image, ATTR_HEIGHT, ICON_HEIGHT + 1) <= ICON_HEIGHT &&
+	       match_str(doc->matches, "(?i)^(?:javascript:|#)|#$", attr_str(link, ATTR_HREF));
+}
+
+static void strip_buttons(struct document *doc)
+{
+	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
+		if (n->kind == KIND_IMAGE && is_button(doc, n))
+			node_drop(&doc->tree, n, REASON_TOOLS);
 }
 
 static int strip_lines(struct document *doc)
@@ -128,6 +216,14 @@ static bool is_container(const struct node *n)
 	}
 }
 
+/* A paragraph with names of its own; those that word processors give (MsoFooter) are styles. */
+static bool is_named_line(const struct node *n)
+{
+	const char *class = attr_str(n, ATTR_CLASS);
+
+	return n->kind == KIND_PARA && !(class && !strncmp(class, "Mso", 3));
+}
+
 /* Records whose codes and names are all links are data all the same: rows of two cells or more
    with figures in them. */
 #define RECORD_ROWS   3
@@ -135,10 +231,13 @@ static bool is_container(const struct node *n)
 
 static bool is_record_table(const struct node *table)
 {
-	struct text_stats all = text_measure(table);
+	struct text_stats all;
 	unsigned rows = 0;
 
-	if (table->kind != KIND_TABLE || (double)all.digits < RECORD_DIGITS * (double)all.chars)
+	if (table->kind != KIND_TABLE)
+		return false;
+	all = text_measure(table);
+	if ((double)all.digits < RECORD_DIGITS * (double)all.chars)
 		return false;
 	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
 		if (n->kind == KIND_TABLE)
@@ -190,40 +289,109 @@ static bool is_link_farm(
 	       !holds_record_table(n);
 }
 
+/* Menus that open over the page describe where they lead to: with so many links for their text
+   they are navigation up to this share of the page's prose. */
+#define MENU_DENSITY 0.25
+#define MENU_SHARE   0.3f
+
+/* Sentences and hardly a link are no navigation, whatever they are named. */
+#define TEXT_DENSITY	 0.1
+#define TEXT_PUNCTUATION 3
+
 static bool is_named_chrome(const struct features *f, int hint, float page)
 {
-	return hint > REASON_LIVE && (f->prose <= chrome_limits[hint].prose ||
-					     f->prose <= chrome_limits[hint].share * page);
+	float share = hint > REASON_LIVE ? chrome_limits[hint].share : 0;
+
+	if (hint == REASON_NAVIGATION && link_density(f) >= MENU_DENSITY)
+		share = MENU_SHARE;
+	if (hint == REASON_NAVIGATION && link_density(f) < TEXT_DENSITY &&
+		f->punctuation >= TEXT_PUNCTUATION)
+		return false;
+	return hint > REASON_LIVE &&
+	       (f->prose <= chrome_limits[hint].prose || f->prose <= share * page);
 }
 
-static void strip_block(
-	struct document *doc, const struct evidence *e, struct node *n, float page)
+struct stripping {
+	struct document *doc;
+	struct evidence evidence;
+	float page;		       /* its prose */
+	const struct node *discussion; /* comments, and too much of the page to be chrome */
+};
+
+/* Where the comments are the page, so is every single one. */
+static bool is_discussion(const struct stripping *s, const struct node *n, int hint)
 {
-	const struct features *f = evidence_of(e, n);
+	return hint == REASON_COMMENTS && s->discussion && node_within(n, s->discussion);
+}
+
+/* A list of links within what is marked as the text is its own, where nothing names it: <main>
+   is no such mark, since it holds what stands beside the text as well. */
+static bool is_list_of_text(const struct node *n)
+{
+	if (n->kind != KIND_LIST || class_hint(n) > REASON_LIVE)
+		return false;
+	while ((n = node_parent(n)))
+		if (is_landmark(n) && n->element != ELEMENT_MAIN)
+			return true;
+	return false;
+}
+
+static void strip_block(struct stripping *s, struct node *n)
+{
+	const struct features *f = evidence_of(&s->evidence, n);
 	int hint = class_hint(n);
 
-	if (is_named_chrome(f, hint, page))
-		node_drop(&doc->tree, n, (enum reason)hint);
-	else if (is_link_farm(doc, n, f))
-		node_drop(&doc->tree, n, REASON_NAVIGATION);
+	if (hint > REASON_LIVE && is_named_line(n) && f->prose <= chrome_limits[hint].prose)
+		node_drop(&s->doc->tree, n, (enum reason)hint);
+	else if (!is_container(n))
+		return;
+	else if (is_named_chrome(f, hint, s->page) && !is_discussion(s, n, hint))
+		node_drop(&s->doc->tree, n, (enum reason)hint);
+	else if (is_link_farm(s->doc, n, f) && !is_list_of_text(n))
+		node_drop(&s->doc->tree, n, REASON_NAVIGATION);
+	else if (hint == REASON_COMMENTS && !s->discussion)
+		s->discussion = n;
 }
 
-/* The box that begins with line. */
-static struct node *headed_box(struct node *line)
+/* Whether block has the page's main heading: then it is the page, whatever it begins with. */
+static bool holds_main_heading(const struct node *block)
 {
-	struct node *n = line;
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1)
+			return true;
+	return false;
+}
 
-	while (node_parent(n) && !node_preceding(n) && node_parent(n)->kind == KIND_BOX)
-		n = node_parent(n);
-	return n == line ? NULL : n;
+/* The box around one that it begins with; NULL where it begins with something else. */
+static struct node *box_around(const struct node *n)
+{
+	return node_parent(n) && !node_preceding(n) && node_parent(n)->kind == KIND_BOX &&
+			       !holds_main_heading(node_parent(n))
+		       ? node_parent(n)
+		       : NULL;
+}
+
+/* The box that begins with line: the smallest that holds more than it, and links where little
+   of the page stands around these. */
+static struct node *headed_box(const struct evidence *e, struct node *line, float page)
+{
+	uint32_t chars = evidence_of(e, line)->chars;
+	struct node *n = line, *up;
+
+	while (evidence_of(e, n)->chars == chars && (up = box_around(n)))
+		n = up;
+	if (evidence_of(e, n)->chars == chars)
+		return NULL;
+	while (!evidence_of(e, n)->links && (up = box_around(n)) &&
+		evidence_of(e, up)->prose <= TAIL_SHARE * page)
+		n = up;
+	return n;
 }
 
 /*
  * Such a line that is a heading among others: it and what follows up to the next heading of its
  * level, where all that is little of the page.
  */
-#define TAIL_SHARE 0.2f
-
 static void strip_headed_tail(
 	struct document *doc, const struct evidence *e, struct node *heading, float page)
 {
@@ -241,6 +409,15 @@ static void strip_headed_tail(
 		node_drop(&doc->tree, n, REASON_RELATED);
 }
 
+static bool heads_links(const struct document *doc, const struct evidence *e,
+	const struct node *line, const struct node *box, const struct buf *text)
+{
+	const struct features *all = evidence_of(e, box), *own = evidence_of(e, line);
+
+	return all->links && all->chars - all->link_chars <= own->chars &&
+	       match(doc->matches, HEADED_LINKS, buf_str(text), text->len, NULL, 0);
+}
+
 static int strip_headed(struct document *doc, const struct evidence *e, float page)
 {
 	struct buf text = BUF_INIT;
@@ -252,9 +429,10 @@ static int strip_headed(struct document *doc, const struct evidence *e, float pa
 			continue;
 		buf_clear(&text);
 		text_collect_squashed(&text, n);
-		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0))
+		box = headed_box(e, n, page);
+		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0) &&
+			!(box && heads_links(doc, e, n, box, &text)))
 			continue;
-		box = headed_box(n);
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
 			!links_a_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);
@@ -291,33 +469,40 @@ static bool is_orphan(const struct evidence *e, const struct node *n)
 	return true;
 }
 
+static void strip_blocks(struct stripping *s)
+{
+	struct node *root = s->doc->tree.root;
+
+	for (struct node *n = tree_next(root, root), *next; n; n = next) {
+		bool record = is_record_table(n);
+
+		if (!record && (is_container(n) || is_named_line(n)))
+			strip_block(s, n);
+		next = record ? tree_next_skip(root, n) : tree_next(root, n);
+	}
+}
+
 static int run(struct document *doc)
 {
-	struct evidence e = {0};
+	struct stripping s = {.doc = doc};
 	struct node *root = doc->tree.root;
-	float page;
 	int rc = -1;
 
 	if (doc->body_by_rule)
 		return 0;
-	if (evidence_measure(&e, doc))
+	if (evidence_measure(&s.evidence, doc))
 		goto done;
-	page = evidence_of(&e, root)->prose;
-	if (strip_headed(doc, &e, page) || strip_lines(doc))
+	s.page = evidence_of(&s.evidence, root)->prose;
+	if (strip_headed(doc, &s.evidence, s.page) || strip_lines(doc))
 		goto done;
-	for (struct node *n = tree_next(root, root), *next; n; n = next) {
-		bool record = is_record_table(n);
-
-		if (is_container(n) && !record)
-			strip_block(doc, &e, n, page);
-		next = record ? tree_next_skip(root, n) : tree_next(root, n);
-	}
+	strip_buttons(doc);
+	strip_blocks(&s);
 	for (struct node *n = root; n; n = tree_next(root, n))
-		if (is_orphan(&e, n))
+		if (is_orphan(&s.evidence, n))
 			node_drop(&doc->tree, n, REASON_NAVIGATION);
 	rc = 0;
 done:
-	evidence_free(&e);
+	evidence_free(&s.evidence);
 	return rc;
 }
 

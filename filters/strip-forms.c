@@ -4,26 +4,47 @@
 /* A form with controls and less text than this is a form, not a page in one [characters]. */
 #define FORM_CHARS 300
 
-static bool is_control(const struct node *n)
+/* So is one with several controls, and the small print to them, where that is so little of the
+   page [characters; share]. */
+#define LONG_FORM_CHARS	   2000
+#define LONG_FORM_CONTROLS 4
+#define LONG_FORM_SHARE	   0.3
+
+/* The heading of an accordion's panel is a button in a heading, alone (WAI-ARIA Authoring
+   Practices, "Accordion"). */
+static bool is_accordion_heading(const struct node *button)
 {
-	return n->element == ELEMENT_INPUT || n->element == ELEMENT_BUTTON ||
-	       n->element == ELEMENT_SELECT || n->element == ELEMENT_TEXTAREA;
+	const struct node *heading = node_ancestor(button, KIND_HEADING);
+
+	return heading && text_measure(heading).chars == text_measure(button).chars;
 }
 
-static bool is_small_form(const struct node *n)
+static bool is_control(const struct node *n)
+{
+	return n->element == ELEMENT_INPUT || n->element == ELEMENT_SELECT ||
+	       n->element == ELEMENT_TEXTAREA ||
+	       (n->element == ELEMENT_BUTTON && !is_accordion_heading(n));
+}
+
+static bool is_form(const struct node *n, size_t page)
 {
 	struct text_stats s;
 
 	if (n->element != ELEMENT_FORM)
 		return false;
 	s = text_measure(n);
+	if (s.controls >= LONG_FORM_CONTROLS && s.chars < LONG_FORM_CHARS &&
+		(double)s.chars < LONG_FORM_SHARE * (double)page)
+		return true;
 	return s.controls && s.chars < FORM_CHARS;
 }
 
 static int run(struct document *doc)
 {
+	size_t page = text_measure(doc->tree.root).chars;
+
 	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
-		if (is_control(n) || is_small_form(n))
+		if (is_control(n) || is_form(n, page))
 			node_drop(&doc->tree, n, REASON_FORM);
 	return 0;
 }

@@ -1,6 +1,8 @@
 /* What HTML hides from its reader, by attribute or inline style. */
 #include "filter.h"
 
+#include <strings.h>
+
 #include "evidence.h"
 
 /*
@@ -13,7 +15,37 @@
 /* What reads like at least a sentence [Chinese characters]. */
 #define SENTENCE 12.0f
 
-static float hidden_prose(const struct evidence *e, const struct node *root)
+/*
+ * What the reader opens: tab panels and the panels of accordions (WAI-ARIA Authoring Practices,
+ * "Tabs" and "Accordion"), which pages hide until then.
+ */
+static bool is_panel(struct document *doc, const struct node *n)
+{
+	static const char panel[] =
+		"(?i:(?:^|[^a-z])(?:accordion|tab-?_?pane|panel-collapse|collapse$|"
+		"collapse\\s))";
+	const char *role = attr_str(n, ATTR_ROLE);
+
+	return (role && (!strcasecmp(role, "tabpanel") || !strcasecmp(role, "region"))) ||
+	       match_str(doc->matches, panel, attr_str(n, ATTR_CLASS));
+}
+
+/* What is hidden: blocks, and the phrases within lines where they count as well. */
+struct hidden {
+	const struct evidence *evidence;
+	bool phrases;
+};
+
+static float prose_of(const struct hidden *h, const struct node *n)
+{
+	if (!kind_is_inline((enum kind)n->kind))
+		return evidence_of(h->evidence, n)->prose;
+	return h->phrases ? phrase_prose(n) : 0;
+}
+
+/* Whether what is hidden is the page. Of phrases count those that go on from block to block:
+   others are details of their lines. */
+static bool hides_page(const struct hidden *h, const struct node *root)
 {
 	const struct node *n = root;
 	float prose = 0;
@@ -21,25 +53,30 @@ static float hidden_prose(const struct evidence *e, const struct node *root)
 	while (n) {
 		bool hidden = attr_int(n, ATTR_HIDDEN, 0);
 
-		if (hidden)
-			prose += evidence_of(e, n)->prose;
+		if (hidden && (!kind_is_inline((enum kind)n->kind) || n->flags & NODE_IMPLIED))
+			prose += prose_of(h, n);
 		n = hidden ? tree_next_skip(root, n) : tree_next(root, n);
 	}
-	return prose;
+	return prose > HIDDEN_PAGE_SHARE * evidence_of(h->evidence, root)->prose;
 }
 
 static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root;
 	struct evidence e = {0};
-	bool unveil;
+	struct hidden h = {.evidence = &e};
+	bool unveil = false;
 	int rc = evidence_measure(&e, doc);
 
-	unveil = !rc &&
-		 hidden_prose(&e, root) > HIDDEN_PAGE_SHARE * evidence_of(&e, root)->prose;
+	/* A phrase around the whole page hides it too; beside hidden blocks, phrases are
+	 * details. */
+	for (int phrases = 0; !rc && !unveil && phrases < 2; phrases++) {
+		h.phrases = phrases;
+		unveil = hides_page(&h, root);
+	}
 	for (struct node *n = root; !rc && n; n = tree_next(root, n))
 		if (attr_int(n, ATTR_HIDDEN, 0) &&
-			!(unveil && evidence_of(&e, n)->prose >= SENTENCE))
+			!((unveil || is_panel(doc, n)) && prose_of(&h, n) >= SENTENCE))
 			node_drop(&doc->tree, n, REASON_HIDDEN);
 	evidence_free(&e);
 	return rc;

@@ -5,7 +5,9 @@
  */
 #include "filter.h"
 
+#include <float.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "attached.h"
 #include "evidence.h"
@@ -33,10 +35,26 @@
    prose: the page of a newsletter is called one. */
 #define CHROME_SHARE 0.3f
 
+/* What is marked as the page's own text counts so much more, from this share of the page's
+   prose on: cards of other articles hold less. */
+#define LANDMARK_FACTOR 3.0f
+#define LANDMARK_SHARE	0.35f
+
 struct choice {
 	struct document *doc;
 	struct evidence evidence; /* weight: prose, less what names call chrome */
 };
+
+/* Lists of other documents, each with a linked title: so much of the lines are links [share].
+   Beside a text they attract the less, the more. */
+#define TEASED_LINES 3
+
+static float teaser_factor(const struct features *f)
+{
+	float text = f->lines ? 1.0f - (float)f->link_lines / (float)f->lines : 1.0f;
+
+	return f->link_lines >= TEASED_LINES ? text * text : 1.0f;
+}
 
 static float attraction(const struct choice *c, const struct node *n)
 {
@@ -70,23 +88,60 @@ static bool loses_weight(const struct node *n, float share)
 	}
 }
 
-/* What n attracts by itself and by what it holds, which has been weighed. */
-static float weight_of(const struct choice *c, const struct node *n)
+/* Smallest side of a scanned page, where it is said [CSS px]. */
+#define SCAN_SIDE 300
+
+static bool is_in_body(const struct node *n)
+{
+	while (n && class_hint(n) != REASON_LIVE)
+		n = node_parent(n);
+	return n;
+}
+
+/* A document that is there as pictures of its pages: they lead nowhere, and are large, or of no
+ * said size in a box whose name says that it is the document's. */
+static bool is_scan(const struct node *n)
+{
+	int width = attr_int(n, ATTR_WIDTH, 0), height = attr_int(n, ATTR_HEIGHT, 0);
+
+	if (n->kind != KIND_IMAGE || node_ancestor(n, KIND_LINK))
+		return false;
+	return width || height ? width >= SCAN_SIDE && height >= SCAN_SIDE : is_in_body(n);
+}
+
+static bool holds_scan(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (is_scan(n))
+			return true;
+	return false;
+}
+
+/* A page with less prose than this may be scans: each weighs as much [Chinese characters]. */
+#define SCAN_PROSE 60.0f
+
+/* What n attracts by itself and by what it holds, which has been weighed: names of chrome take
+   weight, and landmarks of at least so much give more. */
+static float weight_of(const struct choice *c, const struct node *n, float landmark)
 {
 	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose, weight = 0;
 
 	if (kind_is_line((enum kind)n->kind))
-		weight = evidence_of(&c->evidence, n)->prose;
+		weight = evidence_of(&c->evidence, n)->prose +
+			 (page < SCAN_PROSE && holds_scan(n) ? SCAN_PROSE : 0);
 	else
 		for (const struct node *child = node_first(n); child;
 			child = node_following(child))
 			weight += evidence_of(&c->evidence, child)->weight;
 	if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 		weight += ROW_WEIGHT;
-	return loses_weight(n, weight / (page + 1)) ? weight * CHROME_FACTOR : weight;
+	if (loses_weight(n, weight / (page + 1)))
+		return weight * CHROME_FACTOR;
+	return weight >= landmark && is_landmark(n) ? weight * LANDMARK_FACTOR : weight;
 }
 
-static int weigh(struct choice *c)
+/* All nodes, bottom up. */
+static int weigh(struct choice *c, float landmark)
 {
 	struct walk w = WALK_INIT(c->doc->tree.root);
 	int rc = 0;
@@ -94,24 +149,66 @@ static int weigh(struct choice *c)
 	while (!rc && walk_step(&w)) {
 		w.skip = w.entering && kind_is_line((enum kind)w.node->kind);
 		if (!w.entering)
-			rc = evidence_set_weight(&c->evidence, w.node, weight_of(c, w.node));
+			rc = evidence_set_weight(
+				&c->evidence, w.node, weight_of(c, w.node, landmark));
 	}
 	return rc;
 }
 
-/* The child that attracts most, where it has DESCENT_SHARE of what all of them do; else NULL.
+/* Once to know what the page weighs, and what share of it a landmark has; and once with these.
  */
-static struct node *dominant_child(const struct choice *c, const struct node *n)
+static int weigh_page(struct choice *c)
+{
+	if (weigh(c, FLT_MAX))
+		return -1;
+	return weigh(
+		c, LANDMARK_SHARE * evidence_of(&c->evidence, c->doc->tree.root)->weight + 1);
+}
+
+/* What stands in a column beside the text attracts so much of what it would. */
+#define COLUMN_FACTOR 0.4f
+
+static bool is_named_column(struct document *doc, const struct node *n)
+{
+	static const char column[] =
+		"(?i:(?:^|[^a-z])(?:right|rail|side|secondary|tertiary)(?:[^a-z]|$)|"
+		"(?:right|side|third)_?-?(?:bar|col|rail)|rightside)";
+
+	return match_str(doc->matches, column, attr_str(n, ATTR_CLASS)) ||
+	       match_str(doc->matches, column, attr_str(n, ATTR_HTMLID));
+}
+
+/* How much a block attracts beside the best one. */
+static float rivalry(const struct choice *c, const struct node *n)
+{
+	return attraction(c, n) * teaser_factor(evidence_of(&c->evidence, n)) *
+	       (is_named_column(c->doc, n) ? COLUMN_FACTOR : 1.0f);
+}
+
+/* The front matter is no part of the page. */
+static struct node *best_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
-	float all = 0;
 
-	for (struct node *child = node_first(n); child; child = node_following(child)) {
-		all += attraction(c, child);
-		if (!best || attraction(c, child) > attraction(c, best))
+	for (struct node *child = node_first(n); child; child = node_following(child))
+		if (child->kind != KIND_FRONT &&
+			(!best || attraction(c, child) > attraction(c, best)))
 			best = child;
-	}
-	return best && attraction(c, best) >= DESCENT_SHARE * all ? best : NULL;
+	return best;
+}
+
+/* The best child where it has DESCENT_SHARE of what it and its rivals attract; else NULL. */
+static struct node *dominant_child(const struct choice *c, const struct node *n)
+{
+	struct node *best = best_child(c, n);
+	float rivals = 0;
+
+	for (struct node *child = node_first(n); child; child = node_following(child))
+		if (child != best && child->kind != KIND_FRONT)
+			rivals += rivalry(c, child);
+	return best && attraction(c, best) >= DESCENT_SHARE * (attraction(c, best) + rivals)
+		       ? best
+		       : NULL;
 }
 
 static bool may_be_block(const struct node *n)
@@ -134,11 +231,40 @@ static bool may_be_block(const struct node *n)
 	}
 }
 
+/* Longest label in a table's first column [characters]; rows that show that it is one. */
+#define LABEL_CHARS 24
+#define LABEL_ROWS  3
+
+static bool is_label(const struct choice *c, const struct node *cell)
+{
+	const struct features *f = evidence_of(&c->evidence, cell);
+
+	return f->chars && f->chars <= LABEL_CHARS && !f->links;
+}
+
+/* A table whose every row begins with a label (事项 | 内容) is data, however long the text in
+ * one of its cells: it stays whole. */
+static bool is_labelled(const struct choice *c, const struct node *table)
+{
+	unsigned rows = 0, labelled = 0;
+
+	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
+		if (n->kind == KIND_TABLE)
+			return false;
+		if (n->kind != KIND_ROW || filled_cells(c, n) < 2)
+			continue;
+		rows++;
+		labelled += is_label(c, node_first(n));
+	}
+	return rows >= LABEL_ROWS && labelled == rows;
+}
+
 static struct node *choose(const struct choice *c)
 {
 	struct node *block = c->doc->tree.root, *at = block, *child;
 
-	while ((child = dominant_child(c, at)) && may_be_block(child)) {
+	while ((child = dominant_child(c, at)) && may_be_block(child) &&
+		!(child->kind == KIND_TABLE && is_labelled(c, child))) {
 		at = child;
 		if (kind_may_hold((enum kind)at->kind, KIND_PARA))
 			block = at; /* a table is passed through to a cell, or stays whole */
@@ -146,12 +272,97 @@ static struct node *choose(const struct choice *c)
 	return block;
 }
 
-static void drop_around(struct choice *c, struct node *block)
+/*
+ * The lead: sentences between the page's main heading and the block, which many sites set
+ * beside the text proper. A line of so many characters that ends like a sentence [characters].
+ */
+#define LEAD_LINE 40
+/* More than this between heading and block is no lead [characters]. */
+#define LEAD_ROOM 1200
+
+#define SENTENCE_END "[.!?…。！？][\"'”’»）)\\]]*\\s*$"
+
+static bool is_lead_line(struct choice *c, const struct node *n)
 {
-	for (struct node *n = block; node_parent(n); n = node_parent(n))
-		for (struct node *s = node_first_all(node_parent(n)); s; s = node_next_all(s))
-			if (s != n && node_live(s) && s->kind != KIND_FRONT)
-				node_drop(&c->doc->tree, s, REASON_BOILERPLATE);
+	const struct features *f = evidence_of(&c->evidence, n);
+	struct buf text = BUF_INIT;
+	bool ends;
+
+	if ((n->kind != KIND_PARA && n->kind != KIND_HEADING) || f->chars < LEAD_LINE ||
+		!f->punctuation || node_ancestor(n, KIND_FIGURE) ||
+		4 * f->link_chars > f->chars)
+		return false;
+	text_collect_line(&text, n);
+	ends = match_str(c->doc->matches, SENTENCE_END, buf_str(&text));
+	buf_free(&text);
+	return ends;
+}
+
+/* The last heading of level 1 before the block, where little stands between them; or NULL. */
+static const struct node *heading_of(const struct choice *c, const struct node *block)
+{
+	const struct node *heading = NULL;
+	uint32_t between = 0;
+
+	for (const struct node *n = c->doc->tree.root; n && n != block;
+		n = tree_next(c->doc->tree.root, n)) {
+		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1) {
+			heading = n;
+			between = 0;
+		} else if (kind_is_line((enum kind)n->kind)) {
+			between += evidence_of(&c->evidence, n)->chars;
+		}
+	}
+	return between <= LEAD_ROOM ? heading : NULL;
+}
+
+static void keep(const struct node *n, bool *keeps)
+{
+	for (; n && !keeps[n->id]; n = node_parent(n))
+		keeps[n->id] = true;
+}
+
+/* Marks what holds a line of the lead, or the heading right above one, from the page's heading
+   on to the block. */
+static void mark_lead(struct choice *c, const struct node *block, bool *keeps)
+{
+	const struct node *root = c->doc->tree.root, *n = heading_of(c, block), *heading = NULL;
+
+	for (n = n ? tree_next_skip(root, n) : NULL; n && n != block; n = tree_next(root, n)) {
+		if (!kind_is_line((enum kind)n->kind) || !evidence_of(&c->evidence, n)->chars)
+			continue;
+		if (is_lead_line(c, n)) {
+			keep(n, keeps);
+			keep(heading, keeps);
+		}
+		heading = n->kind == KIND_HEADING ? n : NULL;
+	}
+}
+
+/* Drops what stands around the block, but the lead. */
+static int drop_around(struct choice *c, struct node *block)
+{
+	struct node *root = c->doc->tree.root, *n = tree_next(root, root), *next;
+	bool *keeps;
+
+	if (block == root)
+		return 0;
+	keeps = calloc(c->evidence.size, sizeof *keeps);
+	if (!keeps)
+		return -1;
+	for (const struct node *up = block; up; up = node_parent(up))
+		keeps[up->id] = true;
+	mark_lead(c, block, keeps);
+	for (; n; n = next) {
+		bool whole = n == block || n->kind == KIND_FRONT ||
+			     (keeps[n->id] && kind_is_line((enum kind)n->kind));
+
+		if (!whole && !keeps[n->id])
+			node_drop(&c->doc->tree, n, REASON_BOILERPLATE);
+		next = whole ? tree_next_skip(root, n) : tree_next(root, n);
+	}
+	free(keeps);
+	return 0;
 }
 
 /* Lists at the block's end that hold links or icons and no sentence: the portal's, not the
@@ -185,6 +396,38 @@ static void trim_tail(struct choice *c, struct node *block)
 }
 
 /*
+ * Other documents beside the text: a box of linked titles, with or without what they are about,
+ * after a box that holds most of the block's prose.
+ */
+#define TEXT_SHARE    0.4f
+#define TEASERS_SHARE 0.3
+#define TITLE_CHARS   15   /* a title has more than "Learn more" [characters] */
+#define TEASERS_PROSE 0.6f /* of what the text before them has */
+
+static bool is_teaser_list(const struct choice *c, const struct node *n)
+{
+	const struct features *f = evidence_of(&c->evidence, n);
+
+	return may_be_block(n) && f->link_lines >= TEASED_LINES &&
+	       f->link_lines >= TEASERS_SHARE * f->lines &&
+	       f->link_chars >= TITLE_CHARS * f->link_lines && !links_a_file(c->doc, n);
+}
+
+static void trim_teasers(struct choice *c, struct node *block)
+{
+	struct node *text = block;
+
+	while ((text = best_child(c, text)) && may_be_block(text) &&
+		evidence_of(&c->evidence, text)->prose >=
+			TEXT_SHARE * evidence_of(&c->evidence, block)->prose)
+		for (struct node *n = node_following(text); n; n = node_following(n))
+			if (is_teaser_list(c, n) &&
+				evidence_of(&c->evidence, n)->prose <=
+					TEASERS_PROSE * evidence_of(&c->evidence, text)->prose)
+				node_drop(&c->doc->tree, n, REASON_RELATED);
+}
+
+/*
  * Whether the best block is chrome as well: hardly a sentence, or short lines one below the
  * other as in a home page, no records, nothing to download.
  */
@@ -199,7 +442,7 @@ static bool is_only_chrome(const struct choice *c, const struct node *block)
 	for (const struct node *n = block; n; n = tree_next(block, n))
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 			return false;
-	return !links_a_file(c->doc, block);
+	return !links_a_file(c->doc, block) && !holds_scan(block);
 }
 
 static void drop_all(struct document *doc)
@@ -217,10 +460,12 @@ static int run(struct document *doc)
 
 	if (doc->body_by_rule)
 		return 0;
-	if (evidence_measure(&c.evidence, doc) || weigh(&c))
+	if (evidence_measure(&c.evidence, doc) || weigh_page(&c))
 		goto done;
 	block = choose(&c);
-	drop_around(&c, block);
+	if (drop_around(&c, block))
+		goto done;
+	trim_teasers(&c, block);
 	trim_tail(&c, block);
 	if (!doc->options->force && is_only_chrome(&c, block))
 		drop_all(doc);

@@ -67,12 +67,52 @@ static bool says_presentation(const struct node *table)
 	return role && (!strcmp(role, "presentation") || !strcmp(role, "none"));
 }
 
+/* Longest label in the first column of a table of matters and what there is to say of them
+ * [characters]; rows that show that it is one. */
+#define LABEL_CHARS 24
+#define LABEL_ROWS  3
+
+static bool is_label(const struct node *cell)
+{
+	struct text_stats m = text_measure(cell);
+
+	return m.chars && m.chars <= LABEL_CHARS && !m.links && !m.images;
+}
+
+/* Every row begins with a label of its own: however long the text beside it, it is data. */
+static bool is_labelled(const struct grid *g)
+{
+	for (unsigned r = 0; r < g->rows; r++) {
+		struct grid_slot s = grid_at(g, r, 0);
+
+		if (!s.origin || !is_label(s.cell) || s.cell == grid_at(g, r, 1).cell)
+			return false;
+	}
+	return g->rows >= LABEL_ROWS;
+}
+
+/* A form to fill in: a row of labels above rows that are blank. */
+static bool is_blank_form(const struct grid *g, const struct shape *s)
+{
+	if (g->columns < 3 || g->rows < 2 || s->filled != g->columns)
+		return false;
+	for (unsigned c = 0; c < g->columns; c++) {
+		struct grid_slot label = grid_at(g, 0, c);
+
+		if (!label.origin || !is_label(label.cell))
+			return false;
+	}
+	return true;
+}
+
 static bool is_layout(const struct grid *g, const struct node *table)
 {
 	struct shape s = shape_of(g, table);
 
 	if (g->columns < 2 || says_presentation(table) || s.nested || !s.filled)
 		return true;
+	if (is_labelled(g) || is_blank_form(g, &s))
+		return false;
 	if (s.largest_paras >= LAYOUT_PARAS && s.largest >= LAYOUT_CHARS &&
 		2 * s.largest > s.chars && s.cells <= 6)
 		return true;

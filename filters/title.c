@@ -13,34 +13,29 @@
 
 #include "evidence.h"
 #include "linetext.h"
+#include "titleclaims.h"
+#include "titleline.h"
 
-/* A title's length [characters, squashed]; and the most lines that one is broken into. */
+/* A title's least length [characters, squashed], its greatest width [terminal cells]; and the
+   most lines that one is broken into. */
 #define TITLE_MIN   2
-#define TITLE_MAX   140
+#define TITLE_WIDTH 280
 #define TITLE_LINES 6
+
+/* More centred lines than this are a poem, not a title. */
+#define CENTRED_LINES 4
 
 /* Lines looked at, from the document's start. */
 #define LINES_MAX 400
 
-/* Titles said elsewhere, and what agreement with each is worth. */
-enum { CLAIMS_MAX = 24 };
-#define WORTH_META    100
-#define WORTH_FIELD   95
-#define WORTH_HEAD    85
-#define WORTH_SEGMENT 70
-#define WORTH_LITTLE  20
-
-/* A claim of fewer than four Chinese characters says little [bytes, squashed]. */
-#define CLAIM_BYTES 12
-
 /* What a candidate needs. */
 #define SCORE_MIN 30
 
-struct claim {
-	char *text; /* squashed */
-	size_t len;
-	int worth;
-};
+/* Shares of a title's words: a line that has no more of them speaks of something else; a text
+   that has no fewer is about it; or may be. */
+#define WORDS_APART 0.3
+#define WORDS_ABOUT 0.5
+#define WORDS_SOME  0.25
 
 struct candidate {
 	struct node *lines[TITLE_LINES];
@@ -49,22 +44,42 @@ struct candidate {
 	int said; /* of it, the worth of the claim that agrees */
 };
 
+struct line {
+	struct node *node;
+	char *key, *text;     /* squashed; "" for a picture */
+	size_t len, text_len; /* of them [bytes] */
+	bool after_prose;
+};
+
 struct search {
 	struct document *doc;
-	struct claim claims[CLAIMS_MAX];
-	unsigned claim_count;
-	const char *site; /* squashed; "" where not known */
-	struct {
-		struct node *node;
-		char *text; /* squashed */
-		size_t len;
-		bool after_prose;
-	} lines[LINES_MAX];
+	struct title_claims claims;
+	struct line lines[LINES_MAX];
 	unsigned line_count;
 	struct candidate best;
 };
 
-/* ---- what is claimed ---- */
+/* ---- the lines that may be it ---- */
+
+static bool is_headline(const struct node *n)
+{
+	return n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1;
+}
+
+/* A first-level heading counts wherever a reader could see it. */
+static bool is_seen_heading(const struct node *n)
+{
+	enum reason reason = node_reason(n);
+
+	return is_headline(n) && reason != REASON_HIDDEN && reason != REASON_SCRIPT &&
+	       reason != REASON_EMBEDDED;
+}
+
+static bool is_candidate_line(const struct node *n)
+{
+	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
+	       (line_is_findable(n) || is_seen_heading(n)) && !node_ancestor(n, KIND_FRONT);
+}
 
 static char *squashed(struct search *s, const struct node *n, size_t *len)
 {
@@ -79,113 +94,6 @@ static char *squashed(struct search *s, const struct node *n, size_t *len)
 	return copy;
 }
 
-static void claim(struct search *s, char *text, size_t len, int worth)
-{
-	if (!text || !len || s->claim_count == CLAIMS_MAX)
-		return;
-	/* "通知" over every notice of a site names none of them. */
-	if (len < CLAIM_BYTES && (unsigned char)*text >= 0x80)
-		worth = WORTH_LITTLE;
-	s->claims[s->claim_count++] = (struct claim){text, len, worth};
-}
-
-/* Where the parts of a <title> meet: "title - column - site". */
-static size_t separator_at(const char *s, size_t len)
-{
-	static const char *const separators[] = {" - ", " | ", " — ", " – ", " :: ", " » ", "|",
-		"_", "--", "——", "｜", "-", " · ", ": "};
-
-	for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-		size_t n = strlen(separators[i]);
-
-		if (len >= n && !memcmp(s, separators[i], n))
-			return n;
-	}
-	return 0;
-}
-
-static void claim_part(struct search *s, const char *part, size_t len)
-{
-	char *copy = arena_strndup(&s->doc->tree.arena, part, len);
-
-	if (copy)
-		claim(s, copy, text_squash(copy, len), WORTH_SEGMENT);
-}
-
-/* Every part of the head's title, and what stands before each separator. */
-static void claim_head(struct search *s, const struct node *title)
-{
-	struct buf text = BUF_INIT;
-	size_t start = 0;
-
-	text_collect_line(&text, title);
-	for (size_t i = 0; i < text.len; i++) {
-		size_t n = separator_at(text.data + i, text.len - i);
-
-		if (!n)
-			continue;
-		claim_part(s, text.data, i);
-		if (start)
-			claim_part(s, text.data + start, i - start);
-		start = i + n;
-		i = start - 1;
-	}
-	if (start)
-		claim_part(s, text.data + start, text.len - start);
-	buf_free(&text);
-}
-
-/* The portal standard's own tag (国办发〔2017〕47号), which must name the article; others name
-   what is to be shown elsewhere. */
-static bool is_standard_tag(const struct node *field)
-{
-	const char *label = attr_str(field, ATTR_LABEL);
-
-	return label && !strcasecmp(label, "ArticleTitle");
-}
-
-static int worth_of(const struct node *field, const char *origin)
-{
-	if (!origin || strcmp(origin, "meta"))
-		return WORTH_FIELD;
-	return is_standard_tag(field) ? WORTH_META : WORTH_HEAD;
-}
-
-static void claim_fields(struct search *s)
-{
-	for (struct node *f = node_first(document_front(s->doc)); f; f = node_following(f)) {
-		const char *key = f->kind == KIND_FIELD ? attr_str(f, ATTR_KEY) : NULL;
-		const char *origin = attr_str(f, ATTR_ORIGIN);
-		size_t len;
-		char *value;
-
-		if (!key || (strcmp(key, "title") && strcmp(key, "site")))
-			continue;
-		value = squashed(s, field_value(f), &len);
-		if (!strcmp(key, "site"))
-			s->site = value ? value : "";
-		else
-			claim(s, value, len, worth_of(f, origin));
-	}
-}
-
-/* ---- the lines that may be it ---- */
-
-/* A first-level heading counts wherever a reader could see it. */
-static bool is_seen_heading(const struct node *n)
-{
-	enum reason reason = node_reason(n);
-
-	return n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1 &&
-	       reason != REASON_HIDDEN && reason != REASON_SCRIPT && reason != REASON_EMBEDDED;
-}
-
-static bool is_candidate_line(const struct node *n)
-{
-	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
-	       (line_is_findable(n) || is_seen_heading(n)) && !node_ancestor(n, KIND_FRONT);
-}
-
 static void list_lines(struct search *s)
 {
 	struct node *root = s->doc->tree.root;
@@ -193,107 +101,22 @@ static void list_lines(struct search *s)
 
 	for (struct node *n = root; n && s->line_count < LINES_MAX;
 		n = tree_next_all(root, n)) {
-		size_t len;
-		char *text;
+		struct line *line = &s->lines[s->line_count];
 
 		if (!is_candidate_line(n) || node_is_blank(n))
 			continue;
-		text = squashed(s, n, &len);
-		if (!text)
+		line->node = n;
+		line->after_prose = after;
+		line->key = title_key(s->doc, n, &line->len);
+		line->text = squashed(s, n, &line->text_len);
+		if (!line->key || !line->text)
 			return;
-		s->lines[s->line_count].node = n;
-		s->lines[s->line_count].text = text;
-		s->lines[s->line_count].len = len;
-		s->lines[s->line_count++].after_prose = after;
+		s->line_count++;
 		after = after || line_is_prose(n);
 	}
 }
 
 /* ---- scoring ---- */
-
-static int largest_size(const struct node *line)
-{
-	int size = 0;
-
-	for (const struct node *n = line; n; n = tree_next(line, n))
-		if (attr_int(n, ATTR_SIZE, 0) > size)
-			size = attr_int(n, ATTR_SIZE, 0);
-	return size;
-}
-
-static bool is_centred(const struct node *line)
-{
-	for (const struct node *n = line; n && n->kind != KIND_CELL; n = node_parent(n)) {
-		const char *align = attr_str(n, ATTR_ALIGN);
-
-		if (align)
-			return !strcmp(align, "center");
-	}
-	return false;
-}
-
-static bool has_title_name(const struct document *doc, const struct node *line)
-{
-	const struct node *n = line;
-
-	for (int up = 0; up < 2 && n; up++, n = node_parent(n)) {
-		const char *class = attr_str(n, ATTR_CLASS), *id = attr_str(n, ATTR_HTMLID);
-
-		if (match_str(doc->matches,
-			    "(?i)(?:^|[\\s_-])(?:[a-z]*title|bt|tit|headline|biaoti)\\b",
-			    class) ||
-			match_str(doc->matches, "(?i)^(?:[a-z]*title|bt|tit|headline|biaoti)",
-				id))
-			return true;
-	}
-	return false;
-}
-
-/* What official documents call themselves, at the end of their titles. */
-#define GENRES                                                                                                              \
-	"(?:通知|公告|通告|公报|决定|决议|意见|批复|函|报告|请示|办法|规定|条例|细则|方案|"  \
-	"规划|计划|纲要|纪要|"                                                                                      \
-	"命令|令|议案|通报|公示|指南|年报|解读|表|名单|清单|目录|说明|总结|要点)(?:[（(〔].{" \
-	"1,20}[）)〕])?$"
-
-static int style_score(
-	const struct search *s, const struct node *n, const char *text, size_t len)
-{
-	static const int levels[] = {40, 20, 15, 5, 0, 0};
-	int size = largest_size(n), score = 0;
-
-	if (n->kind == KIND_HEADING)
-		score += levels[attr_int(n, ATTR_LEVEL, 6) - 1];
-	score += has_title_name(s->doc, n) ? 15 : 0;
-	score += is_centred(n) ? 12 : 0;
-	score += node_is_strong(n) ? 8 : 0;
-	score += size >= 240 ? 12 : size >= 200 ? 8 : 0;
-	score += match(s->doc->matches, GENRES, text, len, NULL, 0) ? 12 : 0;
-	score += node_reason(n) == REASON_LIVE ? 4 : 0;
-	return score;
-}
-
-/* How well a text agrees with what is claimed: the worth of the best, less where it is a part.
- */
-static int claim_score(const struct search *s, const char *text, size_t len)
-{
-	int best = 0;
-
-	for (unsigned i = 0; i < s->claim_count; i++) {
-		const struct claim *c = &s->claims[i];
-		int worth = 0;
-
-		if (c->len == len && !memcmp(c->text, text, len))
-			worth = c->worth;
-		else if (len < c->len && 2 * len > c->len && !memcmp(c->text, text, len))
-			worth = c->worth / 2;
-		else if (len > c->len && 2 * c->len > len && !memcmp(c->text, text, c->len))
-			worth = c->worth / 2;
-		if (worth > best)
-			best = worth;
-	}
-	return best;
-}
 
 static size_t count_chars(const char *text, size_t len)
 {
@@ -313,11 +136,12 @@ static void try_lines(
 	struct search *s, unsigned first, unsigned count, const char *text, size_t len)
 {
 	size_t chars = count_chars(text, len);
-	int said = claim_score(s, text, len), score = said;
+	int said = title_claims_score(&s->claims, text, len), score = said;
 
-	if (chars < TITLE_MIN || chars > TITLE_MAX || (*s->site && !strcmp(text, s->site)))
+	if (chars < TITLE_MIN || text_width(text, len) > TITLE_WIDTH ||
+		title_claims_site(&s->claims, text, len))
 		return;
-	score += style_score(s, s->lines[first].node, text, len);
+	score += title_line_style(s->doc, s->lines[first].node, text, len);
 	if (s->lines[first].after_prose)
 		score -= 60;
 	if (ends_sentence(s->doc, text, len))
@@ -337,24 +161,16 @@ static void try_lines(
 		s->best.lines[i] = s->lines[first + i].node;
 }
 
-static bool is_claim_prefix(const struct search *s, const char *text, size_t len)
-{
-	for (unsigned i = 0; i < s->claim_count; i++)
-		if (len <= s->claims[i].len && !memcmp(s->claims[i].text, text, len))
-			return true;
-	return false;
-}
-
 static int try_from(struct search *s, unsigned first)
 {
 	struct buf text = BUF_INIT;
 	int rc;
 
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->line_count; n++) {
-		if (node_parent(s->lines[first + n].node) != node_parent(s->lines[first].node))
+		if (!s->lines[first + n].len)
 			break;
-		buf_put(&text, s->lines[first + n].text, s->lines[first + n].len);
-		if (n && !is_claim_prefix(s, buf_str(&text), text.len))
+		buf_put(&text, s->lines[first + n].key, s->lines[first + n].len);
+		if (n && !title_claims_begin(&s->claims, buf_str(&text), text.len))
 			break;
 		try_lines(s, first, n + 1, buf_str(&text), text.len);
 	}
@@ -363,32 +179,69 @@ static int try_from(struct search *s, unsigned first)
 	return rc;
 }
 
+/* A centred line that is no sentence, date, document number or remark in brackets. */
+static bool is_centred_title(const struct search *s, const struct line *line)
+{
+	return node_reason(line->node) == REASON_LIVE && title_line_centred(line->node) &&
+	       line->len &&
+	       !match(s->doc->matches, "[。；;]$", line->key, line->len, NULL, 0) &&
+	       text_width(line->key, line->len) <= TITLE_WIDTH &&
+	       !match(s->doc->matches,
+		       "^[（(〔].*[）)〕]$|^\\d{4}[年.-]\\d+[月.-]\\d+日?$|[〔\\[]\\d{4}[〕\\]"
+		       "]",
+		       line->key, line->len, NULL, 0);
+}
+
 /*
  * No claim and no heading agree with a line: in notices saved from a word processor the title
- * is the run of centred lines that the document begins with.
+ * is the first run of centred lines above the text; where the head has a title of its own, only
+ * if the document begins with it.
  */
-static void try_centred(struct search *s)
+static void try_centred(struct search *s, const struct node *head)
 {
 	unsigned first = 0, count = 0;
 
-	while (first < s->line_count && node_reason(s->lines[first].node) != REASON_LIVE)
+	while (first < s->line_count && !is_centred_title(s, &s->lines[first])) {
+		if (head && node_reason(s->lines[first].node) == REASON_LIVE)
+			return;
 		first++;
-	while (first + count < s->line_count && count < TITLE_LINES - 2) {
-		const struct node *n = s->lines[first + count].node;
-
-		if (node_parent(n) != node_parent(s->lines[first].node) || !is_centred(n) ||
-			s->lines[first + count].len > TITLE_MAX * 3 ||
-			match(s->doc->matches, "^[（(〔].*[）)〕]$|\\d{4}",
-				s->lines[first + count].text, s->lines[first + count].len, NULL,
-				0))
-			break;
-		count++;
 	}
-	if (!count || count > 4)
+	if (first == s->line_count || s->lines[first].after_prose)
+		return;
+	while (first + count < s->line_count && count < CENTRED_LINES + 1 &&
+		node_parent(s->lines[first + count].node) ==
+			node_parent(s->lines[first].node) &&
+		is_centred_title(s, &s->lines[first + count]))
+		count++;
+	if (count > CENTRED_LINES)
 		return;
 	s->best.count = count;
 	for (unsigned i = 0; i < count; i++)
 		s->best.lines[i] = s->lines[first + i].node;
+}
+
+/* Who issued a document stands first in its title (党政机关公文处理工作条例, 9), often on
+   a line of its own above "关于". */
+#define ISSUER "(?:政府|办公厅|办公室|委员会|局|厅|部|院|署|中心|委|会|党组)$"
+
+static void add_issuer(struct search *s)
+{
+	unsigned first = 0;
+	const struct line *above;
+
+	while (first < s->line_count && s->lines[first].node != s->best.lines[0])
+		first++;
+	if (first == 0 || first == s->line_count || s->best.count != 1 ||
+		s->best.said >= WORTH_SEGMENT ||
+		!match_str(s->doc->matches, "^关于", s->lines[first].key))
+		return;
+	above = &s->lines[first - 1];
+	if (node_parent(above->node) != node_parent(s->lines[first].node) ||
+		!is_centred_title(s, above) || !match_str(s->doc->matches, ISSUER, above->key))
+		return;
+	s->best.lines[1] = s->best.lines[0];
+	s->best.lines[0] = above->node;
+	s->best.count = 2;
 }
 
 /* ---- the title made ---- */
@@ -413,29 +266,11 @@ static struct node *new_title(struct search *s, const char *origin)
 	return title;
 }
 
-/*
- * Where the site's name starts in a head's title: behind the first bar, or the last dash, where
- * what stands before it is no shorter than a title.
- */
-static size_t site_at(const struct search *s, const struct buf *text)
-{
-	struct span at[2];
-
-	if (match(s->doc->matches, "^.{4,}?(\\s*(?:\\||｜|_|»|::).*)$", buf_str(text),
-		    text->len, at, 2) ||
-		match(s->doc->matches, "^.{4,}(\\s(?:-|–|—|·)\\s.{2,60})$", buf_str(text),
-			text->len, at, 2) ||
-		match(s->doc->matches, "^.{6,}((?:-|——)\\p{Han}{2,20})$", buf_str(text),
-			text->len, at, 2))
-		return at[1].start;
-	return text->len;
-}
-
 static int cut_site(struct search *s, struct node *head)
 {
 	struct line_text l;
 	int rc = linetext_read(&l, head);
-	size_t at = rc ? 0 : site_at(s, &l.text);
+	size_t at = rc ? 0 : title_site_at(&s->claims, buf_str(&l.text), l.text.len);
 
 	if (!rc && at < l.text.len)
 		rc = linetext_drop(&l, s->doc, at, l.text.len, REASON_BANNER);
@@ -470,17 +305,44 @@ static int title_from_lines(struct search *s)
 	return s->best.said == WORTH_HEAD ? cut_site(s, title) : 0;
 }
 
-static int title_from_field(struct search *s, const struct node *field)
+static int title_from_text(struct search *s, const char *text, size_t len, const char *origin)
 {
 	struct tree *t = &s->doc->tree;
+	struct node *title = new_title(s, origin);
+
+	return tree_append(t, title, node_new_text(t, text, len));
+}
+
+/* The portal standard's own tag (国办发〔2017〕47号), which must name the article; others name
+   what is to be shown elsewhere. */
+static bool is_standard_tag(const struct node *field)
+{
+	const char *label = attr_str(field, ATTR_LABEL);
+
+	return label && !strcasecmp(label, "ArticleTitle");
+}
+
+static int title_from_field(struct search *s, const struct node *field)
+{
 	struct buf text = BUF_INIT;
-	struct node *title = new_title(s, "meta");
+	size_t len;
 	int rc;
 
 	text_collect_line(&text, field_value(field));
-	rc = tree_append(t, title, node_new_text(t, buf_str(&text), text.len));
+	len = is_standard_tag(field) ? text.len
+				     : title_site_at(&s->claims, buf_str(&text), text.len);
+	rc = title_from_text(s, buf_str(&text), len, "meta");
 	buf_free(&text);
 	return rc;
+}
+
+/* The picture says nothing more. */
+static int title_from_picture(struct search *s, struct node *picture)
+{
+	const char *words = attr_str(picture, ATTR_ALT);
+
+	node_drop(&s->doc->tree, picture, REASON_TITLE);
+	return title_from_text(s, words, strlen(words), "print");
 }
 
 static struct node *title_field(const struct document *doc)
@@ -501,9 +363,13 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 	size_t at = 0;
 
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->line_count; n++) {
-		size_t more = s->lines[first + n].len;
+		size_t more = s->lines[first + n].text_len;
 
-		if (at + more > len || memcmp(title + at, s->lines[first + n].text, more))
+		/* Cells side by side do not make a title. */
+		if (!more ||
+			node_parent(s->lines[first + n].node) !=
+				node_parent(s->lines[first].node) ||
+			at + more > len || memcmp(title + at, s->lines[first + n].text, more))
 			return n && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)
@@ -534,6 +400,55 @@ static bool is_number_line(const struct search *s, const char *text, size_t len)
 	return match(s->doc->matches, "〔\\d{4}〕.{0,4}\\d+号", text, len, NULL, 0);
 }
 
+/* Cells side by side, and so many lines in such rows, are data. */
+#define DATA_CELLS 3
+#define DATA_LINES 12
+
+static bool is_in_data(const struct node *line)
+{
+	const struct node *cell = node_ancestor(line, KIND_CELL);
+	unsigned filled = 0;
+
+	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL;
+		c && filled < DATA_CELLS; c = node_following(c))
+		filled += !node_is_blank(c);
+	return filled == DATA_CELLS;
+}
+
+/* Whether a sentence of the document stands above a line, too short to be prose, or a table. */
+static bool has_text_above(const struct search *s, unsigned first)
+{
+	unsigned data = 0;
+
+	for (unsigned i = 0; i < first; i++) {
+		const struct node *line = s->lines[i].node;
+
+		if (node_reason(line) != REASON_LIVE)
+			continue;
+		data += is_in_data(line);
+		if (data == DATA_LINES ||
+			match(s->doc->matches, "^.{10,}[。；]$", s->lines[i].text,
+				s->lines[i].text_len, NULL, 0))
+			return true;
+	}
+	return false;
+}
+
+/* A document that begins with the site's name begins with the portal's masthead. */
+static void drop_site_headings(struct search *s)
+{
+	for (unsigned i = 0; i < s->line_count; i++) {
+		const struct line *line = &s->lines[i];
+
+		if (node_reason(line->node) != REASON_LIVE)
+			continue;
+		if (line->node->kind != KIND_HEADING ||
+			!title_claims_site(&s->claims, line->key, line->len))
+			return;
+		node_drop(&s->doc->tree, line->node, REASON_BANNER);
+	}
+}
+
 /* The document begins with its title: what stands above it is the portal's. */
 static void drop_above(struct search *s)
 {
@@ -541,67 +456,167 @@ static void drop_above(struct search *s)
 
 	while (first < s->line_count && s->lines[first].node != s->best.lines[0])
 		first++;
-	if (!s->best.count || first == s->line_count || s->lines[first].after_prose)
+	if (!s->best.count || first == s->line_count || s->lines[first].after_prose ||
+		has_text_above(s, first))
 		return;
 	for (unsigned i = 0; i < first; i++) {
 		struct node *n = s->lines[i].node;
 
 		if (node_reason(n) == REASON_LIVE &&
-			!is_number_line(s, s->lines[i].text, s->lines[i].len))
+			!is_number_line(s, s->lines[i].key, s->lines[i].len))
 			node_drop(&s->doc->tree, n, REASON_BANNER);
 	}
+}
+
+/* ---- the head against the line ---- */
+
+/* More headlines than this are the headings of parts. */
+#define HEADLINES 2
+
+/* Whether a line is a headline below another, or one of many. */
+static bool heads_a_part(const struct search *s, const struct node *line)
+{
+	unsigned count = 0;
+	bool below = false;
+
+	for (unsigned i = 0; i < s->line_count; i++) {
+		const struct node *n = s->lines[i].node;
+
+		if (!is_headline(n) || node_reason(n) != REASON_LIVE)
+			continue;
+		below = below || (n == line && count);
+		count++;
+	}
+	return below || count > HEADLINES;
+}
+
+/*
+ * A line that agrees with nothing said is the title where it is the page's first headline and
+ * speaks of the same thing as the head, or where the head does not say what the text is about.
+ * Otherwise it is a slogan, or the heading of a part.
+ */
+static bool is_slogan(const struct search *s, const char *line, const char *title, size_t len)
+{
+	bool headline = is_headline(s->best.lines[0]);
+	bool apart = title_words_found(&s->claims, title, len, line) <= WORDS_APART;
+
+	if (title_is_home(&s->claims, title, len))
+		return title_claims_second(&s->claims, title, len);
+	if (title_line_headline(s->doc, s->best.lines[0]))
+		return false;
+	if (!headline)
+		return title_is_about(&s->claims, title, len, WORDS_ABOUT);
+	if (!apart)
+		return false;
+	if (heads_a_part(s, s->best.lines[0]))
+		return title_is_about(&s->claims, title, len, WORDS_SOME);
+	return title_claims_second(&s->claims, title, len) &&
+	       title_is_about(&s->claims, title, len, WORDS_ABOUT);
+}
+
+/* The line is only the beginning of the title that the head says: what is printed in a banner
+   may leave words away. Behind a headline a dash is the end, since columns follow it; and of
+   more words a second voice must know. */
+static bool is_shortened(
+	const struct search *s, const char *line, const char *title, size_t len)
+{
+	bool headline = is_headline(s->best.lines[0]);
+	size_t start = strlen(line);
+
+	return start && start < len && !strncasecmp(title, line, start) &&
+	       match(s->doc->matches, headline ? "^ \\w" : "^ (?:[-–—] )?\\w", title + start,
+		       len - start, NULL, 0) &&
+	       (!headline || title_claims_second(&s->claims, title, len));
+}
+
+/* Whether the head's title is the better one, of those two. */
+static bool head_is_better(const struct search *s, const struct node *head)
+{
+	struct buf title = BUF_INIT, line = BUF_INIT;
+	size_t len;
+	bool better;
+
+	text_collect_line(&title, head);
+	len = title_site_at(&s->claims, buf_str(&title), title.len);
+	for (unsigned i = 0; i < s->best.count; i++) {
+		buf_puts(&line, i ? " " : "");
+		text_collect_line(&line, s->best.lines[i]);
+	}
+	better = is_shortened(s, buf_str(&line), buf_str(&title), len) ||
+		 (s->best.said <= WORTH_LITTLE &&
+			 is_slogan(s, buf_str(&line), buf_str(&title), len));
+	buf_free(&title);
+	buf_free(&line);
+	return better;
+}
+
+/* What no line says: the head, where it says more than the site's name and is not cut off. */
+static bool head_will_do(const struct search *s)
+{
+	size_t len = strlen(s->claims.head);
+
+	return !title_claims_site(&s->claims, s->claims.head, len) &&
+	       title_said_len(s->claims.head, len) == len;
 }
 
 static int make_title(struct search *s, struct node *head)
 {
 	const struct node *field = title_field(s->doc);
+	struct node *picture = title_picture(s->doc);
 	int rc = 0;
 
 	/* A standard tag that no line says word for word still knows better than a line that
 	 * half agrees. */
 	if (field && is_standard_tag(field) && s->best.score < WORTH_FIELD)
 		rc = title_from_field(s, field);
-	else if (s->best.count)
+	else if (s->best.count && !(head && head_is_better(s, head)))
 		rc = title_from_lines(s);
-	else if (head)
+	else if (head && (s->best.count || (!field && !picture) || head_will_do(s))) {
+		s->best.count = 0;
 		return cut_site(s, head);
-	else if (field)
+	} else if (field)
 		rc = title_from_field(s, field);
+	else if (picture)
+		rc = title_from_picture(s, picture);
 	if (head)
 		node_drop(&s->doc->tree, head, REASON_TITLE);
 	return rc;
 }
 
-static int run(struct document *doc)
+static int find_title(struct search *s)
 {
-	struct search *s =
-		document_title(doc) && !head_title(doc) ? NULL : calloc(1, sizeof *s);
-	struct node *head = head_title(doc);
-	size_t len = 0;
+	struct node *head = head_title(s->doc);
 	int rc = 0;
 
-	if (!s)
-		return document_title(doc) && !head ? 0 : -1;
-	s->doc = doc;
-	s->site = "";
-	claim_fields(s);
-	if (head) {
-		char *text = squashed(s, head, &len);
-
-		claim(s, text, len, WORTH_HEAD);
-		claim_head(s, head);
-	}
+	title_claims_collect(&s->claims, s->doc, head);
 	list_lines(s);
 	for (unsigned i = 0; !rc && i < s->line_count; i++)
 		rc = try_from(s, i);
 	if (!s->best.count)
-		try_centred(s);
+		try_centred(s, head);
+	add_issuer(s);
 	if (!rc)
 		rc = make_title(s, head);
-	if (!rc && document_title(doc)) {
+	if (!rc && document_title(s->doc)) {
 		drop_above(s);
+		drop_site_headings(s);
 		drop_repeats(s);
 	}
+	return rc;
+}
+
+static int run(struct document *doc)
+{
+	struct search *s;
+	int rc;
+
+	if (document_title(doc) && !head_title(doc))
+		return 0;
+	s = calloc(1, sizeof *s);
+	if (!s)
+		return -1;
+	s->doc = doc;
+	rc = find_title(s);
 	if (!rc && !document_title(doc))
 		diag_report(doc, DIAG_NO_TITLE, 0);
 	free(s);

@@ -2,10 +2,11 @@
 #include "audit-private.h"
 
 #include "htmlout.h"
+#include "text.h"
 
 static bool is_added(const struct node *n)
 {
-	return n->kind == KIND_TEXT && !node_raw_len(n) && node_text_len(n) && audit_has_ink(n);
+	return n->kind == KIND_TEXT && !node_raw_len(n) && node_text_len(n) && text_has_ink(n);
 }
 
 static const struct node *block_of(const struct node *n)
@@ -42,7 +43,8 @@ static void write_row(struct audit *a, const struct node *block)
 	if (field)
 		write_text(out, field_label(block));
 	else
-		html_str(out, kind_name((enum kind)block->kind));
+		html_str(out,
+			audit_kind_word(a->language, audit_line_kind((enum kind)block->kind)));
 	buf_puts(out, "</th><td>");
 	write_text(out, field ? field_value(block) : block);
 	buf_puts(out, "</td><td class=\"f\">");

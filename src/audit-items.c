@@ -21,14 +21,18 @@ const struct node *audit_dropped_by(const struct node *n)
 	return n;
 }
 
-bool audit_has_ink(const struct node *text)
+bool audit_says_something(const struct node *n)
 {
 	unsigned width;
 
-	for (size_t i = 0; i < node_text_len(text); i += width)
-		if (!char_is_space(
-			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
+	if (n->kind != KIND_TEXT)
+		return true;
+	for (size_t i = 0; i < node_text_len(n); i += width) {
+		uint32_t c = utf8_decode(node_text(n) + i, node_text_len(n) - i, &width);
+
+		if (char_is_letter(c) || char_is_number(c))
 			return true;
+	}
 	return false;
 }
 
@@ -43,6 +47,11 @@ static const uint8_t line_kinds[KIND_COUNT] = {
 	[KIND_DATE] = AUDIT_DATE,
 	[KIND_CAPTION] = AUDIT_CAPTION,
 };
+
+enum audit_kind audit_line_kind(enum kind kind)
+{
+	return kind_is_line(kind) ? (enum audit_kind)line_kinds[kind] : AUDIT_PARA;
+}
 
 struct unit {
 	const struct node *node; /* the LINE, or the FIELD or outermost list around it */
@@ -66,7 +75,7 @@ static struct unit unit_of(const struct node *n)
 		enum kind kind = (enum kind)a->kind;
 
 		if (!in_line && kind_is_line(kind)) {
-			u = (struct unit){a, (enum audit_kind)line_kinds[kind]};
+			u = (struct unit){a, audit_line_kind(kind)};
 			in_line = true;
 		} else if (kind == KIND_FIELD) {
 			return (struct unit){a, AUDIT_FIELD};
@@ -106,17 +115,17 @@ static struct audit_item *add_item(struct audit_items *items)
 }
 
 /*
- * A half of a split TEXT has no place of its own where the source spells it otherwise
- * (character references): it stands behind its other half, else where the element around it
- * begins.
+ * What a TEXT was cut into where the source spells it otherwise (character references) has a
+ * place that is good enough for its order. Without any, it stands behind its other half, else
+ * where the element around it begins.
  */
 static uint32_t place_of(struct collector *c, const struct node *n)
 {
 	const struct node *known = n;
 
-	if (!n->length && node_prev_all(n) && node_prev_all(n)->kind == KIND_TEXT)
+	if (!n->length && !n->offset && node_prev_all(n) && node_prev_all(n)->kind == KIND_TEXT)
 		return c->offset;
-	while (known && !known->length)
+	while (known && !known->length && !known->offset)
 		known = node_parent(known);
 	if (known)
 		c->offset = known->offset;
@@ -162,7 +171,7 @@ static void collect_node(struct collector *c, const struct node *n)
 		.reason = dropped ? dropped->reason : REASON_LIVE,
 		.kind = (uint8_t)u.kind,
 		.ink = n->kind == KIND_TABLE || n->kind == KIND_IMAGE ||
-		       (n->kind == KIND_TEXT && audit_has_ink(n)),
+		       (n->kind == KIND_TEXT && text_has_ink(n)),
 	};
 	if (n->kind == KIND_TEXT && !dropped)
 		count_kept(c->a, u.kind, n);

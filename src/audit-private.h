@@ -57,12 +57,14 @@ struct audit {
 void audit_collect(struct audit *a);
 void audit_items_free(struct audit_items *items);
 
+/* What a LINE is kept as where nothing around it says otherwise. */
+enum audit_kind audit_line_kind(enum kind kind);
 /* The node behind all that n holds. */
 const struct node *audit_after(const struct node *root, const struct node *n);
 /* The dropped node nearest around n, or n; NULL where n is live. */
 const struct node *audit_dropped_by(const struct node *n);
-/* Whether a TEXT has more than white space. */
-bool audit_has_ink(const struct node *text);
+/* Whether a reader would miss it: it has a letter or a digit, or is an image. */
+bool audit_says_something(const struct node *n);
 
 /* ---- counts ---- */
 
@@ -81,6 +83,10 @@ void audit_say_bytes(struct audit *a, size_t bytes);
 
 /* Why a node was dropped: sentence, filter, line. */
 void audit_say_why(struct audit *a, const struct node *dropped);
+
+/* A message, or a check's sentence, in the page's language (audit-sentences.c). */
+void audit_say_message(struct audit *a, const struct diag *d);
+void audit_say_detail(struct audit *a, const char *detail);
 
 /* ---- runs: text in lines (audit-run.c) ---- */
 

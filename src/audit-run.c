@@ -2,7 +2,6 @@
  * stood. */
 #include "audit-private.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -215,23 +214,6 @@ static void close_line(struct audit_run *r)
 
 /* ---- what was dropped inside what was kept ---- */
 
-/* Whether a reader would miss it: it has a letter or a digit, or is an image. */
-static bool says_something(const struct node *n)
-{
-	unsigned width;
-
-	if (n->kind != KIND_TEXT)
-		return true;
-	for (size_t i = 0; i < node_text_len(n); i += width) {
-		uint32_t c = utf8_decode(node_text(n) + i, node_text_len(n) - i, &width);
-
-		if (char_is_han(c) || (c < 0x80 && isalnum((int)c)) ||
-			(c >= 0x80 && !char_is_cjk(c)))
-			return true;
-	}
-	return false;
-}
-
 /* A colon or a bar explains itself: its reason is shown with the details only. */
 static void open_dropped(struct audit_run *r, const struct node *dropped, const struct node *n)
 {
@@ -240,7 +222,7 @@ static void open_dropped(struct audit_run *r, const struct node *dropped, const 
 	audit_count_dropped(r->a, dropped);
 	buf_printf(out, "<del id=\"p%zu\" data-c=\"d-%s\"%s title=\"", r->a->pieces,
 		reason_name((enum reason)dropped->reason),
-		says_something(n) ? "" : " class=\"tiny\"");
+		audit_says_something(n) ? "" : " class=\"tiny\"");
 	audit_say_why(r->a, dropped);
 	buf_puts(out, "\">");
 	r->dropped = dropped;
@@ -400,7 +382,7 @@ void audit_run_node(struct audit_run *r, const struct node *n)
 		gather_code(r, n, dropped);
 		return;
 	}
-	if (!image && (n->kind != KIND_TEXT || !audit_has_ink(n))) {
+	if (!image && (n->kind != KIND_TEXT || !text_has_ink(n))) {
 		run_blank(r, n);
 		return;
 	}

@@ -83,7 +83,7 @@ static void write_charset(struct audit *a)
 	buf_puts(a->out, " · ");
 	audit_say(a, WORD_CHOSEN_BY);
 	buf_puts(a->out, " <b>");
-	html_str(a->out, s->charset.by);
+	html_str(a->out, audit_charset_by(a->language, s->charset.by));
 	buf_puts(a->out, "</b><br><b>");
 	html_number(a->out, s->charset.replaced);
 	buf_puts(a->out, "</b> ");
@@ -337,7 +337,7 @@ static void write_checks(struct audit *a)
 		buf_puts(a->out, "</b> <code>");
 		html_str(a->out, c->rule);
 		buf_puts(a->out, "</code> ");
-		html_str(a->out, c->detail);
+		audit_say_detail(a, c->detail);
 		buf_puts(a->out, "</li>\n");
 	}
 	buf_puts(a->out, "</ul></section>\n");
@@ -356,7 +356,7 @@ static void write_diags(struct audit *a)
 		buf_printf(a->out, "<li class=\"%s\"><b>", diag_level_name(d->level));
 		audit_say(a, words[d->level]);
 		buf_puts(a->out, "</b> ");
-		html_str(a->out, d->message);
+		audit_say_message(a, d);
 		if (d->line) {
 			buf_puts(a->out, " <small>");
 			audit_say_line(a, d->line);

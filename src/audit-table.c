@@ -2,6 +2,7 @@
 #include "audit-private.h"
 
 #include "htmlout.h"
+#include "text.h"
 
 static bool is_group(enum kind kind)
 {
@@ -139,7 +140,7 @@ static void close_aside(struct asides *s)
 {
 	audit_run_end(&s->run);
 	if (s->dropped)
-		buf_puts(s->run.a->out, "</div>");
+		buf_puts(s->run.a->out, "</div></div>");
 	s->dropped = NULL;
 }
 
@@ -154,7 +155,8 @@ static void open_aside(struct asides *s, const struct node *dropped)
 		audit_say(a, WORD_BESIDE_TABLE);
 		buf_puts(a->out, "</p>");
 	}
-	buf_printf(a->out, "<p class=\"ui y\" id=\"p%zu\"><b>", a->pieces);
+	buf_printf(a->out, "<div id=\"p%zu\" data-c=\"d-%s\"><p class=\"ui y\"><b>", a->pieces,
+		reason_name((enum reason)dropped->reason));
 	html_str(a->out, audit_reason_word(a->language, (enum reason)dropped->reason));
 	buf_puts(a->out, "</b> · ");
 	audit_say_why(a, dropped);
@@ -168,7 +170,7 @@ static void write_aside(struct asides *s, const struct node *root)
 	for (const struct node *n = root; n; n = tree_next_all(root, n)) {
 		const struct node *dropped;
 
-		if (n->kind != KIND_TEXT || !node_raw_len(n) || !audit_has_ink(n))
+		if (n->kind != KIND_TEXT || !node_raw_len(n) || !text_has_ink(n))
 			continue;
 		dropped = audit_dropped_by(n);
 		if (dropped != s->dropped)

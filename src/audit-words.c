@@ -1,6 +1,7 @@
 #include "audit-words.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <strings.h>
 
 static const char *const words[WORD_COUNT][AUDIT_LANGUAGES] = {
@@ -25,6 +26,15 @@ static const struct {
 #define AUDIT_REASON(name, en, zh, sentence) [REASON_##name] = {{en, zh}, sentence},
 #include "audit-reasons.def"
 #undef AUDIT_REASON
+};
+
+static const struct {
+	const char *by;
+	const char *words[AUDIT_LANGUAGES];
+} charsets[] = {
+#define AUDIT_CHARSET_BY(by, en, zh) {by, {en, zh}},
+#include "audit-charsets.def"
+#undef AUDIT_CHARSET_BY
 };
 
 enum audit_language audit_language_of(const char *language)
@@ -67,4 +77,12 @@ const char *audit_reason_sentence(enum audit_language l, enum reason reason)
 	const char *sentence = l == AUDIT_ZH ? reasons[reason].sentence_zh : NULL;
 
 	return sentence ? sentence : reason_sentence(reason);
+}
+
+const char *audit_charset_by(enum audit_language l, const char *by)
+{
+	for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++)
+		if (!strcmp(charsets[i].by, by))
+			return charsets[i].words[l];
+	return by;
 }

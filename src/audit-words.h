@@ -28,6 +28,8 @@ const char *audit_word(enum audit_language l, enum audit_word word);
 const char *audit_kind_word(enum audit_language l, enum audit_kind kind);
 const char *audit_kind_class(enum audit_kind kind);
 const char *audit_reason_word(enum audit_language l, enum reason reason);
+/* By what a character encoding was chosen: one of charset.h's words, as it is where unknown. */
+const char *audit_charset_by(enum audit_language l, const char *by);
 const char *audit_reason_sentence(enum audit_language l, enum reason reason);
 
 #endif

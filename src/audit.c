@@ -2,6 +2,7 @@
 
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
+#include <strings.h>
 
 #include "audit-private.h"
 #include "data.h"
@@ -138,7 +139,9 @@ static void write_head(struct audit *a, const struct data_file *script)
 	write_title(a);
 	buf_puts(out, "</h1>\n<p class=\"lead\">");
 	audit_say(a, WORD_LEAD);
-	buf_puts(out, "</p>\n</header>\n<main>\n");
+	buf_puts(out, " <a href=\"#page\">");
+	audit_say(a, WORD_TO_PAGE);
+	buf_puts(out, " ↓</a></p>\n</header>\n<main>\n");
 }
 
 /* ---- what hides pieces ---- */
@@ -242,12 +245,46 @@ static void write_end(struct audit *a, const struct data_file *script)
 	buf_puts(a->out, "</script>\n</body>\n</html>\n");
 }
 
+static void count_letters(const struct node *text, size_t *han, size_t *other)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < node_text_len(text); i += width) {
+		uint32_t c = utf8_decode(node_text(text) + i, node_text_len(text) - i, &width);
+
+		if (char_is_han(c))
+			++*han;
+		else if (char_is_letter(c))
+			++*other;
+	}
+}
+
+/*
+ * The document's language, where that is sure. Templates say "en" over Chinese pages, and a
+ * document of figures or of nothing has none: then most letters of the whole page decide.
+ */
+static enum audit_language choose_language(const struct document *doc)
+{
+	const struct node *root = doc->tree.root;
+	size_t han = 0, other = 0;
+
+	if (doc->language && strncasecmp(doc->language, "en", 2))
+		return audit_language_of(doc->language);
+	for (const struct node *n = root; n; n = tree_next_all(root, n)) {
+		const struct node *dropped = audit_dropped_by(n);
+
+		if (n->kind == KIND_TEXT && !(dropped && dropped->reason == REASON_SCRIPT))
+			count_letters(n, &han, &other);
+	}
+	return han > other ? AUDIT_ZH : AUDIT_EN;
+}
+
 /* The counts stand on top, and are known when the pieces are written: those go aside first. */
 int audit_write(const struct document *doc, struct buf *out)
 {
 	const struct data_file *script = part("parts/audit.js");
 	struct buf pieces = BUF_INIT;
-	struct audit a = {.doc = doc, .language = audit_language_of(doc->language)};
+	struct audit a = {.doc = doc, .language = choose_language(doc)};
 	bool failed;
 
 	a.books = tree_books(&doc->tree);

@@ -8,8 +8,8 @@
  *
  * Every ingested character but white space stands in it once; only the text of scripts and
  * style sheets is cut. What filters made themselves stands apart. Its words are Chinese where
- * doc->language is, else English. Nothing in it is fetched, and nothing of the page can run in
- * it.
+ * doc->language is, or, where that is not sure, most letters of the page; else English. Nothing
+ * in it is fetched, and nothing of the page can run in it.
  */
 #include "buf.h"
 #include "document.h"

@@ -1,5 +1,7 @@
 #include "builder.h"
 
+#include <string.h>
+
 #include "text.h"
 
 static const struct {
@@ -215,7 +217,43 @@ void builder_open(struct builder *b, enum element element, struct node *node, bo
 		open_block(b, element, node);
 }
 
-void builder_close(struct builder *b, enum element element)
+/* Phrases that decide what becomes of their text: links, what is hidden, and elements that
+   filters drop. Bold or not, text stays what it is. */
+static bool decides(const struct node *phrase)
+{
+	return phrase->kind == KIND_LINK || attr_int(phrase, ATTR_HIDDEN, 0) ||
+	       (phrase->element >= ELEMENT_SCRIPT && phrase->element <= ELEMENT_CANVAS) ||
+	       (phrase->element >= ELEMENT_BUTTON && phrase->element <= ELEMENT_TEXTAREA);
+}
+
+/* Whether a was made from what b was made from: node_new_like keeps line and attributes. */
+static bool is_like(const struct node *a, const struct node *b)
+{
+	const char *one = attr_str(a, ATTR_HREF), *other = attr_str(b, ATTR_HREF);
+
+	return a->kind == b->kind && a->element == b->element && a->line == b->line &&
+	       !strcmp(one ? one : "", other ? other : "");
+}
+
+/* Such a phrase that nobody closed ends with its line: what was made of it in other blocks
+   decides nothing. */
+static void end_phrase(struct builder *b, const struct builder_open *o)
+{
+	struct node *n = o->node;
+
+	if (!o->phrase || !n || o->latest == n || !o->latest || !decides(n))
+		return;
+	while ((n = tree_next_all(b->tree->root, n)))
+		if (n->flags & NODE_IMPLIED && is_like(n, o->node)) {
+			node_set_kind(b->tree, n, KIND_SPAN);
+			n->element = ELEMENT_SPAN;
+			attr_clear(n, ATTR_HREF);
+			attr_clear(n, ATTR_URI);
+			attr_clear(n, ATTR_HIDDEN);
+		}
+}
+
+void builder_close(struct builder *b, enum element element, bool written)
 {
 	unsigned i = b->depth;
 
@@ -225,17 +263,37 @@ void builder_close(struct builder *b, enum element element)
 	}
 	while (i && b->open[i - 1].element != element)
 		i--;
-	if (i)
-		b->depth = i - 1;
+	if (!i)
+		return;
+	for (unsigned left = written ? i : i - 1; left < b->depth; left++)
+		end_phrase(b, &b->open[left]);
+	b->depth = i - 1;
 }
 
-/* The phrase's node below parent: the one at its end, the first one, or one more like it. */
+/*
+ * Whether phrases may go on in one more block. A page can have hundreds open around thousands
+ * of blocks: then all of them together make no more nodes than the page has else, and these
+ * few.
+ */
+#define CONTINUED_FREE 10000
+
+static bool may_continue(const struct builder *b)
+{
+	return b->continued < CONTINUED_FREE || b->continued < b->tree->last_id / 2;
+}
+
+/* The phrase's node below parent: the one at its end, the first one, or one more like it;
+   parent where it would be one too many. What is hidden stays so in every block. */
 static struct node *phrase_in(struct builder *b, struct builder_open *o, struct node *parent)
 {
 	struct node *n = o->latest;
+	bool hidden = attr_int(o->node, ATTR_HIDDEN, 0);
 
 	if (n && node_parent(n) == parent && node_last_all(parent) == n)
 		return n;
+	if (n && !may_continue(b) && (!hidden || attr_int(parent, ATTR_HIDDEN, 0)))
+		return parent;
+	b->continued += n != NULL;
 	n = n ? node_new_like(b->tree, o->node) : o->node;
 	if (tree_append(b->tree, parent, n))
 		return NULL;
@@ -243,16 +301,31 @@ static struct node *phrase_in(struct builder *b, struct builder_open *o, struct 
 	return n;
 }
 
-/* Where inline content goes now: the innermost phrase, made in the block as needed. */
+/* The innermost open link: links do not nest. */
+static unsigned innermost_link(const struct builder *b)
+{
+	unsigned i = b->depth;
+
+	while (i && !(b->open[i - 1].phrase && b->open[i - 1].node &&
+			    b->open[i - 1].node->kind == KIND_LINK))
+		i--;
+	return i;
+}
+
+/* Where inline content goes now: in the block's line, within all phrases that are open, also
+   those that the block stands in. */
 static struct node *line_end(struct builder *b, enum kind kind)
 {
-	unsigned i;
-	struct node *at = host_of(b, &i);
+	unsigned index, link = innermost_link(b);
+	struct node *at = host_of(b, &index);
 
 	at = place_for(b, at, kind);
-	for (; at && i < b->depth; i++)
-		if (b->open[i].node)
-			at = phrase_in(b, &b->open[i], at);
+	for (unsigned i = 0; at && i < b->depth; i++) {
+		struct builder_open *o = &b->open[i];
+
+		if (o->phrase && o->node && (o->node->kind != KIND_LINK || i + 1 == link))
+			at = phrase_in(b, o, at);
+	}
 	return at;
 }
 

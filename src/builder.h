@@ -9,7 +9,9 @@
  * item's list), boxes at a table's seams are transparent, other content there is fostered
  * before the table (HTML standard, 13.2.6.1).
  * - Phrases (bold, links, spans) are made lazily, around the text and images they hold, and
- * again, flagged implied, on the far side of every block that stands in them.
+ * again, flagged implied, in every block that stands in them and on its far side. A link, or
+ * what decides by other means what becomes of its text, ends with its line where no end tag
+ * closes it.
  * - Deeper than TREE_DEPTH_MAX nothing more is nested: the content stays, its boxes do not.
  */
 #include "document.h"
@@ -28,8 +30,9 @@ struct builder {
 	struct document *doc;
 	struct tree *tree;
 	struct builder_open open[TREE_DEPTH_MAX];
-	unsigned depth;	   /* of open */
-	unsigned overflow; /* elements open beyond the depth kept */
+	unsigned depth;	    /* of open */
+	unsigned overflow;  /* elements open beyond the depth kept */
+	uint32_t continued; /* phrases made again in further blocks */
 };
 
 void builder_init(struct builder *b, struct document *doc);
@@ -41,8 +44,9 @@ enum kind element_kind(enum element element);
 /* Opens an element with a node made for it, linked already where its place is not here (a
    head's title); NULL for one that only counts (IGNORE). */
 void builder_open(struct builder *b, enum element element, struct node *node, bool phrase);
-/* Closes the innermost open element of the name, and what was left open in it. */
-void builder_close(struct builder *b, enum element element);
+/* Closes the innermost open element of the name, and what was left open in it. written: by its
+   end tag, not because something around it ended. */
+void builder_close(struct builder *b, enum element element, bool written);
 /* An element without content. */
 void builder_single(struct builder *b, struct node *node);
 /* Text; arguments as for tree_add_text. White space where no text may stand, or between blocks,

@@ -12,8 +12,11 @@ static const char *const default_chain[] = {
 	"strip-hidden",
 	"strip-forms",
 	"strip-rules",
+	"strip-copies",
 	"strip-chrome",
 	"strip-outside",
+	"strip-repeats",
+	"belongings", /* beside the block that was found */
 	"space",
 	"fields",
 	"title",
@@ -200,6 +203,10 @@ int chain_run(const struct chain *c, struct document *doc)
 		}
 		if (rc || arena_failed(&doc->tree.arena))
 			return -1;
+		if (deadline_over(&doc->deadline)) {
+			diag_report(doc, DIAG_TOO_LONG, 0, doc->options->max_time);
+			return -1;
+		}
 	}
 	return 0;
 }

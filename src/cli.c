@@ -200,30 +200,21 @@ const char *cli_input_name(const char *input)
 	return input ? input : "standard input";
 }
 
+void cli_say(const struct cli *cli, const char *where, enum diag_level level, const char *what)
+{
+	if (level >= cli->least)
+		fprintf(stderr, "%s: %s: %s\n", where, diag_level_name(level), what);
+}
+
 static void say_diags(const struct cli *cli, const char *name, const struct diag *d)
 {
 	for (; d; d = d->next) {
-		if (d->level < cli->least)
-			continue;
-		if (d->line)
+		if (!d->line)
+			cli_say(cli, name, d->level, d->message);
+		else if (d->level >= cli->least)
 			fprintf(stderr, "%s:%u: %s: %s\n", name, d->line,
 				diag_level_name(d->level), d->message);
-		else
-			fprintf(stderr, "%s: %s: %s\n", name, diag_level_name(d->level),
-				d->message);
 	}
-}
-
-/* Where the page's own files are. */
-static const char *folder_of(const char *path, struct buf *folder)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash)
-		buf_put(folder, path, (size_t)(slash + 1 - path));
-	else
-		buf_putc(folder, '.');
-	return buf_failed(folder) ? NULL : buf_str(folder);
 }
 
 enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const char *input,
@@ -231,8 +222,6 @@ enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const ch
 {
 	const char *name = cli_input_name(input);
 	struct guidang_input in = {.name = input, .format = cli->from};
-	struct buf folder = BUF_INIT;
-	enum guidang_outcome outcome;
 
 	*page = NULL;
 	if (file_read(input, bytes)) {
@@ -241,9 +230,14 @@ enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const ch
 	}
 	in.bytes = buf_str(bytes);
 	in.len = bytes->len;
-	in.folder = input ? folder_of(input, &folder) : NULL;
-	outcome = guidang_read(g, &cli->options, &in, page);
-	buf_free(&folder);
+	return cli_convert(cli, g, name, &in, page);
+}
+
+enum guidang_outcome cli_convert(const struct cli *cli, struct guidang *g, const char *name,
+	const struct guidang_input *in, struct guidang_page **page)
+{
+	enum guidang_outcome outcome = guidang_read(g, &cli->options, in, page);
+
 	if (*page)
 		say_diags(cli, name, guidang_diags(*page));
 	if (outcome == GUIDANG_USAGE)
@@ -253,6 +247,33 @@ enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const ch
 	else if (outcome == GUIDANG_FAILED && !(*page && guidang_diags(*page)))
 		cli_complain(name, "cannot be read");
 	return outcome;
+}
+
+bool cli_format_known(const struct cli *cli, const char *format)
+{
+	if (guidang_format_known(format, false))
+		return true;
+	cli_complain(cli->program->name,
+		"no such output format; there are odt, docx, text, json, tree and csv");
+	return false;
+}
+
+const char *cli_format(const struct cli *cli, const char *to)
+{
+	bool file = cli->output && strcmp(cli->output, "-");
+	const char *wrong = NULL;
+
+	if (!to)
+		to = file ? guidang_format_of(cli->output) : "text";
+	if (!to)
+		wrong = "the name after -o tells no format; say it with -t";
+	else if (!cli_format_known(cli, to))
+		return NULL;
+	else if (!cli->output && guidang_format_binary(to) && isatty(STDOUT_FILENO))
+		wrong = "a binary document is not written to a terminal; use -o FILE";
+	if (wrong)
+		cli_complain(cli->program->name, wrong);
+	return wrong ? NULL : to;
 }
 
 int cli_write(const char *path, const struct buf *out)

@@ -71,11 +71,26 @@ const char *cli_input(const char *argument);
 enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const char *input,
 	struct buf *bytes, struct guidang_page **page);
 
+/* The same for an input that was read: name is what messages call it. The caller frees page. */
+enum guidang_outcome cli_convert(const struct cli *cli, struct guidang *g, const char *name,
+	const struct guidang_input *in, struct guidang_page **page);
+
+/* Whether there is such an output format; false after a complaint. */
+bool cli_format_known(const struct cli *cli, const char *format);
+
+/*
+ * The format to write: to (-t) where it is said, else as the name after -o tells, else text.
+ * NULL after a complaint: no such format, a name that tells none, a binary one to a terminal.
+ */
+const char *cli_format(const struct cli *cli, const char *to);
+
 /* Writes to a file; NULL or "-": standard output. 0, or the exit status after a complaint. */
 int cli_write(const char *path, const struct buf *out);
 
 /* "where: error: what" */
 void cli_complain(const char *where, const char *what);
+/* "where: level: what", where the level is not too low to be said. */
+void cli_say(const struct cli *cli, const char *where, enum diag_level level, const char *what);
 /* What is said of an input by. */
 const char *cli_input_name(const char *input);
 

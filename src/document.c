@@ -23,8 +23,10 @@ static const struct {
 int document_init(
 	struct document *doc, const struct options *options, struct match_cache *matches)
 {
-	*doc = (struct document){
-		.options = options, .matches = matches, .base = options->base_url};
+	*doc = (struct document){.options = options,
+		.matches = matches,
+		.base = options->base_url,
+		.deadline = deadline_in(options->max_time)};
 	doc->source.name = "-";
 	doc->source.charset.used = "utf-8";
 	doc->source.charset.by = "default";

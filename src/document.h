@@ -11,9 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "deadline.h"
 #include "diag.h"
 #include "options.h"
 #include "tree.h"
+
+struct guidang_resources;
 
 struct source {
 	const char
@@ -23,8 +26,9 @@ struct source {
 	uint64_t bytes;	      /* size as read [bytes] */
 	char sha256[65];      /* of the bytes as read: hexadecimal, NUL-terminated */
 	struct {
-		const char *declared; /* label in the page, as written; NULL where none */
-		const char *used;     /* WHATWG name in lower case */
+		const char *declared;  /* label in the page, as written; NULL where none */
+		const char *used;      /* WHATWG name in lower case */
+		const char *transport; /* label that came with the page; NULL where none */
 		const char *by;	   /* bom, option, http, content, declared, detected, default */
 		uint64_t replaced; /* U+FFFD put in place of what could not be read */
 		uint64_t doubtful; /* private-use characters decoded */
@@ -47,7 +51,10 @@ struct document {
 	struct tree tree;
 	struct source source;
 	const struct options *options;
+	struct deadline deadline;    /* of the whole conversion, by options->max_time */
 	struct match_cache *matches; /* compiled patterns, see match.h */
+	const struct guidang_resources
+		*resources; /* bytes of pictures (guidang.h); NULL where there are none */
 
 	const char
 		*folder; /* that the page's files stand in; NULL for none. Not kept in a tree */

@@ -48,7 +48,11 @@ static const struct {
 	{"pagination", REASON_NAVIGATION},
 	{"pager$", REASON_NAVIGATION},
 	{"toc$", REASON_NAVIGATION},
+	{"search-result", BODY_HINT},
+	{"searchresult", BODY_HINT},
 	{"search", REASON_FORM},
+	{"refinement", REASON_FORM},
+	{"facets$", REASON_FORM},
 	{"login", REASON_FORM},
 	{"subscribe", REASON_FORM},
 	{"newsletter", REASON_FORM},
@@ -77,21 +81,52 @@ static const struct {
 	{"complementary", REASON_RELATED},
 	{"cta$", REASON_RELATED},
 	{"prevnext", REASON_RELATED},
+	{"recirc", REASON_RELATED},
+	{"mostread", REASON_RELATED},
+	{"most-read", REASON_RELATED},
+	{"most-popular", REASON_RELATED},
+	{"mostpopular", REASON_RELATED},
+	{"most-viewed", REASON_RELATED},
+	{"more-stories", REASON_RELATED},
+	{"morestories", REASON_RELATED},
+	{"more-from", REASON_RELATED},
+	{"also-read", REASON_RELATED},
+	{"see-also", REASON_RELATED},
+	{"read-next", REASON_RELATED},
+	{"up-next", REASON_RELATED},
+	{"author-bio", REASON_RELATED},
+	{"authorbio", REASON_RELATED},
+	{"author-box", REASON_RELATED},
+	{"about-author", REASON_RELATED},
+	{"about-the-author", REASON_RELATED},
+	{"tags$", REASON_RELATED},
+	{"taglist", REASON_RELATED},
+	{"tag-list", REASON_RELATED},
 	{"xgxw", REASON_RELATED},
 	{"relnews", REASON_RELATED},
 	{"comment", REASON_COMMENTS},
+	{"comentario", REASON_COMMENTS},
+	{"kommentar", REASON_COMMENTS},
 	{"disqus", REASON_COMMENTS},
 	{"respond$", REASON_COMMENTS},
+	{"replies$", REASON_COMMENTS},
+	{"jdgm", REASON_COMMENTS},
+	{"yotpo", REASON_COMMENTS},
+	{"trustpilot", REASON_COMMENTS},
 	{"foot", REASON_FOOTER},
 	{"copyright", REASON_FOOTER},
 	{"contentinfo", REASON_FOOTER},
 	{"masthead", REASON_BANNER},
 	{"banner", REASON_BANNER},
+	{"byline", REASON_BOILERPLATE},
+	{"timestamp", REASON_BOILERPLATE},
+	{"dateline", REASON_BOILERPLATE},
 	{"cookie", REASON_BANNER},
 	{"consent", REASON_BANNER},
 	{"gdpr", REASON_BANNER},
 	{"popup", REASON_BANNER},
 	{"modal", REASON_BANNER},
+	{"alertdialog", REASON_BANNER},
 };
 
 static const struct {
@@ -147,8 +182,14 @@ static int names_hint(const char *names)
 int class_hint(const struct node *n)
 {
 	static const enum attr naming[] = {ATTR_ROLE, ATTR_HTMLID, ATTR_CLASS};
+	const char *role = attr_str(n, ATTR_ROLE);
 	int hint = -1;
 
+	/* Its names are those of the menu that it is chosen from. */
+	if (role && !strcasecmp(role, "tabpanel"))
+		return -1;
+	if (role && (!strcasecmp(role, "dialog") || !strcasecmp(role, "alert")))
+		return REASON_BANNER;
 	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
 		if (n->element == elements[i].element)
 			return elements[i].reason;
@@ -159,6 +200,37 @@ int class_hint(const struct node *n)
 			hint = more;
 	}
 	return hint;
+}
+
+/* Names of the block that holds the text and nothing else, in whole words. */
+static bool names_the_text(const char *names)
+{
+	static const char *const text_names[] = {"articlebody", "article-body", "article_body",
+		"article__body", "article-content", "article__content", "article-text",
+		"entry-content", "entry-body", "post-content", "post-body", "post__content",
+		"story-body", "story-content", "storytext"};
+
+	for (size_t i = 0; names && i < sizeof text_names / sizeof *text_names; i++) {
+		size_t len = strlen(text_names[i]);
+
+		for (const char *at = names; *at; at++)
+			if (!strncasecmp(at, text_names[i], len) &&
+				(at == names || at[-1] == ' ') && (!at[len] || at[len] == ' '))
+				return true;
+	}
+	return false;
+}
+
+bool is_landmark(const struct node *n)
+{
+	const char *role = attr_str(n, ATTR_ROLE);
+
+	if (n->element == ELEMENT_ARTICLE || n->element == ELEMENT_MAIN)
+		return true;
+	if (role && (!strcasecmp(role, "main") || !strcasecmp(role, "article")))
+		return true;
+	return names_the_text(role) || names_the_text(attr_str(n, ATTR_CLASS)) ||
+	       names_the_text(attr_str(n, ATTR_HTMLID));
 }
 
 /* ---- lines ---- */
@@ -221,6 +293,14 @@ static void measure_line(struct features *f, const struct node *line)
 	if (!s.punctuation && weight < SHORT_LINE)
 		weight *= SHORT_WEIGHT;
 	f->prose = weight + PUNCTUATION_WEIGHT * (float)s.punctuation;
+}
+
+float phrase_prose(const struct node *phrase)
+{
+	struct features f = {0};
+
+	measure_line(&f, phrase);
+	return f.prose;
 }
 
 /* ---- one copy of features that are alike ---- */

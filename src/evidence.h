@@ -42,6 +42,9 @@ const struct features *evidence_of(const struct evidence *e, const struct node *
 /* Of a node that was measured. 0, or -1 (memory). */
 int evidence_set_weight(struct evidence *e, const struct node *n, float weight);
 
+/* How much what stands within a line reads like prose, taken for a line of its own. */
+float phrase_prose(const struct node *phrase);
+
 /* Share of a block's characters that stand in links, 0 to 1. */
 double link_density(const struct features *f);
 
@@ -56,5 +59,13 @@ bool line_is_prose(const struct node *line);
  * where they say that it is the document's, or -1 where they say nothing. Hints, not proof.
  */
 int class_hint(const struct node *n);
+
+/*
+ * Whether a node is marked as the page's own text: <article>, <main>, their roles
+ * (WAI-ARIA 1.2, 5.3.3 and 5.3.4), itemprop articleBody (schema.org), or the class that the
+ * common publishing systems give it. Cards of other documents are articles too: how much it
+ * holds decides.
+ */
+bool is_landmark(const struct node *n);
 
 #endif

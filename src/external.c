@@ -27,6 +27,7 @@ extern char **environ;
 
 struct exchange {
 	pid_t pid;
+	const struct deadline *deadline;
 	int to, from; /* our ends of the pipes; -1: closed */
 	struct buf question, answer;
 	size_t sent;	   /* of question [bytes] */
@@ -82,8 +83,9 @@ static void release_pipe(struct pipe_guard *guard)
 
 /* ---- starting ---- */
 
-/* The command with the pipes as its standard input and output. Its signals are as if SIGPIPE
-   had never been held back. 0 or an errno. */
+/* The command with the pipes as its standard input and output, in a process group of its own,
+   so that all it starts can be ended. Its signals are as if SIGPIPE had never been held back. 0
+   or an errno. */
 static int spawn_shell(
 	pid_t *pid, const char *command, int input, int output, const struct pipe_guard *guard)
 {
@@ -104,7 +106,8 @@ static int spawn_shell(
 		(error = posix_spawnattr_setsigmask(&attributes, &guard->before)) == 0 &&
 		(error = posix_spawnattr_setsigdefault(&attributes, &guard->pipe)) == 0 &&
 		(error = posix_spawnattr_setflags(
-			 &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)) == 0)
+			 &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+					      POSIX_SPAWN_SETPGROUP)) == 0)
 		error = posix_spawn(pid, "/bin/sh", &files, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 free_files:
@@ -178,10 +181,16 @@ static void talk(struct exchange *e)
 			{.fd = e->to, .events = POLLOUT}, /* -1 is passed over */
 		};
 
-		if (poll(ends, 2, -1) < 0) {
-			if (errno == EINTR)
-				continue;
+		int ready = poll(ends, 2, deadline_left(e->deadline));
+
+		if (ready < 0 && errno == EINTR)
+			continue;
+		if (ready < 0) {
 			say_trouble(e, "it could not be waited for", errno);
+			break;
+		}
+		if (!ready) {
+			snprintf(e->trouble, sizeof(e->trouble), "it takes too long");
 			break;
 		}
 		if (ends[1].revents)
@@ -217,7 +226,7 @@ static void wait_for_end(struct exchange *e)
 
 	/* Nobody reads any more what it may still have to say. */
 	if (e->trouble[0] || buf_failed(&e->answer))
-		kill(e->pid, SIGKILL);
+		kill(-e->pid, SIGKILL);
 	while (waitpid(e->pid, &status, 0) < 0) {
 		if (errno != EINTR) {
 			say_trouble(e, "its end could not be seen", errno);
@@ -268,7 +277,7 @@ static void name_of(const char *command, char name[NAME_SIZE])
 
 int external_run(struct document *doc, const char *command)
 {
-	struct exchange e = {.to = -1, .from = -1};
+	struct exchange e = {.to = -1, .from = -1, .deadline = &doc->deadline};
 	char name[NAME_SIZE];
 	int result = -1;
 

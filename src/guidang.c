@@ -1,6 +1,6 @@
 #include "guidang.h"
 
-#include <nettle/sha2.h>
+#include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +9,11 @@
 #include "audit.h"
 #include "chain.h"
 #include "charset.h"
+#include "digest.h"
 #include "emit.h"
 #include "layout.h"
 #include "ledger.h"
+#include "page.h"
 #include "profile.h"
 #include "timestamp.h"
 
@@ -24,14 +26,13 @@ struct guidang {
 	char error_place[256];
 };
 
-struct guidang_page {
-	struct document doc;
-};
-
 struct guidang *guidang_new(void)
 {
 	struct guidang *g = calloc(1, sizeof *g);
 
+	/* libxml2 makes what its threads share at the first call, which must be over before
+	   there are two. */
+	xmlInitParser();
 	if (g && !(g->matches = match_cache_new())) {
 		free(g);
 		g = NULL;
@@ -62,18 +63,6 @@ static const char *base_name(const char *path)
 	const char *slash = path ? strrchr(path, '/') : NULL;
 
 	return !path ? "-" : slash ? slash + 1 : path;
-}
-
-static void digest(char hex[65], const char *bytes, size_t len)
-{
-	uint8_t sum[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, len, (const uint8_t *)bytes);
-	sha256_digest(&ctx, sizeof sum, sum);
-	for (size_t i = 0; i < sizeof sum; i++)
-		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
 }
 
 static const struct filter *ingest_for(const struct guidang_input *input)
@@ -200,10 +189,15 @@ static enum guidang_outcome convert(struct document *doc, const struct filter *i
 	struct source *s = &doc->source;
 
 	s->name = arena_strdup(&doc->tree.arena, base_name(input->name));
+	s->uri = doc->options->base_url ? doc->options->base_url
+					: arena_strdup(&doc->tree.arena, input->uri);
+	s->captured = doc->options->captured ? doc->options->captured
+					     : arena_strdup(&doc->tree.arena, input->captured);
+	s->charset.transport = arena_strdup(&doc->tree.arena, input->charset);
 	s->bytes = input->len;
-	s->captured = doc->options->captured;
-	doc->folder = arena_strdup(&doc->tree.arena, input->folder);
-	digest(s->sha256, input->bytes, input->len);
+	doc->base = s->uri;
+	doc->resources = input->resources;
+	digest_sha256(s->sha256, input->bytes, input->len);
 	document_enter_filter(doc, ingest->name);
 	if (input->len > INPUT_MAX || ingest->ingest(doc, input->bytes, input->len) ||
 		arena_failed(&doc->tree.arena) || chain_run(chain, doc))

@@ -19,6 +19,7 @@
 
 #include "buf.h"
 #include "diag.h"
+#include "facts.h"
 #include "options.h"
 
 #define GUIDANG_VERSION "0.1.0"
@@ -30,9 +31,21 @@ struct guidang_input {
 	const char *name;   /* file name; NULL: standard input */
 	const char *bytes;  /* bytes[len] must be NUL; must outlive the page */
 	size_t len;	    /* [bytes], less than 2^31 */
-	const char *folder; /* of the files that the page shows; NULL: none is looked for beside
-			       it */
 	const char *format; /* html, text, tree; NULL: from the name, else html */
+	/* What is known from outside of the page; NULL where nothing is: */
+	const char *uri;      /* where it was; options.base_url is stronger */
+	const char *captured; /* when it was saved, RFC 3339 */
+	const char *charset;  /* label of the HTTP header or the like */
+	const struct guidang_resources *resources;
+};
+
+/* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.
+ */
+struct guidang_resources {
+	/* href as in the page, uri resolved or NULL. Adds the bytes to out. 0, or -1: not
+	 * there. */
+	int (*fetch)(void *user, const char *href, const char *uri, struct buf *out);
+	void *user;
 };
 
 /* The values are the command's exit statuses. */
@@ -69,6 +82,10 @@ int guidang_write(const struct guidang_page *page, const char *format, struct bu
 int guidang_ledger(const struct guidang_page *page, struct buf *out);
 /* The same, and all that was kept, as an HTML page for people. 0 or -1 (memory). */
 int guidang_audit(const struct guidang_page *page, struct buf *out);
+
+/* What a list of documents says of the page; the strings live as long as it does. 0 or -1
+   (memory). */
+int guidang_facts(struct guidang_page *page, struct guidang_facts *facts);
 
 /* What is said about the page, in order; NULL where nothing is. */
 const struct diag *guidang_diags(const struct guidang_page *page);

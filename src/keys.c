@@ -77,6 +77,16 @@ const char *field_key(const char *label, size_t len)
 	return NULL;
 }
 
+const char *key_label(const char *key, size_t *len)
+{
+	for (size_t i = 0; i < KEYS; i++)
+		if (!strcmp(keys[i].key, key) && *keys[i].labels) {
+			*len = strcspn(keys[i].labels, "|");
+			return keys[i].labels;
+		}
+	return NULL;
+}
+
 const char *meta_key(const char *name)
 {
 	for (size_t i = 0; i < KEYS && *name; i++)

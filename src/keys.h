@@ -8,6 +8,9 @@
  * NULL. */
 const char *field_key(const char *label, size_t len);
 
+/* The first printed label of a key: len bytes of the result; NULL where it has none. */
+const char *key_label(const char *key, size_t *len);
+
 /* Key of a meta tag's name (case does not count), or NULL. */
 const char *meta_key(const char *name);
 

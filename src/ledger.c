@@ -4,17 +4,6 @@
 #include "picture.h"
 #include "text.h"
 
-static bool has_ink(const struct node *text)
-{
-	unsigned width;
-
-	for (size_t i = 0; i < node_text_len(text); i += width)
-		if (!char_is_space(
-			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
-			return true;
-	return false;
-}
-
 /* The next node of a piece: what was dropped before it, inside it, is a piece of its own. */
 static const struct node *next_in_piece(const struct node *piece, const struct node *n)
 {
@@ -33,7 +22,7 @@ static bool weigh(struct ledger_piece *p)
 	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
 		p->bytes += node_raw_len(n);
 		image = image || n->kind == KIND_IMAGE;
-		ink = ink || (node_raw_len(n) && has_ink(n));
+		ink = ink || (node_raw_len(n) && text_has_ink(n));
 	}
 	return ink || image;
 }
@@ -72,7 +61,7 @@ static void write_piece(struct json *j, const struct document *doc,
 	json_str(j, "reason", reason_name((enum reason)n->reason));
 	json_str(j, "sentence", reason_sentence((enum reason)n->reason));
 	json_str(j, "filter", document_filter_name(doc, n->filter));
-	json_int(j, "offset", n->offset);
+	json_int(j, "offset", n->length || n->kind != KIND_TEXT ? n->offset : 0);
 	json_int(j, "length", n->length);
 	json_int(j, "line", n->line);
 	json_int(j, "bytes", (int64_t)p->bytes);

@@ -1,29 +1,13 @@
-/* The command line: options in, one page after the other, exit status out. */
+/* The command line: options in, exit status out. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli.h"
-
-struct command {
-	struct cli cli;
-	const char *to;	       /* -t */
-	const char *directory; /* -d */
-	const char *ledger;    /* --ledger */
-	struct buf ledger_lines;
-	struct buf written; /* paths written into -d, each with its NUL */
-	int status;	    /* worst so far */
-};
-
-static void raise_status(struct command *c, int status)
-{
-	if (status > c->status)
-		c->status = status;
-}
+#include "main.h"
+#include "records.h"
 
 /* ---- options ---- */
 
@@ -56,11 +40,27 @@ static const struct cli_option own[] = {
 	{"output", 'o', CLI_STRING, FIELD(cli.output), NULL, "FILE",
 		"write to FILE; its name tells the format"},
 	{"to", 't', CLI_STRING, FIELD(to), NULL, "FORMAT",
-		"odt, docx, text, json, tree or csv"},
+		"odt, docx, text, json, tree or csv; with -d a list of them"},
 	{"directory", 'd', CLI_STRING, FIELD(directory), NULL, "DIR",
-		"write each input's document into DIR"},
+		"write the documents of all inputs into DIR"},
 	{"layout", 0, CLI_STRING, FIELD(cli.options.layout), NULL, "NAME|FILE",
 		"odt, docx: print like this; gongwen, plain, or a file"},
+	{"name", 0, CLI_STRING, FIELD(names), NULL, "TEMPLATE",
+		"-d: names of documents; default: {date}-{title}"},
+	{"jobs", 'j', CLI_NUMBER, FIELD(jobs), NULL, "N",
+		"-d: pages at a time; default: one a processor"},
+	{"resume", 0, CLI_FLAG, FIELD(resume), NULL, NULL,
+		"-d: go on where an earlier call was broken off"},
+	{"files-from", 0, CLI_STRING, FIELD(files_from), NULL, "FILE",
+		"-d: inputs, a line each, from FILE too"},
+	{"null", '0', CLI_FLAG, FIELD(null), NULL, NULL,
+		"--files-from: NUL ends a name, not a line"},
+	{"max-page", 0, CLI_STRING, FIELD(max_page), NULL, "SIZE",
+		"a larger page fails; default: 256M"},
+	{"max-time", 0, CLI_NUMBER, FIELD(cli.options.max_time), NULL, "S",
+		"a page that takes more than S seconds fails"},
+	{"shard", 0, CLI_STRING, FIELD(shard), NULL, "I/N",
+		"-d: every N-th record only, from the I-th on"},
 	{"section", 0, CLI_STRING, FIELD(cli.options.section), NULL, "ID",
 		"write this section only"},
 	{"fields", 0, CLI_STRING, FIELD(cli.options.fields), NULL, "WHERE",
@@ -84,37 +84,45 @@ static const struct cli_option own[] = {
 static const struct cli_program program = {
 	.name = "guidang",
 	.usage = "usage: guidang [OPTION...] [FILE...]\n"
-		 "Turns saved web pages of government portals into documents.\n"
+		 "Turns saved web pages of government portals into documents. FILE is a page, "
+		 "a\n"
+		 "folder of pages, or an archive: WARC, WACZ, MHTML, ZIP, tar.\n"
 		 "Without FILE, or where FILE is -, reads standard input.\n",
 	.statuses = "Exit status: 0 converted, 1 an input failed, 2 wrong usage,\n"
 		    "3 nothing found but chrome, 4 an output could not be written.",
 	.tables = (const struct cli_option *const[]){own, cli_converting, cli_every, NULL},
 };
 
+/* An option that needs -d and was given without it, or NULL. */
+static const char *stray_option(const struct command *c)
+{
+	if (c->directory)
+		return NULL;
+	return c->names	       ? "--name needs -d DIR"
+	       : c->jobs       ? "-j needs -d DIR"
+	       : c->resume     ? "--resume needs -d DIR"
+	       : c->files_from ? "--files-from needs -d DIR"
+	       : c->shard      ? "--shard needs -d DIR"
+			       : NULL;
+}
+
 static int check_options(struct command *c, int inputs)
 {
-	const char *to = c->to		 ? c->to
-			 : c->cli.output ? guidang_format_of(c->cli.output)
-					 : NULL;
-	const char *wrong = NULL;
+	const char *wrong = stray_option(c);
 
-	if (!to && c->cli.output && strcmp(c->cli.output, "-"))
-		wrong = "the name after -o tells no format; say it with -t";
-	else if (!to)
-		to = c->directory ? "odt" : "text";
-	if (!wrong && !guidang_format_known(to, false))
-		wrong = "no such output format; there are odt, docx, text, json, tree and csv";
-	else if (c->cli.output && c->directory)
+	if (c->cli.output && c->directory)
 		wrong = "-o and -d exclude each other";
 	else if (inputs > 1 && !c->directory)
 		wrong = "several inputs need -d DIR";
-	else if (!wrong && !c->cli.output && !c->directory && guidang_format_binary(to) &&
-		 isatty(STDOUT_FILENO))
-		wrong = "a binary document is not written to a terminal; use -o FILE";
-	if (wrong)
+	else if (c->null && !c->files_from)
+		wrong = "-0 needs --files-from";
+	if (wrong) {
 		cli_complain(program.name, wrong);
-	c->to = to;
-	return wrong ? -1 : 0;
+		return -1;
+	}
+	if (!c->directory)
+		c->to = cli_format(&c->cli, c->to);
+	return c->directory || c->to ? 0 : -1;
 }
 
 static int read_epoch(struct options *o)
@@ -133,116 +141,48 @@ static int read_epoch(struct options *o)
 	return 0;
 }
 
-/* ---- pages ---- */
-
-/* DIR/NAME.EXT for the input's name; without directory the file of -o, or NULL for standard
- * output. */
-static const char *output_path(const struct command *c, const char *input, struct buf *path)
+/* A number of bytes: digits, and K, M or G (powers of 1024) behind them. */
+static int read_size(const char *s, size_t *to)
 {
-	const char *name = input ? input : "stdin", *slash = strrchr(name, '/'), *dot;
-	const char *extension = guidang_format_extension(c->to);
+	static const char units[] = "KMG";
+	char *end;
+	unsigned long long n;
+	const char *unit;
 
-	if (!c->directory)
-		return c->cli.output && strcmp(c->cli.output, "-") ? c->cli.output : NULL;
-	name = slash ? slash + 1 : name;
-	dot = strrchr(name, '.');
-	buf_printf(path, "%s/%.*s.%.*s", c->directory,
-		(int)(dot && dot != name ? dot - name : (long)strlen(name)), name,
-		(int)strcspn(extension, " "), extension);
-	return buf_str(path);
-}
-
-/* Whether another input of this call gave its document the name: it must not be overwritten. */
-static bool is_taken(struct command *c, const char *path)
-{
-	const char *at = buf_str(&c->written), *end = at + c->written.len;
-
-	for (; at < end; at += strlen(at) + 1)
-		if (!strcmp(at, path))
-			return true;
-	buf_put(&c->written, path, strlen(path) + 1);
-	return buf_failed(&c->written); /* what cannot be remembered might be overwritten */
-}
-
-static void put_page(struct command *c, const char *path, const struct buf *out)
-{
-	if (c->directory && is_taken(c, path)) {
-		cli_complain(path, "another input has this name; the first one stays");
-		raise_status(c, CLI_EXIT_OUTPUT);
-	} else {
-		raise_status(c, cli_write(path, out));
+	errno = 0;
+	n = strtoull(s, &end, 10);
+	if (errno || *s < '0' || *s > '9' || !n)
+		return -1;
+	unit = *end ? strchr(units, *end) : NULL;
+	if (*end && (!unit || end[1]))
+		return -1;
+	for (; unit && unit >= units; unit--) {
+		if (n > SIZE_MAX / 1024)
+			return -1;
+		n *= 1024;
 	}
+	*to = (size_t)n;
+	return 0;
 }
 
-static void write_page(struct command *c, const char *input, const struct guidang_page *page)
+static int read_max_page(struct command *c)
 {
-	const char *name = cli_input_name(input);
-	struct buf out = BUF_INIT, path = BUF_INIT;
-
-	if (!guidang_section_found(page)) {
-		cli_complain(name, "has no such section");
-		raise_status(c, GUIDANG_FAILED);
-	} else if (c->cli.options.table > guidang_tables(page)) {
-		cli_complain(name, "has no such table");
-		raise_status(c, GUIDANG_FAILED);
-	} else if (guidang_write(page, c->to, &out)) {
-		cli_complain(name, strerror(ENOMEM));
-		raise_status(c, GUIDANG_FAILED);
-	} else {
-		put_page(c, output_path(c, input, &path), &out);
-	}
-	if (c->ledger && guidang_ledger(page, &c->ledger_lines))
-		raise_status(c, GUIDANG_FAILED);
-	buf_free(&path);
-	buf_free(&out);
-}
-
-static void convert_file(struct command *c, struct guidang *g, const char *input)
-{
-	struct buf bytes = BUF_INIT;
-	struct guidang_page *page;
-	enum guidang_outcome outcome = cli_read(&c->cli, g, input, &bytes, &page);
-
-	raise_status(c, (int)outcome);
-	if (outcome == GUIDANG_CONVERTED || outcome == GUIDANG_ONLY_CHROME)
-		write_page(c, input, page);
-	guidang_page_free(page);
-	buf_free(&bytes);
-}
-
-static void convert_all(struct command *c, struct guidang *g, char **inputs, int count)
-{
-	if (c->directory && mkdir(c->directory, 0777) && errno != EEXIST) {
-		cli_complain(c->directory, strerror(errno));
-		raise_status(c, CLI_EXIT_OUTPUT);
-		return;
-	}
-	if (!count)
-		convert_file(c, g, NULL);
-	for (int i = 0; i < count && c->status != GUIDANG_USAGE; i++)
-		convert_file(c, g, cli_input(inputs[i]));
-	if (c->ledger)
-		raise_status(c, cli_write(c->ledger, &c->ledger_lines));
+	c->max_bytes = RECORDS_MAX_PAGE;
+	if (!c->max_page || !read_size(c->max_page, &c->max_bytes))
+		return 0;
+	cli_complain(program.name, "--max-page takes a size such as 64M");
+	return -1;
 }
 
 int main(int argc, char **argv)
 {
 	struct command c = {.cli = {.program = &program, .least = DIAG_WARNING}};
-	struct guidang *g = NULL;
 	int status = cli_parse(&c.cli, argc, argv);
 
 	if (status != CLI_GO_ON)
 		return status;
-	if (read_epoch(&c.cli.options) || check_options(&c, argc - optind))
+	if (read_epoch(&c.cli.options) || read_max_page(&c) || check_options(&c, argc - optind))
 		return GUIDANG_USAGE;
-	g = guidang_new();
-	if (!g) {
-		cli_complain(program.name, strerror(ENOMEM));
-		return GUIDANG_FAILED;
-	}
-	convert_all(&c, g, argv + optind, argc - optind);
-	guidang_free(g);
-	buf_free(&c.ledger_lines);
-	buf_free(&c.written);
-	return c.status;
+	return c.directory ? main_batch(&c, argv + optind, argc - optind)
+			   : main_page(&c, cli_input(argv[optind]));
 }

@@ -121,12 +121,14 @@ static void add_named(struct office_meta *m, const struct document *doc)
 	}
 }
 
-/* Whether the field stands there under its own label already. */
-static bool is_added(const struct office_meta *m, const char *name, const struct node *field)
+/* Whether the field stands there already, under its own label or where it has none. */
+static bool is_added(const struct office_meta *m, const char *label, const struct node *field)
 {
-	const struct office_property *p = name ? property_named(m, name) : NULL;
-
-	return p && p->field == field;
+	for (unsigned i = 0; i < m->property_count; i++)
+		if (m->properties[i].field == field &&
+			(!*label || !strcasecmp(m->properties[i].name, label)))
+			return true;
+	return false;
 }
 
 static const char *label_of(struct office_meta *m, const struct node *field)
@@ -149,7 +151,8 @@ static void add_fields(struct office_meta *m, const struct document *doc)
 		if (!label)
 			continue;
 		if (!is_added(m, label, n))
-			add_property(m, label, line_of(m, field_value(n)), n);
+			add_property(m, *label ? label : attr_str(n, ATTR_KEY),
+				line_of(m, field_value(n)), n);
 	}
 }
 

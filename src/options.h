@@ -6,10 +6,9 @@
 #include <stdint.h>
 
 struct options {
-	const char *charset;	  /* --charset: label that overrides what the page says */
-	const char *http_charset; /* charset of the HTTP header, where it is known */
-	const char *base_url;	  /* --base-url */
-	const char *profile;	  /* --profile: name or file; NULL: the one that applies */
+	const char *charset;   /* --charset: label that overrides what the page says */
+	const char *base_url;  /* --base-url */
+	const char *profile;   /* --profile: name or file; NULL: the one that applies */
 	const char *rules;     /* --rules: a file of site rules, or a folder of them by host */
 	const char *layout;    /* --layout: name or file; NULL: the one for the language */
 	const char *resources; /* --resources: folder of files that the page may show */
@@ -26,8 +25,9 @@ struct options {
 	unsigned
 		columns; /* --columns: text is wrapped at this width [terminal cells]; 0: not */
 	unsigned table;	 /* --table: csv of this data table only, from 1; 0: all */
-	bool force;	 /* --force: keep the body even where it looks like mere chrome */
-	int64_t epoch;	 /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
+	unsigned max_time; /* --max-time: a page that takes longer fails [s]; 0: none does */
+	bool force;	   /* --force: keep the body even where it looks like mere chrome */
+	int64_t epoch;	   /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
 };
 
 #endif

@@ -25,7 +25,7 @@ struct input {
 
 /* "大 中 小" and its like, at the start of a value. */
 static const char size_switch[] =
-	"^[\\[【（(\\s]*(?:[特超]?大|中|小)[\\]】）)\\s]*(?:[大中小]|$)";
+	"^[\\[【（(\\s]*(?:[特超]?大|中|小|默认)[\\]】）)\\s]*(?:[大中小超特]|$)";
 static const char anything[] = "";
 
 /* Labels of page tools. 字号 is also the number of a document, so that its value decides. */

@@ -96,9 +96,9 @@ int profile_parse(struct profile *p, struct arena *arena, struct match_cache *ma
 bool profile_exists(const char *name);
 
 /*
- * The profile of the document: what the options name, if it exists; without that, the one in doc->profile; without that,
- * the embedded one with the most points. doc->profile is set to its name. NULL where there is
- * none, or it is faulty; the reason has been reported.
+ * The profile of the document: what the options name, if it exists; without that, the one in
+ * doc->profile; without that, the embedded one with the most points. doc->profile is set to its
+ * name. NULL where there is none, or it is faulty; the reason has been reported.
  */
 const struct profile *profile_for_document(struct document *doc);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "guidang.h"
 
 #define NAME_SIZE 256 /* NAME_MAX, and NUL */
 
@@ -110,7 +111,7 @@ static bool try_path(struct search *s, const char *folder)
 	const char *path = buf_str(&s->path);
 	int fd;
 
-	if (!folder || buf_failed(&s->path) || strlen(path) != s->path.len)
+	if (buf_failed(&s->path) || strlen(path) != s->path.len)
 		return false;
 	fd = resources_open(folder, path);
 	if (fd >= 0 && !read_file(fd, s->out))
@@ -179,31 +180,42 @@ static bool is_relative(const char *address)
 	return *address != '/' && *address != '\\' && address[strcspn(address, ":/?#")] != ':';
 }
 
-static void search(
-	struct search *s, const struct document *doc, const char *src, const char *uri)
+static void search(struct search *s, const char *folder, const char *src, const char *uri)
 {
-	const char *resources = doc->options->resources, *host = behind_scheme(src);
+	const char *host = behind_scheme(src);
 
-	if (is_relative(src) &&
-		(try_address(s, doc->folder, "", src) || try_address(s, resources, "", src)))
+	if (is_relative(src) && try_address(s, folder, "", src))
 		return;
 	if (!host && uri)
 		host = behind_scheme(uri);
-	if (host && try_host(s, resources, host))
+	if (host && try_host(s, folder, host))
 		return;
 	if (*src == '/' && !behind_scheme(src))
-		try_address(s, resources, "", src);
+		try_address(s, folder, "", src);
+}
+
+/* Whether the picture was kept with the page. */
+static bool fetch(const struct document *doc, const char *src, const char *uri, struct buf *out)
+{
+	const struct guidang_resources *kept = doc->resources;
+	size_t before = out->len;
+
+	return kept && !kept->fetch(kept->user, src, uri, out) && out->len > before;
 }
 
 enum picture_fault resources_read(
 	const struct document *doc, const struct node *image, struct buf *out)
 {
 	struct search s = {.path = BUF_INIT, .out = out, .fault = PICTURE_REMOTE};
-	const char *src = attr_str(image, ATTR_SRC);
+	const char *src = attr_str(image, ATTR_SRC), *uri = attr_str(image, ATTR_URI);
 
 	if (!src || !src[strspn(src, " \t\r\n")])
 		return PICTURE_ADDRESS;
-	search(&s, doc, src + strspn(src, " \t\r\n"), attr_str(image, ATTR_URI));
+	if (fetch(doc, src, uri, out))
+		return out->len > PICTURE_BYTES_MAX ? PICTURE_LARGE : PICTURE_GOOD;
+	buf_clear(out);
+	if (doc->options->resources)
+		search(&s, doc->options->resources, src + strspn(src, " \t\r\n"), uri);
 	buf_free(&s.path);
 	return s.fault;
 }

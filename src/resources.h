@@ -2,9 +2,9 @@
 #define GUIDANG_RESOURCES_H
 
 /*
- * The files that a page may show: those in its own folder, and those in a folder given for it
- * (--resources). No others: whatever an address says, nothing is opened that does not stand in
- * one of the two, or below it.
+ * The files that a page may show: those kept with it (struct guidang_resources), and those in a
+ * folder given for it (--resources). Whatever an address says, nothing is opened in that folder
+ * that does not stand in it, or below.
  */
 #include <stddef.h>
 
@@ -13,10 +13,10 @@
 #include "picture.h"
 
 /*
- * Adds the file to out that stands for an image: in the page's folder by its relative address;
- * in the resources by that, by HOST/PATH, or by PATH. What follows ? is a part of the name;
- * where there is no such file, it is left out behind the name of a picture. PICTURE_GOOD says
- * no more than that it was read.
+ * Puts the bytes into out, which is empty, that stand for an image: kept with the page; or in
+ * the folder by a relative address, by HOST/PATH, or by PATH. What follows ? is a part of the
+ * name; where there is no such file, it is left out behind the name of a picture. PICTURE_GOOD
+ * says no more than that they were read.
  */
 enum picture_fault resources_read(
 	const struct document *doc, const struct node *image, struct buf *out);

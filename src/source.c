@@ -44,9 +44,9 @@ static int decode(struct document *doc, const struct charset_choice *choice, con
 int source_decode(struct document *doc, const char *bytes, size_t len)
 {
 	const struct options *o = doc->options;
-	struct charset_choice choice =
-		charset_choose(bytes, len, o->charset, o->http_charset, doc->language);
 	struct source *s = &doc->source;
+	struct charset_choice choice =
+		charset_choose(bytes, len, o->charset, s->charset.transport, doc->language);
 
 	s->charset.declared =
 		*choice.declared ? arena_strdup(&doc->tree.arena, choice.declared) : NULL;

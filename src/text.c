@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include <string.h>
+#include <unictype.h>
 #include <uniwidth.h>
 
 uint32_t utf8_decode(const char *s, size_t len, unsigned *width)
@@ -56,6 +57,16 @@ bool char_is_han(uint32_t c)
 		{0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x323AF}};
 
 	return c >= 0x2E80 && IN(c, han);
+}
+
+bool char_is_letter(uint32_t c)
+{
+	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L);
+}
+
+bool char_is_number(uint32_t c)
+{
+	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_N);
 }
 
 bool char_is_cjk(uint32_t c)
@@ -259,6 +270,13 @@ static bool element_is_control(enum element e)
 	       e == ELEMENT_TEXTAREA;
 }
 
+/* A link around blocks is a card: what it names stands in its first line, the rest is text. */
+static bool opens_link(const struct node *n)
+{
+	return (n->kind == KIND_LINK || n->kind == KIND_ATTACHMENT) &&
+	       !(n->flags & NODE_IMPLIED);
+}
+
 struct text_stats text_measure(const struct node *n)
 {
 	struct text_stats s = {0};
@@ -268,11 +286,11 @@ struct text_stats text_measure(const struct node *n)
 	while (n && walk_step(&w)) {
 		enum kind kind = w.node->kind;
 
-		if (kind == KIND_LINK || kind == KIND_ATTACHMENT)
+		if (opens_link(w.node))
 			links_open += w.entering ? 1U : -1U;
 		if (!w.entering)
 			continue;
-		s.links += kind == KIND_LINK || kind == KIND_ATTACHMENT;
+		s.links += opens_link(w.node);
 		s.images += kind == KIND_IMAGE;
 		s.breaks += kind == KIND_BREAK;
 		s.paras += kind == KIND_PARA || kind == KIND_HEADING;
@@ -302,6 +320,17 @@ bool node_is_blank(const struct node *n)
 			(at->kind == KIND_TEXT && !text_is_blank(at)))
 			return false;
 	return true;
+}
+
+bool text_has_ink(const struct node *text)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < node_text_len(text); i += width)
+		if (!char_is_space(
+			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
+			return true;
+	return false;
 }
 
 bool node_is_strong(const struct node *n)

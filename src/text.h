@@ -20,6 +20,9 @@ bool char_is_cjk(uint32_t c);
 /* Of these, all but hangul: text in which a line wrap of the source is no space. */
 bool char_is_unspaced(uint32_t c);
 bool char_is_han(uint32_t c);
+/* Of any script (Unicode's general categories L and N). */
+bool char_is_letter(uint32_t c);
+bool char_is_number(uint32_t c);
 /* Sentence punctuation, ASCII and full-width: . , ; ! ? 。 ， 、 ； ！ ？ ： … */
 bool char_is_punctuation(uint32_t c);
 
@@ -57,6 +60,8 @@ struct text_stats text_measure(const struct node *n);
 
 /* Whether n holds no live character but white space, and no live image (or rule). */
 bool node_is_blank(const struct node *n);
+/* Whether a TEXT has more than white space. */
+bool text_has_ink(const struct node *text);
 
 /* Whether all of n's live characters stand in STRONG. */
 bool node_is_strong(const struct node *n);

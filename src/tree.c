@@ -367,13 +367,20 @@ struct node *tree_add_text(struct tree *t, struct node *parent, const char *text
 	return last;
 }
 
-/* The tail of a text that is its place in the source is one as well. */
+/*
+ * The tail of a text that is its place in the source is one as well. Where the source spells a
+ * text otherwise, the tail's offset is somewhere near, and keeps the order of the parts.
+ */
 static void split_place(struct node *node, struct node *tail, uint32_t at)
 {
 	const char *text = node_text(node);
 
-	if (node->length != node_text_len(node))
+	if (node->length != node_text_len(node)) {
+		if (node->offset)
+			tail->offset = node->offset +
+				       (node->length && node->length < at ? node->length : at);
 		return;
+	}
 	tail->offset = node->offset + at;
 	tail->length = node->length - at;
 	for (uint32_t i = 0; i < at && node->line; i++)

@@ -89,7 +89,8 @@ struct node {
 	uint32_t attr_ref;
 	uint32_t id;	 /* from 1, in the order of ingestion; never used again */
 	uint32_t offset; /* first byte in the decoded source [bytes, from 0] */
-	uint32_t length; /* [bytes]; 0 where the place is not known */
+	uint32_t length; /* [bytes]; 0 where the place is not known: then a TEXT's offset is
+			    only near it, and tells the order of what was cut apart */
 	uint32_t line;	 /* in the source, from 1; 0 where not known */
 	uint8_t kind;	 /* enum kind */
 	uint8_t reason;	 /* enum reason; REASON_LIVE while it is kept */

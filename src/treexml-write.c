@@ -161,7 +161,7 @@ static void open_node(struct writer *w, const struct node *n)
 {
 	xml_open(w->x, kind_name(n->kind));
 	put_number(w, "id", n->id);
-	if (n->offset > 0 || n->length > 0)
+	if (n->length > 0 || (n->offset > 0 && n->kind != KIND_TEXT))
 		xml_attr_printf(w->x, "at", "%" PRIu32 "+%" PRIu32, n->offset, n->length);
 	put_count(w, "line", n->line);
 	if (n->filter)

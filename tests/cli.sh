@@ -14,6 +14,7 @@ case $guidang in
 /*) ;;
 *) guidang=$PWD/$guidang ;;
 esac
+source=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -127,7 +128,6 @@ ok 'empty file is said' said '^empty.html: error: '
 ok 'empty standard input' run 1
 ok 'no such file' run 1 nosuch.html
 ok 'no such file is said' said '^nosuch.html: error: No such file'
-ok 'a folder' run 1 .
 if [ "$(id -u)" != 0 ]; then
 	cp page.html secret.html
 	chmod 0 secret.html
@@ -139,29 +139,137 @@ ok 'only chrome is said' said 'nothing found but chrome'
 
 # ---- several inputs ----
 
-ok '-d' run 0 -d many page.html other.html plain.txt
+ok '-d' run 0 -d many --name '{stem}' page.html other.html plain.txt
 ok '-d writes odt' is_zip many/page.odt
 ok '-d writes all' test -s many/other.odt -a -s many/plain.odt
-ok '-d prints nothing' test ! -s out
+ok '-d writes the manifest' test "$(wc -l <many/manifest.jsonl)" = 3
+ok '-d prints nothing' test ! -s out -a ! -s err
+ok '-d into a batch that is there' run 4 -d many page.html
+ok '-d into a batch that is there: said' said 'has a manifest; --resume goes on with it'
 mkdir twin
 cp page.html twin/page.html
-ok '-d, two inputs of one name' run 4 -d pair -t text page.html twin/page.html
-ok '-d, two inputs of one name: said' said 'another input has this name'
-ok '-d, two inputs of one name: the first stays' test -s pair/page.txt
-ok '-d with -t' run 0 -d many -t text page.html
-ok '-d with -t: name and content' cmp many/page.txt text
-ok '--directory' run 0 --directory many2 -t json page.html
+ok '-d, two inputs of one name' run 0 -d pair --name '{stem}' -t text page.html twin/page.html
+ok '-d, two inputs of one name: both' cmp pair/page.txt pair/page-2.txt
+ok '-d, names by default' run 0 -d named -t text page.html
+ok '-d, names by default: date and title' sh -c 'cmp named/*.txt text'
+ok '-d with two formats' run 0 -d formats --name '{stem}' -t text,json page.html
+ok '-d with two formats: content' sh -c 'cmp formats/page.txt text && cmp formats/page.json by-t.json'
+ok '--directory' run 0 --directory many2 -t json --name '{stem}' page.html
 ok '--directory: content' cmp many2/page.json by-t.json
-ok 'standard input into -d' sh -c '"$0" -d many -t text <page.html 2>err && cmp -s many/stdin.txt text' \
-	"$guidang"
+ok 'standard input into -d' sh -c \
+	'"$0" -d piped -t text --name "{stem}" <page.html 2>err && cmp -s piped/*.txt text' "$guidang"
 ok 'several inputs need -d' run 2 page.html other.html
 ok 'several inputs need -d: said' said 'several inputs need -d'
 ok '-o and -d' run 2 -o x.odt -d many page.html
-ok 'a bad page does not stop the others' run 1 -d rest nosuch.html page.html empty.html other.html
+ok 'a bad page does not stop the others' run 1 -d rest --name '{stem}' nosuch.html page.html empty.html other.html
 ok 'a bad page does not stop the others: written' test -s rest/page.odt -a -s rest/other.odt
-ok 'the worst status counts' run 3 -d rest page.html chrome.html other.html
+ok 'a page that fails is in the manifest' test "$(grep -c '"outcome":"failed"' rest/manifest.jsonl)" = 2
+ok 'nothing found is told by the status' run 3 -d rest2 page.html chrome.html other.html
+ok 'a failure is more than nothing found' run 1 -d rest3 nosuch.html chrome.html
+ok '--name with no such word' run 2 -d x --name '{nosuch}' page.html
+ok '--name without -d' run 2 --name '{title}' page.html
+ok '-t twice the same' run 2 -d x -t odt,odt page.html
+ok '-t with none' run 2 -d x -t '' page.html
+ok '-j' run 0 -d jobs -j 3 --name '{stem}' -t text,odt page.html other.html plain.txt
+ok '-j 1' run 0 -d job -j 1 --name '{stem}' -t text,odt page.html other.html plain.txt
+ok '-j: the same bytes' diff -r jobs job
+ok '-j with -x' run 0 -d filtered -j 4 -x cat --name '{stem}' -t text,odt page.html other.html plain.txt
+ok '-j with -x: the same bytes' sh -c 'cmp filtered/page.txt job/page.txt && cmp filtered/other.odt job/other.odt'
+ok '-j 257' run 2 -d x -j 257 page.html
+{ printf '<p>'; head -c 2000 /dev/zero | tr '\0' x; } >large.html
+ok '--max-page' run 1 -d small --max-page 1K --name '{stem}' plain.txt large.html
+ok '--max-page: the small one is there' test -s small/plain.odt
+ok '--max-page x' run 2 -d x --max-page 12Q page.html
+ok '--max-time' run 1 -d late --max-time 1 -x 'case $(cat) in *Annual*) sleep 60;; esac; exit 1' page.html plain.txt
+ok '--max-time: said' said 'takes too long'
+ok '--max-time: alone' said 'ended with status 1'
+ok '--max-time 60' run 0 --max-time 60 page.html
+ok '--shard' run 0 -d first --shard 1/2 --name '{stem}' page.html other.html plain.txt
+ok '--shard: its part' test -s first/page.odt -a ! -e first/other.odt -a -s first/plain.odt
+ok '--shard 3/2' run 2 -d x --shard 3/2 page.html
+ok '--files-from' sh -c 'printf "page.html\nother.html\n" | "$0" -d listed --name "{stem}" --files-from -' \
+	"$guidang"
+ok '--files-from: each' test -s listed/page.odt -a -s listed/other.odt
+ok '--files-from, -0' sh -c 'printf "page.html\0other.html\0" | "$0" -d nul --name "{stem}" --files-from - -0' \
+	"$guidang"
+ok '--files-from, -0: each' test -s nul/page.odt -a -s nul/other.odt
+ok '-0 alone' run 2 -d x -0 page.html
+ok '--files-from that is not there' run 1 -d x1 --files-from nosuch
 ok 'a folder that cannot be' run 4 -d page.html/x page.html
 ok 'where -d is a file' run 4 -d plain.txt page.html
+
+# ---- folders, lists, archives ----
+
+archives=$source/testdata/archives
+# docx_pictures FILE: how many pictures are in it.
+pictures() { unzip -l "$1" | grep -c media/; }
+names() { (cd "$1" && ls | grep -v manifest | tr '\n' ' '); }
+
+mkdir -p site/sub nothing
+cp page.html site/a.html
+cp other.html site/sub/a.html
+echo 'p { }' >site/style.css
+ok 'a folder' run 0 -d folder --name '{stem}' -t text site
+ok 'a folder: pages of one name are numbered' test "$(names folder)" = 'a-2.txt a.txt '
+ok 'a folder: content' cmp folder/a-2.txt text
+ok 'a folder without -d' run 2 site
+ok 'a folder without -d: said' said 'several pages need -d DIR'
+ok 'a folder without -d: nothing is written' test ! -s out
+ok 'a folder of one page' run 0 site/sub
+ok 'a folder of one page: content' cmp out text
+ok 'an empty folder' run 1 nothing
+ok 'an empty folder: said' said '^nothing: error: no page is in it'
+
+printf 'page.html\n\nother.html' >list
+ok '--files-from' run 0 -d list1 --name '{stem}' -t text --files-from list
+ok '--files-from: all of it' test "$(names list1)" = 'other.txt page.txt '
+ok '--files-from -' sh -c '"$0" -d listed2 --name "{stem}" -t text --files-from - <list 2>err && [ -s listed2/other.txt ]' "$guidang"
+printf 'page.html\0other.html\0' >list0
+ok '-0' run 0 -d listed3 --name '{stem}' -t text -0 --files-from list0
+ok '-0: all of it' test "$(names listed3)" = 'other.txt page.txt '
+ok '-0 alone' run 2 -0 page.html
+ok '--files-from without -d' run 2 --files-from list
+ok '--files-from that is not there' run 1 -d listed5 --name '{stem}' --files-from nosuch
+ok '--files-from that is not there: said' said '^nosuch: error: No such file'
+ok '--files-from: a file that is not there' sh -c 'printf "nosuch\npage.html\n" | "$0" -d listed4 --name "{stem}" --files-from - 2>err
+	[ $? = 1 ] && [ -s listed4/page.odt ]' "$guidang"
+
+for archive in crawl.warc crawl.warc.gz crawl.warc.zst crawl.wacz; do
+	ok "$archive" run 0 -d "from-$archive" --name '{stem}' -t docx "$archives/$archive"
+	ok "$archive: pages" test "$(names "from-$archive")" = '1.docx 2.docx 3.docx again.docx '
+	ok "$archive: a picture of the archive" test "$(pictures "from-$archive/2.docx")" = 1
+done
+for archive in site.zip site.tar complete; do
+	ok "$archive" run 0 -d "from-$archive" --name '{stem}' -t docx "$archives/$archive"
+	ok "$archive: a picture beside the page" test "$(pictures "from-$archive/1.docx")" = 1
+done
+ok 'site.tar.gz' run 0 -d from-tgz --name '{stem}' -t text "$archives/site.tar.gz"
+ok 'site.tar.gz: pages' test "$(names from-tgz)" = '1.txt 2.txt '
+ok 'page.mhtml' run 0 -t docx -o mhtml.docx "$archives/page.mhtml"
+ok 'page.mhtml: its picture' test "$(pictures mhtml.docx)" = 1
+ok 'a complete page' run 0 -t docx -o complete.docx "$archives/complete/1.html"
+ok 'a complete page: its picture' test "$(pictures complete.docx)" = 1
+ok 'an archive of several pages without -d' run 2 "$archives/crawl.warc"
+ok 'an archive on standard input' sh -c '"$0" -d pipe --name "{stem}" -t text <"$1" 2>err && [ -s pipe/3.txt ]' "$guidang" \
+	"$archives/crawl.warc.gz"
+ok 'an archive in a pipe' sh -c 'cat "$1" | "$0" -d piped2 --name "{stem}" -t text 2>err
+	[ $? = 0 ] && [ -s piped2/3.txt ]' "$guidang" "$archives/crawl.warc.gz"
+ok 'MHTML in a pipe' sh -c 'cat "$1" | "$0" -t text >out 2>err' "$guidang" "$archives/page.mhtml"
+ok 'source fields' run 0 -d json --name '{stem}' -t json "$archives/crawl.warc"
+ok 'source fields: address' grep -q '"uri":"http://www.example.gov.cn/zwgk/1.html"' json/1.json
+ok 'source fields: time' grep -q '"captured":"2024-03-05T08:00:00Z"' json/1.json
+ok 'source fields: the charset of HTTP' grep -q '"used":"gb18030","by":"http"' json/1.json
+ok '-v says what was skipped' run 0 -v -d json2 --name '{stem}' -t json "$archives/crawl.warc"
+ok '-v says what was skipped: said' said 'crawl.warc#[0-9]*: note: HTTP status 301, leads to'
+head -c -40 "$archives/crawl.warc.gz" >cut.warc.gz
+ok 'a damaged archive' run 1 -d cut --name '{stem}' -t text cut.warc.gz
+ok 'a damaged archive: said' said '^cut.warc.gz#[0-9]*: error: a compressed record is cut off'
+ok 'a damaged archive: what came before' test "$(names cut)" = '1.txt 2.txt again.txt '
+head -c 2000000 /dev/zero | tr '\0' a >large.html
+ok '--max-page 1' run 1 --max-page 1M large.html
+ok '--max-page 1: said' said '^large.html: error: larger than 1048576 bytes'
+ok '--max-page 2' run 3 --max-page 2M large.html
+ok '--max-page 0' run 2 --max-page 0 page.html
 
 # ---- what is written ----
 
@@ -249,6 +357,7 @@ printf '<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="10"/>' 20 >sh
 printf '<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="10"/>' 30 >held/www.example.org/i/b.svg
 cp held/www.example.org/i/b.svg outside.svg
 ln -s ../outside.svg show/link.svg
+ln -s ../outside.svg held/link.svg
 for src in page_files/a.svg http://www.example.org/i/b.svg ../outside.svg link.svg; do
 	echo "<p>The office shows here what was asked for, and what was given: <img src='$src'></p>"
 done >show/page.html
@@ -292,7 +401,7 @@ ok '--ledger: text as ever' cmp out text
 ok '--ledger: what was dropped' grep -q Imprint ledger.jsonl
 ok '--ledger -' run 0 --ledger - -o x.txt page.html
 ok '--ledger -: standard output' cmp out ledger.jsonl
-ok '--ledger of several' run 0 --ledger both.jsonl -d many page.html other.html
+ok '--ledger of several' run 0 --ledger both.jsonl -d ledgers page.html other.html
 ok '--ledger of several: each' grep -q '"other.html"' both.jsonl
 ok '--ledger that cannot be written' run 4 --ledger no/such page.html
 
@@ -317,10 +426,11 @@ ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
 for option in output to from directory base-url captured charset filters without external profile rules layout resources section \
-	ledger fields odf-version provenance columns table force list-filters quiet verbose version help; do
+	ledger fields odf-version provenance columns table force list-filters quiet verbose version help \
+	name jobs resume files-from null max-page max-time shard; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 27
+ok '--help: no other option' test "$(wc -l <options)" = 35
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V
@@ -339,6 +449,48 @@ ok '--verbose' run 0 --verbose page.html
 ok 'diagnostics have one form' sh -c \
 	'"$0" -v -t text --charset nosuch page.html chrome.html -d d 2>&1 >/dev/null |
 	grep -v "^[^:]*\(:[0-9]*\)\{0,1\}: \(note\|warning\|error\): ." >err; [ ! -s err ]' "$guidang"
+
+# ---- the other programs ----
+
+# run_other STATUS PROGRAM ARGUMENT...: the same for guidang-PROGRAM.
+run_other() {
+	other=$2 other_want=$1
+	shift 2
+	"$guidang-$other" "$@" >out 2>err </dev/null
+	have=$?
+	[ "$have" = "$other_want" ] || {
+		echo "status $have, not $other_want: guidang-$other $*"
+		false
+	}
+}
+
+ok 'audit' run_other 0 audit page.html
+ok 'audit: a page' printed '^<!DOCTYPE html>'
+cp out audit.html
+ok 'audit -o' run_other 0 audit -o named.html page.html
+ok 'audit -o: content' cmp named.html audit.html
+ok 'audit of a tree' run_other 0 audit -f tree by-t.tree
+ok 'audit of nothing but chrome' run_other 3 audit chrome.html
+ok 'audit of nothing but chrome: a page' printed '^</html>'
+ok 'audit --force' run_other 0 audit --force page.html
+ok 'audit -x' run_other 0 audit -x cat page.html
+printf 'strip: //h2\n' >heads.txt
+ok 'audit --rules' run_other 0 audit --rules heads.txt page.html
+ok 'audit --rules: what they name is dropped' printed 'data-c="d-rule"'
+ok 'audit, two inputs' run_other 2 audit page.html other.html
+ok 'audit --profile nosuch' run_other 2 audit --profile nosuch page.html
+ok 'audit --profile nosuch: said' said '^guidang-audit: error: no such profile: nosuch'
+ok 'audit -f pdf' run_other 2 audit -f pdf page.html
+ok 'audit has no -t' run_other 2 audit -t odt page.html
+ok 'audit of an empty file' run_other 1 audit empty.html
+ok 'audit into no folder' run_other 4 audit -o no/such.html page.html
+ok 'audit --version' run_other 0 audit --version
+ok 'audit --version: its name' printed '^guidang-audit [0-9]'
+ok 'learn, two pages' run_other 2 learn page.html other.html
+ok 'learn, no such file' run_other 1 learn page.html other.html nosuch.html
+ok 'learn into no folder' run_other 4 learn -o no/such.txt page.html other.html page.html
+ok 'learn --help' run_other 0 learn --help
+ok 'learn --help: usage' printed '^usage: guidang-learn'
 
 # ---- where output cannot go ----
 

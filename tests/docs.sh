@@ -53,12 +53,12 @@ words_in()
 # Options as "-o" and "--output", of a program and of its manual page.
 program_options()
 {
-	"$work/bin/$1" --help | grep -oE -- '^  (-.,|   ) --[a-z-]+' | grep -oE -- '-[a-zA-Z]|--[a-z-]+' | sort -u
+	"$work/bin/$1" --help | grep -oE -- '^  (-.,|   ) --[a-z-]+' | grep -oE -- '-[a-zA-Z0-9]|--[a-z-]+' | sort -u
 }
 
 manual_options()
 {
-	grep '^\.It Fl ' "docs/$1.1" | grep -oE 'Fl (\\-)?[a-zA-Z][a-z-]*' |
+	grep '^\.It Fl ' "docs/$1.1" | grep -oE 'Fl (\\-)?[a-zA-Z0-9][a-z-]*' |
 		sed 's/^Fl \\-/--/; s/^Fl /-/' | sort -u
 }
 
@@ -117,7 +117,7 @@ furnish()
 	cp testdata/report-2021/input.html "$1/page.html"
 	cp testdata/report-2021/input.html "$1/pages/report.html"
 	cp testdata/short-notice/input.html "$1/pages/notice.html"
-	cp testdata/external/unwrap-links.xsl "$1"
+	cp testdata/external/unwrap-links.xsl testdata/archives/crawl.warc.gz "$1"
 }
 
 cut_markdown()
@@ -188,6 +188,17 @@ run_examples()
 	done
 }
 
+# Every golden that docs/kinds.md names in its last column is there.
+goldens_are_there()
+{
+	local names name missing=0
+	names=$(grep '^| ' "$1" | sed 's/ *|$//; s/.*| *//; s/,//g' | grep -vx 'golden')
+	for name in $names; do
+		[ -d "testdata/$name" ] || { echo "no golden $name" && missing=1; }
+	done
+	[ "$names" ] && return $missing
+}
+
 # ---- installing ----
 
 install_there()
@@ -201,14 +212,14 @@ uninstall_all()
 }
 
 mkdir "$work/bin"
-ln -s "$guidang" "$guidang-audit" "$guidang-learn" "$work/bin"
+ln -s "$guidang" "$guidang-audit" "$guidang-catalogue" "$guidang-learn" "$work/bin"
 printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v "$CC")" "$SAN" >"$work/bin/cc"
 chmod +x "$work/bin/cc"
 
 for page in docs/*.[1-9]; do
 	try "$page: mandoc" lint "$page"
 done
-for program in guidang guidang-audit guidang-learn; do
+for program in guidang guidang-audit guidang-catalogue guidang-learn; do
 	try "$program.1 has the options that the program has" same_options "$program"
 done
 try 'completion has them too' completed_options
@@ -217,6 +228,7 @@ try 'CHANGELOG.md has this version' version_has_changes
 for page in *.md docs/*.md; do
 	try "$page: links" links_lead "$page"
 done
+try 'kinds.md names goldens that are there' goldens_are_there docs/kinds.md
 try 'make install' install_there
 for page in docs/*.[1-9] *.md docs/*.md; do
 	run_examples "$page"

@@ -15,6 +15,10 @@ passed=0 failed=0
 plant()
 {
 	local page name
+	if [ "$1" = fuzz-records ]; then
+		find "$root/testdata/archives" -type f ! -name '*.py' -exec cp {} "$out/$1/seeds" \;
+		return
+	fi
 	for page in "$root"/testdata/*/input.{html,txt}; do
 		name=$(basename "$(dirname "$page")")
 		case $1 in

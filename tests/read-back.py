@@ -357,7 +357,8 @@ def compare_properties(record, core, custom, faults):
     wanted += [(name(CONVERTER), f"guidang {record['guidang']}")]
     first = {f["key"]: f["value"] for f in reversed(record["fields"])}
     wanted += [(name(names), first.get(key)) for key, names in NAMED.items()]
-    wanted += [(f["label"], f["value"]) for f in record["fields"]]
+    # A field without a label has its key for a name, unless it has one of those above.
+    wanted += [(f["label"] or f["key"], f["value"]) for f in record["fields"] if f["label"] or f["key"] not in NAMED]
     used = set()
     for label, value in wanted:
         names = [n for n in custom if re.sub(r" \(\d+\)$", "", n).lower() == label.lower() and is_same(value or "", custom[n])]

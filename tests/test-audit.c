@@ -488,6 +488,62 @@ static void what_was_moved_stands_where_it_was(void **state)
 	close_audit(&a);
 }
 
+/* A row of fields as lists print it, each with its bullet. */
+static void separators_stand_in_their_field(void **state)
+{
+	static const char text[] = "某局2017年年度报告\n\n发布时间:2018-03-01 来源:本网\n\n"
+				   "  • 信息类别:\n  • 文件编号: NUM-1\n\n"
+				   "  本局按照规定公布年度报告，欢迎查阅para-one。\n";
+	static const char *const order[] = {"发布时间", "来源", "•", "信息类别", "•",
+		"文件编号", "NUM-1", "para-one", NULL};
+	struct audit a = open_audit(text, strlen(text), "text", &no_options);
+
+	assert_in_order(&a, order);
+	assert_int_equal(count(&a, "//*[@id='pieces']/div[@data-c='field']"), 4);
+	assert_int_equal(count(&a, "//*[@id='pieces']/div[@data-c='d-label']"), 0);
+	assert_int_equal(count(&a, "//*[@data-c='field']//del[contains(.,'•')]"), 2);
+	assert_true(holds(&a, "//*[@data-c='field'][contains(.,'NUM-1')]//small", "文号"));
+	close_audit(&a);
+}
+
+static void small_neighbours_that_went_the_same_way_are_one_piece(void **state)
+{
+	static const char html[] =
+		"<html lang=en><head><title>A notice of the "
+		"office</title><script>code-one()</script>"
+		"<script>code-two()</script></head><body><h1>A notice of the office</h1>"
+		"<div class=content><p>The office moves to new rooms in spring, which are "
+		"bright.</p>"
+		"<button>button-one</button> <button>button-two</button>"
+		"<p style='display:none'>hidden-one</p>"
+		"<p>Letters still reach it at its old address until the end of the year.</p>"
+		"</div></body></html>";
+	static const char *const words[] = {
+		"code-one", "code-two", "button-one", "button-two", "hidden-one", NULL};
+	struct audit a = open_html(html);
+
+	assert_once(&a, words);
+	assert_in_order(&a, words);
+	assert_int_equal(count(&a, "//*[@id='pieces']/div[@data-c='d-script']"), 1);
+	assert_int_equal(count(&a, "//*[@data-c='d-script']//details"), 2);
+	assert_int_equal(count(&a, "//*[@id='pieces']/div[@data-c='d-form']"), 1);
+	assert_true(count(&a, "//*[@data-c='d-form']//*[contains(.,'20 bytes')]") > 0);
+	assert_int_equal(count(&a, "//*[@id='pieces']/div[@data-c='d-hidden']"), 1);
+	close_audit(&a);
+}
+
+/* Whatever the template says, and where nothing was kept. */
+static void a_page_of_chrome_has_the_language_of_its_text(void **state)
+{
+	struct audit a =
+		open_html("<html lang=en><body><div class=nav><a href=/>首页</a> "
+			  "<a href=/n>新闻中心</a> <a href=/m>EN</a></div></body></html>");
+
+	assert_int_equal(strncmp(a.html.data, "<!DOCTYPE html>\n<html lang=\"zh-CN\">", 35), 0);
+	assert_true(holds(&a, "//*[@id='messages']//li/text()", "只有网站外壳，没有找到正文"));
+	close_audit(&a);
+}
+
 static void html_text_escapes(void **state)
 {
 	struct buf out = BUF_INIT;
@@ -530,6 +586,9 @@ int main(void)
 		cmocka_unit_test(an_empty_page_says_so),
 		cmocka_unit_test(what_was_dropped_between_cells_stands_below),
 		cmocka_unit_test(what_was_moved_stands_where_it_was),
+		cmocka_unit_test(separators_stand_in_their_field),
+		cmocka_unit_test(small_neighbours_that_went_the_same_way_are_one_piece),
+		cmocka_unit_test(a_page_of_chrome_has_the_language_of_its_text),
 		cmocka_unit_test(html_text_escapes),
 	};
 

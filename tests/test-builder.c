@@ -23,6 +23,8 @@ static void open_element(struct page *p, enum element element)
 		n = node_new(&p->f.doc.tree, element_kind(element));
 		n->element = (uint8_t)element;
 	}
+	if (element == ELEMENT_A)
+		attr_set_str(&p->f.doc.tree, n, ATTR_HREF, "/");
 	if (treatment == SINGLE) {
 		builder_single(&p->b, n);
 		n = NULL;
@@ -48,7 +50,7 @@ static void read_page(struct page *p, const char *s)
 		memcpy(name, s + 1, len - 1);
 		s += len + 1;
 		if (*name == '/') {
-			builder_close(&p->b, element_by_name(name + 1));
+			builder_close(&p->b, element_by_name(name + 1), true);
 		} else if (name[len - 2] == '/') {
 			name[len - 2] = '\0';
 			builder_single(&p->b,
@@ -153,11 +155,56 @@ static void test_phrases_are_made_around_text_only(void **state)
 
 static void test_phrases_go_on_behind_blocks(void **state)
 {
-	assert_page("<b>a<p>b</p>c</b>", "para(strong('a'))para('b')para(strong('c'))");
-	assert_page("<b><div>a</div></b>d", "box(para('a'))para('d')");
+	assert_page("<b>a<p>b</p>c</b>", "para(strong('a'))para(strong('b'))para(strong('c'))");
+	assert_page("<b><div>a</div></b>d", "box(para(strong('a')))para('d')");
+	assert_page("<b>a<table><tr><td>b</td></tr></table></b>",
+		"para(strong('a'))table(body(row(cell(para(strong('b'))))))");
 	assert_page("<b>a<i>b<hr/>c</i></b>",
 		"para(strong('a'emph('b')))rule()para(strong(emph('c')))");
 	assert_page("<p><b>a</p>b</b>", "para(strong('a'))para('b')");
+}
+
+static void test_links_go_into_blocks_where_they_are_closed(void **state)
+{
+	assert_page("<a><div>x</div></a>", "box(para(link('x')))");
+	assert_page("<a>x<p>y</p></a>z", "para(link('x'))para(link('y'))para('z')");
+	assert_page("<div><a>x<p>y</p></div>", "box(para(link('x'))para(span('y')))");
+	assert_page("<a>x<div><a>y</a></div></a>", "para(link('x'))box(para(link('y')))");
+}
+
+static void test_an_object_left_open_takes_no_blocks(void **state)
+{
+	struct page p;
+	const struct node *box;
+
+	read_page(&p, "<div><object>x<p>y</p></div>");
+	box = node_last_all(p.f.doc.tree.root);
+	assert_int_equal(node_first_all(node_first_all(box))->element, ELEMENT_OBJECT);
+	assert_int_equal(node_first_all(node_last_all(box))->element, ELEMENT_SPAN);
+	fixture_close(&p.f);
+	read_page(&p, "<div><object>x<p>y</p></object></div>");
+	box = node_last_all(p.f.doc.tree.root);
+	assert_int_equal(node_first_all(node_last_all(box))->element, ELEMENT_OBJECT);
+	fixture_close(&p.f);
+}
+
+static void test_phrases_around_many_blocks_are_counted(void **state)
+{
+	struct page p;
+	uint32_t ids;
+
+	open_page(&p);
+	for (int i = 0; i < TREE_DEPTH_MAX / 2; i++)
+		open_element(&p, ELEMENT_B);
+	for (int i = 0; i < 1000; i++) {
+		open_element(&p, ELEMENT_DIV);
+		builder_text(&p.b, "x", 1, 0, 1, 1);
+		builder_close(&p.b, ELEMENT_DIV, true);
+	}
+	ids = p.f.doc.tree.last_id;
+	assert_in_range(ids, 3000, 20000);
+	assert_int_equal(tree_books(&p.f.doc.tree).kept, 1000);
+	fixture_close(&p.f);
 }
 
 static void test_phrases_closed_out_of_order(void **state)
@@ -186,9 +233,9 @@ static void test_every_element_in_every_other(void **state)
 			builder_text(&p.b, "one", 3, 0, 3, 1);
 			open_element(&p, inner);
 			builder_text(&p.b, "two", 3, 3, 3, 1);
-			builder_close(&p.b, inner);
+			builder_close(&p.b, inner, true);
 			builder_text(&p.b, "three", 5, 6, 5, 1);
-			builder_close(&p.b, outer);
+			builder_close(&p.b, outer, true);
 			builder_text(&p.b, "four", 4, 11, 4, 1);
 			assert_int_equal(
 				tree_check(&p.f.doc.tree, false, message, sizeof message), 0);
@@ -211,7 +258,7 @@ static void test_depth_is_capped_and_text_stays(void **state)
 		open_element(&p, i % 5 ? ELEMENT_DIV : ELEMENT_BLOCKQUOTE);
 	builder_text(&p.b, "deep", 4, 0, 4, 1);
 	for (int i = DEEP; i-- > 0;)
-		builder_close(&p.b, i % 5 ? ELEMENT_DIV : ELEMENT_BLOCKQUOTE);
+		builder_close(&p.b, i % 5 ? ELEMENT_DIV : ELEMENT_BLOCKQUOTE, true);
 	assert_int_equal(p.b.depth, 0);
 	assert_int_equal(p.b.overflow, 0);
 	builder_text(&p.b, "top", 3, 4, 3, 1);
@@ -243,8 +290,8 @@ static void test_refused_memory_is_survived(void **state)
 	builder_open(&p.b, ELEMENT_B, NULL, true);
 	builder_text(&p.b, "x", 1, 0, 1, 1);
 	builder_single(&p.b, NULL);
-	builder_close(&p.b, ELEMENT_B);
-	builder_close(&p.b, ELEMENT_DIV);
+	builder_close(&p.b, ELEMENT_B, true);
+	builder_close(&p.b, ELEMENT_DIV, true);
 	assert_true(arena_failed(&p.f.doc.tree.arena));
 	fixture_close(&p.f);
 }
@@ -260,6 +307,9 @@ int main(void)
 		cmocka_unit_test(test_lists_get_their_parts),
 		cmocka_unit_test(test_phrases_are_made_around_text_only),
 		cmocka_unit_test(test_phrases_go_on_behind_blocks),
+		cmocka_unit_test(test_links_go_into_blocks_where_they_are_closed),
+		cmocka_unit_test(test_an_object_left_open_takes_no_blocks),
+		cmocka_unit_test(test_phrases_around_many_blocks_are_counted),
 		cmocka_unit_test(test_phrases_closed_out_of_order),
 		cmocka_unit_test(test_a_line_that_holds_blocks_becomes_a_box),
 		cmocka_unit_test(test_every_element_in_every_other),

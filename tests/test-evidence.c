@@ -142,6 +142,50 @@ static void test_hints(void **state)
 	assert_int_equal(hint(&f, ELEMENT_DIV, ATTR_CLASS, "content"), REASON_LIVE);
 	/* Whatever it is the footer of. */
 	assert_int_equal(hint(&f, ELEMENT_DIV, ATTR_CLASS, "content footer"), REASON_FOOTER);
+	assert_int_equal(hint(&f, ELEMENT_DIV, ATTR_ROLE, "dialog"), REASON_BANNER);
+	assert_int_equal(hint(&f, ELEMENT_DIV, ATTR_CLASS, "search-box"), REASON_FORM);
+	assert_int_equal(hint(&f, ELEMENT_DIV, ATTR_CLASS, "search-results"), REASON_LIVE);
+	fixture_close(&f);
+}
+
+static void test_tab_panels_are_not_their_menu(void **state)
+{
+	struct fixture f;
+	struct node *n;
+
+	fixture_open(&f, "en");
+	n = put(&f, NULL, KIND_BOX);
+	set_str(&f, n, ATTR_HTMLID, "menu-tab-1");
+	assert_int_equal(class_hint(n), REASON_NAVIGATION);
+	set_str(&f, n, ATTR_ROLE, "tabpanel");
+	assert_int_equal(class_hint(n), -1);
+	fixture_close(&f);
+}
+
+static bool landmark(struct fixture *f, enum element element, enum attr attr, const char *value)
+{
+	struct node *n = node_new(&f->doc.tree, KIND_BOX);
+
+	n->element = (uint8_t)element;
+	if (value)
+		set_str(f, n, attr, value);
+	return is_landmark(n);
+}
+
+static void test_landmarks(void **state)
+{
+	struct fixture f;
+
+	fixture_open(&f, "en");
+	assert_true(landmark(&f, ELEMENT_ARTICLE, ATTR_CLASS, NULL));
+	assert_true(landmark(&f, ELEMENT_MAIN, ATTR_CLASS, NULL));
+	assert_true(landmark(&f, ELEMENT_DIV, ATTR_ROLE, "main"));
+	assert_true(landmark(&f, ELEMENT_DIV, ATTR_ROLE, "articleBody"));
+	assert_true(landmark(&f, ELEMENT_DIV, ATTR_CLASS, "wide entry-content"));
+	assert_false(landmark(&f, ELEMENT_DIV, ATTR_CLASS, "entry-content-wrap"));
+	assert_false(landmark(&f, ELEMENT_DIV, ATTR_CLASS, "no-entry-content"));
+	assert_false(landmark(&f, ELEMENT_DIV, ATTR_ROLE, "navigation"));
+	assert_false(landmark(&f, ELEMENT_DIV, ATTR_CLASS, NULL));
 	fixture_close(&f);
 }
 
@@ -167,6 +211,8 @@ int main(void)
 		cmocka_unit_test(test_nodes_made_later_have_no_features),
 		cmocka_unit_test(test_each_node_has_its_own_features),
 		cmocka_unit_test(test_hints),
+		cmocka_unit_test(test_tab_panels_are_not_their_menu),
+		cmocka_unit_test(test_landmarks),
 		cmocka_unit_test(test_words_begin_where_words_begin),
 	};
 

@@ -391,6 +391,45 @@ static void test_every_prefix_is_read(void **state)
 	buf_free(&out);
 }
 
+/* ---- facts ---- */
+
+static void test_facts(void **state)
+{
+	struct session s = read_html(sample);
+	struct guidang_facts facts;
+
+	assert_int_equal(guidang_facts(s.page, &facts), 0);
+	assert_string_equal(facts.title, "某市2020年政府信息公开工作年度报告");
+	assert_string_equal(facts.date, "2021-01-15");
+	assert_string_equal(facts.issuer, "某市人民政府");
+	assert_null(facts.index);
+	assert_int_equal(strlen(facts.sha256), 64);
+	assert_true(facts.kept > 0 && facts.dropped > 0);
+	close_session(&s);
+}
+
+static void test_facts_prefer_what_is_printed(void **state)
+{
+	struct session s = read_html(
+		"<meta "
+		"charset=utf-8><table><tr><td>索引号：</td><td>A-1</td><td>主题分类：</td>"
+		"<td>农业</td></tr><tr><td>发布机构：</td><td>某局</td><td>成文日期：</td>"
+		"<td>2020年2月1日</td></tr><tr><td>发布日期：</td><td>2020-03-01</"
+		"td><td>文号：</td>"
+		"<td>某发〔2020〕1号</td></tr></table><h1>关于春耕的通知</h1>"
+		"<p>各区农业局：</p><p>现将春耕的有关事项通知如下，请认真执行。</p>"
+		"<p align=right>某市农业局</p><p align=right>2020年2月2日</p>");
+	struct guidang_facts facts;
+
+	assert_int_equal(guidang_facts(s.page, &facts), 0);
+	assert_string_equal(facts.date, "2020-02-01");
+	assert_string_equal(facts.issuer, "某局");
+	assert_string_equal(facts.index, "A-1");
+	assert_string_equal(facts.number, "某发〔2020〕1号");
+	assert_string_equal(facts.category, "农业");
+	close_session(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -413,6 +452,8 @@ int main(void)
 		cmocka_unit_test(test_formats),
 		cmocka_unit_test(test_each_filter),
 		cmocka_unit_test(test_every_prefix_is_read),
+		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_facts_prefer_what_is_printed),
 	};
 
 	return cmocka_run_group_tests_name("guidang", tests, NULL, NULL);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "document.h"
+#include "guidang.h"
 #include "picture.h"
 #include "resources.h"
 #include "svg.h"
@@ -178,15 +179,14 @@ static int set_up(void **state)
 	assert_int_equal(chdir(folder), 0);
 	assert_int_equal(mkdir("page", 0700), 0);
 	assert_int_equal(mkdir("page/sub", 0700), 0);
-	assert_int_equal(mkdir("held", 0700), 0);
-	assert_int_equal(mkdir("held/www.example.org", 0700), 0);
-	assert_int_equal(mkdir("held/i", 0700), 0);
+	assert_int_equal(mkdir("page/www.example.org", 0700), 0);
+	assert_int_equal(mkdir("page/i", 0700), 0);
 	put_file("secret.png", "secret");
 	put_file("page/a.png", "a");
 	put_file("page/sub/b c.png", "b");
 	put_file("page/q.do?id=1", "q");
-	put_file("held/www.example.org/d.png", "d");
-	put_file("held/i/e.png", "e");
+	put_file("page/www.example.org/d.png", "d");
+	put_file("page/i/e.png", "e");
 	assert_int_equal(symlink("../secret.png", "page/link.png"), 0);
 	assert_int_equal(symlink("..", "page/up"), 0);
 	assert_int_equal(symlink("sub", "page/inner"), 0);
@@ -197,9 +197,9 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	static const char *const made[] = {"page/a.png", "page/sub/b c.png", "page/q.do?id=1",
-		"page/link.png", "page/up", "page/inner", "page/pipe.png", "page/sub", "page",
-		"held/www.example.org/d.png", "held/www.example.org", "held/i/e.png", "held/i",
-		"held", "secret.png", folder};
+		"page/link.png", "page/up", "page/inner", "page/pipe.png", "page/sub",
+		"page/www.example.org/d.png", "page/www.example.org", "page/i/e.png", "page/i",
+		"page", "secret.png", folder};
 
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
 		if (remove(made[i]))
@@ -208,17 +208,30 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* A page that keeps one picture, and breaks off in another. */
+static int fetch_kept(void *user, const char *href, const char *uri, struct buf *out)
+{
+	bool broken = !strcmp(href, "broken.png");
+
+	(void)user;
+	(void)uri;
+	if (broken || !strcmp(href, "kept.png"))
+		buf_puts(out, "kept");
+	return broken || !out->len ? -1 : 0;
+}
+
 /* What an image with these addresses is: the file's text, or else the fault's word. */
 static void check_image(const char *src, const char *uri, const char *what)
 {
-	struct options options = {.resources = "held"};
+	static const struct guidang_resources kept = {fetch_kept, NULL};
+	struct options options = {.resources = "page"};
 	struct buf out = BUF_INIT;
 	struct document doc;
 	struct node *image;
 	enum picture_fault fault;
 
 	assert_int_equal(document_init(&doc, &options, NULL), 0);
-	doc.folder = "page";
+	doc.resources = &kept;
 	image = node_new(&doc.tree, KIND_IMAGE);
 	attr_set_str(&doc.tree, image, ATTR_SRC, src);
 	attr_set_str(&doc.tree, image, ATTR_URI, uri);
@@ -230,6 +243,8 @@ static void check_image(const char *src, const char *uri, const char *what)
 
 static void test_files(void **state)
 {
+	check_image("kept.png", NULL, "kept");
+	check_image("broken.png", NULL, "missing");
 	check_image("a.png", NULL, "a");
 	check_image(" ./a.png#x", NULL, "a");
 	check_image("sub//b%20c.png?v=2", NULL, "b");

@@ -41,8 +41,8 @@ convert_corpus()
 {
 	local pages=("$shared"/corpus/pages/*.*)
 	[ ${#pages[@]} = 0 ] && return
-	"$guidang" --quiet -d "$work/made" -t odt "${pages[@]}" 2>"$work/quiet"
-	"$guidang" --quiet -d "$work/made" -t docx "${pages[@]}" 2>"$work/quiet"
+	"$guidang" --quiet --force -d "$work/corpus" --name '{stem}' -t odt,docx "${pages[@]}" 2>"$work/quiet"
+	mv "$work/corpus"/*.odt "$work/corpus"/*.docx "$work/made"
 }
 
 if [ $# = 0 ]; then

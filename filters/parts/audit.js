@@ -3,7 +3,7 @@
 	var byId = document.getElementById.bind(document);
 	var tools = byId("tools"), find = byId("find"), shown = byId("shown"), nothing = byId("nothing");
 	var box = byId("pieces"), pieces = Array.from(box.children), texts = [];
-	var inside = Array.from(box.querySelectorAll("del"));
+	var inside = Array.from(box.querySelectorAll("del, .aside > div"));
 	var boxes = Array.from(tools.querySelectorAll("fieldset input[value]"));
 	var timer = 0;
 
@@ -29,7 +29,7 @@
 				piece.hidden = !show;
 			count += show;
 		});
-		inside.forEach(function (del) { del.hidden = off.has(del.dataset.c); });
+		inside.forEach(function (part) { part.hidden = off.has(part.dataset.c); });
 		shown.textContent = box.dataset.shown + " " + count + " / " + pieces.length;
 		nothing.hidden = count > 0;
 	}

@@ -1,0 +1,375 @@
+#include "batch.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "outname.h"
+#include "workers.h"
+
+struct batch {
+	const struct batch_terms *terms;
+	struct deposit *deposit;
+	struct batch_listener listener;
+	struct records *records;
+	struct workers *workers;
+	struct outname_set *names;
+	bool recorded;	/* the manifest found may have more entries */
+	uint64_t count; /* records read */
+	size_t bytes;	/* of pages in work [bytes] */
+	atomic_bool stop;
+	enum batch_end end;
+	char *why, *where;
+};
+
+/* ---- ends ---- */
+
+static enum batch_end end(
+	struct batch *b, enum batch_end how, const char *where, const char *why)
+{
+	if (b->end == BATCH_DONE) {
+		b->end = how;
+		b->why = strdup(why);
+		b->where = where ? strdup(where) : NULL;
+	}
+	return b->end;
+}
+
+const char *batch_why(const struct batch *b, const char **where)
+{
+	*where = b->where;
+	return b->why ? b->why : strerror(ENOMEM);
+}
+
+void batch_stop(struct batch *b)
+{
+	atomic_store(&b->stop, true);
+}
+
+/* ---- workers ---- */
+
+struct worker {
+	struct guidang *g;
+	const struct job_terms *terms;
+};
+
+static void *open_worker(void *user)
+{
+	struct worker *w = malloc(sizeof *w);
+
+	if (!w)
+		return NULL;
+	*w = (struct worker){guidang_new(), user};
+	if (w->g)
+		return w;
+	free(w);
+	return NULL;
+}
+
+static void close_worker(void *own)
+{
+	struct worker *w = own;
+
+	guidang_free(w->g);
+	free(w);
+}
+
+static void work(void *own, void *job)
+{
+	struct worker *w = own;
+
+	job_do(job, w->g, w->terms);
+}
+
+struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit,
+	const struct batch_listener *listener)
+{
+	struct worker_role role = {
+		open_worker, close_worker, work, (void *)(uintptr_t)&terms->job};
+	struct batch *b = calloc(1, sizeof *b);
+
+	if (!b)
+		return NULL;
+	b->terms = terms;
+	b->deposit = deposit;
+	b->listener = *listener;
+	b->recorded = true;
+	b->records = records_new(terms->max_page);
+	b->names = outname_set_new();
+	b->workers = workers_new(terms->jobs, &role);
+	if (b->records && b->names && b->workers)
+		return b;
+	batch_free(b);
+	return NULL;
+}
+
+static void discard_work(struct batch *b)
+{
+	struct job *job;
+
+	while (b->workers && (job = workers_take(b->workers, true)))
+		job_free(job);
+}
+
+void batch_free(struct batch *b)
+{
+	if (!b)
+		return;
+	discard_work(b);
+	workers_free(b->workers);
+	outname_set_free(b->names);
+	records_free(b->records);
+	free(b->why);
+	free(b->where);
+	free(b);
+}
+
+/* ---- entries ---- */
+
+static uint64_t offset_of(const struct record *r)
+{
+	return r->offset == RECORD_NOWHERE ? 0 : r->offset;
+}
+
+static void fill_entry(struct manifest_entry *e, const struct job *job)
+{
+	const struct record *r = &job->record;
+	const struct guidang_facts *f = &job->facts;
+
+	*e = (struct manifest_entry){.outcome = job->outcome,
+		.reason = job->reason,
+		.title = f->title,
+		.date = f->date,
+		.index = f->index,
+		.number = f->number,
+		.issuer = f->issuer,
+		.category = f->category,
+		.profile = f->profile,
+		.kept = f->kept,
+		.dropped = f->dropped,
+		.unlocated = f->unlocated,
+		.replaced = f->replaced,
+		.checks_failed = f->checks_failed,
+		.warnings = f->warnings};
+	e->source.file = r->source;
+	e->source.offset = offset_of(r);
+	e->source.record = r->id;
+	e->source.name = r->name;
+	e->source.uri = r->uri;
+	e->source.captured = r->captured;
+	e->source.sha256 = *r->sha256 ? r->sha256 : NULL;
+	e->source.bytes = r->len;
+}
+
+/* The name that a page's files have in common; the set of names learns it. */
+static int name_entry(struct batch *b, const struct manifest_entry *e, struct buf *name)
+{
+	const struct outname_facts facts = {.index = e->index,
+		.number = e->number,
+		.date = e->date,
+		.title = e->title,
+		.issuer = e->issuer,
+		.uri = e->source.uri,
+		.source = e->source.name,
+		.sha256 = e->source.sha256};
+	struct buf wanted = BUF_INIT;
+	int rc;
+
+	outname_put(&wanted, b->terms->names, &facts);
+	rc = buf_failed(&wanted) ? -1 : outname_set_add(b->names, buf_str(&wanted), name);
+	buf_free(&wanted);
+	return rc;
+}
+
+static void put_path(struct buf *path, const char *name, const char *format)
+{
+	const char *extension = guidang_format_extension(format);
+
+	buf_printf(path, "%s.%.*s", name, (int)strcspn(extension, " "), extension);
+}
+
+/* ---- writing ---- */
+
+static int put_outputs(struct batch *b, struct job *job, struct manifest_entry *e,
+	struct buf paths[MANIFEST_OUTPUTS_MAX])
+{
+	const char *const *formats = b->terms->job.formats;
+	struct buf name = BUF_INIT;
+	int rc = name_entry(b, e, &name);
+
+	for (unsigned i = 0; formats[i] && !rc; i++) {
+		const struct buf *out = &job->outputs[i];
+
+		put_path(&paths[i], buf_str(&name), formats[i]);
+		if (buf_failed(&paths[i])) {
+			rc = -1;
+		} else if (deposit_put_file(
+				   b->deposit, paths[i].data, buf_str(out), out->len)) {
+			end(b, BATCH_OUTPUT, paths[i].data, strerror(errno));
+			rc = -1;
+		}
+		e->outputs[i] = (struct manifest_output){
+			formats[i], buf_str(&paths[i]), out->len, job->digests[i]};
+		e->output_count = i + 1;
+	}
+	if (rc)
+		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
+	buf_free(&name);
+	return rc;
+}
+
+static void put_job(struct batch *b, struct job *job)
+{
+	struct buf paths[MANIFEST_OUTPUTS_MAX] = {BUF_INIT};
+	struct manifest_entry e;
+
+	fill_entry(&e, job);
+	if (job->usage)
+		end(b, BATCH_TERMS, NULL, job->reason);
+	else if (e.outcome == MANIFEST_CONVERTED && put_outputs(b, job, &e, paths))
+		;
+	else if (deposit_put_entry(b->deposit, &e))
+		end(b, BATCH_OUTPUT, MANIFEST_NAME, strerror(errno));
+	else
+		b->listener.entry(b->listener.user, &e, job);
+	for (unsigned i = 0; i < MANIFEST_OUTPUTS_MAX; i++)
+		buf_free(&paths[i]);
+}
+
+/* Writes the oldest job's documents, once it is done; after a failure of the output jobs are
+   only thrown away. false: there was none. */
+static bool take(struct batch *b, bool wait)
+{
+	struct job *job = workers_take(b->workers, wait);
+
+	if (!job)
+		return false;
+	b->bytes -= job->bytes;
+	if (b->end == BATCH_DONE)
+		put_job(b, job);
+	job_free(job);
+	return true;
+}
+
+/* ---- what an earlier run did ---- */
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool is_record(const struct manifest_entry *e, const struct record *r)
+{
+	return same(e->source.file, r->source) && e->source.offset == offset_of(r) &&
+	       same(e->source.record, r->id) && e->source.bytes == r->len &&
+	       same(e->source.sha256, *r->sha256 ? r->sha256 : NULL);
+}
+
+static bool has_outputs(struct batch *b, const struct manifest_entry *e)
+{
+	const char *const *formats = b->terms->job.formats;
+	struct buf name = BUF_INIT, path = BUF_INIT;
+	bool all = !name_entry(b, e, &name);
+	unsigned i = 0;
+
+	for (; all && formats[i]; i++) {
+		buf_clear(&path);
+		put_path(&path, buf_str(&name), formats[i]);
+		all = i < e->output_count && same(e->outputs[i].format, formats[i]) &&
+		      same(e->outputs[i].path, buf_str(&path));
+	}
+	all = all && i == e->output_count;
+	buf_free(&name);
+	buf_free(&path);
+	return all;
+}
+
+/* Whether an earlier run did the record: then its entry is the next of the manifest found. */
+static bool is_done(struct batch *b, const struct record *r)
+{
+	struct manifest_entry e;
+	enum manifest_read got = b->recorded ? deposit_recorded(b->deposit, &e) : MANIFEST_END;
+
+	if (got == MANIFEST_END)
+		b->recorded = false;
+	else if (got != MANIFEST_ENTRY)
+		end(b, BATCH_MISMATCH, MANIFEST_NAME, "a line is no entry of a manifest");
+	else if (!is_record(&e, r))
+		end(b, BATCH_MISMATCH, e.source.file,
+			"is not what the manifest was made from; --resume needs the same "
+			"inputs");
+	else if (e.outcome == MANIFEST_CONVERTED && !has_outputs(b, &e))
+		end(b, BATCH_MISMATCH, e.source.file,
+			"the manifest has other formats or names; --resume needs the same "
+			"options");
+	else
+		b->listener.entry(b->listener.user, &e, NULL);
+	return got != MANIFEST_END;
+}
+
+/* ---- reading ---- */
+
+/* Sources that are in memory at once, but for one that is larger by itself [bytes]. */
+#define IN_WORK_BYTES ((size_t)16 << 20)
+
+static void put_record(struct batch *b, const struct record *r)
+{
+	struct job *job;
+
+	while (workers_full(b->workers) ||
+		(workers_pending(b->workers) && b->bytes + r->len > IN_WORK_BYTES))
+		take(b, true);
+	job = job_new(b->records, r);
+	if (!job) {
+		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
+		return;
+	}
+	b->bytes += job->bytes;
+	workers_put(b->workers, job);
+	while (take(b, false))
+		;
+}
+
+enum batch_end batch_add(struct batch *b, const char *path)
+{
+	const struct batch_terms *t = b->terms;
+	struct record record;
+
+	records_open(b->records, path);
+	while (b->end == BATCH_DONE && records_next(b->records, &record)) {
+		if (atomic_load(&b->stop))
+			end(b, BATCH_STOPPED, NULL, "stopped");
+		else if (b->count++ % t->shards == t->shard && !is_done(b, &record))
+			put_record(b, &record);
+	}
+	return b->end;
+}
+
+/* The inputs are at their end: so must the manifest found be. */
+static void refuse_more(struct batch *b)
+{
+	struct manifest_entry e;
+
+	if (deposit_recorded(b->deposit, &e) != MANIFEST_END)
+		end(b, BATCH_MISMATCH, MANIFEST_NAME,
+			"has entries that the inputs have not; --resume needs the same inputs");
+}
+
+enum batch_end batch_finish(struct batch *b)
+{
+	enum batch_end asked = b->end;
+
+	/* What was begun before the stop is done. */
+	if (asked == BATCH_STOPPED)
+		b->end = BATCH_DONE;
+	while (take(b, true))
+		;
+	if (asked == BATCH_DONE && b->recorded)
+		refuse_more(b);
+	if (b->end == BATCH_DONE && deposit_commit(b->deposit))
+		end(b, BATCH_OUTPUT, MANIFEST_NAME, strerror(errno));
+	if (b->end == BATCH_DONE)
+		b->end = asked;
+	return b->end;
+}

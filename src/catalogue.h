@@ -1,0 +1,39 @@
+#ifndef GUIDANG_CATALOGUE_H
+#define GUIDANG_CATALOGUE_H
+
+/*
+ * 归档文件目录: the list of the documents of one batch or more, from their manifests.
+ *
+ * Columns as in DA/T 22-2015 归档文件整理规则, without those that an archive gives
+ * later (档号, 密级): 序号, 责任者, 文号, 题名, 日期, 页数, 备注. Dates have the eight digits
+ * that the rule asks for. How many pages a document has on paper is not known before it is
+ * printed: 页数 stays empty.
+ */
+#include "buf.h"
+#include "options.h"
+
+struct catalogue;
+
+enum catalogue_group { CATALOGUE_BY_YEAR, CATALOGUE_BY_ISSUER, CATALOGUE_UNGROUPED };
+
+struct catalogue *catalogue_new(void); /* NULL when memory runs out */
+void catalogue_free(struct catalogue *c);
+
+enum catalogue_read {
+	CATALOGUE_READ,
+	CATALOGUE_MALFORMED,  /* *line is no entry, nothing behind it was read */
+	CATALOGUE_UNREADABLE, /* errno tells */
+};
+
+/* Adds the entries of the manifest at path. A last line that was broken off is left out. */
+enum catalogue_read catalogue_add(struct catalogue *c, const char *path, unsigned *line);
+
+/*
+ * Writes the catalogue in an output format (guidang.h) to the end of out: the list in its
+ * groups, the number of documents by category, and what became of every source record. title:
+ * of the document; NULL for 归档文件目录. 0, or -1 (no such format, memory).
+ */
+int catalogue_write(struct catalogue *c, enum catalogue_group group, const char *title,
+	const struct options *options, const char *format, struct buf *out);
+
+#endif

@@ -1,0 +1,16 @@
+#include "digest.h"
+
+#include <nettle/sha2.h>
+#include <stdio.h>
+
+void digest_sha256(char hex[65], const char *bytes, size_t len)
+{
+	uint8_t sum[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, len, (const uint8_t *)bytes);
+	sha256_digest(&ctx, sizeof sum, sum);
+	for (size_t i = 0; i < sizeof sum; i++)
+		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+}

@@ -1,0 +1,35 @@
+#ifndef GUIDANG_HTTP_H
+#define GUIDANG_HTTP_H
+
+/* Responses of HTTP as web archives keep them: head (RFC 9112) and body (RFC 9110, 8.4). */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+
+struct http {
+	int status;	     /* such as 200 */
+	struct buf type;     /* media type in lower case, without parameters; "" where none */
+	struct buf charset;  /* of the content type, as written; "" where none */
+	struct buf encoding; /* content codings, as written */
+	bool chunked;
+};
+
+#define HTTP_INIT                                                                              \
+	{                                                                                      \
+		0                                                                              \
+	}
+
+/* Reads a head: status line and fields. Whether it is one. http is of HTTP_INIT or used before.
+ */
+bool http_parse(struct http *http, const struct buf *head);
+void http_free(struct http *http);
+
+/*
+ * Undoes chunks and content codings (gzip, deflate, br, zstd) in place. Archives often hold
+ * bodies that are decoded already under a head that says otherwise: those stay as they are.
+ * What comes out is at most max bytes. 0, or -1 with a sentence.
+ */
+int http_decode(const struct http *http, struct buf *body, size_t max, const char **why);
+
+#endif

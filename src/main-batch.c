@@ -1,0 +1,333 @@
+/* guidang -d: whole archives into a folder. */
+#include "main.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include "batch.h"
+#include "outname.h"
+#include "progress.h"
+
+/* More threads than this only wait for each other. */
+#define JOBS_MAX 256
+
+struct run {
+	const struct command *command;
+	struct batch_terms terms;
+	char *formats; /* -t, cut into words */
+	const char *words[MANIFEST_OUTPUTS_MAX + 1];
+	struct progress progress;
+	FILE *ledger;
+	bool failed, empty; /* a page was */
+	bool ledger_failed;
+};
+
+/* ---- terms ---- */
+
+static int read_formats(struct run *r)
+{
+	const struct cli *cli = &r->command->cli;
+	unsigned count = 0;
+	char *rest = NULL;
+
+	r->formats = strdup(r->command->to ? r->command->to : "odt");
+	for (char *word = r->formats ? strtok_r(r->formats, ",", &rest) : NULL; word;
+		word = strtok_r(NULL, ",", &rest)) {
+		if (!cli_format_known(cli, word))
+			return -1;
+		for (unsigned i = 0; i < count; i++)
+			if (!strcmp(r->words[i], word)) {
+				cli_complain(cli->program->name, "-t has a format twice");
+				return -1;
+			}
+		if (count == MANIFEST_OUTPUTS_MAX) {
+			cli_complain(cli->program->name, "-t has too many formats");
+			return -1;
+		}
+		r->words[count++] = word;
+	}
+	r->terms.job.formats = r->words;
+	if (!count)
+		cli_complain(
+			cli->program->name, r->formats ? "-t has no format" : strerror(ENOMEM));
+	return count ? 0 : -1;
+}
+
+static int read_shard(struct run *r)
+{
+	const char *s = r->command->shard;
+	unsigned part, parts;
+	char behind;
+
+	r->terms.shards = 1;
+	if (!s)
+		return 0;
+	if (sscanf(s, "%u/%u%c", &part, &parts, &behind) != 2 || !part || part > parts) {
+		cli_complain(r->command->cli.program->name,
+			"--shard takes a part and their number, such as 1/4");
+		return -1;
+	}
+	r->terms.shard = part - 1;
+	r->terms.shards = parts;
+	return 0;
+}
+
+static int read_names(struct run *r)
+{
+	const char *fault;
+
+	r->terms.names = r->command->names ? r->command->names : OUTNAME_DEFAULT;
+	fault = outname_fault(r->terms.names);
+	if (fault)
+		cli_complain(r->command->cli.program->name, fault);
+	return fault ? -1 : 0;
+}
+
+/* Those this process may run on. */
+static unsigned processors(void)
+{
+	cpu_set_t set;
+	int count = sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+
+	return count > 0 ? (unsigned)count : 1;
+}
+
+static int read_jobs(struct run *r)
+{
+	unsigned jobs = r->command->jobs ? r->command->jobs : processors();
+
+	if (r->command->jobs > JOBS_MAX) {
+		cli_complain(r->command->cli.program->name, "-j takes 256 jobs at most");
+		return -1;
+	}
+	r->terms.jobs = jobs < JOBS_MAX ? jobs : JOBS_MAX;
+	return 0;
+}
+
+static int read_terms(struct run *r)
+{
+	const struct command *c = r->command;
+
+	r->terms.job.options = &c->cli.options;
+	r->terms.job.from = c->cli.from;
+	r->terms.job.least = c->cli.least;
+	r->terms.job.ledger = c->ledger;
+	r->terms.max_page = c->max_bytes;
+	return read_formats(r) || read_shard(r) || read_names(r) || read_jobs(r) ? -1 : 0;
+}
+
+/* ---- what is told ---- */
+
+static void write_ledger(struct run *r, const struct buf *lines)
+{
+	if (fwrite(buf_str(lines), 1, lines->len, r->ledger) == lines->len)
+		return;
+	if (!r->ledger_failed)
+		cli_complain(r->command->ledger, strerror(errno));
+	r->ledger_failed = true;
+}
+
+static void on_entry(void *user, const struct manifest_entry *e, const struct job *job)
+{
+	struct run *r = user;
+
+	r->failed |= e->outcome == MANIFEST_FAILED;
+	r->empty |= e->outcome == MANIFEST_EMPTY;
+	if (job && (job->said.len || e->outcome == MANIFEST_FAILED))
+		progress_clear(&r->progress);
+	if (job)
+		fputs(buf_str(&job->said), stderr);
+	if (job && e->outcome == MANIFEST_FAILED && !job->said.len)
+		cli_complain(job->label, e->reason);
+	if (job && e->outcome == MANIFEST_SKIPPED && e->reason)
+		cli_say(&r->command->cli, job->label, DIAG_NOTE, e->reason);
+	if (job && r->ledger)
+		write_ledger(r, &job->ledger);
+	progress_step(&r->progress, e->source.file, e->source.offset,
+		e->outcome == MANIFEST_FAILED, !job);
+}
+
+/* ---- running ---- */
+
+static struct batch *interrupted;
+static volatile sig_atomic_t interrupted_by;
+
+static void on_signal(int number)
+{
+	interrupted_by = number;
+	batch_stop(interrupted);
+}
+
+/* What the caller had ignored, as a shell does for jobs in the background, stays ignored. */
+static void catch_signal(int number, const struct sigaction *action)
+{
+	struct sigaction before;
+
+	if (!sigaction(number, NULL, &before) && before.sa_handler != SIG_IGN)
+		sigaction(number, action, NULL);
+}
+
+/* The second signal ends the program at once. */
+static void catch_signals(struct batch *b)
+{
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+
+	interrupted = b;
+	sigemptyset(&action.sa_mask);
+	catch_signal(SIGINT, &action);
+	catch_signal(SIGTERM, &action);
+}
+
+static enum batch_end add_listed(struct run *r, struct batch *b)
+{
+	bool from_stdin = !strcmp(r->command->files_from, "-");
+	FILE *list = from_stdin ? stdin : fopen(r->command->files_from, "re");
+	int separator = r->command->null ? '\0' : '\n';
+	enum batch_end end = BATCH_DONE;
+	char *path = NULL;
+	size_t cap = 0;
+	ssize_t len;
+
+	if (!list) {
+		cli_complain(r->command->files_from, strerror(errno));
+		r->failed = true;
+		return BATCH_DONE;
+	}
+	errno = 0;
+	while (end == BATCH_DONE && (len = getdelim(&path, &cap, separator, list)) > 0) {
+		if (path[len - 1] == separator)
+			path[len - 1] = '\0';
+		if (*path)
+			end = batch_add(b, path);
+	}
+	if (end == BATCH_DONE && ferror(list)) {
+		cli_complain(r->command->files_from, strerror(errno));
+		r->failed = true;
+	}
+	free(path);
+	if (!from_stdin)
+		fclose(list);
+	return end;
+}
+
+static void add_inputs(struct run *r, struct batch *b, char *const *inputs, int count)
+{
+	enum batch_end end = BATCH_DONE;
+
+	for (int i = 0; i < count; i++)
+		progress_expect(&r->progress, inputs[i]);
+	if (!count && !r->command->files_from)
+		end = batch_add(b, NULL);
+	for (int i = 0; i < count && end == BATCH_DONE; i++)
+		end = batch_add(b, cli_input(inputs[i]));
+	if (end == BATCH_DONE && r->command->files_from)
+		add_listed(r, b);
+}
+
+static int status_of(const struct run *r, const struct batch *b, enum batch_end end)
+{
+	const char *where, *why = batch_why(b, &where);
+
+	switch (end) {
+	case BATCH_DONE:
+		if (r->ledger_failed)
+			return CLI_EXIT_OUTPUT;
+		return r->failed ? GUIDANG_FAILED : r->empty ? GUIDANG_ONLY_CHROME : 0;
+	case BATCH_STOPPED:
+		cli_complain(r->command->cli.program->name, "stopped; --resume goes on");
+		return 128 + interrupted_by; /* as a shell tells of signals */
+	case BATCH_TERMS:
+		cli_complain(r->command->cli.program->name, why);
+		return GUIDANG_USAGE;
+	case BATCH_OUTPUT:
+		cli_complain(where, why);
+		return CLI_EXIT_OUTPUT;
+	case BATCH_MISMATCH:
+	case BATCH_MEMORY:
+		cli_complain(where ? where : r->command->cli.program->name, why);
+		return GUIDANG_FAILED;
+	}
+	return GUIDANG_FAILED;
+}
+
+static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int count)
+{
+	const struct batch_listener listener = {on_entry, r};
+	struct batch *b = batch_new(&r->terms, d, &listener);
+	int status;
+
+	if (!b) {
+		cli_complain(r->command->cli.program->name, strerror(errno));
+		return GUIDANG_FAILED;
+	}
+	catch_signals(b);
+	progress_start(&r->progress, r->command->cli.least == DIAG_ERROR);
+	add_inputs(r, b, inputs, count);
+	status = batch_finish(b);
+	progress_end(&r->progress);
+	status = status_of(r, b, (enum batch_end)status);
+	batch_free(b);
+	return status;
+}
+
+static int run_in_folder(struct run *r, char *const *inputs, int count)
+{
+	const char *folder = r->command->directory, *why;
+	struct deposit *d = deposit_open(folder, r->command->resume, &why);
+	int status;
+
+	if (!d) {
+		cli_complain(folder, why);
+		return CLI_EXIT_OUTPUT;
+	}
+	status = run_batch(r, d, inputs, count);
+	if (deposit_close(d) && !status) {
+		cli_complain(folder, strerror(errno));
+		status = CLI_EXIT_OUTPUT;
+	}
+	return status;
+}
+
+static int open_ledger(struct run *r)
+{
+	const char *path = r->command->ledger;
+
+	if (!path)
+		return 0;
+	r->ledger = strcmp(path, "-") ? fopen(path, "we") : stdout;
+	if (!r->ledger)
+		cli_complain(path, strerror(errno));
+	return r->ledger ? 0 : -1;
+}
+
+static int close_ledger(struct run *r)
+{
+	int rc = !r->ledger || r->ledger == stdout ? fflush(stdout) : fclose(r->ledger);
+
+	if (rc)
+		cli_complain(r->command->ledger ? r->command->ledger : "standard output",
+			strerror(errno));
+	return rc;
+}
+
+int main_batch(const struct command *c, char *const *inputs, int count)
+{
+	struct run r = {.command = c};
+	int status = GUIDANG_USAGE;
+
+	if (read_terms(&r))
+		status = GUIDANG_USAGE;
+	else if (open_ledger(&r))
+		status = CLI_EXIT_OUTPUT;
+	else
+		status = run_in_folder(&r, inputs, count);
+	if (close_ledger(&r) && !status)
+		status = CLI_EXIT_OUTPUT;
+	free(r.formats);
+	return status;
+}

@@ -1,0 +1,194 @@
+/* One file or member: a page, or what stands beside pages. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "records-private.h"
+#include "sniff.h"
+
+struct page_reader {
+	struct reader reader;
+	struct unpack *in;
+	char *path, *member, *root;
+	uint64_t offset;
+	enum standing standing;
+	bool given;
+};
+
+/* Why a stream ended: of a member, whose archive was read well so far, the system says little.
+ */
+static const char *why_ended(int error, bool member)
+{
+	if (member && error == EFBIG)
+		return "unpacks to more than 1100 times its size";
+	return member && error == EIO ? "its content is damaged" : strerror(error);
+}
+
+/* All of it, through the members of a packed file. NULL, or why not. */
+static const char *read_page(struct records *r, struct unpack *in, bool member)
+{
+	size_t room;
+	int error;
+
+	buf_clear(&r->bytes);
+	do {
+		room = r->max_page - r->bytes.len;
+		if (unpack_read(in, room, &r->bytes) == room && unpack_state(in) == UNPACK_DATA)
+			return records_too_large(r);
+	} while (unpack_state(in) == UNPACK_MEMBER_END && unpack_next(in));
+	if (buf_failed(&r->bytes))
+		return strerror(ENOMEM);
+	error = stream_error(unpack_raw(in));
+	if (error)
+		return why_ended(error, member);
+	return unpack_state(in) == UNPACK_FAULT ? unpack_why(in) : NULL;
+}
+
+static enum step next(struct records *r, struct reader *self, struct record *record)
+{
+	struct page_reader *p = (struct page_reader *)self;
+	const char *name = p->member ? p->member : p->path ? p->path : "stdin", *bytes, *why;
+	const char *format = NULL;
+	size_t len;
+
+	if (p->given)
+		return STEP_END;
+	p->given = true;
+	records_say(record, RECORD_PAGE, NULL, self->source, p->offset);
+	record->id = p->member ? records_member_text(r, p->member) : NULL;
+	record->file = record->id ? record->id : record->file;
+	record->name = records_name(r, record->id ? record->id : name);
+	len = unpack_peek(p->in, SNIFF_WINDOW, &bytes);
+	if (p->standing == STANDING_RESOURCE ||
+		(p->standing == STANDING_MEMBER &&
+			!records_is_page(name, bytes, len, &format))) {
+		record->kind = RECORD_RESOURCE;
+		return STEP_RECORD;
+	}
+	record->format = format;
+	why = read_page(r, p->in, p->member);
+	if (why) {
+		record->kind = RECORD_FAULT;
+		record->reason = why;
+	} else {
+		records_set_page(r, record);
+	}
+	return STEP_RECORD;
+}
+
+/* ---- what stands beside it ---- */
+
+/* Whether the real path of a file is below the real path of a folder. */
+static bool is_below(const char *file, const char *folder)
+{
+	char *real = realpath(file, NULL), *root = realpath(folder, NULL);
+	size_t len = root ? strlen(root) : 0;
+	bool below = real && root && !strncmp(real, root, len) &&
+		     (real[len] == '/' || (len && root[len - 1] == '/'));
+
+	free(real);
+	free(root);
+	return below;
+}
+
+static int read_file(struct records *r, const char *path, struct buf *out)
+{
+	struct stream *s;
+	struct stat st;
+	int rc;
+
+	if (stat(path, &st) || !S_ISREG(st.st_mode))
+		return -1;
+	s = stream_open(path);
+	rc = s ? records_read_all(r, s, out) : -1;
+	stream_free(s);
+	return rc;
+}
+
+/* Beside a page that was named alone, only its own folder is looked into. */
+static bool is_own_folder(const char *page, const char *path)
+{
+	struct buf folder = BUF_INIT, stem = BUF_INIT;
+	const char *dot = strrchr(page, '.');
+	size_t len = dot ? (size_t)(dot - page) : strlen(page);
+	bool own;
+
+	buf_put(&folder, path, strcspn(path, "/"));
+	own = path[folder.len] == '/' && records_is_companion(buf_str(&folder), &stem) &&
+	      stem.len == len && !memcmp(stem.data, page, len);
+	buf_free(&folder);
+	buf_free(&stem);
+	return own;
+}
+
+static int fetch(struct records *r, struct reader *self, const char *href, const char *uri,
+	struct buf *out)
+{
+	const struct page_reader *p = (struct page_reader *)self;
+	const char *slash = p->path ? strrchr(p->path, '/') : NULL, *page;
+	struct buf root = BUF_INIT, below = BUF_INIT, file = BUF_INIT;
+	int rc = -1;
+
+	/* The archive that the page is a member of knows the others. */
+	if (p->member && self->outer->class->fetch)
+		return self->outer->class->fetch(r, self->outer, href, uri, out);
+	if (!p->path || p->member)
+		return -1;
+	if (p->root) {
+		buf_puts(&root, p->root);
+		page = p->path + strlen(p->root) + 1;
+	} else {
+		buf_put(&root, p->path, slash ? (size_t)(slash - p->path) + 1 : 0);
+		page = p->path + root.len;
+		if (!root.len)
+			buf_puts(&root, ".");
+	}
+	if (!records_resolve_path(page, href, &below) &&
+		(p->root || is_own_folder(page, buf_str(&below)))) {
+		buf_printf(&file, "%s/%s", buf_str(&root), buf_str(&below));
+		if (is_below(buf_str(&file), buf_str(&root)))
+			rc = read_file(r, buf_str(&file), out);
+	}
+	buf_free(&root);
+	buf_free(&below);
+	buf_free(&file);
+	return rc;
+}
+
+static void release(struct reader *self)
+{
+	struct page_reader *p = (struct page_reader *)self;
+
+	unpack_free(p->in);
+	free(p->path);
+	free(p->member);
+	free(p->root);
+}
+
+static const struct reader_class class = {.next = next, .fetch = fetch, .free = release};
+
+static int copy(char **to, const char *from)
+{
+	*to = from ? strdup(from) : NULL;
+	return from && !*to ? -1 : 0;
+}
+
+int records_push_page(struct records *r, struct unpack *in, const struct opening *o)
+{
+	struct page_reader *p =
+		in ? records_push_reader(r, &class, sizeof *p, o->source) : NULL;
+
+	if (!p) {
+		unpack_free(in);
+		return -1;
+	}
+	p->in = in;
+	p->offset = o->member ? o->offset : RECORD_NOWHERE;
+	p->standing = o->standing;
+	if (copy(&p->path, o->path) || copy(&p->member, o->member) || copy(&p->root, o->root)) {
+		p->given = true; /* nothing is to be read */
+		return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,341 @@
+#include "records.h"
+
+#include <errno.h>
+#include <nettle/sha2.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "charset.h"
+#include "records-private.h"
+#include "sniff.h"
+
+/* ---- readers ---- */
+
+void *records_push_reader(
+	struct records *r, const struct reader_class *class, size_t size, const char *source)
+{
+	struct reader *reader = calloc(1, size);
+	char *name = strdup(source);
+
+	if (!reader || !name) {
+		free(reader);
+		free(name);
+		return NULL;
+	}
+	reader->class = class;
+	reader->source = name;
+	reader->outer = r->top;
+	r->top = reader;
+	return reader;
+}
+
+static void pop(struct records *r)
+{
+	struct reader *top = r->top;
+
+	r->top = top->outer;
+	free(top->source);
+	top->class->free(top);
+	free(top);
+}
+
+static void close_all(struct records *r)
+{
+	while (r->top)
+		pop(r);
+	free(r->fault_source);
+	r->fault_source = NULL;
+	r->fault = NULL;
+	arena_free(&r->strings);
+	r->strings = (struct arena)ARENA_INIT;
+}
+
+struct records *records_new(size_t max_page)
+{
+	struct records *r = calloc(1, sizeof *r);
+
+	if (r)
+		r->max_page = max_page;
+	return r;
+}
+
+void records_free(struct records *r)
+{
+	if (!r)
+		return;
+	close_all(r);
+	for (unsigned i = 0; i < r->file_count; i++)
+		free(r->files[i].path);
+	free(r->files);
+	lookup_free(&r->places);
+	buf_free(&r->bytes);
+	free(r);
+}
+
+/* ---- choosing by content ---- */
+
+/* What is packed: another archive, or one file. */
+static int push_packed(struct records *r, struct unpack *in, const struct opening *o)
+{
+	const char *bytes;
+	size_t len = unpack_peek(in, 512, &bytes);
+
+	switch (sniff_container(bytes, len)) {
+	case CONTAINER_WARC:
+		return records_push_warc(r, in, o);
+	case CONTAINER_TAR:
+		return records_push_tar(r, in, o);
+	default:
+		return records_push_page(r, in, o);
+	}
+}
+
+/* A file can be read at any place; all else is read as a whole first. */
+static int push_mhtml(
+	struct records *r, struct stream *stream, const struct opening *o, const char **why)
+{
+	struct buf bytes = BUF_INIT;
+
+	if (o->path && stream_seekable(stream))
+		return records_push_mhtml(r, stream, &bytes, o);
+	stream_read(stream, r->max_page, &bytes);
+	if (stream_read(stream, 1, &bytes)) {
+		*why = records_too_large(r);
+		stream_free(stream);
+		buf_free(&bytes);
+		return -1;
+	}
+	stream_free(stream);
+	return records_push_mhtml(r, NULL, &bytes, o);
+}
+
+static int push_zip(struct records *r, struct stream *stream, const struct opening *o)
+{
+	if (!o->path || records_push_zip(r, o->path))
+		/* Without its directory, from one member to the next. */
+		return records_push_tar(r, unpack_new(stream), o);
+	stream_free(stream);
+	return 0;
+}
+
+/* Archives of files are opened where the caller named them, or they stand in a folder. */
+static int push_archive(struct records *r, enum container container, struct stream *stream,
+	const struct opening *o, const char **why)
+{
+	if (o->member && container != CONTAINER_GZIP && container != CONTAINER_ZSTD) {
+		*why = "an archive in an archive is not opened";
+		stream_free(stream);
+		return -1;
+	}
+	if (container == CONTAINER_ZIP)
+		return push_zip(r, stream, o);
+	if (container == CONTAINER_TAR)
+		return records_push_tar(r, unpack_new(stream), o);
+	return push_packed(r, unpack_new(stream), o);
+}
+
+int records_push(
+	struct records *r, struct stream *stream, const struct opening *o, const char **why)
+{
+	const char *bytes;
+	size_t len = stream_peek(stream, SNIFF_WINDOW, &bytes);
+	enum container container =
+		o->standing == STANDING_RESOURCE ? CONTAINER_NONE : sniff_container(bytes, len);
+	int rc;
+
+	*why = strerror(ENOMEM);
+	if (container == CONTAINER_NONE)
+		rc = records_push_page(r, unpack_new_plain(stream), o);
+	else if (container == CONTAINER_WARC)
+		rc = records_push_warc(r, unpack_new(stream), o);
+	else if (container == CONTAINER_MHTML)
+		rc = push_mhtml(r, stream, o, why);
+	else
+		rc = push_archive(r, container, stream, o, why);
+	return rc;
+}
+
+/* ---- the stream ---- */
+
+static int open_path(struct records *r, const char *path, const char **why)
+{
+	struct opening o = {.source = path ? path : "-", .path = path};
+	struct stream *stream;
+	struct stat st;
+
+	if (path && !stat(path, &st) && S_ISDIR(st.st_mode)) {
+		int rc = records_push_folder(r, path);
+
+		*why = strerror(errno);
+		return rc;
+	}
+	stream = stream_open(path);
+	if (!stream) {
+		*why = strerror(errno);
+		return -1;
+	}
+	return records_push(r, stream, &o, why);
+}
+
+void records_open(struct records *r, const char *path)
+{
+	const char *why = NULL;
+
+	close_all(r);
+	if (!open_path(r, path, &why))
+		return;
+	r->fault = why;
+	r->fault_source = strdup(path ? path : "-");
+}
+
+static bool give_fault(struct records *r, struct record *record)
+{
+	records_say(record, RECORD_FAULT, r->fault, r->fault_source ? r->fault_source : "-",
+		RECORD_NOWHERE);
+	r->fault = NULL;
+	return true;
+}
+
+bool records_next(struct records *r, struct record *record)
+{
+	if (r->fault)
+		return give_fault(r, record);
+	arena_free(&r->strings);
+	r->strings = (struct arena)ARENA_INIT;
+	while (r->top) {
+		enum step step = r->top->class->next(r, r->top, record);
+
+		if (step == STEP_RECORD && arena_failed(&r->strings))
+			records_say(record, RECORD_FAULT, strerror(ENOMEM), r->top->source,
+				record->offset);
+		if (step == STEP_RECORD)
+			return true;
+		if (step == STEP_END)
+			pop(r);
+	}
+	return false;
+}
+
+int records_fetch(struct records *r, const char *href, const char *uri, struct buf *out)
+{
+	if (!r->top || !r->top->class->fetch)
+		return -1;
+	return r->top->class->fetch(r, r->top, href, uri, out);
+}
+
+int records_read_all(struct records *r, struct stream *s, struct buf *out)
+{
+	stream_read(s, r->max_page, out);
+	return stream_read(s, 1, out) || stream_error(s) || buf_failed(out) ? -1 : 0;
+}
+
+/* ---- making records ---- */
+
+const char *records_text(struct records *r, const char *s)
+{
+	bool clean = s && charset_is_clean_utf8(s, strlen(s));
+	struct buf text = BUF_INIT;
+	char *copy;
+
+	if (!s || !*s)
+		return NULL;
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c < ' ' || c == 0x7F || (c >= 0x80 && !clean))
+			buf_printf(&text, "%%%02X", c);
+		else
+			buf_putc(&text, *s);
+	}
+	copy = arena_strndup(&r->strings, buf_str(&text), text.len);
+	if (buf_failed(&text))
+		r->strings.failed = true;
+	buf_free(&text);
+	return copy;
+}
+
+const char *records_member_text(struct records *r, const char *name)
+{
+	struct charset_counts counts = {0};
+	struct buf text = BUF_INIT;
+	const char *copy;
+	size_t len = strlen(name);
+
+	if (charset_is_clean_utf8(name, len) ||
+		charset_decode(&text, "gb18030", name, len, &counts) || counts.replaced ||
+		counts.doubtful)
+		copy = records_text(r, name);
+	else
+		copy = records_text(r, buf_str(&text));
+	buf_free(&text);
+	return copy;
+}
+
+const char *records_inner(struct records *r, const char *file, const char *member)
+{
+	const char *text = records_member_text(r, member);
+	struct buf inner = BUF_INIT;
+	char *copy;
+
+	buf_printf(&inner, "%s#%s", file, text ? text : "");
+	copy = buf_failed(&inner) ? NULL : arena_strdup(&r->strings, buf_str(&inner));
+	r->strings.failed |= !copy;
+	buf_free(&inner);
+	return copy ? copy : file;
+}
+
+const char *records_sentence(struct records *r, const char *format, ...)
+{
+	char sentence[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, sizeof sentence, format, args);
+	va_end(args);
+	return records_text(r, sentence);
+}
+
+const char *records_too_large(struct records *r)
+{
+	return records_sentence(r, "larger than %zu bytes", r->max_page);
+}
+
+enum step records_say(struct record *record, enum record_kind kind, const char *reason,
+	const char *source, uint64_t offset)
+{
+	*record = (struct record){.kind = kind,
+		.reason = reason,
+		.source = source,
+		.file = strcmp(source, "-") ? source : NULL,
+		.offset = offset,
+		.name = "page.html"};
+	return STEP_RECORD;
+}
+
+void records_set_page(struct records *r, struct record *record)
+{
+	uint8_t sum[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+
+	record->bytes = buf_str(&r->bytes);
+	record->len = r->bytes.len;
+	sha256_init(&ctx);
+	sha256_update(&ctx, record->len, (const uint8_t *)record->bytes);
+	sha256_digest(&ctx, sizeof sum, sum);
+	for (size_t i = 0; i < sizeof sum; i++)
+		snprintf(record->sha256 + 2 * i, 3, "%02x", sum[i]);
+}
+
+void record_label(const struct record *record, struct buf *out)
+{
+	buf_puts(out, strcmp(record->source, "-") ? record->source : "standard input");
+	if (record->offset == RECORD_NOWHERE)
+		return;
+	if (record->file && strcmp(record->file, record->source))
+		buf_printf(out, "#%s", record->file);
+	else
+		buf_printf(out, "#%llu", (unsigned long long)record->offset);
+}

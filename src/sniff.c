@@ -1,0 +1,183 @@
+#include "sniff.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Where the fields of a mail's head end is not looked for further than this [bytes]. */
+#define MAIL_HEAD ((size_t)8 << 10)
+
+static const struct magic {
+	const char *bytes;
+	size_t len;
+	const char *what;
+} magics[] = {
+	{"%PDF-", 5, "a PDF"},
+	{"PK\x03\x04", 4, "a ZIP"},
+	{"Rar!", 4, "a RAR archive"},
+	{"\x1f\x8b", 2, "compressed data"},
+	{"\x89PNG", 4, "an image"},
+	{"\xff\xd8\xff", 3, "an image"},
+	{"GIF8", 4, "an image"},
+	{"RIFF", 4, "an image or a sound"},
+	{"\xd0\xcf\x11\xe0", 4, "an office document"},
+	{"CWS", 3, "a Flash film"},
+	{"FWS", 3, "a Flash film"},
+};
+
+static bool begins(const char *bytes, size_t len, const char *with, size_t with_len)
+{
+	return len >= with_len && !memcmp(bytes, with, with_len);
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_letter(char c)
+{
+	c |= 0x20;
+	return c >= 'a' && c <= 'z';
+}
+
+/* Behind a byte order mark of UTF-8 and white space. */
+static size_t skip_space(const char *bytes, size_t len)
+{
+	size_t at = begins(bytes, len, "\xef\xbb\xbf", 3) ? 3 : 0;
+
+	while (at < len && is_space(bytes[at]))
+		at++;
+	return at;
+}
+
+/* In UTF-16 every other byte of markup is NUL. */
+static bool is_utf16(const char *bytes, size_t len)
+{
+	return begins(bytes, len, "\xff\xfe", 2) || begins(bytes, len, "\xfe\xff", 2);
+}
+
+bool sniff_markup(const char *bytes, size_t len)
+{
+	size_t at = skip_space(bytes, len);
+
+	return len - at >= 2 && bytes[at] == '<' &&
+	       (is_letter(bytes[at + 1]) || memchr("!?/", bytes[at + 1], 3));
+}
+
+bool sniff_html(const char *bytes, size_t len)
+{
+	static const char *const tags[] = {"!DOCTYPE HTML", "HTML", "HEAD", "SCRIPT", "IFRAME",
+		"H1", "DIV", "FONT", "TABLE", "A", "STYLE", "TITLE", "B", "BODY", "BR", "P",
+		"META", "LINK", "FRAMESET", "CENTER"};
+	size_t at = skip_space(bytes, len);
+	const char *p = bytes + at + 1;
+
+	if (is_utf16(bytes, len))
+		return true;
+	if (!sniff_markup(bytes, len))
+		return false;
+	len -= at + 1;
+	if (begins(p, len, "!--", 3))
+		return true;
+	if (*p == '?')
+		return memmem(p, len, "<html", 5) != NULL;
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+		size_t tag = strlen(tags[i]);
+
+		if (len > tag && !strncasecmp(p, tags[i], tag) &&
+			(is_space(p[tag]) || p[tag] == '>'))
+			return true;
+	}
+	return false;
+}
+
+/* A tag anywhere in what is looked at. */
+static bool has_tag(const char *bytes, size_t len)
+{
+	const char *p = bytes, *end = bytes + len;
+
+	while (p < end && (p = memchr(p, '<', (size_t)(end - p))) && ++p < end)
+		if (is_letter(*p) || *p == '!' || *p == '/')
+			return true;
+	return false;
+}
+
+const char *sniff_not_html(const char *bytes, size_t len)
+{
+	size_t at = skip_space(bytes, len);
+
+	if (at == len)
+		return "empty";
+	if (is_utf16(bytes, len))
+		return NULL;
+	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+		if (begins(bytes, len, magics[i].bytes, magics[i].len))
+			return magics[i].what;
+	if (bytes[at] == '{' || bytes[at] == '[')
+		return "JSON";
+	if (len > SNIFF_WINDOW)
+		len = SNIFF_WINDOW;
+	return has_tag(bytes, len) ? NULL : "text without any tag";
+}
+
+/* The magic of a tar stands in the first header, at 257 (POSIX.1, pax, ustar Interchange
+ * Format). */
+static bool is_tar(const char *bytes, size_t len)
+{
+	return len >= 512 && !memcmp(bytes + 257, "ustar", 5);
+}
+
+/* A field of the head's name at the beginning of a line. */
+static bool has_field(const char *bytes, size_t len, const char *name)
+{
+	size_t name_len = strlen(name);
+	const char *p = bytes, *end = bytes + len;
+
+	while (p && (size_t)(end - p) > name_len) {
+		if (!strncasecmp(p, name, name_len))
+			return true;
+		p = memchr(p, '\n', (size_t)(end - p));
+		p = p ? p + 1 : NULL;
+	}
+	return false;
+}
+
+/* The first line is a field, and the head says that it is MIME (RFC 2045, 4). */
+static bool is_mail(const char *bytes, size_t len)
+{
+	size_t name = 0;
+
+	if (len > MAIL_HEAD)
+		len = MAIL_HEAD;
+	while (name < len && (is_letter(bytes[name]) || bytes[name] == '-'))
+		name++;
+	return name && name < len && bytes[name] == ':' &&
+	       has_field(bytes, len, "MIME-Version:") && has_field(bytes, len, "Content-Type:");
+}
+
+enum container sniff_container(const char *bytes, size_t len)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		enum container container;
+	} containers[] = {
+		{"WARC/", 5, CONTAINER_WARC},
+		{"\x1f\x8b\x08", 3, CONTAINER_GZIP},
+		{"\x28\xb5\x2f\xfd", 4, CONTAINER_ZSTD},
+		{"\x5d\x2a\x4d\x18", 4, CONTAINER_ZSTD}, /* a dictionary comes first */
+		{"PK\x03\x04", 4, CONTAINER_ZIP},
+		{"PK\x05\x06", 4, CONTAINER_ZIP}, /* without members */
+		{"BZh", 3, CONTAINER_TAR},
+		{"\xfd"
+		 "7zXZ",
+			5, CONTAINER_TAR},
+	};
+
+	for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
+		if (begins(bytes, len, containers[i].bytes, containers[i].len))
+			return containers[i].container;
+	if (is_tar(bytes, len))
+		return CONTAINER_TAR;
+	return is_mail(bytes, len) ? CONTAINER_MHTML : CONTAINER_NONE;
+}

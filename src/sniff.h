@@ -1,0 +1,31 @@
+#ifndef GUIDANG_SNIFF_H
+#define GUIDANG_SNIFF_H
+
+/* What bytes are, by their beginning: names and declared types may say otherwise. */
+#include <stdbool.h>
+#include <stddef.h>
+
+/* As much of the beginning as is ever looked at [bytes]. */
+#define SNIFF_WINDOW ((size_t)64 << 10)
+
+enum container {
+	CONTAINER_NONE,
+	CONTAINER_WARC,
+	CONTAINER_GZIP, /* of what, only unpacking shows */
+	CONTAINER_ZSTD,
+	CONTAINER_ZIP,
+	CONTAINER_TAR, /* or a packed file that may be one: bzip2, xz */
+	CONTAINER_MHTML,
+};
+
+enum container sniff_container(const char *bytes, size_t len);
+
+/* Whether it begins as HTML or XHTML does (WHATWG, MIME Sniffing, 7.1). */
+bool sniff_html(const char *bytes, size_t len);
+/* Whether it begins with "<" and what may follow it in markup. */
+bool sniff_markup(const char *bytes, size_t len);
+
+/* For what is declared as HTML: NULL where it may be, else what it is instead ("a PDF"). */
+const char *sniff_not_html(const char *bytes, size_t len);
+
+#endif

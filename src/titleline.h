@@ -1,0 +1,21 @@
+#ifndef GUIDANG_TITLELINE_H
+#define GUIDANG_TITLELINE_H
+
+/* How much a printed line looks like a title. */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "document.h"
+
+/* Points for a line's level, name, place, size, weight and for what official documents call
+   themselves at the end; text is its text, squashed. */
+int title_line_style(
+	const struct document *doc, const struct node *n, const char *text, size_t len);
+
+/* Whether a line is centred, by itself or by what holds it. */
+bool title_line_centred(const struct node *line);
+
+/* Whether the page's own software calls a line the headline of an article. */
+bool title_line_headline(const struct document *doc, const struct node *line);
+
+#endif

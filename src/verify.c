@@ -1,0 +1,347 @@
+#include "verify.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "digest.h"
+#include "file.h"
+#include "page.h"
+#include "readback.h"
+
+struct verify {
+	const char *folder;
+	const struct verify_terms *terms;
+	const struct verify_listener *listener;
+	struct verify_counts *counts;
+	struct guidang *g;
+	struct records *records;
+	char *open;	  /* the file that records are read from */
+	unsigned rescans; /* of it */
+	const struct manifest_entry *entry;
+	struct job *job;  /* the entry's source, converted again; NULL where it cannot be had */
+	struct buf path;  /* of the file at work, in the folder */
+	struct buf bytes; /* of it */
+	char **known;	  /* paths that the manifest names */
+	size_t known_count, known_room;
+	bool memory; /* ran out */
+};
+
+static void tell(struct verify *v, const char *where, const char *what)
+{
+	v->counts->problems++;
+	v->listener->problem(v->listener->user, where, what);
+}
+
+/* ---- sources ---- */
+
+/* Times that an input is read again from its start, where a record is not found behind the one
+   before: entries stand in the order of their inputs, so that this is a fault already. */
+#define RESCANS_MAX 3
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool is_source(const struct manifest_entry *e, const struct record *r)
+{
+	return same(e->source.file, r->source) && same(e->source.record, r->id) &&
+	       e->source.offset == (r->offset == RECORD_NOWHERE ? 0 : r->offset);
+}
+
+static bool find_behind(struct verify *v, struct record *record)
+{
+	while (records_next(v->records, record))
+		if (is_source(v->entry, record))
+			return true;
+	return false;
+}
+
+/* The file that an input stands in: FILE of FILE#MEMBER, where there is no file of the whole
+ * name. */
+static char *file_of(const char *source)
+{
+	const char *hash = access(source, F_OK) ? strchr(source, '#') : NULL;
+
+	return hash ? strndup(source, (size_t)(hash - source)) : strdup(source);
+}
+
+static bool find_record(struct verify *v, struct record *record)
+{
+	char *file = file_of(v->entry->source.file);
+	bool fresh = file && !same(file, v->open), found;
+
+	if (!file) {
+		v->memory = true;
+		return false;
+	}
+	if (fresh) {
+		free(v->open);
+		v->open = file;
+		v->rescans = 0;
+		records_open(v->records, file);
+	} else {
+		free(file);
+	}
+	found = find_behind(v, record);
+	if (!found && !fresh && v->rescans < RESCANS_MAX) {
+		v->rescans++;
+		records_open(v->records, v->open);
+		found = find_behind(v, record);
+	}
+	return found;
+}
+
+/* The entry's source, converted again into v->job. */
+static void convert_source(struct verify *v, const char *const *formats)
+{
+	const struct job_terms terms = {.options = v->terms->options,
+		.formats = formats,
+		.from = v->terms->from,
+		.least = DIAG_ERROR,
+		.keep_page = true};
+	struct record record;
+
+	if (v->terms->without_sources)
+		return;
+	if (!find_record(v, &record)) {
+		tell(v, v->entry->source.file,
+			"the source of the documents cannot be read here");
+		return;
+	}
+	if (!same(v->entry->source.sha256, *record.sha256 ? record.sha256 : NULL)) {
+		tell(v, v->entry->source.file,
+			"the source has changed: its SHA-256 is another");
+		return;
+	}
+	v->job = job_new(v->records, &record);
+	if (v->job)
+		job_do(v->job, v->g, &terms);
+	else
+		v->memory = true;
+}
+
+/* ---- what is said of a page ---- */
+
+static bool same_facts(const struct manifest_entry *e, const struct guidang_facts *f)
+{
+	return same(e->title, f->title) && same(e->date, f->date) && same(e->index, f->index) &&
+	       same(e->number, f->number) && same(e->issuer, f->issuer) &&
+	       same(e->category, f->category) && same(e->profile, f->profile);
+}
+
+static bool same_counts(const struct manifest_entry *e, const struct guidang_facts *f)
+{
+	return e->kept == f->kept && e->dropped == f->dropped && e->unlocated == f->unlocated &&
+	       e->replaced == f->replaced && e->checks_failed == f->checks_failed &&
+	       e->warnings == f->warnings;
+}
+
+static void verify_page(struct verify *v)
+{
+	char message[256];
+
+	if (v->job->outcome != v->entry->outcome) {
+		tell(v, v->entry->source.file, "the page has another outcome now");
+		return;
+	}
+	if (!same_facts(v->entry, &v->job->facts))
+		tell(v, v->entry->source.file,
+			"title, date or another of its facts is not as in the manifest");
+	if (!same_counts(v->entry, &v->job->facts))
+		tell(v, v->entry->source.file, "its counts are not as in the manifest");
+	if (v->job->page && guidang_check(v->job->page, message, sizeof message))
+		tell(v, v->entry->source.file, message);
+}
+
+/* ---- files ---- */
+
+static void on_lack(void *user, const char *sentence)
+{
+	struct verify *v = user;
+
+	tell(v, buf_str(&v->path), sentence);
+}
+
+typedef int read_document(struct readback *r, const char *bytes, size_t len, const char **why);
+
+static read_document *reader_of(const char *format)
+{
+	return !strcmp(format, "odt")	 ? readback_odt
+	       : !strcmp(format, "docx") ? readback_docx
+					 : NULL;
+}
+
+/* Whether the document is whole, and lacks nothing of the page. */
+static void verify_document(struct verify *v, read_document *read)
+{
+	struct readback got = READBACK_INIT, wanted = READBACK_INIT;
+	const char *why;
+
+	if (read(&got, buf_str(&v->bytes), v->bytes.len, &why))
+		tell(v, buf_str(&v->path), why);
+	else if (v->job && v->job->page) {
+		if (readback_expect(&wanted, &v->job->page->doc))
+			v->memory = true;
+		else
+			readback_compare(&wanted, &got, on_lack, v);
+	}
+	readback_free(&got);
+	readback_free(&wanted);
+}
+
+static void verify_file(struct verify *v, unsigned i)
+{
+	const struct manifest_output *output = &v->entry->outputs[i];
+	const struct buf *again = v->job ? &v->job->outputs[i] : NULL;
+	char sha256[65];
+
+	v->counts->files++;
+	buf_clear(&v->path);
+	buf_clear(&v->bytes);
+	buf_printf(&v->path, "%s/%s", v->folder, output->path);
+	if (buf_failed(&v->path) || file_read(v->path.data, &v->bytes)) {
+		tell(v, buf_str(&v->path),
+			buf_failed(&v->path) ? "out of memory" : strerror(errno));
+		return;
+	}
+	digest_sha256(sha256, buf_str(&v->bytes), v->bytes.len);
+	if (v->bytes.len != output->bytes || !same(sha256, output->sha256))
+		tell(v, v->path.data, "has changed: its SHA-256 is not that of the manifest");
+	else if (again && (again->len != v->bytes.len ||
+				  memcmp(buf_str(again), buf_str(&v->bytes), again->len)))
+		tell(v, v->path.data, "is not what its source gives now");
+	if (reader_of(output->format))
+		verify_document(v, reader_of(output->format));
+}
+
+/* ---- what is in the folder ---- */
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void learn_path(struct verify *v, const char *path)
+{
+	if (v->known_count == v->known_room) {
+		size_t room = v->known_room ? 2 * v->known_room : 256;
+		char **known = realloc(v->known, room * sizeof *known);
+
+		if (!known) {
+			v->memory = true;
+			return;
+		}
+		v->known = known;
+		v->known_room = room;
+	}
+	v->known[v->known_count] = strdup(path);
+	if (v->known[v->known_count])
+		v->known_count++;
+	else
+		v->memory = true;
+}
+
+static void look_for_strangers(struct verify *v)
+{
+	char *const roots[] = {(char *)(uintptr_t)v->folder, NULL};
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	size_t prefix = strlen(v->folder);
+	FTSENT *found;
+
+	if (!walk) {
+		tell(v, v->folder, strerror(errno));
+		return;
+	}
+	qsort(v->known, v->known_count, sizeof *v->known, compare_paths);
+	while ((found = fts_read(walk))) {
+		const char *path = found->fts_path + prefix;
+
+		path += strspn(path, "/");
+		if (found->fts_info == FTS_D || found->fts_info == FTS_DP ||
+			!strcmp(path, MANIFEST_NAME))
+			continue;
+		if (!bsearch(&path, v->known, v->known_count, sizeof *v->known, compare_paths))
+			tell(v, found->fts_path, "is not in the manifest");
+	}
+	fts_close(walk);
+}
+
+/* ---- the whole ---- */
+
+static void verify_entry(struct verify *v)
+{
+	const char *formats[MANIFEST_OUTPUTS_MAX + 1] = {NULL};
+
+	v->counts->entries++;
+	if (v->entry->outcome != MANIFEST_CONVERTED)
+		return;
+	for (unsigned i = 0; i < v->entry->output_count; i++) {
+		formats[i] = v->entry->outputs[i].format;
+		if (!guidang_format_known(formats[i], false)) {
+			tell(v, v->entry->outputs[i].path, "has a format that is not known");
+			return;
+		}
+		learn_path(v, v->entry->outputs[i].path);
+	}
+	convert_source(v, formats);
+	if (v->job)
+		verify_page(v);
+	for (unsigned i = 0; i < v->entry->output_count; i++)
+		verify_file(v, i);
+	job_free(v->job);
+	v->job = NULL;
+}
+
+static int verify_manifest(struct verify *v, struct manifest_reader *r, const char **why)
+{
+	struct manifest_entry entry;
+	enum manifest_read got;
+
+	v->entry = &entry;
+	while ((got = manifest_next(r, &entry)) == MANIFEST_ENTRY && !v->memory)
+		verify_entry(v);
+	*why = v->memory	       ? strerror(ENOMEM)
+	       : got == MANIFEST_ERROR ? strerror(errno)
+	       : got == MANIFEST_END   ? NULL
+				       : "its manifest has a line that is no entry";
+	return *why ? -1 : 0;
+}
+
+int verify_folder(const char *folder, const struct verify_terms *terms,
+	const struct verify_listener *listener, struct verify_counts *counts, const char **why)
+{
+	struct verify v = {.folder = folder,
+		.terms = terms,
+		.listener = listener,
+		.counts = counts,
+		.g = guidang_new(),
+		.records = records_new(RECORDS_MAX_PAGE)};
+	struct manifest_reader *r = NULL;
+	int rc = -1;
+
+	buf_printf(&v.path, "%s/" MANIFEST_NAME, folder);
+	if (!buf_failed(&v.path))
+		r = manifest_open(v.path.data);
+	if (!v.g || !v.records || buf_failed(&v.path))
+		*why = strerror(ENOMEM);
+	else if (!r)
+		*why = strerror(errno);
+	else
+		rc = verify_manifest(&v, r, why);
+	if (!rc)
+		look_for_strangers(&v);
+	manifest_close(r);
+	while (v.known_count)
+		free(v.known[--v.known_count]);
+	free(v.known);
+	free(v.open);
+	buf_free(&v.path);
+	buf_free(&v.bytes);
+	records_free(v.records);
+	guidang_free(v.g);
+	return rc;
+}

@@ -1,0 +1,38 @@
+#ifndef GUIDANG_VERIFY_H
+#define GUIDANG_VERIFY_H
+
+/*
+ * Whether a batch is still what its manifest says, and says what its sources say.
+ *
+ * For each entry of the manifest the source record is read again and converted again. Then:
+ * its digest is the one of the manifest; what is said of the page is still said; the books
+ * balance; each file is there with its size and digest, and is what the conversion gives; and
+ * an office document, read by ODF or ISO/IEC 29500 alone, is whole and has every line, table
+ * and cell. What lies in the folder and is not in the manifest is told as well.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "batch.h"
+
+struct verify_terms {
+	const struct options *options; /* those of the batch */
+	const char *from;	       /* as for the batch; NULL */
+	bool without_sources; /* files only: their digests, and whether they are whole */
+};
+
+struct verify_listener {
+	/* A thing that does not hold: the file or record it is about, and one sentence. */
+	void (*problem)(void *user, const char *where, const char *what);
+	void *user;
+};
+
+struct verify_counts {
+	uint64_t entries, files, problems;
+};
+
+/* 0, or -1 with a sentence in *why: the manifest cannot be read, or memory ran out. */
+int verify_folder(const char *folder, const struct verify_terms *terms,
+	const struct verify_listener *listener, struct verify_counts *counts, const char **why);
+
+#endif

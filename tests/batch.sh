@@ -1,0 +1,161 @@
+#!/bin/bash
+# usage: batch.sh     (GUIDANG as make sets it)
+#
+# Batches that are broken off: whatever ends them, what the manifest tells is there, and going on
+# gives byte for byte what an undisturbed run gives.
+set -uo pipefail
+export LC_ALL=C.UTF-8
+
+guidang=$(realpath "${GUIDANG:-build/guidang}")
+dir=$(mktemp -d)
+mounted=
+trap '[ "$mounted" ] && umount "$mounted"; rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+passed=0 failed=0
+
+# try NAME COMMAND...
+try()
+{
+	local name=$1
+	shift
+	if "$@" >log 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $name"
+		head -n 10 log
+	fi
+}
+
+# Pages enough that a run can be met at work: of uneven size, some without content, some with one name.
+make_pages()
+{
+	mkdir pages
+	for i in $(seq -w 150); do
+		{
+			echo "<meta charset=utf-8><h1>关于第$((10#$i / 2))号事项的通知</h1><p>各有关单位：</p>"
+			for ((n = 0; n < 10#$i % 7 * 40 + 2; n++)); do
+				echo "<p>第$i页第$n段：现将有关事项通知如下，请各单位认真贯彻执行，并按时报送情况。</p>"
+			done
+			echo '<p align=right>某市人民政府</p><p align=right>2023年5月6日</p>'
+		} >"pages/$i.html"
+	done
+	: >pages/empty.html
+	echo '<ul><li><a href=/>Home</a><li><a href=/n>News</a></ul>' >pages/menu.html
+}
+
+convert()
+{
+	"$guidang" -q -t odt,text "$@" pages
+}
+
+# Status 1: the empty page.
+convert_all()
+{
+	convert "$@"
+	[ $? = 1 ]
+}
+
+# What the manifest of a folder tells is there, and whole.
+is_sound()
+{
+	jq -r '.outputs[] | "\(.sha256)  \(.path)"' "$1/manifest.jsonl" >sums &&
+		(cd "$1" && sha256sum --quiet -c "$dir/sums")
+}
+
+same_as_undisturbed()
+{
+	diff -r undisturbed "$1"
+}
+
+# Sends a signal as soon as the manifest has some lines, or the work is done.
+break_off()
+{
+	local signal=$1 folder=$2 lines=$3 pid
+	shift 3
+	"$guidang" -q -t odt,text -d "$folder" "$@" pages 2>/dev/null &
+	pid=$!
+	while kill -0 $pid 2>/dev/null && [ "$(cat "$folder/manifest.jsonl" 2>/dev/null | wc -l)" -lt "$lines" ]; do
+		:
+	done
+	kill -s "$signal" $pid 2>/dev/null
+	wait $pid 2>/dev/null
+	status=$?
+}
+
+make_pages
+try 'an undisturbed run' convert_all -d undisturbed -j 1
+try 'the manifest has a line for each page' test "$(wc -l <undisturbed/manifest.jsonl)" = 152
+try 'two pages never have one name' test "$(find undisturbed -name '*.odt' | wc -l)" = 150
+try 'what is told is there' is_sound undisturbed
+
+for jobs in 2 5; do
+	try "$jobs jobs" convert_all -d jobs -j $jobs
+	try "$jobs jobs: the same bytes" same_as_undisturbed jobs
+	rm -rf jobs
+done
+
+for lines in 1 64 100; do
+	break_off KILL killed $lines -j 2
+	try "killed after $lines: what is told is there" is_sound killed
+	try "killed after $lines: going on" convert_all -d killed -j 2 --resume
+	try "killed after $lines: the same bytes" same_as_undisturbed killed
+	rm -rf killed
+done
+
+break_off KILL twice 64 -j 2
+break_off KILL twice 110 -j 2 --resume
+try 'killed twice: going on' convert_all -d twice -j 1 --resume
+try 'killed twice: the same bytes' same_as_undisturbed twice
+
+try 'going on where nothing is left' convert_all -d undisturbed --resume
+try 'going on where nothing is there' convert_all -d fresh --resume
+try 'going on where nothing is there: the same bytes' same_as_undisturbed fresh
+
+break_off TERM stopped 64 -j 2
+try 'interrupted: status' test $status = 143
+try 'interrupted: what is told is there' is_sound stopped
+try 'interrupted: nothing else is there' test "$(find stopped -type f | wc -l)" = \
+	"$(($(jq '.outputs[].path' stopped/manifest.jsonl | wc -l) + 1))"
+try 'interrupted: going on' convert_all -d stopped -j 2 --resume
+try 'interrupted: the same bytes' same_as_undisturbed stopped
+
+# ---- what cannot be gone on with ----
+
+refuses()
+{
+	local what=$1
+	shift
+	"$guidang" -q --resume "$@" 2>said
+	[ $? = 1 ] && grep -q "$what" said
+}
+
+try 'other names' refuses 'other formats or names' -d undisturbed -t odt,text --name '{title}' pages
+try 'other formats' refuses 'other formats or names' -d undisturbed -t odt pages
+try 'other inputs' refuses 'is not what the manifest was made from' -d undisturbed -t odt,text pages/002.html
+try 'fewer inputs' refuses 'entries that the inputs have not' -d undisturbed -t odt,text pages/001.html
+echo '{"source":{}}' >>undisturbed/manifest.jsonl
+cp pages/150.html pages/zzz.html
+try 'a manifest that is none' refuses 'no entry of a manifest' -d undisturbed -t odt,text pages
+rm pages/zzz.html
+
+# ---- a full disk ----
+
+mkdir small
+if mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
+	mounted=$dir/small
+	"$guidang" -q -t odt,text -d small/out pages 2>said
+	try 'a full disk: status' test $? = 4
+	try 'a full disk: said' grep -q 'No space left on device' said
+	try 'a full disk: what is told is there' is_sound small/out
+	try 'a full disk: something is there' test -s small/out/manifest.jsonl
+	mount -o remount,size=64m small
+	try 'a full disk: going on' convert_all -d small/out --resume
+	"$guidang" -q -t odt,text -d again pages 2>/dev/null
+	try 'a full disk: the same bytes' diff -r again small/out
+else
+	echo 'batch: a full disk: skipped, no tmpfs can be mounted'
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
