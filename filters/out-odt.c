@@ -189,7 +189,7 @@ static void image(struct office *o, const struct office_image *i)
 	xml_attr(x, "xlink:show", "embed");
 	xml_attr(x, "xlink:actuate", "onLoad");
 	xml_close(x);
-	xml_element(x, "svg:title", i->title ? i->title : i->alt);
+	xml_element(x, "svg:title", i->title);
 	xml_element(x, "svg:desc", i->alt);
 	xml_close(x);
 	odt->after_space = false;
