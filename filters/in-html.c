@@ -12,6 +12,7 @@
 
 #include "builder.h"
 #include "keys.h"
+#include "savednote.h"
 #include "source.h"
 #include "style.h"
 
@@ -649,22 +650,12 @@ static void on_text(void *user, const xmlChar *text, int len)
 		add_piece(in, &p);
 }
 
-/* Where browsers note the address of a page that they save. */
 static void on_comment(void *user, const xmlChar *text)
 {
 	struct ingest *in = user;
-	const char *s = (const char *)text;
-	struct span at[2];
 
 	tag_place(in);
-	if (in->doc->source.uri || !match(in->doc->matches,
-					   "^\\s*(?:saved from url=\\(\\d+\\)|Page saved with "
-					   "SingleFile\\s+url:\\s*)(\\S+)",
-					   s, strlen(s), at, 2))
-		return;
-	in->doc->source.uri =
-		arena_strndup(&in->doc->tree.arena, s + at[1].start, at[1].end - at[1].start);
-	set_once(in, &in->doc->base, in->doc->source.uri);
+	savednote_take(in->doc, (const char *)text);
 }
 
 /* The parser reads the source piece by piece, and lets go of what it has read: it never has a

@@ -154,7 +154,7 @@ static void section(struct office *o, bool across)
 	if (!docx->begun)
 		return;
 	open_paragraph(o, &last);
-	docx_put_section(docx->body, &o->layout, o->across);
+	docx_put_section(docx->body, o, o->across);
 	xml_close(docx->body);
 	xml_close(docx->body);
 }
@@ -167,10 +167,11 @@ static void put_run_properties(struct office *o)
 	const unsigned *open = o->phrases;
 	struct xml_out *x = body_of(o);
 
-	if (o->link)
-		docx_val(x, "w:rStyle", "Hyperlink");
-	else if (open[KIND_CODE])
-		docx_val(x, "w:rStyle", "VerbatimChar");
+	if (o->link || open[KIND_CODE])
+		docx_val(x, "w:rStyle",
+			!o->link	  ? "VerbatimChar"
+			: open[KIND_CODE] ? "VerbatimLink"
+					  : "Hyperlink");
 	if (open[KIND_STRONG]) {
 		docx_empty(x, "w:b");
 		docx_empty(x, "w:bCs");
@@ -264,17 +265,20 @@ static void link(struct office *o, const char *uri)
 
 /* ---- pictures ---- */
 
+/* No SVG: readers that know it want it in an extension, beside a raster picture that we have
+ * not. */
 static void image(struct office *o, const struct office_image *i)
 {
 	struct docx *docx = o->file;
 	unsigned number = ++docx->pictures;
 	char id[24], path[48];
 
-	snprintf(id, sizeof id, "image%u", number);
+	snprintf(id, sizeof id, "image%u", i->file);
 	snprintf(path, sizeof path, "word/media/%s.%s", id, image_extension(i->format));
-	if (package_add(docx->package, path, i->bytes, i->len, true))
+	if (!i->known && package_add(docx->package, path, i->bytes, i->len, true))
 		docx->failed = true;
-	put_relation(docx, id, DOCX_RELATION "/image", path + strlen("word/"), NULL);
+	if (!i->known)
+		put_relation(docx, id, DOCX_RELATION "/image", path + strlen("word/"), NULL);
 	open_run(o);
 	docx_put_picture(docx->body, id, number, i);
 	xml_close(docx->body);
@@ -506,7 +510,7 @@ static void add_layout(struct docx *docx, const struct office *o)
 		char path[40];
 
 		snprintf(path, sizeof path, "word/footer%u.xml", i + 1);
-		docx_put_footer(x, &o->layout, i);
+		docx_put_footer(x, o, i);
 		add_written(docx, path, x, &footer);
 	}
 }
@@ -546,7 +550,7 @@ static void add_fixed(struct docx *docx)
 
 static void add_parts(struct docx *docx, const struct office *o)
 {
-	docx_put_section(docx->body, &o->layout, o->across);
+	docx_put_section(docx->body, o, o->across);
 	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes);
 	add_written(
 		docx, "word/_rels/document.xml.rels", docx->relations, &docx->relations_bytes);

@@ -69,6 +69,7 @@ static void write_images(struct record *r, const struct node *line)
 		json_str(&r->json, "src", attr_str(n, ATTR_SRC));
 		json_str(&r->json, "alt", attr_str(n, ATTR_ALT));
 		write_set(r, "uri", n, ATTR_URI);
+		write_set(r, "fault", n, ATTR_FAULT);
 		json_close_object(&r->json);
 	}
 }

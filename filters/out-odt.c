@@ -1,6 +1,7 @@
 /*
- * OpenDocument Text 1.2 (ISO/IEC 26300:2015), strictly: no extension elements.
- * Clauses below are of its part 1, the schema, unless another part is named.
+ * OpenDocument Text 1.2 (ISO/IEC 26300:2015) or 1.3 (OASIS, 2021), strictly: no extension
+ * elements. What is written is the same in both but for the number. Clauses below are of 1.2,
+ * part 1, the schema, unless another part is named.
  */
 #include "filter.h"
 #include "guidang.h"
@@ -172,9 +173,10 @@ static void image(struct office *o, const struct office_image *i)
 	struct xml_out *x = odt->body;
 	char path[40];
 
-	snprintf(path, sizeof path, "Pictures/%u.%s", ++odt->pictures,
-		image_extension(i->format));
-	add_picture(odt, i, path);
+	odt->pictures++;
+	snprintf(path, sizeof path, "Pictures/%u.%s", i->file, image_extension(i->format));
+	if (!i->known)
+		add_picture(odt, i, path);
 	xml_open(x, "draw:frame");
 	xml_attr(x, "draw:style-name", "Picture");
 	xml_attr_printf(x, "draw:name", "Picture %u", odt->pictures);
@@ -187,7 +189,7 @@ static void image(struct office *o, const struct office_image *i)
 	xml_attr(x, "xlink:show", "embed");
 	xml_attr(x, "xlink:actuate", "onLoad");
 	xml_close(x);
-	xml_element(x, "svg:title", i->title ? i->title : i->alt);
+	xml_element(x, "svg:title", i->title);
 	xml_element(x, "svg:desc", i->alt);
 	xml_close(x);
 	odt->after_space = false;
@@ -366,6 +368,7 @@ static void covered(struct office *o, const struct office_cell *c)
 }
 
 static const struct office_writer writer = {
+	.draws_svg = true, /* 10.4.4 names SVG beside PNG */
 	.paragraph = paragraph,
 	.paragraph_end = close_element,
 	.text = text,
@@ -394,7 +397,7 @@ static const struct office_writer writer = {
 
 #define OASIS "urn:oasis:names:tc:opendocument:xmlns:"
 
-static void put_root(struct xml_out *x, const char *name)
+static void put_root(struct xml_out *x, const char *name, const struct document *doc)
 {
 	static const struct {
 		const char *prefix, *uri;
@@ -415,7 +418,7 @@ static void put_root(struct xml_out *x, const char *name)
 	xml_open(x, name);
 	for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
 		xml_attr(x, namespaces[i].prefix, namespaces[i].uri);
-	xml_attr(x, "office:version", "1.2");
+	xml_attr(x, "office:version", office_odf_version(doc));
 }
 
 /* Ends x and adds what it wrote. x takes part in the manifest before it is ended. */
@@ -433,7 +436,7 @@ static void add_content(struct odt *odt, const struct office *o)
 
 	office_put_part(&fixed, "parts/odt-automatic.inc");
 	odt->failed |= buf_failed(&fixed);
-	put_root(x, "office:document-content");
+	put_root(x, "office:document-content", o->doc);
 	xml_open(x, "office:automatic-styles");
 	xml_raw(x, fixed.data, fixed.len);
 	xml_raw(x, odt->automatic_bytes.data, odt->automatic_bytes.len);
@@ -451,21 +454,29 @@ static void add_styles(struct odt *odt, const struct office *o)
 	struct buf bytes = BUF_INIT;
 	struct xml_out *x = xml_out_new(&bytes);
 
-	put_root(x, "office:document-styles");
+	put_root(x, "office:document-styles", o->doc);
 	odf_put_styles(x, o);
 	add_written(odt, "styles.xml", x, &bytes);
 	buf_free(&bytes);
 }
 
-static void put_meta(struct xml_out *x, const struct office_meta *m)
+static void put_keyword(void *x, const char *s, size_t len)
 {
-	put_root(x, "office:document-meta");
+	xml_open(x, "meta:keyword");
+	xml_text(x, s, len);
+	xml_close(x);
+}
+
+static void put_meta(struct xml_out *x, const struct document *doc, const struct office_meta *m)
+{
+	put_root(x, "office:document-meta", doc);
 	xml_open(x, "office:meta");
 	xml_element(x, "meta:generator", "guidang/" GUIDANG_VERSION);
 	xml_element(x, "dc:title", m->title);
 	xml_element(x, "dc:description", m->summary);
 	xml_element(x, "dc:subject", m->topic);
-	xml_element(x, "meta:keyword", m->keywords);
+	if (m->keywords)
+		office_each_keyword(m->keywords, put_keyword, x);
 	xml_element(x, "meta:initial-creator", m->issuer);
 	xml_element(x, "dc:creator", m->issuer);
 	xml_element(x, "meta:creation-date", m->created);
@@ -474,6 +485,7 @@ static void put_meta(struct xml_out *x, const struct office_meta *m)
 	for (unsigned i = 0; i < m->property_count; i++) {
 		xml_open(x, "meta:user-defined");
 		xml_attr(x, "meta:name", m->properties[i].name);
+		xml_attr(x, "meta:value-type", m->properties[i].is_date ? "date" : "string");
 		xml_text(x, m->properties[i].value, strlen(m->properties[i].value));
 		xml_close(x);
 	}
@@ -488,19 +500,19 @@ static void add_meta(struct odt *odt, const struct document *doc)
 	if (office_meta_init(&meta, doc))
 		odt->failed = true;
 	else
-		put_meta(x, &meta);
+		put_meta(x, doc, &meta);
 	add_written(odt, "meta.xml", x, &bytes);
 	office_meta_free(&meta);
 	buf_free(&bytes);
 }
 
 /* Part 3, 3.2: every file but mimetype and the manifest itself, once; "/" is the document. */
-static void begin_manifest(struct odt *odt)
+static void begin_manifest(struct odt *odt, const struct document *doc)
 {
 	xml_declaration(odt->manifest);
 	xml_open(odt->manifest, "manifest:manifest");
 	xml_attr(odt->manifest, "xmlns:manifest", OASIS "manifest:1.0");
-	xml_attr(odt->manifest, "manifest:version", "1.2");
+	xml_attr(odt->manifest, "manifest:version", office_odf_version(doc));
 	put_manifest_entry(odt, "/", MEDIA_TYPE);
 	put_manifest_entry(odt, "content.xml", "text/xml");
 	put_manifest_entry(odt, "styles.xml", "text/xml");
@@ -530,7 +542,7 @@ static int emit(const struct document *doc, struct buf *out)
 	odt.automatic = xml_out_new(&odt.automatic_bytes);
 	odt.manifest = xml_out_new(&odt.manifest_bytes);
 	odt.failed = package_add(odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), true);
-	begin_manifest(&odt);
+	begin_manifest(&odt, doc);
 	if (office_init(&office, doc, &writer, &odt))
 		odt.failed = true;
 	odt.failed = odt.failed || office_write(&office);
@@ -551,7 +563,7 @@ static int emit(const struct document *doc, struct buf *out)
 const struct filter filter_out_odt = {
 	.name = "out-odt",
 	.stage = STAGE_EMIT,
-	.help = "OpenDocument Text 1.2",
+	.help = "OpenDocument Text 1.2 or 1.3",
 	.format = "odt",
 	.extension = "odt",
 	.binary = true,

@@ -366,7 +366,8 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 		size_t more = s->lines[first + n].text_len;
 
 		/* Cells side by side do not make a title. */
-		if (!more || node_parent(s->lines[first + n].node) !=
+		if (!more ||
+			node_parent(s->lines[first + n].node) !=
 				node_parent(s->lines[first].node) ||
 			at + more > len || memcmp(title + at, s->lines[first + n].text, more))
 			return n && 2 * at > len ? n : 0;
@@ -425,8 +426,9 @@ static bool has_text_above(const struct search *s, unsigned first)
 		if (node_reason(line) != REASON_LIVE)
 			continue;
 		data += is_in_data(line);
-		if (data == DATA_LINES || match(s->doc->matches, "^.{10,}[。；]$",
-						  s->lines[i].text, s->lines[i].text_len, NULL, 0))
+		if (data == DATA_LINES ||
+			match(s->doc->matches, "^.{10,}[。；]$", s->lines[i].text,
+				s->lines[i].text_len, NULL, 0))
 			return true;
 	}
 	return false;

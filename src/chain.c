@@ -27,6 +27,7 @@ static const char *const default_chain[] = {
 	"attachment",
 	"section",
 	"check-tables",
+	"pictures", /* only of what is kept */
 	"finish",
 };
 

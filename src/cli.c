@@ -68,6 +68,8 @@ const struct cli_option cli_converting[] = {
 		"html, text or tree; default: by the name, else html"},
 	{"base-url", 0, CLI_STRING, FIELD(options.base_url), NULL, "URL",
 		"where the page was; resolves its links"},
+	{"captured", 0, CLI_STRING, FIELD(options.captured), NULL, "TIME",
+		"when the page was saved: 2024-01-17T10:30:00+08:00"},
 	{"charset", 0, CLI_STRING, FIELD(options.charset), NULL, "LABEL",
 		"the page's encoding, whatever it says"},
 	{"filters", 0, CLI_STRING, FIELD(options.filters), NULL, "A,B,C",
@@ -80,8 +82,27 @@ const struct cli_option cli_converting[] = {
 		"sections by this profile (a name or a file)"},
 	{"rules", 0, CLI_STRING, FIELD(options.rules), NULL, "FILE|DIR",
 		"rules for the site: a file, or a folder of HOST.txt"},
+	{"resources", 0, CLI_STRING, FIELD(options.resources), NULL, "DIR",
+		"files of pictures, besides those beside the page"},
 	{"force", 0, CLI_FLAG, FIELD(options.force), NULL, NULL,
 		"keep what there is, even where it looks like chrome only"},
+	{0},
+};
+
+const struct cli_option cli_writing[] = {
+	{"layout", 0, CLI_STRING, FIELD(options.layout), NULL, "NAME|FILE",
+		"odt, docx: print like this; gongwen, plain, or a file"},
+	{"section", 0, CLI_STRING, FIELD(options.section), NULL, "ID",
+		"write this section only"},
+	{"fields", 0, CLI_STRING, FIELD(options.fields), NULL, "WHERE",
+		"odt, docx: print the fields as a table (default), end or none"},
+	{"provenance", 0, CLI_STRING, FIELD(options.provenance), NULL, "WHERE",
+		"odt, docx: print source and capture at the end (default), footer or none"},
+	{"odf-version", 0, CLI_STRING, FIELD(options.odf_version), NULL, "VERSION",
+		"odt: OpenDocument 1.2 (default) or 1.3"},
+	{"columns", 0, CLI_NUMBER, FIELD(options.columns), NULL, "N",
+		"text: wrap at N columns"},
+	{"table", 0, CLI_NUMBER, FIELD(options.table), NULL, "N", "csv: the N-th table only"},
 	{0},
 };
 

@@ -54,8 +54,8 @@ struct cli_program {
 	const struct cli_option *const *tables; /* the last is NULL, and a table's last name */
 };
 
-/* Options of the programs that convert, and those of every one. */
-extern const struct cli_option cli_converting[], cli_every[];
+/* Options of the programs that convert, of those that write documents too, and of every one. */
+extern const struct cli_option cli_converting[], cli_writing[], cli_every[];
 
 /* Reads the options into cli, and sees to it that a reader who closes a pipe ends the program.
  * CLI_GO_ON, with the inputs from optind on, or the exit status. */

@@ -56,6 +56,8 @@ struct document {
 	const struct guidang_resources
 		*resources; /* bytes of pictures (guidang.h); NULL where there are none */
 
+	const char
+		*folder; /* that the page's files stand in; NULL for none. Not kept in a tree */
 	const char *base; /* base for links: --base-url or <base href>; NULL where not known */
 	const char *language;  /* BCP 47; NULL where not known */
 	const char *published; /* YYYY-MM-DD; NULL where not known */

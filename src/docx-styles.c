@@ -510,8 +510,25 @@ static void put_turned_number(struct xml_out *x, const struct layout *l, bool ev
 	xml_close(x);
 }
 
-void docx_put_footer(struct xml_out *x, const struct layout *l, unsigned footer)
+/* Close under the number: its lines have the room that was counted for them. */
+static void put_footer_provenance(struct xml_out *x, const struct office *o)
 {
+	xml_open(x, "w:p");
+	xml_open(x, "w:pPr");
+	docx_val(x, "w:pStyle", styles[OFFICE_PROVENANCE].id);
+	xml_open(x, "w:spacing");
+	xml_attr(x, "w:before", "0");
+	xml_attr_int(x, "w:line", office_footer_line(o));
+	xml_attr(x, "w:lineRule", "exact");
+	xml_close(x);
+	xml_close(x);
+	put_text(x, "w:t", buf_str(&o->footer));
+	xml_close(x);
+}
+
+void docx_put_footer(struct xml_out *x, const struct office *o, unsigned footer)
+{
+	const struct layout *l = &o->layout;
 	bool even = footer % 2, across = footer >= DOCX_FOOTER_ACROSS;
 
 	open_part(x, "w:ftr");
@@ -526,6 +543,8 @@ void docx_put_footer(struct xml_out *x, const struct layout *l, unsigned footer)
 	} else {
 		put_number_paragraph(x, l, even, false);
 	}
+	if (o->footer.len)
+		put_footer_provenance(x, o);
 	xml_close(x);
 }
 
@@ -542,12 +561,14 @@ static void put_footer_reference(struct xml_out *x, unsigned footer)
 /* The number's middle is layout.number.below under the text: the bottom of its line, which is
    0.6 of its size lower, is what w:footer counts from the paper's edge. The sheet across is
    turned so that its head is at the left (GB/T 9704-2012, 8). */
-void docx_put_section(struct xml_out *x, const struct layout *l, bool across)
+void docx_put_section(struct xml_out *x, const struct office *o, bool across)
 {
+	const struct layout *l = &o->layout;
 	unsigned footer = across ? DOCX_FOOTER_ACROSS : DOCX_FOOTER_ODD;
 	long bottom = across ? l->page.right : l->page.bottom;
 	long under = bottom - l->number.below -
-		     layout_length(l, OFFICE_NUMBER, LAYOUT_SIZE) * 6 / 10;
+		     layout_length(l, OFFICE_NUMBER, LAYOUT_SIZE) * 6 / 10 -
+		     office_footer_room(o);
 
 	xml_open(x, "w:sectPr");
 	put_footer_reference(x, footer);

@@ -24,12 +24,12 @@ void docx_style_id(char *id, size_t size, enum office_style style, unsigned step
 void docx_put_styles(struct xml_out *x, const struct office *o);
 void docx_put_fonts(struct xml_out *x, const struct layout *l);
 void docx_put_settings(struct xml_out *x, const struct office *o);
-void docx_put_footer(struct xml_out *x, const struct layout *l, unsigned footer);
+void docx_put_footer(struct xml_out *x, const struct office *o, unsigned footer);
 
 /* w:abstractNum elements. */
 void docx_put_numbering(struct xml_out *x, const struct layout *l);
 
 /* w:sectPr for the pages that end here. */
-void docx_put_section(struct xml_out *x, const struct layout *l, bool across);
+void docx_put_section(struct xml_out *x, const struct office *o, bool across);
 
 #endif

@@ -1,5 +1,6 @@
 #include "docx.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* One twip is 635 English Metric Units, the unit of DrawingML (ISO/IEC 29500-1, 20.1.10.16). */
@@ -101,12 +102,25 @@ void docx_put_core(struct xml_out *x, const struct office_meta *m)
 	xml_element(x, "dc:description", m->summary);
 	xml_element(x, "dc:identifier", m->index);
 	xml_element(x, "dc:language", m->language);
-	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+	for (size_t i = 0; m->created && i < sizeof dates / sizeof *dates; i++) {
 		xml_open(x, dates[i]);
 		xml_attr(x, "xsi:type", "dcterms:W3CDTF");
 		xml_text(x, m->created, strlen(m->created));
 		xml_close(x);
 	}
+}
+
+/* Variant types have no day: it is its first second (22.4.2.12, ISO 8601). */
+static void put_property_value(struct xml_out *x, const struct office_property *p)
+{
+	char time[sizeof "9999-12-31T00:00:00Z"];
+
+	if (!p->is_date) {
+		xml_element(x, "vt:lpwstr", p->value);
+		return;
+	}
+	snprintf(time, sizeof time, "%sT00:00:00Z", p->value);
+	xml_element(x, "vt:filetime", time);
 }
 
 /* The format identifier is the one for all custom properties; their numbers begin at 2 (part 1,
@@ -122,7 +136,7 @@ void docx_put_custom(struct xml_out *x, const struct office_meta *m)
 		xml_attr(x, "fmtid", "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}");
 		xml_attr_int(x, "pid", i + 2);
 		xml_attr(x, "name", m->properties[i].name);
-		xml_element(x, "vt:lpwstr", m->properties[i].value);
+		put_property_value(x, &m->properties[i]);
 		xml_close(x);
 	}
 }

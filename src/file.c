@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +11,18 @@
 
 #define CHUNK ((size_t)256 << 10)
 
-static int read_all(int fd, struct buf *out)
+int file_read_fd(int fd, size_t most, struct buf *out)
 {
 	char *chunk = malloc(CHUNK);
 	ssize_t got = chunk ? 1 : -1;
+	size_t start = out->len;
 
 	while (got > 0) {
 		got = read(fd, chunk, CHUNK);
-		if (got > 0)
+		if (got > 0 && (size_t)got > most - (out->len - start)) {
+			errno = EFBIG;
+			got = -1;
+		} else if (got > 0)
 			buf_put(out, chunk, (size_t)got);
 		else if (got < 0 && errno == EINTR)
 			got = 1;
@@ -33,7 +38,7 @@ static int read_all(int fd, struct buf *out)
 int file_read(const char *path, struct buf *out)
 {
 	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
-	int rc = fd < 0 ? -1 : read_all(fd, out), error = errno;
+	int rc = fd < 0 ? -1 : file_read_fd(fd, SIZE_MAX, out), error = errno;
 
 	if (path && fd >= 0)
 		close(fd);

@@ -8,6 +8,9 @@
  */
 int file_read(const char *path, struct buf *out);
 
+/* Reads from fd to the end of out; more than most bytes are EFBIG. 0, or -1 with errno. */
+int file_read_fd(int fd, size_t most, struct buf *out);
+
 /* Writes all bytes. 0, or -1 with errno. */
 int file_write_fd(int fd, const char *bytes, size_t len);
 

@@ -24,7 +24,8 @@ static const struct cli_program program = {
 		 "not hold, a line each. Options that the conversion had have to be given "
 		 "again.\n",
 	.statuses = "Exit status: 0 all holds, 1 something does not, 2 wrong usage.",
-	.tables = (const struct cli_option *const[]){own, cli_converting, cli_every, NULL},
+	.tables = (const struct cli_option *const[]){own, cli_writing, cli_converting,
+		cli_every, NULL},
 };
 
 static void on_problem(void *user, const char *where, const char *what)

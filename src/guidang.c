@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "audit.h"
 #include "chain.h"
@@ -14,6 +15,7 @@
 #include "ledger.h"
 #include "page.h"
 #include "profile.h"
+#include "timestamp.h"
 
 /* Offsets in the tree are 32 bits, and libxml2's parser counts in int. */
 #define INPUT_MAX ((size_t)INT32_MAX)
@@ -118,6 +120,69 @@ static bool check_layout(struct guidang *g, const char *name)
 	return sound;
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* Options that are one of a few words, and what these are. */
+static const struct word_option {
+	const char *name;
+	size_t field; /* in struct options */
+	const char *words[4];
+} word_options[] = {
+	{"--fields", offsetof(struct options, fields), {"table", "end", "none"}},
+	{"--odf-version", offsetof(struct options, odf_version), {"1.2", "1.3"}},
+	{"--provenance", offsetof(struct options, provenance), {"end", "footer", "none"}},
+};
+
+static bool is_word_of(const struct word_option *option, const char *word)
+{
+	const char *const *w = option->words;
+
+	while (word && *w && strcmp(*w, word))
+		w++;
+	return *w;
+}
+
+/* 0, or -1 with g->error. */
+static int check_options(struct guidang *g, const struct options *o)
+{
+	if (!is_charset(o->charset)) {
+		snprintf(g->error, sizeof g->error, "no such charset: %s", o->charset);
+		return -1;
+	}
+	if (o->profile && !profile_exists(o->profile)) {
+		snprintf(g->error, sizeof g->error, "no such profile: %s", o->profile);
+		return -1;
+	}
+	if (!check_layout(g, o->layout))
+		return -1;
+	if (o->captured && !timestamp_is(o->captured)) {
+		snprintf(g->error, sizeof g->error,
+			"no time as 2024-01-17 or 2024-01-17T10:30:00+08:00: %s", o->captured);
+		return -1;
+	}
+	if (o->resources && !is_folder(o->resources)) {
+		snprintf(g->error, sizeof g->error, "no such folder: %s", o->resources);
+		return -1;
+	}
+	for (size_t i = 0; i < sizeof word_options / sizeof *word_options; i++) {
+		const struct word_option *w = &word_options[i];
+		const char *word = *(const char *const *)((const char *)o + w->field);
+
+		if (is_word_of(w, word))
+			continue;
+		snprintf(g->error, sizeof g->error, "%s takes %s%s%s%s%s, not %s", w->name,
+			w->words[0], w->words[2] ? ", " : " or ", w->words[1],
+			w->words[2] ? " or " : "", w->words[2] ? w->words[2] : "", word);
+		return -1;
+	}
+	return 0;
+}
+
 static enum guidang_outcome convert(struct document *doc, const struct filter *ingest,
 	const struct chain *chain, const struct guidang_input *input)
 {
@@ -126,7 +191,8 @@ static enum guidang_outcome convert(struct document *doc, const struct filter *i
 	s->name = arena_strdup(&doc->tree.arena, base_name(input->name));
 	s->uri = doc->options->base_url ? doc->options->base_url
 					: arena_strdup(&doc->tree.arena, input->uri);
-	s->captured = arena_strdup(&doc->tree.arena, input->captured);
+	s->captured = doc->options->captured ? doc->options->captured
+					     : arena_strdup(&doc->tree.arena, input->captured);
 	s->charset.transport = arena_strdup(&doc->tree.arena, input->charset);
 	s->bytes = input->len;
 	doc->base = s->uri;
@@ -153,17 +219,8 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 		snprintf(g->error, sizeof g->error, "no such input format: %s", input->format);
 		return GUIDANG_USAGE;
 	}
-	if (!is_charset(options->charset)) {
-		snprintf(g->error, sizeof g->error, "no such charset: %s", options->charset);
-		return GUIDANG_USAGE;
-	}
-	if (options->profile && !profile_exists(options->profile)) {
-		snprintf(g->error, sizeof g->error, "no such profile: %s", options->profile);
-		return GUIDANG_USAGE;
-	}
-	if (!check_layout(g, options->layout))
-		return GUIDANG_USAGE;
-	if (chain_build(&chain, options, ingest, g->error, sizeof g->error))
+	if (check_options(g, options) ||
+		chain_build(&chain, options, ingest, g->error, sizeof g->error))
 		return GUIDANG_USAGE;
 	*page = calloc(1, sizeof **page);
 	if (!*page || document_init(&(*page)->doc, options, g->matches))

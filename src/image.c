@@ -10,6 +10,7 @@ static const struct {
 	[IMAGE_PNG] = {"image/png", "png"},
 	[IMAGE_JPEG] = {"image/jpeg", "jpeg"},
 	[IMAGE_GIF] = {"image/gif", "gif"},
+	[IMAGE_SVG] = {"image/svg+xml", "svg"},
 };
 
 const char *image_media_type(enum image_format format)
@@ -61,13 +62,18 @@ static bool is_frame_marker(uint8_t marker)
 	return (marker & 0xF0) == 0xC0 && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
 
-/* JPEG (ITU-T T.81, B.1 and B.2): marker segments up to the first start of frame. */
-static bool probe_jpeg(const uint8_t *p, size_t len, struct image_info *info)
+static bool is_scan_marker(uint8_t marker)
+{
+	return marker == 0xDA;
+}
+
+/* JPEG (ITU-T T.81, B.1 and B.2): the place of the first marker segment of a kind, or 0. */
+static size_t find_segment(const uint8_t *p, size_t len, bool (*wanted)(uint8_t marker))
 {
 	size_t at = 2;
 
 	if (len < 4 || p[0] != 0xFF || p[1] != 0xD8)
-		return false;
+		return 0;
 	while (len - at >= 9 && p[at] == 0xFF) {
 		uint8_t marker = p[at + 1];
 		unsigned segment = be16(p + at + 2);
@@ -76,17 +82,77 @@ static bool probe_jpeg(const uint8_t *p, size_t len, struct image_info *info)
 			at++;
 			continue;
 		}
-		if (is_frame_marker(marker)) {
-			info->format = IMAGE_JPEG;
-			info->height = be16(p + at + 5);
-			info->width = be16(p + at + 7);
-			return true;
-		}
+		if (wanted(marker))
+			return at;
 		if (segment < 2 || segment + 2 > len - at)
-			return false;
+			return 0;
 		at += segment + 2;
 	}
+	return 0;
+}
+
+static bool probe_jpeg(const uint8_t *p, size_t len, struct image_info *info)
+{
+	size_t at = find_segment(p, len, is_frame_marker);
+
+	if (!at)
+		return false;
+	info->format = IMAGE_JPEG;
+	info->height = be16(p + at + 5);
+	info->width = be16(p + at + 7);
+	return true;
+}
+
+/* PNG, 5.3: chunks of length, type, data and checksum, the last one IEND. */
+static bool is_whole_png(const uint8_t *p, size_t len)
+{
+	bool data = false;
+	size_t at = 8;
+
+	while (len - at >= 12) {
+		size_t chunk = (size_t)be16(p + at) << 16 | be16(p + at + 2);
+
+		if (chunk > len - at - 12)
+			return false;
+		if (!memcmp(p + at + 4, "IEND", 4))
+			return data;
+		data |= !memcmp(p + at + 4, "IDAT", 4);
+		at += chunk + 12;
+	}
 	return false;
+}
+
+/* GIF89a, 18 to 24: blocks behind the global colour table; "," begins an image, "!" an
+ * extension. */
+static bool is_whole_gif(const uint8_t *p, size_t len)
+{
+	size_t at = 13;
+
+	if (len < 13)
+		return false;
+	if (p[10] & 0x80)
+		at += (size_t)3 << ((p[10] & 7) + 1);
+	while (at + 2 < len && p[at] == '!') {
+		at += 2;
+		while (at < len && p[at])
+			at += p[at] + (size_t)1;
+		at++;
+	}
+	return at + 10 < len && p[at] == ',';
+}
+
+bool image_is_whole(enum image_format format, const void *bytes, size_t len)
+{
+	switch (format) {
+	case IMAGE_PNG:
+		return is_whole_png(bytes, len);
+	case IMAGE_GIF:
+		return is_whole_gif(bytes, len);
+	case IMAGE_JPEG:
+		return find_segment(bytes, len, is_scan_marker);
+	default:
+		return false;
+	}
 }
 
 struct image_info image_probe(const void *bytes, size_t len)
@@ -105,15 +171,16 @@ bool image_is_data_uri(const char *uri)
 	return uri && !strncasecmp(uri, "data:", 5);
 }
 
+static const char digits64[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 /* 0 to 63; -1 for white space, -2 for the padding, -3 for all else. */
 static int base64_value(char c)
 {
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *found = c ? strchr(digits, c) : NULL;
+	const char *found = c ? strchr(digits64, c) : NULL;
 
 	if (found)
-		return (int)(found - digits);
+		return (int)(found - digits64);
 	if (c == ' ' || (c >= '\t' && c <= '\r'))
 		return -1;
 	return c == '=' ? -2 : -3;
@@ -148,6 +215,24 @@ int base64_decode(const char *s, size_t len, struct buf *out)
 	return buf_failed(out) ? -1 : 0;
 }
 
+void image_encode_uri(enum image_format format, const void *bytes, size_t len, struct buf *out)
+{
+	const uint8_t *p = bytes;
+
+	buf_printf(out, "data:%s;base64,", image_media_type(format));
+	for (size_t i = 0; i < len; i += 3) {
+		size_t left = len - i < 3 ? len - i : 3;
+		uint32_t bits = (uint32_t)p[i] << 16 |
+				(left > 1 ? (uint32_t)p[i + 1] << 8 : 0) |
+				(left > 2 ? p[i + 2] : 0U);
+		char four[4];
+
+		for (size_t d = 0; d < 4; d++)
+			four[d] = d <= left ? digits64[bits >> (18 - 6 * d) & 63] : '=';
+		buf_put(out, four, 4);
+	}
+}
+
 static int hex_value(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -156,8 +241,7 @@ static int hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Bytes with their %XX undone; a stray % stands for itself. */
-static void percent_decode(const char *s, size_t len, struct buf *out)
+void percent_decode(const char *s, size_t len, struct buf *out)
 {
 	for (size_t i = 0; i < len; i++) {
 		int high = s[i] == '%' && len - i > 2 ? hex_value(s[i + 1]) : -1;

@@ -1,6 +1,7 @@
 #include "ledger.h"
 
 #include "json.h"
+#include "picture.h"
 #include "text.h"
 
 /* The next node of a piece: what was dropped before it, inside it, is a piece of its own. */
@@ -69,6 +70,43 @@ static void write_piece(struct json *j, const struct document *doc,
 	buf_putc(j->out, '\n');
 }
 
+/* A picture that is not in a document, though its text and address are. */
+static void write_picture(struct json *j, const struct document *doc, const struct node *n,
+	enum picture_fault fault)
+{
+	const char *src = attr_str(n, ATTR_SRC);
+
+	json_open_object(j, NULL);
+	json_str(j, "source", doc->source.name);
+	json_int(j, "id", n->id);
+	json_str(j, "reason", "picture");
+	json_str(j, "sentence", picture_fault_sentence(fault));
+	json_str(j, "filter", "pictures");
+	json_int(j, "offset", n->offset);
+	json_int(j, "length", n->length);
+	json_int(j, "line", n->line);
+	json_int(j, "bytes", 0);
+	json_str(j, "text", "");
+	json_str(j, "src", image_is_data_uri(src) ? "data:" : src);
+	json_str(j, "fault", picture_fault_name(fault));
+	json_close_object(j);
+	buf_putc(j->out, '\n');
+}
+
+static void write_pictures(const struct document *doc, struct buf *out)
+{
+	const struct node *root = doc->tree.root;
+
+	for (const struct node *n = root; n; n = tree_next(root, n)) {
+		enum picture_fault fault =
+			n->kind == KIND_IMAGE ? picture_fault_of(n) : PICTURE_GOOD;
+		struct json j = {.out = out};
+
+		if (fault != PICTURE_GOOD)
+			write_picture(&j, doc, n, fault);
+	}
+}
+
 int ledger_write(const struct document *doc, struct buf *out)
 {
 	struct ledger_piece p = {0};
@@ -82,6 +120,7 @@ int ledger_write(const struct document *doc, struct buf *out)
 		ledger_text(&text, &p);
 		write_piece(&j, doc, &p, &text);
 	}
+	write_pictures(doc, out);
 	failed = buf_failed(&text) || buf_failed(out);
 	buf_free(&text);
 	return failed ? -1 : 0;

@@ -59,16 +59,8 @@ static const struct cli_option own[] = {
 		"a page that takes more than S seconds fails"},
 	{"shard", 0, CLI_STRING, FIELD(shard), NULL, "I/N",
 		"-d: every N-th record only, from the I-th on"},
-	{"layout", 0, CLI_STRING, FIELD(cli.options.layout), NULL, "NAME|FILE",
-		"odt, docx: print like this; gongwen, plain, or a file"},
-	{"section", 0, CLI_STRING, FIELD(cli.options.section), NULL, "ID",
-		"write this section only"},
 	{"ledger", 0, CLI_STRING, FIELD(ledger), NULL, "FILE",
 		"write every dropped piece to FILE, a JSON object a line"},
-	{"columns", 0, CLI_NUMBER, FIELD(cli.options.columns), NULL, "N",
-		"text: wrap at N columns"},
-	{"table", 0, CLI_NUMBER, FIELD(cli.options.table), NULL, "N",
-		"csv: the N-th table only"},
 	{"list-filters", 0, CLI_ACTION, 0, list_filters, NULL, "show all filters, by stage"},
 	{"quiet", 'q', CLI_ACTION, 0, be_quiet, NULL, "say errors only"},
 	{"verbose", 'v', CLI_ACTION, 0, be_verbose, NULL, "say notes too"},
@@ -84,7 +76,8 @@ static const struct cli_program program = {
 		 "Without FILE, or where FILE is -, reads standard input.\n",
 	.statuses = "Exit status: 0 converted, 1 an input failed, 2 wrong usage,\n"
 		    "3 nothing found but chrome, 4 an output could not be written.",
-	.tables = (const struct cli_option *const[]){own, cli_converting, cli_every, NULL},
+	.tables = (const struct cli_option *const[]){own, cli_writing, cli_converting,
+		cli_every, NULL},
 };
 
 /* An option that needs -d and was given without it, or NULL. */

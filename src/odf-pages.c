@@ -16,13 +16,15 @@ struct page {
  * is 0.6 of its size below its top.
  */
 static void put_footer(
-	struct xml_out *x, const struct layout *l, const struct page *p, bool upright)
+	struct xml_out *x, const struct office *o, const struct page *p, bool upright)
 {
+	const struct layout *l = &o->layout;
 	long size = layout_length(l, OFFICE_NUMBER, LAYOUT_SIZE);
 	long gap = l->number.below - size * 6 / 10, height;
 
 	gap = gap < 0 ? 0 : gap;
-	height = gap + 2 * size > p->bottom ? p->bottom : gap + 2 * size;
+	height = gap + 2 * size + office_footer_room(o);
+	height = height > p->bottom ? p->bottom : height;
 	odf_length(x, "fo:margin-bottom", p->bottom - height);
 	xml_close(x); /* style:page-layout-properties */
 	xml_open(x, "style:footer-style");
@@ -36,7 +38,7 @@ static void put_footer(
 }
 
 static void put_page(
-	struct xml_out *x, const struct layout *l, const struct page *p, bool upright)
+	struct xml_out *x, const struct office *o, const struct page *p, bool upright)
 {
 	xml_open(x, "style:page-layout");
 	xml_attr(x, "style:name", p->name);
@@ -50,8 +52,8 @@ static void put_page(
 	odf_length(x, "fo:margin-top", p->top);
 	odf_length(x, "fo:margin-right", p->right);
 	odf_length(x, "fo:margin-left", p->left);
-	if (l->number.place != LAYOUT_PLACE_NONE) {
-		put_footer(x, l, p, upright);
+	if (office_has_footer(o)) {
+		put_footer(x, o, p, upright);
 	} else {
 		odf_length(x, "fo:margin-bottom", p->bottom);
 		xml_close(x);
@@ -60,15 +62,16 @@ static void put_page(
 }
 
 /* The sheet across is turned so that its head is at the left (GB/T 9704-2012, 8). */
-static void put_pages(struct xml_out *x, const struct layout *l)
+static void put_pages(struct xml_out *x, const struct office *o)
 {
+	const struct layout *l = &o->layout;
 	struct page upright = {"Page", "portrait", l->page.width, l->page.height, l->page.top,
 		l->page.right, l->page.bottom, l->page.left};
 	struct page across = {"Across", "landscape", l->page.height, l->page.width,
 		l->page.left, l->page.top, l->page.right, l->page.bottom};
 
-	put_page(x, l, &upright, true);
-	put_page(x, l, &across, !office_turns_number(l));
+	put_page(x, o, &upright, true);
+	put_page(x, o, &across, !office_turns_number(l));
 }
 
 static void put_number(struct xml_out *x, const struct layout *l)
@@ -81,22 +84,37 @@ static void put_number(struct xml_out *x, const struct layout *l)
 	xml_text(x, l->number.after, strlen(l->number.after));
 }
 
-static void put_footers(struct xml_out *x, const struct layout *l,
-	void (*put)(struct xml_out *x, const struct layout *l, bool even))
+typedef void put_number_fn(struct xml_out *x, const struct layout *l, bool even);
+
+/* The number, and under it what else the footer is to say. */
+static void put_footer_text(
+	struct xml_out *x, const struct office *o, put_number_fn *put, bool even)
 {
-	if (l->number.place == LAYOUT_PLACE_NONE)
+	if (o->layout.number.place != LAYOUT_PLACE_NONE)
+		put(x, &o->layout, even);
+	if (!o->footer.len)
 		return;
-	xml_open(x, "style:footer");
-	put(x, l, false);
-	xml_close(x);
-	if (l->number.place != LAYOUT_PLACE_OUTSIDE)
-		return;
-	xml_open(x, "style:footer-left");
-	put(x, l, true);
+	xml_open(x, "text:p");
+	xml_attr(x, "text:style-name", "Provenance_20_footer");
+	xml_text(x, buf_str(&o->footer), o->footer.len);
 	xml_close(x);
 }
 
-static void put_upright_footer(struct xml_out *x, const struct layout *l, bool even)
+static void put_footers(struct xml_out *x, const struct office *o, put_number_fn *put)
+{
+	if (!office_has_footer(o))
+		return;
+	xml_open(x, "style:footer");
+	put_footer_text(x, o, put, false);
+	xml_close(x);
+	if (o->layout.number.place != LAYOUT_PLACE_OUTSIDE)
+		return;
+	xml_open(x, "style:footer-left");
+	put_footer_text(x, o, put, true);
+	xml_close(x);
+}
+
+static void put_upright_number(struct xml_out *x, const struct layout *l, bool even)
 {
 	xml_open(x, "text:p");
 	xml_attr(x, "text:style-name", even ? "Footer_20_left" : "Footer_20_right");
@@ -131,7 +149,7 @@ static void put_turned_table(struct xml_out *x, const struct layout *l, bool eve
  * turned upright, head to the left: at the left edge, at the foot of odd pages and the head of
  * even ones, turned with it.
  */
-static void put_turned_footer(struct xml_out *x, const struct layout *l, bool even)
+static void put_turned_number(struct xml_out *x, const struct layout *l, bool even)
 {
 	struct office_turned t = office_turned_number(l, even);
 
@@ -227,26 +245,43 @@ static void put_turned_styles(struct xml_out *x, const struct layout *l)
 	}
 }
 
-static void put_master(struct xml_out *x, const struct layout *l, const char *name,
-	const char *page, void (*footer)(struct xml_out *x, const struct layout *l, bool even))
+/* Close under the number: the lines have the room that was counted for them. */
+static void put_provenance_style(struct xml_out *x, const struct office *o)
+{
+	xml_open(x, "style:style");
+	xml_attr(x, "style:name", "Provenance_20_footer");
+	xml_attr(x, "style:family", "paragraph");
+	xml_attr(x, "style:parent-style-name", "Provenance");
+	xml_open(x, "style:paragraph-properties");
+	xml_attr(x, "fo:margin-top", "0pt");
+	odf_length(x, "fo:line-height", office_footer_line(o));
+	close_automatic(x);
+}
+
+static void put_master(struct xml_out *x, const struct office *o, const char *name,
+	const char *page, put_number_fn *number)
 {
 	xml_open(x, "style:master-page");
 	xml_attr(x, "style:name", name);
 	xml_attr(x, "style:page-layout-name", page);
-	put_footers(x, l, footer);
+	put_footers(x, o, number);
 	xml_close(x);
 }
 
-void odf_put_pages(struct xml_out *x, const struct layout *l)
+void odf_put_pages(struct xml_out *x, const struct office *o)
 {
+	const struct layout *l = &o->layout;
+
 	xml_open(x, "office:automatic-styles");
 	if (office_turns_number(l))
 		put_turned_styles(x, l);
-	put_pages(x, l);
+	if (o->footer.len)
+		put_provenance_style(x, o);
+	put_pages(x, o);
 	xml_close(x);
 	xml_open(x, "office:master-styles");
-	put_master(x, l, ODF_MASTER_UPRIGHT, "Page", put_upright_footer);
-	put_master(x, l, ODF_MASTER_ACROSS, "Across",
-		office_turns_number(l) ? put_turned_footer : put_upright_footer);
+	put_master(x, o, ODF_MASTER_UPRIGHT, "Page", put_upright_number);
+	put_master(x, o, ODF_MASTER_ACROSS, "Across",
+		office_turns_number(l) ? put_turned_number : put_upright_number);
 	xml_close(x);
 }

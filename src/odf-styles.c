@@ -373,6 +373,6 @@ void odf_put_styles(struct xml_out *x, const struct office *o)
 	xml_raw(x, fixed.data, fixed.len);
 	put_lists(x, l);
 	xml_close(x);
-	odf_put_pages(x, l);
+	odf_put_pages(x, o);
 	buf_free(&fixed);
 }

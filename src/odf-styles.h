@@ -19,7 +19,7 @@ void odf_style_name(char *name, size_t size, enum office_style style, unsigned s
 void odf_put_fonts(struct xml_out *x, const struct layout *l);
 
 /* office:automatic-styles and office:master-styles of styles.xml. */
-void odf_put_pages(struct xml_out *x, const struct layout *l);
+void odf_put_pages(struct xml_out *x, const struct office *o);
 
 /* styles.xml, but for its root element, which is open. */
 void odf_put_styles(struct xml_out *x, const struct office *o);

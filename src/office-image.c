@@ -1,10 +1,10 @@
-/* Pictures: those that stand in the page itself or were kept with it are embedded, in place of
-   others stands a text. */
+/* Pictures: those whose bytes are at hand are embedded, in place of others stands a text. */
 #include "office.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "guidang.h"
+#include "picture.h"
 
 /* A CSS px is 1/96 in (CSS Values 4, 6.2): 15 twips. */
 #define TWIPS_PER_PX 15
@@ -53,56 +53,80 @@ static void set_size(const struct office *o, const struct node *n,
 	}
 }
 
-static bool is_written(const char *s)
-{
-	return s && *s;
-}
-
+/* What the page says of the picture, and where it is, as written: so that it can be looked for.
+ */
 static void put_placeholder(struct office *o, const struct node *n)
 {
 	const char *alt = attr_str(n, ATTR_ALT), *src = attr_str(n, ATTR_SRC);
-	const char *what = is_written(alt) ? alt : image_is_data_uri(src) ? NULL : src;
+	const char *between = o->chinese ? "：" : ": ";
 
 	buf_clear(&o->scratch);
 	buf_puts(&o->scratch, o->chinese ? "[图片" : "[image");
-	if (is_written(what)) {
-		buf_puts(&o->scratch, o->chinese ? "：" : ": ");
-		buf_puts(&o->scratch, what);
+	if (alt && *alt) {
+		buf_printf(&o->scratch, "%s%s", between, alt);
+		between = o->chinese ? "，" : ", ";
 	}
+	if (src && *src && !image_is_data_uri(src))
+		buf_printf(&o->scratch, "%s%s", between, src);
 	buf_putc(&o->scratch, ']');
 	office_put_text(o, buf_str(&o->scratch), o->scratch.len);
 }
 
-/* The picture's bytes: from the page itself, or from where it was kept. 0 or -1. */
-static int get_bytes(const struct document *doc, const struct node *n, struct buf *bytes)
+/* A picture that the page shows again and again is one file of the package: the number of the
+   equal one before, or a new one. 0 when memory runs out. */
+static unsigned number_of(struct office *o, const struct buf *bytes, bool *known)
 {
-	const char *src = attr_str(n, ATTR_SRC);
-	const struct guidang_resources *from = doc->resources;
+	struct office_picture_sum sum;
 
-	if (image_is_data_uri(src))
-		return image_decode_uri(src, bytes);
-	return from && src ? from->fetch(from->user, src, attr_str(n, ATTR_URI), bytes) : -1;
+	picture_sum(bytes->data, bytes->len, sum.sha256);
+	*known = false;
+	for (unsigned i = 0; i < o->picture_count; i++)
+		if (!memcmp(o->pictures[i].sha256, sum.sha256, sizeof sum.sha256)) {
+			*known = true;
+			return i + 1;
+		}
+	if (o->picture_count == o->picture_room) {
+		unsigned room = o->picture_room ? o->picture_room * 2 : 16;
+		struct office_picture_sum *more = realloc(o->pictures, room * sizeof *more);
+
+		if (!more) {
+			o->failed = true;
+			return 0;
+		}
+		o->pictures = more;
+		o->picture_room = room;
+	}
+	o->pictures[o->picture_count++] = sum;
+	return o->picture_count;
+}
+
+static void put_picture(struct office *o, const struct node *n, const struct buf *bytes,
+	const struct image_info *info)
+{
+	struct office_image image = {.format = info->format,
+		.bytes = bytes->data,
+		.len = bytes->len,
+		.alt = attr_str(n, ATTR_ALT),
+		.title = attr_str(n, ATTR_TITLE)};
+
+	set_size(o, n, info, &image);
+	image.file = number_of(o, bytes, &image.known);
+	if (image.file)
+		o->writer->image(o, &image);
 }
 
 void office_enter_image(struct office *o, const struct node *n)
 {
 	struct buf bytes = BUF_INIT;
 	struct image_info info = {IMAGE_NONE, 0, 0};
+	enum picture_fault fault = picture_decode(n, &bytes);
 
-	if (!get_bytes(o->doc, n, &bytes) && bytes.len)
-		info = image_probe(bytes.data, bytes.len);
-	if (info.format != IMAGE_NONE) {
-		struct office_image image = {.format = info.format,
-			.bytes = bytes.data,
-			.len = bytes.len,
-			.alt = attr_str(n, ATTR_ALT),
-			.title = attr_str(n, ATTR_TITLE)};
-
-		set_size(o, n, &info, &image);
-		o->writer->image(o, &image);
-	} else {
+	if (fault == PICTURE_GOOD)
+		fault = picture_check(bytes.data, bytes.len, &info);
+	if (fault == PICTURE_GOOD || (fault == PICTURE_VECTOR && o->writer->draws_svg))
+		put_picture(o, n, &bytes, &info);
+	else
 		put_placeholder(o, n);
-	}
 	o->failed |= buf_failed(&bytes);
 	buf_free(&bytes);
 }

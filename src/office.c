@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "emit.h"
+#include "provenance.h"
 #include "text.h"
 
 static void set_page(struct office *o, bool across)
@@ -210,6 +211,15 @@ void office_empty_paragraph(struct office *o, enum office_style style)
 	struct office_paragraph p = paragraph_of(style);
 
 	open_paragraph(o, &p);
+	office_close_paragraph(o);
+}
+
+void office_put_line(struct office *o, enum office_style style, const struct buf *text)
+{
+	struct office_paragraph p = paragraph_of(style);
+
+	open_paragraph(o, &p);
+	office_put_text(o, buf_str(text), text->len);
 	office_close_paragraph(o);
 }
 
@@ -503,6 +513,11 @@ static int choose_layout(struct office *o)
 	return layout_load(&o->layout, &o->arena, name, &error);
 }
 
+static bool is_asked(const char *word, const char *where)
+{
+	return word && !strcmp(word, where);
+}
+
 int office_init(struct office *o, const struct document *doc,
 	const struct office_writer *writer, void *file)
 {
@@ -512,7 +527,30 @@ int office_init(struct office *o, const struct document *doc,
 		return -1;
 	o->em = layout_em(&o->layout, OFFICE_BODY);
 	set_page(o, false);
-	return 0;
+	if (is_asked(doc->options->provenance, "footer"))
+		provenance_put_line(&o->footer, doc, o->chinese);
+	return buf_failed(&o->footer) ? -1 : 0;
+}
+
+bool office_has_footer(const struct office *o)
+{
+	return o->layout.number.place != LAYOUT_PLACE_NONE || o->footer.len;
+}
+
+/* A font's own line is 1.2 of its size, or less. */
+long office_footer_line(const struct office *o)
+{
+	return layout_length(&o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE) * 12 / 10;
+}
+
+/* By the width of what stands there: two columns of a terminal are an em. */
+long office_footer_room(const struct office *o)
+{
+	long size = layout_length(&o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE);
+	long width = (long)text_width(buf_str(&o->footer), o->footer.len) * size / 2;
+	long whole = layout_text_width(&o->layout);
+
+	return (width + whole - 1) / whole * office_footer_line(o);
 }
 
 void office_free(struct office *o)
@@ -521,8 +559,43 @@ void office_free(struct office *o)
 		office_pop_table(o);
 	office_forget_planned(o);
 	free(o->lists);
+	free(o->pictures);
 	buf_free(&o->scratch);
+	buf_free(&o->footer);
 	arena_free(&o->arena);
+}
+
+/* What stands before the title, when not told otherwise. */
+static void write_front(struct office *o)
+{
+	const struct node *title = document_title(o->doc);
+
+	if (!o->doc->options->fields || is_asked(o->doc->options->fields, "table"))
+		office_write_fields(o);
+	if (title)
+		office_walk(o, title);
+}
+
+static void write_provenance(struct office *o)
+{
+	struct buf line = BUF_INIT;
+
+	provenance_put_line(&line, o->doc, o->chinese);
+	if (line.len)
+		office_put_line(o, OFFICE_PROVENANCE, &line);
+	o->failed |= buf_failed(&line);
+	buf_free(&line);
+}
+
+/* A document ends in a paragraph. */
+static void write_end(struct office *o)
+{
+	if (is_asked(o->doc->options->fields, "end"))
+		office_write_fields(o);
+	if (!o->doc->options->provenance || is_asked(o->doc->options->provenance, "end"))
+		write_provenance(o);
+	if (o->after != OFFICE_AFTER_PARAGRAPH)
+		office_tiny_paragraph(o);
 }
 
 void office_turn_page(struct office *o, const struct node *table)
@@ -538,15 +611,11 @@ void office_turn_page(struct office *o, const struct node *table)
 int office_write(struct office *o)
 {
 	const struct document *doc = o->doc;
-	struct node *title = document_title(doc);
 
-	office_write_fields(o);
-	if (title)
-		office_walk(o, title);
+	write_front(o);
 	for (struct node *n = emit_first_block(doc); n; n = emit_next_block(doc, n))
 		office_walk(o, n);
-	if (o->after != OFFICE_AFTER_PARAGRAPH)
-		office_tiny_paragraph(o);
+	write_end(o);
 	o->failed |= buf_failed(&o->scratch);
 	return o->failed ? -1 : 0;
 }

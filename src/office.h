@@ -65,8 +65,14 @@ struct office_image {
 	enum image_format format;
 	const void *bytes;
 	size_t len;
+	unsigned file;		 /* number of the bytes among those of all pictures, from 1 */
+	bool known;		 /* a picture before had the same bytes */
 	long width, height;	 /* as shown [twips] */
 	const char *alt, *title; /* NULL where there is none */
+};
+
+struct office_picture_sum {
+	uint8_t sha256[32];
 };
 
 struct office_cell {
@@ -138,6 +144,7 @@ struct office;
 /* In a well-formed order: paragraphs in cells or outside of tables, all inline matter in
    paragraphs, links in no links. Cells come row by row, and cover the grid without gaps. */
 struct office_writer {
+	bool draws_svg; /* the format knows SVG */
 	void (*paragraph)(struct office *o, const struct office_paragraph *p);
 	void (*paragraph_end)(struct office *o);
 	void (*text)(struct office *o, const char *s, size_t len); /* no tab, no newline */
@@ -189,6 +196,9 @@ struct office {
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	bool verbatim;		      /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
+	struct buf footer; /* what page footers say besides the number; mostly nothing */
+	struct office_picture_sum *pictures; /* whose bytes were written, in their order */
+	unsigned picture_count, picture_room;
 	struct office_table *planned; /* measured, and not yet begun; NULL: none */
 	struct office_plan plan;
 	struct buf scratch;
@@ -202,6 +212,12 @@ int office_init(struct office *o, const struct document *doc,
 /* Title, fields and body to the writer. 0 or -1. */
 int office_write(struct office *o);
 void office_free(struct office *o);
+
+/* Whether pages have a footer, and what it needs for the lines under the number [twips]. */
+bool office_has_footer(const struct office *o);
+long office_footer_room(const struct office *o);
+/* Distance of these lines [twips]. */
+long office_footer_line(const struct office *o);
 
 /* What a level of a list is moved in, and what its label stands before the text [twips]. */
 long office_list_indent(const struct layout *l);
@@ -252,6 +268,8 @@ void office_write_fields(struct office *o);
 
 /* Opens a paragraph of the style with nothing else to it, and closes it. */
 void office_empty_paragraph(struct office *o, enum office_style style);
+/* A paragraph of the style with this text. */
+void office_put_line(struct office *o, enum office_style style, const struct buf *text);
 /* One that takes no room. */
 void office_tiny_paragraph(struct office *o);
 /* An item shows its label even where it begins with a list or a table, or holds nothing. */
@@ -273,17 +291,20 @@ void office_enter_image(struct office *o, const struct node *image);
  */
 bool office_link_target(const struct node *link, struct buf *out);
 
-/* ---- metadata and fixed parts: office-meta.c ---- */
+/* ---- metadata: office-properties.c ---- */
 
 struct office_property {
 	const char *name, *value;
+	bool is_date;		  /* value is YYYY-MM-DD */
+	const struct node *field; /* that it is from; NULL for none */
 };
 
 struct office_meta {
 	struct arena arena; /* holds the strings */
 	/* NULL where not known: */
 	const char *title, *issuer, *index, *topic, *keywords, *summary, *language;
-	char created[sizeof "9999-12-31T23:59:59Z"];
+	const char *created;
+	char date[sizeof "9999-12-31T23:59:59Z"]; /* what created points to */
 	struct office_property
 		*properties; /* names differ, also without regard to ASCII case */
 	unsigned property_count;
@@ -293,7 +314,16 @@ struct office_meta {
 int office_meta_init(struct office_meta *m, const struct document *doc);
 void office_meta_free(struct office_meta *m);
 
+/* Calls put for each of the keywords that stand in one field. */
+void office_each_keyword(
+	const char *s, void (*put)(void *user, const char *s, size_t len), void *user);
+
+/* ---- fixed parts: office-meta.c ---- */
+
 bool office_is_chinese(const struct document *doc);
+
+/* Of OpenDocument: "1.2". */
+const char *office_odf_version(const struct document *doc);
 
 /* What parts say of the language: "zh-Hant-TW" is zh, TW and zh-TW, "de" is de, none and de (a
    language without a country is "none" to OpenDocument's readers). */

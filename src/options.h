@@ -6,14 +6,21 @@
 #include <stdint.h>
 
 struct options {
-	const char *charset;  /* --charset: label that overrides what the page says */
-	const char *base_url; /* --base-url */
-	const char *profile;  /* --profile: name or file; NULL: the one that applies */
-	const char *rules;    /* --rules: a file of site rules, or a folder of them by host */
-	const char *layout;   /* --layout: name or file; NULL: the one for the language */
-	const char *section;  /* --section: emit this section only */
-	const char *filters;  /* --filters: comma-separated; NULL: the default chain */
-	const char *without;  /* --without: comma-separated */
+	const char *charset;   /* --charset: label that overrides what the page says */
+	const char *base_url;  /* --base-url */
+	const char *profile;   /* --profile: name or file; NULL: the one that applies */
+	const char *rules;     /* --rules: a file of site rules, or a folder of them by host */
+	const char *layout;    /* --layout: name or file; NULL: the one for the language */
+	const char *resources; /* --resources: folder of files that the page may show */
+	const char *captured;  /* --captured: when the page was saved, RFC 3339 */
+	const char *section;   /* --section: emit this section only */
+	/* Words; NULL is the first one: */
+	const char *fields;	 /* --fields: table, end, none: where documents print them */
+	const char *odf_version; /* --odf-version: 1.2, 1.3: of OpenDocument, in an ODT */
+	const char *provenance;	 /* --provenance: end, footer, none: where documents say their
+				    source */
+	const char *filters;	 /* --filters: comma-separated; NULL: the default chain */
+	const char *without;	 /* --without: comma-separated */
 	const char *const *external; /* -x: commands, in order; NULL or NULL-terminated */
 	unsigned
 		columns; /* --columns: text is wrapped at this width [terminal cells]; 0: not */

@@ -2,7 +2,7 @@
 # usage: check-print.sh [FOLDER]      GUIDANG=path of the program
 #
 # Makes pages (print-pages.py), converts them to ODT and DOCX, lets LibreOffice print them, and measures
-# what is printed (print-measure.py): lines, characters, page numbers, tables, signatures. With a FOLDER,
+# what is printed (print-measure.py), without the line about the source: lines, characters, page numbers, tables, signatures. With a FOLDER,
 # pictures of the printed pages are left there. Needs soffice, pdftotext and pdftoppm, and the fonts that
 # print-fonts.conf names.
 set -uo pipefail
@@ -21,7 +21,7 @@ mkdir "$work/odt" "$work/docx"
 for page in "$work"/*.html; do
 	name=$(basename "${page%.html}")
 	for format in odt docx; do
-		"$guidang" --quiet -o "$work/$format/$name.$format" "$page" || exit 1
+		"$guidang" --quiet --provenance none -o "$work/$format/$name.$format" "$page" || exit 1
 	done
 done
 

@@ -305,6 +305,80 @@ ok '--profile nosuch: said once' test "$(cat err)" = 'guidang: error: no such pr
 ok '--profile no/such.profile' run 2 --profile no/such.profile page.html
 ok '--profile' run 0 --profile generic page.html
 
+# ---- what documents say of themselves ----
+
+content() { unzip -p "$1" "$2" >part; }
+ok '--captured' run 0 -t json --captured 2024-01-17T10:30:00+08:00 page.html
+ok '--captured: in the record' printed '"captured":"2024-01-17T10:30:00+08:00"'
+ok '--captured, no time' run 2 --captured yesterday page.html
+ok '--captured, no time: said' said 'no time as .*: yesterday'
+cat >fields.html <<-'EOF'
+	<html lang="zh-CN"><body><table border="1"><tr><td>索引号：</td><td>A/1</td>
+	<td>发文机关：</td><td>某县人民政府</td></tr><tr><td>发布日期：</td><td>2024-01-16</td></tr></table>
+	<h1>关于召开安全生产工作会议的通知</h1><p>全县安全生产工作会议定于1月20日上午召开，请派人参加。</p>
+	</body></html>
+EOF
+for format in odt:content.xml docx:word/document.xml; do
+	file=f.${format%:*} part=${format#*:}
+	ok "$file: fields" run 0 -o $file fields.html
+	content $file $part
+	ok "$file: fields before the title" grep -q '索引号.*关于召开' part
+	ok "$file: provenance at the end" grep -q '请派人参加.*源文件：fields.html；源文件SHA-256：[0-9a-f]\{64\}' part
+	ok "$file: --fields table" run 0 --fields table --provenance end -o again.${format%:*} fields.html
+	ok "$file: --fields table is the default" cmp $file again.${format%:*}
+	ok "$file: --fields end" run 0 --fields end -o $file fields.html
+	content $file $part
+	ok "$file: --fields end: behind the text" grep -q '请派人参加.*索引号' part
+	ok "$file: --fields none" run 0 --fields none --provenance none -o $file fields.html
+	content $file $part
+	ok "$file: --fields none: no fields" sh -c '! grep -q 索引号 part'
+	ok "$file: --provenance none: no line" sh -c '! grep -q SHA-256 part'
+done
+ok '--odf-version 1.3' run 0 --odf-version 1.3 -o f.odt fields.html
+for part in content.xml styles.xml meta.xml META-INF/manifest.xml; do
+	content f.odt $part
+	ok "--odf-version 1.3: $part" grep -q ':version="1.3"' part
+	content by-t.odt $part
+	ok "OpenDocument 1.2: $part" grep -q ':version="1.2"' part
+done
+ok '--odf-version 1.1' run 2 --odf-version 1.1 page.html
+ok '--odf-version 1.1: said' said 'error: --odf-version takes 1.2 or 1.3, not 1.1$'
+content f.docx docProps/custom.xml
+ok '--fields none: a property all the same' grep -q 'name="索引号"><vt:lpwstr>A/1<' part
+ok '--fields nowhere' run 2 --fields nowhere page.html
+ok '--fields nowhere: said' said 'error: --fields takes table, end or none, not nowhere$'
+ok '--provenance nowhere' run 2 --provenance nowhere page.html
+ok '--provenance nowhere: said' said 'error: --provenance takes end, footer or none, not nowhere$'
+
+# ---- pictures ----
+
+mkdir -p show/page_files held/www.example.org/i
+printf '<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="10"/>' 20 >show/page_files/a.svg
+printf '<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="10"/>' 30 >held/www.example.org/i/b.svg
+cp held/www.example.org/i/b.svg outside.svg
+ln -s ../outside.svg show/link.svg
+ln -s ../outside.svg held/link.svg
+for src in page_files/a.svg http://www.example.org/i/b.svg ../outside.svg link.svg; do
+	echo "<p>The office shows here what was asked for, and what was given: <img src='$src'></p>"
+done >show/page.html
+count() { content "$1" content.xml && [ "$(grep -o '<draw:image' part | wc -l)" = "$2" ]; }
+ok 'pictures beside the page' run 0 -o shown.odt show/page.html
+ok 'pictures beside the page: one is' count shown.odt 1
+ok 'pictures elsewhere: their addresses' grep -q 'image: http://www.example.org/i/b.svg]' part
+ok 'pictures from the folder itself' sh -c 'cd show && "$0" -o ../same.odt page.html 2>../err' "$guidang"
+ok 'pictures from the folder itself: the same' cmp shown.odt same.odt
+ok '--resources' run 0 --resources held -o held.odt --ledger held.jsonl show/page.html
+ok '--resources: another picture' count held.odt 2
+ok 'no picture from outside: the ledger says it' test "$(grep -c '"fault":"outside"' held.jsonl)" = 2
+ok 'pictures of standard input' sh -c '"$0" -o in.odt <show/page.html 2>err' "$guidang"
+ok 'pictures of standard input: none' count in.odt 0
+ok 'pictures stay in a tree' sh -c '"$0" -t tree --resources held show/page.html 2>err |
+	(cd / && "$0" -f tree -t odt) >tree.odt 2>>err && cmp -s tree.odt held.odt' "$guidang"
+ok 'an SVG in DOCX is its text' run 0 -o shown.docx show/page.html
+ok 'an SVG in DOCX is its text: it is' sh -c 'unzip -p shown.docx word/document.xml | grep -q "page_files/a.svg]"'
+ok '--resources that is no folder' run 2 --resources page.html page.html
+ok '--resources that is no folder: said' said 'no such folder: page.html'
+
 # ---- external filters ----
 
 ok '-x cat' run 0 -x cat -t text page.html
@@ -351,12 +425,12 @@ ok '--help: usage' printed '^usage: guidang'
 ok '--help: on standard output only' silent
 ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
-for option in output to from directory base-url charset filters without external profile rules section \
-	ledger columns table force list-filters quiet verbose version help \
-	name jobs resume files-from null max-page max-time shard layout; do
+for option in output to from directory base-url captured charset filters without external profile rules layout resources section \
+	ledger fields odf-version provenance columns table force list-filters quiet verbose version help \
+	name jobs resume files-from null max-page max-time shard; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 30
+ok '--help: no other option' test "$(wc -l <options)" = 35
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

@@ -14,6 +14,7 @@
 
 struct fixture {
 	struct options options;
+	struct match_cache *matches;
 	struct document doc;
 	struct buf out;
 	uint32_t line; /* of the next ingested text */
@@ -21,8 +22,9 @@ struct fixture {
 
 static inline void fixture_open(struct fixture *f, const char *language)
 {
-	*f = (struct fixture){.line = 1};
-	assert_int_equal(document_init(&f->doc, &f->options, NULL), 0);
+	*f = (struct fixture){.line = 1, .matches = match_cache_new()};
+	assert_non_null(f->matches);
+	assert_int_equal(document_init(&f->doc, &f->options, f->matches), 0);
 	f->doc.language = language;
 }
 
@@ -30,6 +32,7 @@ static inline void fixture_close(struct fixture *f)
 {
 	buf_free(&f->out);
 	document_free(&f->doc);
+	match_cache_free(f->matches);
 }
 
 /* A new node at the end of parent (NULL: of the document). */

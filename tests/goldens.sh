@@ -108,6 +108,8 @@ page_invariants()
 	result 'the books balance' $?
 	office_parts odt
 	office_parts docx
+	"$root/tests/read-back.py" "$work"/1.{json,tree,odt,docx} >"$work/log" 2>&1
+	result 'documents hold what the record holds' $?
 	"$root/tests/kept-text.py" "$input" "$(jq -r .source.charset.used "$work/1.json")" \
 		"$work/1.tree" "$work/ledger"
 	result 'every character is kept or in the ledger' $?

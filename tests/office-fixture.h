@@ -13,8 +13,12 @@
 
 extern const struct filter filter_out_odt, filter_out_docx;
 
-/* A picture of 40 x 20 px, as far as its header goes. */
-#define PICTURE "data:image/gif;base64,R0lGODlhKAAUAA=="
+/* A picture of 40 x 20 px, of which only the first pixels are there. */
+#define PICTURE "data:image/gif;base64,R0lGODlhKAAUAIAAAP///zNmmSwAAAAAKAAUAAACAUwAOw=="
+/* One drawn by lines, 40 x 20 px. */
+#define DRAWING                                                                                \
+	"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' "             \
+	"height='20'/%3E"
 
 #define NS_OASIS "urn:oasis:names:tc:opendocument:xmlns:"
 
@@ -38,6 +42,7 @@ static const struct {
 	{"wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"},
 	{"rel", "http://schemas.openxmlformats.org/package/2006/relationships"},
 	{"cp", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"},
+	{"vt", "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"},
 	{"cust", "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"},
 };
 

@@ -430,12 +430,16 @@ static void test_facts_prefer_what_is_printed(void **state)
 	close_session(&s);
 }
 
+/* One pixel. */
+static const char gif[] =
+	"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;";
+
 static int give_picture(void *user, const char *href, const char *uri, struct buf *out)
 {
 	++*(unsigned *)user;
 	assert_string_equal(href, "x.gif");
 	assert_string_equal(uri, "http://e.org/a/x.gif");
-	buf_put(out, "GIF89a\1\0\1\0\0\0\0;", 14);
+	buf_put(out, gif, sizeof gif - 1);
 	return 0;
 }
 

@@ -58,6 +58,11 @@ for archive in "$source"/testdata/archives/{crawl.warc.gz,crawl.wacz,page.mhtml,
 	try "$name" "$guidang-verify" "from-$name"
 done
 
+"$guidang" -q -d plain -t odt,docx,text --layout plain --provenance none --columns 40 pages
+try 'options of writing, given again' "$guidang-verify" --layout plain --provenance none --columns 40 plain
+"$guidang-verify" plain >said
+try 'options of writing, forgotten' grep -q 'not what its source gives now' said
+
 try 'a changed byte' caught 'report.odt: has changed' <<<'printf x | dd of=report.odt bs=1 seek=999 conv=notrunc'
 try 'a file that is gone' caught 'report.txt: No such file' <<<'rm report.txt'
 try 'a stranger' caught 'stranger: is not in the manifest' <<<'touch stranger'

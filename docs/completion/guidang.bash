@@ -33,7 +33,7 @@ _guidang()
 	case $prev in
 	-t | --to) _guidang_list 'odt docx text json tree csv' ;;
 	-f | --from) _guidang_words 'html text tree' ;;
-	-d | --directory) _guidang_files -d ;;
+	-d | --directory | --resources) _guidang_files -d ;;
 	-o | --output | --rules | --ledger | --files-from) _guidang_files -f ;;
 	-x | --external) _guidang_files -c ;;
 	--charset) _guidang_words 'utf-8 gb18030 gbk gb2312 big5 shift_jis euc-jp euc-kr windows-1252 utf-16le' ;;
@@ -41,12 +41,16 @@ _guidang()
 	--profile) _guidang_words 'annual-report-2008 annual-report-2019 annual-report-2021 generic' ;;
 	--layout) COMPREPLY=($(compgen -W 'gongwen plain' -f -- "$cur")) ;;
 	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
-	--base-url | --columns | --table | --name | -j | --jobs | --max-page | --max-time | --shard) ;;
+	--fields) _guidang_words 'table end none' ;;
+	--odf-version) _guidang_words '1.2 1.3' ;;
+	--provenance) _guidang_words 'end footer none' ;;
+	--base-url | --captured | --columns | --table | --name | -j | --jobs | --max-page | --max-time | --shard) ;;
 	*)
 		case $cur in
 		-*)
-			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --charset
-				--filters --without -x --external --profile --rules --layout --section --ledger --columns
+			_guidang_words '-o --output -t --to -f --from -d --directory --base-url --captured --charset
+				--filters --without -x --external --profile --rules --layout --resources --section --ledger
+				--fields --odf-version --provenance --columns
 				--name -j --jobs --resume --files-from -0 --null --max-page --max-time --shard
 				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;

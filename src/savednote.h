@@ -1,0 +1,11 @@
+#ifndef GUIDANG_SAVEDNOTE_H
+#define GUIDANG_SAVEDNOTE_H
+
+/* The comment in which a browser notes where, and when, it saved a page. */
+#include "document.h"
+
+/* Takes over what the comment says and doc does not know yet: source.uri, and by it base;
+   source.captured. */
+void savednote_take(struct document *doc, const char *comment);
+
+#endif
