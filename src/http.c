@@ -7,6 +7,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "escape.h"
 #include "headers.h"
 #include "sniff.h"
 
@@ -50,14 +51,6 @@ void http_free(struct http *http)
 }
 
 /* ---- chunks ---- */
-
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* The line that begins a chunk (RFC 9112, 7.1): its size; extensions are passed over. What
    follows the line, or NULL where it is none. */

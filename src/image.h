@@ -44,10 +44,5 @@ int image_decode_uri(const char *uri, struct buf *out);
 /* Adds a data: URI of the bytes to out. */
 void image_encode_uri(enum image_format format, const void *bytes, size_t len, struct buf *out);
 
-/* Adds the len bytes at s with their %XX undone; a stray % stands for itself. */
-void percent_decode(const char *s, size_t len, struct buf *out);
-
-/* Base64 (RFC 4648, 4) with white space anywhere and padding or none. 0 or -1. */
-int base64_decode(const char *s, size_t len, struct buf *out);
 
 #endif

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "escape.h"
 #include "headers.h"
-#include "image.h"
 
 /* Multiparts one in another. */
 #define DEPTH_MAX 8
@@ -203,14 +203,6 @@ int mime_part_head(const struct mime_part *part, struct stream *in, struct buf *
 {
 	stream_seek(in, part->head);
 	return read_head(in, head);
-}
-
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* What a "=" at p means: bytes taken, and the byte that they are, or -1 for none. */

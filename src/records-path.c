@@ -2,32 +2,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "escape.h"
 #include "records-private.h"
 #include "sniff.h"
 
 /* Longest name that is made [bytes]: file systems take 255, and an extension follows. */
 #define NAME_LONGEST ((size_t)200)
-
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Bytes with their %XX undone. A NUL is no part of a path. */
-static void percent_decode(const char *s, size_t len, struct buf *out)
-{
-	for (size_t i = 0; i < len; i++) {
-		int high = s[i] == '%' && len - i > 2 ? hex_value(s[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(s[i + 2]) : -1;
-		int byte = low >= 0 ? high << 4 | low : 0;
-
-		buf_putc(out, byte ? (char)byte : s[i]);
-		i += byte ? 2 : 0;
-	}
-}
 
 const char *records_name(struct records *r, const char *path)
 {
@@ -41,7 +21,8 @@ const char *records_name(struct records *r, const char *path)
 	start = start ? start + 1 : path;
 	percent_decode(start, (size_t)(path + len - start), &name);
 	for (size_t i = 0; i < name.len; i++)
-		if (name.data[i] == '/' || name.data[i] == '\\' || (!i && name.data[i] == '.'))
+		if (!name.data[i] || name.data[i] == '/' || name.data[i] == '\\' ||
+			(!i && name.data[i] == '.'))
 			name.data[i] = '_';
 	if (name.len > NAME_LONGEST) {
 		size_t cut = NAME_LONGEST;
@@ -142,7 +123,8 @@ int records_resolve_path(const char *from, const char *href, struct buf *path)
 	if (!len || *href == '/' || *href == '\\' || memchr(href, ':', len))
 		return -1;
 	percent_decode(href, len, &decoded);
-	if (!append_components(path, from, folder_end ? folder_end : from) &&
+	if (!memchr(buf_str(&decoded), '\0', decoded.len) &&
+		!append_components(path, from, folder_end ? folder_end : from) &&
 		!append_components(path, buf_str(&decoded), buf_str(&decoded) + decoded.len) &&
 		path->len && !buf_failed(path) && !buf_failed(&decoded))
 		rc = 0;

@@ -108,35 +108,6 @@ static void test_read_back(void **state)
 
 /* ---- pictures ---- */
 
-static void check_base64(const char *in, const char *expected)
-{
-	struct buf out = BUF_INIT;
-	int result = base64_decode(in, strlen(in), &out);
-
-	assert_int_equal(result, expected ? 0 : -1);
-	if (expected)
-		assert_string_equal(buf_str(&out), expected);
-	buf_free(&out);
-}
-
-/* RFC 4648, 10, and what is broken. */
-static void test_base64(void **state)
-{
-	check_base64("", "");
-	check_base64("Zg==", "f");
-	check_base64("Zm8=", "fo");
-	check_base64("Zm9v", "foo");
-	check_base64("Zm9vYmE", "fooba");
-	check_base64(" Zm9v\r\nYmFy\t", "foobar");
-	check_base64("Z", NULL);
-	check_base64("Zm9vY", NULL);
-	check_base64("Zg=", NULL);
-	check_base64("Zg===", NULL);
-	check_base64("Zg==Zg==", NULL);
-	check_base64("Zm-v", NULL);
-	(void)state;
-}
-
 static void check_uri(const char *uri, const char *expected)
 {
 	struct buf out = BUF_INIT;
@@ -201,7 +172,6 @@ int main(void)
 		cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_dos_time),
 		cmocka_unit_test(test_read_back),
-		cmocka_unit_test(test_base64),
 		cmocka_unit_test(test_data_uri),
 		cmocka_unit_test(test_probe),
 	};

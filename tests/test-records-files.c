@@ -95,6 +95,7 @@ static void test_a_complete_page_finds_its_folder_and_nothing_else(void **state)
 	assert_fetched(r, "secret.png", NULL, NULL);
 	assert_fetched(r, "page_files/../secret.png", NULL, NULL);
 	assert_fetched(r, "page_files/%2e%2e/secret.png", NULL, NULL);
+	assert_fetched(r, "page_files/a%20b.png%00.html", NULL, NULL);
 	assert_fetched(r, "page_files/passwd", NULL, NULL);
 	assert_fetched(r, "page_files", NULL, NULL);
 	assert_fetched(r, "/etc/passwd", NULL, NULL);

@@ -1,0 +1,21 @@
+#ifndef GUIDANG_ESCAPE_H
+#define GUIDANG_ESCAPE_H
+
+/* Bytes written as characters: hexadecimal digits, %XX (RFC 3986, 2.1), base64 (RFC 4648, 4).
+ */
+#include "buf.h"
+
+/* 0 to 15, or -1 for what is no hexadecimal digit. */
+int hex_value(char c);
+
+/* Adds the len bytes at s with their %XX undone; a stray % stands for itself. */
+void percent_decode(const char *s, size_t len, struct buf *out);
+
+/* Adds what the base64 at s stands for; white space may be anywhere, padding may be left out.
+ * 0, or -1 where it is none or memory runs out: out may then hold a part of it. */
+int base64_decode(const char *s, size_t len, struct buf *out);
+
+/* Adds the len bytes as base64, padded, in one line. */
+void base64_encode(const void *bytes, size_t len, struct buf *out);
+
+#endif
