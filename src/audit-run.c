@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "htmlout.h"
+#include "picture.h"
 #include "text.h"
 
 /* ---- marks ---- */
@@ -342,8 +343,10 @@ static void write_image(struct audit_run *r, const struct node *n)
 {
 	struct buf *out = r->a->out;
 	const char *name = image_name(n), *src = attr_str(n, ATTR_SRC);
+	enum picture_fault fault = audit_dropped_by(n) ? PICTURE_GOOD : picture_fault_of(n);
 
-	buf_puts(out, "<span class=\"ui img\">");
+	buf_puts(out, fault == PICTURE_GOOD ? "<span class=\"ui img\">"
+					    : "<span class=\"ui img missing\">");
 	html_str(out, audit_kind_word(r->a->language, AUDIT_IMAGE));
 	if (name) {
 		buf_puts(out, " “");
@@ -353,6 +356,11 @@ static void write_image(struct audit_run *r, const struct node *n)
 	if (src && strncasecmp(src, "data:", 5)) {
 		buf_puts(out, "<small class=\"x\"> ");
 		html_str(out, src);
+		buf_puts(out, "</small>");
+	}
+	if (fault != PICTURE_GOOD) {
+		buf_puts(out, "<small> ");
+		audit_say_detail(r->a, picture_fault_sentence(fault));
 		buf_puts(out, "</small>");
 	}
 	buf_puts(out, "</span>");

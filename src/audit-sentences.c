@@ -33,7 +33,7 @@ struct part {
 	size_t len; /* [bytes] */
 };
 
-/* ---- checks ---- */
+/* ---- checks, and why a picture is missing ---- */
 
 static const struct phrase *phrase_at(const char *s, size_t len)
 {
@@ -113,6 +113,7 @@ static bool take_apart(const char *format, const char *message, struct part *hol
 static void fill_in(struct audit *a, const struct diag *d, const struct part *holes)
 {
 	const char *zh = formats_zh[d->code];
+	const struct part *hole = holes;
 
 	while (*zh) {
 		size_t literal = strcspn(zh, "%");
@@ -122,11 +123,12 @@ static void fill_in(struct audit *a, const struct diag *d, const struct part *ho
 		if (!*zh)
 			break;
 		/* All other parts are names, or words of the page. */
-		if (d->code == DIAG_CHECK_FAILED)
-			say_in_chinese(a->out, *holes);
+		if (d->code == DIAG_CHECK_FAILED ||
+			(d->code == DIAG_IMAGE_SKIPPED && hole == holes))
+			say_in_chinese(a->out, *hole);
 		else
-			html_text(a->out, holes->start, holes->len);
-		holes++;
+			html_text(a->out, hole->start, hole->len);
+		hole++;
 		zh = behind_conversion(zh);
 	}
 }

@@ -123,10 +123,29 @@ static int free_out(void **state)
 	return 0;
 }
 
+static void every_fault_of_a_picture_is_said_in_chinese(void **state)
+{
+	static const char *const sentences[] = {
+#define PICTURE_FAULT(name, word, sentence) sentence,
+#include "picture-faults.def"
+#undef PICTURE_FAULT
+	};
+
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
+		assert_null(strstr(detail(AUDIT_ZH, sentences[i]), "it"));
+		assert_null(strstr(detail(AUDIT_ZH, sentences[i]), "is"));
+	}
+	assert_string_equal(message(AUDIT_ZH, DIAG_IMAGE_SKIPPED,
+				    "a picture is not in every document, since it is too "
+				    "large: more/of.png"),
+		"有图片未能放入所有文档（文件过大）：more/of.png");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_message_is_said_in_chinese),
+		cmocka_unit_test(every_fault_of_a_picture_is_said_in_chinese),
 		cmocka_unit_test(words_of_the_page_stay),
 		cmocka_unit_test(what_does_not_fit_stays_english),
 		cmocka_unit_test(sentences_of_checks_are_chinese),

@@ -417,7 +417,7 @@ static void test_paths_are_resolved_below_their_root(void **state)
 		{"a.html", "\\b.png", NULL},
 		{"a.html", "http://e.org/b.png", NULL},
 		{"a.html", "data:image/png;base64,x", NULL},
-		{"a.html", "b%00.png", "b%00.png"},
+		{"a.html", "b%00.png", NULL},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

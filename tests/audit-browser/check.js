@@ -42,6 +42,9 @@ const squash = (text) => text.replace(/[\s\u00A0\u00AD\u200B-\u200F\u2060\u3000\
 
 const count = (text) => Number(text.replace(/[^0-9]/g, ""));
 
+// What was taken away; the other lines are of pictures that are not in the document.
+const takenAway = (ledger) => ledger.filter((l) => l.reason !== "picture");
+
 const lines = (file) => readFileSync(file, "utf8").split("\n").filter(Boolean).map((l) => JSON.parse(l));
 
 // The text of all elements that fit: the audit page's own words have the class ui.
@@ -119,7 +122,7 @@ async function checkCounts(name, page, record, ledger) {
 		String(unlocated ? [kept, dropped, unlocated, ingested] : [kept, dropped, ingested]), top);
 	check(name, "bytes by kind are all that was kept", await sum("kept") === kept, await sum("kept"));
 	check(name, "bytes by reason are all that was dropped", await sum("dropped") === dropped, await sum("dropped"));
-	for (const reason of new Set(ledger.map((l) => l.reason))) {
+	for (const reason of new Set(takenAway(ledger).map((l) => l.reason))) {
 		const bytes = ledger.filter((l) => l.reason === reason).reduce((n, l) => n + l.bytes, 0);
 		const row = page.locator(`#dropped tr:has(.d-${reason}) td`);
 		const pieces = count(await row.nth(0).textContent());
@@ -130,6 +133,8 @@ async function checkCounts(name, page, record, ledger) {
 			count(await row.nth(1).textContent()) >= bytes, bytes);
 		check(name, `${reason}: as many pieces as it says`, pieces === shown, `${pieces}, ${shown}`);
 	}
+	check(name, "pictures that are not in the document say so",
+		await page.locator("#pieces .img.missing").count() === ledger.length - takenAway(ledger).length);
 	const statuses = ["pass", "fail", "skipped"].map((s) => record.checks.filter((c) => c.status === s).length);
 	const cards = (await page.$$eval("#verdict .card:nth-child(3) b", (b) => b.map((x) => x.textContent))).map(count);
 
@@ -137,7 +142,7 @@ async function checkCounts(name, page, record, ledger) {
 }
 
 async function checkReasons(name, page, ledger) {
-	for (const reason of new Set(ledger.map((l) => l.reason))) {
+	for (const reason of new Set(takenAway(ledger).map((l) => l.reason))) {
 		const there = squash(await shownText(page, `[data-c="d-${reason}"]`));
 		const texts = ledger.filter((l) => l.reason === reason)
 			.map((l) => squash([...l.text.trimStart()].slice(0, reason === "script" ? CODE_MAX : undefined).join("")));
