@@ -13,6 +13,7 @@
 #include "header.h"
 #include "keys.h"
 #include "linetext.h"
+#include "squeeze.h"
 
 /* Longest label as printed [bytes]. */
 #define LABEL_BYTES 60
@@ -545,6 +546,21 @@ static struct node *next_block(const struct node *root, const struct node *n)
 						: tree_next_all(root, n);
 }
 
+/* Fields may come out of what strip dropped, whose white space nobody looked at. */
+static int squeeze_fields(struct document *doc)
+{
+	struct node *front = document_front(doc);
+	struct buf scratch = BUF_INIT;
+	int rc;
+
+	for (struct node *n = front; n; n = tree_next(front, n))
+		if (kind_is_line((enum kind)n->kind) && node_ancestor(n, KIND_FIELD))
+			line_squeeze(doc, n, &scratch);
+	rc = buf_failed(&scratch) ? -1 : 0;
+	buf_free(&scratch);
+	return rc;
+}
+
 static int run(struct document *doc)
 {
 	struct header h = {.doc = doc};
@@ -566,7 +582,7 @@ static int run(struct document *doc)
 		if (take_block(&h, n, true))
 			return -1;
 	}
-	return 0;
+	return squeeze_fields(doc);
 }
 
 const struct filter filter_fields = {
