@@ -13,7 +13,7 @@
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
-# make bench          time and peak memory of page to DOCX, pandoc beside it
+# make bench          time and memory of page to DOCX, pandoc beside it; many pages against bare parsing
 # make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 # make format         clang-format all C; make format-check only looks
 # make clean          remove build and what other builds left beside it
@@ -123,6 +123,11 @@ $(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	$(call SAY,CC  )
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
 
+$(BUILD)/tests/bench-%: tests/bench-%.c $(BUILD)/libguidang.a
+	@mkdir -p $(@D)
+	$(call SAY,CC  )
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) -lz $(LDFLAGS)
+
 $(BUILD)/tests/fuzz-%: tests/fuzz-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
 	$(call SAY,CC  )
@@ -138,6 +143,8 @@ check-parts: all $(TESTS)
 
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
+
+bench: $(BUILD)/tests/bench-convert
 
 goldens cli batch verify docs hostile render browser check-print bench score validate: all
 	@$(TEST_ENV) tests/$@.sh

@@ -16,6 +16,13 @@
 #include "source.h"
 #include "style.h"
 
+/* A name of an element that was looked up, by the address at which the parser keeps it. */
+struct known_element {
+	const xmlChar *name;
+	enum element element;
+};
+#define KNOWN_ELEMENTS 128
+
 struct ingest {
 	struct document *doc;
 	struct builder builder;
@@ -30,6 +37,7 @@ struct ingest {
 	size_t name_len; /* of the reference's name that comes next, as text [bytes]; 0: none
 			    does */
 	bool semicolon;	 /* and one follows it */
+	struct known_element known[KNOWN_ELEMENTS];
 };
 
 struct place {
@@ -96,7 +104,7 @@ static struct place text_place(struct ingest *in)
 static const char *find(const xmlChar **atts, const char *name)
 {
 	for (; atts && atts[0]; atts += 2)
-		if (!strcasecmp((const char *)atts[0], name))
+		if ((atts[0][0] | 0x20) == *name && !strcasecmp((const char *)atts[0], name))
 			return atts[1] ? (const char *)atts[1] : "";
 	return NULL;
 }
@@ -406,11 +414,21 @@ static void open_element(struct ingest *in, enum element element, const xmlChar 
 	builder_open(&in->builder, element, n, treatment == PHRASE || treatment == PLAIN);
 }
 
+/* The parser keeps each name once, for as long as it lives. */
+static enum element element_of(struct ingest *in, const xmlChar *name)
+{
+	struct known_element *known = &in->known[((uintptr_t)name >> 2) % KNOWN_ELEMENTS];
+
+	if (known->name != name)
+		*known = (struct known_element){name, element_by_name((const char *)name)};
+	return known->element;
+}
+
 static void on_start(void *user, const xmlChar *name, const xmlChar **atts)
 {
 	struct ingest *in = user;
 	struct place place = tag_place(in);
-	enum element element = element_by_name((const char *)name);
+	enum element element = element_of(in, name);
 
 	switch (element) {
 	case ELEMENT_META:
@@ -441,7 +459,7 @@ static void on_end(void *user, const xmlChar *name)
 {
 	struct ingest *in = user;
 	struct place place = tag_place(in);
-	enum element element = element_by_name((const char *)name);
+	enum element element = element_of(in, name);
 
 	if (element != ELEMENT_META && element != ELEMENT_BASE && element != ELEMENT_LINK)
 		builder_close(

@@ -60,14 +60,26 @@ static bool hides_page(const struct hidden *h, const struct node *root)
 	return prose > HIDDEN_PAGE_SHARE * evidence_of(h->evidence, root)->prose;
 }
 
+static bool hides_something(const struct node *root)
+{
+	const struct node *n = root;
+
+	while (n && !attr_int(n, ATTR_HIDDEN, 0))
+		n = tree_next(root, n);
+	return n;
+}
+
 static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root;
 	struct evidence e = {0};
 	struct hidden h = {.evidence = &e};
 	bool unveil = false;
-	int rc = evidence_measure(&e, doc);
+	int rc;
 
+	if (!hides_something(root))
+		return 0;
+	rc = evidence_measure(&e, doc);
 	/* A phrase around the whole page hides it too; beside hidden blocks, phrases are
 	 * details. */
 	for (int phrases = 0; !rc && !unveil && phrases < 2; phrases++) {

@@ -78,13 +78,15 @@ static unsigned filled_cells(const struct choice *c, const struct node *row)
 /* Whether names take weight from a block that has this share of the page's prose. */
 static bool loses_weight(const struct node *n, float share)
 {
-	switch (class_hint(n)) {
+	int hint = class_hint(n);
+
+	switch (hint) {
 	case REASON_FORM:
 	case REASON_NAVIGATION:
 	case REASON_COMMENTS:
 		return share < CHROME_SHARE;
 	default:
-		return class_hint(n) > REASON_LIVE;
+		return hint > REASON_LIVE;
 	}
 }
 

@@ -23,12 +23,16 @@ const struct node *audit_dropped_by(const struct node *n)
 
 bool audit_says_something(const struct node *n)
 {
+	const char *bytes;
+	size_t len;
 	unsigned width;
 
 	if (n->kind != KIND_TEXT)
 		return true;
-	for (size_t i = 0; i < node_text_len(n); i += width) {
-		uint32_t c = utf8_decode(node_text(n) + i, node_text_len(n) - i, &width);
+	bytes = node_text(n);
+	len = node_text_len(n);
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(bytes + i, len - i, &width);
 
 		if (char_is_letter(c) || char_is_number(c))
 			return true;

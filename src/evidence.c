@@ -153,10 +153,12 @@ static bool word_starts(const char *s, const char *at)
 static int word_hint(const char *at)
 {
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t len = strcspn(words[i].word, "$");
+		size_t len;
 
-		if (tolower((unsigned char)*at) == words[i].word[0] &&
-			!strncasecmp(at, words[i].word, len) &&
+		if ((*at | 0x20) != words[i].word[0])
+			continue;
+		len = strcspn(words[i].word, "$");
+		if (!strncasecmp(at, words[i].word, len) &&
 			!(words[i].word[len] && isalnum((unsigned char)at[len])))
 			return words[i].reason;
 	}

@@ -19,10 +19,21 @@
 /* Patterns found without hashing them: nearly all are constants, known by their address. */
 #define RECENT 256
 
+/*
+ * A pattern that one document uses more often than this is compiled to machine code, which
+ * takes as long as some dozens of matches and makes them ten times as fast. The count is the
+ * document's: since machine code meets the match limit elsewhere, the same page must go the
+ * same way whatever was converted before it.
+ */
+#define USES_BEFORE_JIT 40
+
 struct pattern {
 	struct pattern *next;
 	char *source;
-	pcre2_code *code; /* NULL: it does not compile */
+	pcre2_code *code;  /* NULL: it does not compile */
+	bool tried_jit;	   /* code has machine code, where this machine can have it */
+	unsigned document; /* that last used it */
+	unsigned uses;	   /* in that document, up to USES_BEFORE_JIT */
 };
 
 struct match_cache {
@@ -30,6 +41,7 @@ struct match_cache {
 	struct pattern *recent[RECENT]; /* by address of the source last asked with */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
+	unsigned document; /* counts them */
 };
 
 struct match_cache *match_cache_new(void)
@@ -67,6 +79,12 @@ void match_cache_free(struct match_cache *c)
 	pcre2_match_data_free(c->data);
 	pcre2_match_context_free(c->context);
 	free(c);
+}
+
+void match_cache_begin(struct match_cache *c)
+{
+	if (c)
+		c->document++;
 }
 
 static pcre2_code *compile(const char *source, char *message, size_t size)
@@ -114,7 +132,7 @@ static struct pattern *find_or_compile(struct match_cache *c, const char *source
 	return p;
 }
 
-static const struct pattern *find(struct match_cache *c, const char *source)
+static struct pattern *find(struct match_cache *c, const char *source)
 {
 	struct pattern **recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
 
@@ -123,17 +141,45 @@ static const struct pattern *find(struct match_cache *c, const char *source)
 	return *recent;
 }
 
+/* Whether p has come to its machine code in this document. */
+static bool wants_jit(const struct match_cache *c, struct pattern *p)
+{
+	if (p->document != c->document) {
+		p->document = c->document;
+		p->uses = 0;
+	}
+	if (p->uses < USES_BEFORE_JIT) {
+		p->uses++;
+		return false;
+	}
+	if (!p->tried_jit)
+		pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	p->tried_jit = true;
+	return true;
+}
+
+static int run(struct match_cache *c, struct pattern *p, const char *s, size_t len)
+{
+	uint32_t how = PCRE2_NO_UTF_CHECK | (wants_jit(c, p) ? 0 : PCRE2_NO_JIT);
+	int found = pcre2_match(p->code, (PCRE2_SPTR)s, len, 0, how, c->data, c->context);
+
+	/* Machine code has a small stack of its own. */
+	if (found == PCRE2_ERROR_JIT_STACKLIMIT)
+		found = pcre2_match(p->code, (PCRE2_SPTR)s, len, 0, how | PCRE2_NO_JIT, c->data,
+			c->context);
+	return found;
+}
+
 bool match(struct match_cache *c, const char *pattern, const char *s, size_t len,
 	struct span *spans, size_t n)
 {
-	const struct pattern *p = find(c, pattern);
+	struct pattern *p = find(c, pattern);
 	const PCRE2_SIZE *groups;
 	int found;
 
 	if (!p || !p->code)
 		return false;
-	found = pcre2_match(
-		p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK, c->data, c->context);
+	found = run(c, p, s, len);
 	if (found < 0)
 		return false;
 	if (!found)

@@ -14,6 +14,8 @@ struct match_cache;
 
 struct match_cache *match_cache_new(void); /* NULL when memory runs out */
 void match_cache_free(struct match_cache *c);
+/* A document begins: what it finds will not depend on what was matched before. */
+void match_cache_begin(struct match_cache *c);
 
 struct span {
 	size_t start, end; /* bytes, half-open; start == SIZE_MAX: group took no part */

@@ -39,6 +39,8 @@ static int chunks_grow(struct pool *p)
 		return -1;
 	p->chunks = chunks;
 	p->room = room;
+	for (uint32_t i = 0; i < p->count; i++)
+		((struct pool_chunk *)chunks[i])->chunks = chunks;
 	return 0;
 }
 
@@ -62,7 +64,8 @@ static int chunk_begin(struct pool *p)
 	} else {
 		chunk = (struct pool_chunk *)(p->chunks[p->count - 1] + POOL_CHUNK);
 	}
-	*chunk = (struct pool_chunk){.pool = p, .index = p->count, .heads_slab = fresh};
+	*chunk = (struct pool_chunk){
+		.chunks = p->chunks, .pool = p, .index = p->count, .heads_slab = fresh};
 	p->unused--;
 	p->chunks[p->count++] = (char *)chunk;
 	p->next = (char *)(chunk + 1);

@@ -30,6 +30,7 @@ struct pool {
 };
 
 struct pool_chunk {
+	char *const *chunks; /* of the pool */
 	const struct pool *pool;
 	uint32_t index;
 	bool heads_slab; /* what free() wants */
@@ -54,7 +55,7 @@ static inline void *pool_at(const void *thing, uint32_t ref)
 {
 	if (!ref)
 		return NULL;
-	return pool_chunk_of(thing)->pool->chunks[ref / POOL_PER_UNIT] +
+	return pool_chunk_of(thing)->chunks[ref / POOL_PER_UNIT] +
 	       (size_t)POOL_UNIT * (ref % POOL_PER_UNIT);
 }
 

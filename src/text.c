@@ -4,28 +4,6 @@
 #include <unictype.h>
 #include <uniwidth.h>
 
-uint32_t utf8_decode(const char *s, size_t len, unsigned *width)
-{
-	const unsigned char *u = (const unsigned char *)s;
-
-	if (u[0] < 0x80 || len < 2) {
-		*width = 1;
-		return u[0];
-	}
-	if (u[0] < 0xE0 || len < 3) {
-		*width = 2;
-		return (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
-	}
-	if (u[0] < 0xF0 || len < 4) {
-		*width = 3;
-		return (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 |
-		       (u[2] & 0x3F);
-	}
-	*width = 4;
-	return (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 |
-	       (uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
-}
-
 struct range {
 	uint32_t first, last;
 };
@@ -40,14 +18,12 @@ static bool in_ranges(uint32_t c, const struct range *ranges, size_t n)
 
 #define IN(c, ranges) in_ranges(c, ranges, sizeof(ranges) / sizeof *(ranges))
 
-bool char_is_space(uint32_t c)
+bool char_is_rare_space(uint32_t c)
 {
-	static const struct range spaces[] = {{0x1680, 0x1680}, {0x2000, 0x200B},
-		{0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x2060}, {0x3000, 0x3000},
-		{0xFEFF, 0xFEFF}};
+	static const struct range spaces[] = {{0x85, 0x85}, {0xA0, 0xA0}, {0x1680, 0x1680},
+		{0x2000, 0x200B}, {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x2060},
+		{0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
 
-	if (c < 0x1680)
-		return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x85;
 	return IN(c, spaces);
 }
 
@@ -56,7 +32,7 @@ bool char_is_han(uint32_t c)
 	static const struct range han[] = {{0x2E80, 0x2FDF}, {0x3005, 0x3007}, {0x3400, 0x4DBF},
 		{0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x323AF}};
 
-	return c >= 0x2E80 && IN(c, han);
+	return char_is_ideograph(c) || (c >= 0x2E80 && IN(c, han));
 }
 
 bool char_is_letter(uint32_t c)
@@ -75,7 +51,7 @@ bool char_is_cjk(uint32_t c)
 		{0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xA960, 0xA97F}, {0xAC00, 0xD7FF},
 		{0xF900, 0xFAFF}, {0xFE30, 0xFE4F}, {0xFF01, 0xFFEF}, {0x20000, 0x323AF}};
 
-	return c >= 0x1100 && IN(c, cjk);
+	return char_is_ideograph(c) || (c >= 0x1100 && IN(c, cjk));
 }
 
 bool char_is_unspaced(uint32_t c)
@@ -83,7 +59,7 @@ bool char_is_unspaced(uint32_t c)
 	static const struct range hangul[] = {
 		{0x1100, 0x11FF}, {0x3131, 0x318E}, {0xA960, 0xA97F}, {0xAC00, 0xD7FF}};
 
-	return char_is_cjk(c) && !IN(c, hangul);
+	return char_is_ideograph(c) || (char_is_cjk(c) && !IN(c, hangul));
 }
 
 bool char_is_punctuation(uint32_t c)
@@ -94,7 +70,7 @@ bool char_is_punctuation(uint32_t c)
 
 	if (c < 0x80)
 		return c == '.' || c == ',' || c == ';' || c == '!' || c == '?';
-	return IN(c, marks);
+	return !char_is_ideograph(c) && IN(c, marks);
 }
 
 /* Which kinds stand on lines of their own when text is collected. */
@@ -170,33 +146,37 @@ struct squeezer {
 	enum { KEEP_SPACE, KEEP_BETWEEN_WORDS, REMOVE_SPACE } how;
 };
 
-/* Whether white space before c is to be written as one space. */
+/* Whether white space was before c that is to be written as one space. */
 static bool space_stays(const struct squeezer *q, uint32_t c)
 {
-	if (!q->space || q->how == REMOVE_SPACE || q->out->len == q->start)
+	if (q->how == REMOVE_SPACE || q->out->len == q->start)
 		return false;
 	return !((q->wrapped || q->how == KEEP_BETWEEN_WORDS) && char_is_unspaced(q->before) &&
 		 char_is_unspaced(c));
 }
 
+/* What stands between two white spaces is put as a whole. */
 static void squeeze(struct squeezer *q, const char *s, size_t len)
 {
+	size_t run = 0;
 	unsigned width;
 
 	for (size_t i = 0; i < len; i += width) {
 		uint32_t c = utf8_decode(s + i, len - i, &width);
 
 		if (char_is_space(c)) {
+			buf_put(q->out, s + run, i - run);
+			run = i + width;
 			q->space = true;
 			q->wrapped |= c == '\n';
 			continue;
 		}
-		if (space_stays(q, c))
+		if (q->space && space_stays(q, c))
 			buf_putc(q->out, ' ');
 		q->space = q->wrapped = false;
-		buf_put(q->out, s + i, width);
 		q->before = c;
 	}
+	buf_put(q->out, s + run, len - run);
 }
 
 static void collect_squeezed(struct buf *out, const struct node *n, int how)
@@ -247,21 +227,39 @@ static bool char_is_digit(uint32_t c)
 	return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
 }
 
-static void measure_text(struct text_stats *s, const struct node *text, bool linked)
+static void measure_ascii(struct text_stats *s, uint32_t c)
 {
-	unsigned width;
+	s->digits += c >= '0' && c <= '9';
+	s->punctuation += c == '.' || c == ',' || c == ';' || c == '!' || c == '?';
+}
 
-	for (size_t i = 0; i < node_text_len(text); i += width) {
-		uint32_t c = utf8_decode(node_text(text) + i, node_text_len(text) - i, &width);
-
-		if (char_is_space(c))
-			continue;
-		s->chars++;
+/* The characters that nearly all pages are made of need no search in ranges. */
+static void measure_char(struct text_stats *s, uint32_t c)
+{
+	if (char_is_space(c))
+		return;
+	s->chars++;
+	if (c < 0x80) {
+		measure_ascii(s, c);
+	} else if (char_is_ideograph(c)) {
+		s->cjk++;
+	} else {
 		s->cjk += char_is_cjk(c);
 		s->digits += char_is_digit(c);
 		s->punctuation += char_is_punctuation(c);
-		s->link_chars += linked;
 	}
+}
+
+static void measure_text(struct text_stats *s, const struct node *text, bool linked)
+{
+	const char *bytes = node_text(text);
+	size_t len = node_text_len(text), before = s->chars;
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width)
+		measure_char(s, utf8_decode(bytes + i, len - i, &width));
+	if (linked)
+		s->link_chars += s->chars - before;
 }
 
 static bool element_is_control(enum element e)
@@ -304,11 +302,12 @@ struct text_stats text_measure(const struct node *n)
 
 static bool text_is_blank(const struct node *text)
 {
+	const char *bytes = node_text(text);
+	size_t len = node_text_len(text);
 	unsigned width;
 
-	for (size_t i = 0; i < node_text_len(text); i += width)
-		if (!char_is_space(
-			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
+	for (size_t i = 0; i < len; i += width)
+		if (!char_is_space(utf8_decode(bytes + i, len - i, &width)))
 			return false;
 	return true;
 }

@@ -1,7 +1,8 @@
 #!/bin/bash
-# usage: bench.sh [PAGE]      GUIDANG, SHARED as make sets them
+# usage: bench.sh [PAGE]      BUILD, GUIDANG, SHARED as make sets them
 #
-# Wall time and peak memory of turning a page into DOCX, the best of five runs each, and of pandoc on
+# Processor time of many pages in one process against bare parsing and deflating (bench-convert.c); then
+# wall time and peak memory of turning a page into DOCX, the best of five runs each, and of pandoc on
 # the same page, where it is installed. Measures only: nothing passes or fails.
 set -euo pipefail
 
@@ -10,6 +11,11 @@ page=${1:-$SHARED/corpus/pages/sy01.html}
 [ -e "$page" ] || page=$root/testdata/report-2021/input.html
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+pages=("$SHARED"/corpus/pages/*.html)
+[ -e "${pages[0]}" ] || pages=("$root"/testdata/*/input.html)
+"$BUILD/tests/bench-convert" "${pages[@]}"
+echo
 
 # Without what pandoc would fetch, and fail on.
 sed -E 's/<\/?(img|iframe|embed|object|script|link)\b[^>]*>//Ig' "$page" >"$work/page.html"
