@@ -27,8 +27,8 @@ static int try_check(
 	if (!failed)
 		document_add_check(doc, check->rule, status, buf_str(&detail));
 	if (!failed && status == CHECK_FAIL)
-		diag_report(
-			doc, DIAG_CHECK_FAILED, f->table->line, check->rule, buf_str(&detail));
+		diag_report(doc, DIAG_CHECK_FAILED, node_line(f->table), check->rule,
+			buf_str(&detail));
 	buf_free(&detail);
 	return failed ? -1 : 0;
 }

@@ -29,8 +29,6 @@ struct ingest {
 	htmlParserCtxtPtr parser;
 	size_t given;	       /* to the parser [bytes] */
 	size_t seen;	       /* where the last event ended, in the decoded source [bytes] */
-	size_t counted;	       /* up to where lines were counted [bytes] */
-	uint32_t line;	       /* at counted, from 1 */
 	bool body;	       /* past the head */
 	const char *canonical; /* <link rel=canonical>; NULL */
 	size_t bogus;	 /* end of a bogus comment that the parser takes for text [bytes] */
@@ -42,23 +40,9 @@ struct ingest {
 
 struct place {
 	size_t offset, end;
-	uint32_t line;
 };
 
 /* ---- places ---- */
-
-static uint32_t line_at(struct ingest *in, size_t offset)
-{
-	const char *text = in->doc->source.text, *at = text + in->counted;
-
-	while (at < text + offset && (at = memchr(at, '\n', (size_t)(text + offset - at)))) {
-		in->line++;
-		at++;
-	}
-	if (offset > in->counted)
-		in->counted = offset;
-	return in->line;
-}
 
 /* How far the parser has read. */
 static size_t position(const struct ingest *in)
@@ -80,7 +64,6 @@ static struct place tag_place(struct ingest *in)
 	open = memchr(text + p.offset, '<', p.end - p.offset);
 	if (open)
 		p.offset = (size_t)(open - text);
-	p.line = line_at(in, p.offset);
 	in->seen = p.end;
 	return p;
 }
@@ -94,7 +77,6 @@ static struct place text_place(struct ingest *in)
 		p.end = p.offset;
 	if (p.offset < p.end && text[p.offset] == '>')
 		p.offset++;
-	p.line = line_at(in, p.offset);
 	in->seen = p.end;
 	return p;
 }
@@ -310,9 +292,7 @@ static struct node *read_element(struct ingest *in, enum element element, const 
 	if (!n)
 		return NULL;
 	n->element = (uint8_t)element;
-	n->offset = (uint32_t)place->offset;
-	n->length = (uint32_t)(place->end - place->offset);
-	n->line = place->line;
+	node_set_place(n, (uint32_t)place->offset, (uint32_t)(place->end - place->offset));
 	keep_strings(t, n, atts);
 	if (is_hidden(element, atts, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
@@ -648,7 +628,7 @@ static void add_piece(struct ingest *in, struct piece *p)
 		return;
 	}
 	builder_text(&in->builder, p->bytes, p->len, (uint32_t)at->offset,
-		(uint32_t)(at->end - at->offset), at->line);
+		(uint32_t)(at->end - at->offset));
 }
 
 static void on_text(void *user, const xmlChar *text, int len)
@@ -746,7 +726,6 @@ static int ingest(struct document *doc, const char *bytes, size_t len)
 	if (!in || source_decode(doc, bytes, len))
 		goto done;
 	in->doc = doc;
-	in->line = 1;
 	builder_init(&in->builder, doc);
 	parser = parser_new(in);
 	if (!parser)

@@ -50,7 +50,7 @@ static struct node *open_node(
 
 	if (tree_append(r->tree, parent, n))
 		return NULL;
-	n->line = line;
+	node_set_line(r->tree, n, line);
 	return n;
 }
 

@@ -395,7 +395,7 @@ static void write_dropped(struct record *r)
 		json_str(&r->json, "reason", reason_name((enum reason)p.node->reason));
 		json_str(&r->json, "filter", document_filter_name(r->doc, p.node->filter));
 		json_int(&r->json, "bytes", (int64_t)p.bytes);
-		json_int(&r->json, "line", p.node->line);
+		json_int(&r->json, "line", node_line(p.node));
 		buf_clear(&excerpt);
 		ledger_text(fresh(r), &p);
 		put_excerpt(&excerpt, &r->text);

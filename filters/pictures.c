@@ -50,7 +50,7 @@ static void note_fault(struct document *doc, struct node *image, enum picture_fa
 	const char *src = attr_str(image, ATTR_SRC);
 
 	attr_set_str(&doc->tree, image, ATTR_FAULT, picture_fault_name(fault));
-	diag_report(doc, DIAG_IMAGE_SKIPPED, image->line, picture_fault_sentence(fault),
+	diag_report(doc, DIAG_IMAGE_SKIPPED, node_line(image), picture_fault_sentence(fault),
 		!src			 ? "(no address)"
 		: image_is_data_uri(src) ? "data:"
 					 : src);

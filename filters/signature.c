@@ -141,7 +141,7 @@ static void take_date(struct document *doc, struct node *line)
 	} else if (text.len && is_damaged_date(doc, line, &text)) {
 		take_names(doc, line);
 		make_date(doc, line, NULL);
-		diag_report(doc, DIAG_DATE_DAMAGED, line->line, text.data);
+		diag_report(doc, DIAG_DATE_DAMAGED, node_line(line), text.data);
 	}
 	buf_free(&text);
 }

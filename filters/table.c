@@ -311,9 +311,9 @@ static int finish_data(struct document *doc, struct node *table, const struct gr
 	unsigned rows = g->header_rows ? 0 : guess_header_rows(doc, g);
 
 	if (g->narrowest != g->widest)
-		diag_report(doc, DIAG_TABLE_RAGGED, table->line, g->narrowest, g->widest);
+		diag_report(doc, DIAG_TABLE_RAGGED, node_line(table), g->narrowest, g->widest);
 	if (g->overlap)
-		diag_report(doc, DIAG_TABLE_OVERLAP, table->line);
+		diag_report(doc, DIAG_TABLE_OVERLAP, node_line(table));
 	if (rows && make_head(doc, table, g, rows))
 		return -1;
 	mark_head(doc, table);
@@ -328,7 +328,7 @@ static int treat(struct document *doc, struct node *table)
 	int rc = grid_build(&g, table);
 
 	if (!rc && g.cut)
-		diag_report(doc, DIAG_TABLE_TOO_LARGE, table->line);
+		diag_report(doc, DIAG_TABLE_TOO_LARGE, node_line(table));
 	if (!rc)
 		rc = g.cut || is_layout(&g, table) ? unwrap(doc, table)
 						   : finish_data(doc, table, &g);

@@ -57,11 +57,11 @@ static bool is_separator(const struct audit_item *item)
  * behind them. */
 static size_t behind_separators(const struct audit_items *items, size_t i)
 {
-	uint32_t line = items->list[i - 1].node->line;
+	uint32_t line = node_line(items->list[i - 1].node);
 	size_t next = next_with_ink(items, i);
 
 	while (next < items->count && is_separator(&items->list[next]) &&
-		items->list[next].node->line == line) {
+		node_line(items->list[next].node) == line) {
 		i = next + 1;
 		next = next_with_ink(items, i);
 	}
@@ -160,7 +160,7 @@ static void write_place(struct audit *a, const struct audit_item *item)
 		buf_puts(a->out, "</small>");
 	}
 	buf_puts(a->out, " <small>");
-	audit_say_line(a, item->node->line);
+	audit_say_line(a, node_line(item->node));
 	buf_puts(a->out, "</small>");
 }
 

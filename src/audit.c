@@ -59,9 +59,9 @@ void audit_say_why(struct audit *a, const struct node *dropped)
 	html_str(a->out, audit_reason_sentence(a->language, (enum reason)dropped->reason));
 	buf_puts(a->out, " · ");
 	html_str(a->out, document_filter_name(a->doc, dropped->filter));
-	if (dropped->line) {
+	if (node_line(dropped)) {
 		buf_puts(a->out, " · ");
-		audit_say_line(a, dropped->line);
+		audit_say_line(a, node_line(dropped));
 	}
 }
 

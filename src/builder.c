@@ -207,8 +207,8 @@ void builder_open(struct builder *b, enum element element, struct node *node, bo
 {
 	if (b->depth == TREE_DEPTH_MAX) {
 		if (!b->overflow++)
-			diag_report(
-				b->doc, DIAG_TOO_DEEP, node ? node->line : 0, TREE_DEPTH_MAX);
+			diag_report(b->doc, DIAG_TOO_DEEP, node ? node_line(node) : 0,
+				TREE_DEPTH_MAX);
 		return;
 	}
 	if (phrase || !node)
@@ -231,7 +231,7 @@ static bool is_like(const struct node *a, const struct node *b)
 {
 	const char *one = attr_str(a, ATTR_HREF), *other = attr_str(b, ATTR_HREF);
 
-	return a->kind == b->kind && a->element == b->element && a->line == b->line &&
+	return a->kind == b->kind && a->element == b->element && node_line(a) == node_line(b) &&
 	       !strcmp(one ? one : "", other ? other : "");
 }
 
@@ -367,13 +367,13 @@ static bool space_counts(const struct builder *b)
 	       (line->flags & NODE_IMPLIED || line == host_of(b, &index));
 }
 
-void builder_text(struct builder *b, const char *text, size_t len, uint32_t offset,
-	uint32_t length, uint32_t line)
+void builder_text(
+	struct builder *b, const char *text, size_t len, uint32_t offset, uint32_t length)
 {
 	struct node *at;
 
 	if (is_blank(text, len) && !space_counts(b))
 		return;
 	at = line_end(b, KIND_TEXT);
-	tree_add_text(b->tree, at, text, len, offset, length, line);
+	tree_add_text(b->tree, at, text, len, offset, length, 0);
 }

@@ -49,9 +49,9 @@ void builder_open(struct builder *b, enum element element, struct node *node, bo
 void builder_close(struct builder *b, enum element element, bool written);
 /* An element without content. */
 void builder_single(struct builder *b, struct node *node);
-/* Text; arguments as for tree_add_text. White space where no text may stand, or between blocks,
-   is not ingested. */
-void builder_text(struct builder *b, const char *text, size_t len, uint32_t offset,
-	uint32_t length, uint32_t line);
+/* Text; arguments as for tree_add_text, the line told by the place. White space where no text
+   may stand, or between blocks, is not ingested. */
+void builder_text(
+	struct builder *b, const char *text, size_t len, uint32_t offset, uint32_t length);
 
 #endif

@@ -63,7 +63,7 @@ static void write_piece(struct json *j, const struct document *doc,
 	json_str(j, "filter", document_filter_name(doc, n->filter));
 	json_int(j, "offset", n->length || n->kind != KIND_TEXT ? n->offset : 0);
 	json_int(j, "length", n->length);
-	json_int(j, "line", n->line);
+	json_int(j, "line", node_line(n));
 	json_int(j, "bytes", (int64_t)p->bytes);
 	json_strn(j, "text", buf_str(text), text->len);
 	json_close_object(j);
@@ -84,7 +84,7 @@ static void write_picture(struct json *j, const struct document *doc, const stru
 	json_str(j, "filter", "pictures");
 	json_int(j, "offset", n->offset);
 	json_int(j, "length", n->length);
-	json_int(j, "line", n->line);
+	json_int(j, "line", node_line(n));
 	json_int(j, "bytes", 0);
 	json_str(j, "text", "");
 	json_str(j, "src", image_is_data_uri(src) ? "data:" : src);

@@ -23,11 +23,15 @@
 
 struct pool {
 	char **chunks;
-	uint32_t count, room; /* of chunks */
-	uint32_t unused;      /* chunks at the end of the newest slab, not in count yet */
-	char *next, *end;     /* free part of the last chunk */
-	const char *source;   /* the text that TEXTs stand in; "" where there is none */
+	uint32_t count, room;  /* of chunks */
+	uint32_t unused;       /* chunks at the end of the newest slab, not in count yet */
+	char *next, *end;      /* free part of the last chunk */
+	const char *source;    /* the text that TEXTs stand in; "" where there is none */
+	size_t source_len;     /* [bytes] */
+	const uint32_t *lines; /* line feeds before each POOL_LINES_STEP bytes of it; NULL */
 };
+
+#define POOL_LINES_STEP 1024 /* [bytes] */
 
 struct pool_chunk {
 	char *const *chunks; /* of the pool */

@@ -64,7 +64,7 @@ int source_decode(struct document *doc, const char *bytes, size_t len)
 	} else if (decode(doc, &choice, bytes, len)) {
 		return -1;
 	}
-	tree_set_source(&doc->tree, s->text);
+	tree_set_source(&doc->tree, s->text, s->text_len);
 	report_charset(doc, &choice);
 	return 0;
 }

@@ -20,9 +20,43 @@ void tree_free(struct tree *t)
 	*t = (struct tree){0};
 }
 
-void tree_set_source(struct tree *t, const char *source)
+static uint32_t count_feeds(const char *s, size_t len)
 {
+	const char *at = s, *end = s + len;
+	uint32_t count = 0;
+
+	while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+		count++;
+		at++;
+	}
+	return count;
+}
+
+void tree_set_source(struct tree *t, const char *source, size_t len)
+{
+	size_t steps = len / POOL_LINES_STEP + 1;
+	uint32_t *lines = arena_alloc(&t->arena, steps * sizeof *lines);
+
+	if (!lines)
+		return;
+	for (size_t i = 1; i < steps; i++)
+		lines[i] = lines[i - 1] +
+			   count_feeds(source + (i - 1) * POOL_LINES_STEP, POOL_LINES_STEP);
 	t->pool->source = source;
+	t->pool->source_len = len;
+	t->pool->lines = lines;
+}
+
+/* The line that n's place is on; 0 where it has none, or the source is not there. */
+static uint32_t line_of_place(const struct node *n)
+{
+	const struct pool *p = pool_chunk_of(n)->pool;
+	size_t step = n->offset / POOL_LINES_STEP;
+
+	if (!p->lines || n->offset > p->source_len || (!n->offset && !n->length))
+		return 0;
+	return 1 + p->lines[step] +
+	       count_feeds(p->source + step * POOL_LINES_STEP, n->offset % POOL_LINES_STEP);
 }
 
 /* From the pool; a refusal stands in the arena. */
@@ -338,14 +372,13 @@ static struct node *add_new(struct tree *t, struct node *parent, const char *tex
 
 	if (tree_append(t, parent, node))
 		return NULL;
-	if (!is_source(t, text, len, offset, length)) {
+	if (!is_source(t, text, len, offset, length) || length > NODE_LENGTH_MAX) {
 		data = own_data(t, node);
 		if (!data)
 			return NULL;
 		*data = (struct text_data){text, (uint32_t)len, (uint32_t)len};
 	}
-	node->offset = offset;
-	node->length = length;
+	node_set_place(node, offset, length);
 	return node;
 }
 
@@ -355,12 +388,13 @@ struct node *tree_add_text(struct tree *t, struct node *parent, const char *text
 	struct node *last = parent ? node_last_all(parent) : NULL;
 
 	if (last && last->kind == KIND_TEXT && node_live(last) && !last->flags &&
-		node_text_len(last) + len < UINT32_MAX) {
+		node_text_len(last) + len < UINT32_MAX &&
+		offset + length - last->offset <= NODE_LENGTH_MAX) {
 		last = add_more(t, last, text, len, offset, length);
 	} else {
 		last = add_new(t, parent, text, len, offset, length);
-		if (last)
-			last->line = line;
+		if (line)
+			node_set_line(t, last, line);
 	}
 	if (last)
 		t->ingested += len;
@@ -371,21 +405,19 @@ struct node *tree_add_text(struct tree *t, struct node *parent, const char *text
  * The tail of a text that is its place in the source is one as well. Where the source spells a
  * text otherwise, the tail's offset is somewhere near, and keeps the order of the parts.
  */
-static void split_place(struct node *node, struct node *tail, uint32_t at)
+static void split_place(struct tree *t, struct node *node, struct node *tail, uint32_t at)
 {
-	const char *text = node_text(node);
+	uint32_t line = node_line(node);
 
-	if (node->length != node_text_len(node)) {
-		if (node->offset)
-			tail->offset = node->offset +
-				       (node->length && node->length < at ? node->length : at);
-		return;
+	if (node->length == node_text_len(node)) {
+		line += line ? count_feeds(node_text(node), at) : 0;
+		node_set_place(tail, node->offset + at, node->length - at);
+		node->length = at;
+	} else if (node->offset) {
+		tail->offset = node->offset +
+			       (node->length && node->length < at ? node->length : at);
 	}
-	tail->offset = node->offset + at;
-	tail->length = node->length - at;
-	for (uint32_t i = 0; i < at && node->line; i++)
-		tail->line += text[i] == '\n';
-	node->length = at;
+	node_set_line(t, tail, line);
 }
 
 /* What was ingested beyond the bytes that are left was white space: it stays with the head. */
@@ -414,8 +446,7 @@ struct node *text_split(struct tree *t, struct node *node, size_t at)
 	forget_room(t, node);
 	tail->flags = node->flags;
 	tail->reason = node->reason;
-	tail->line = node->line;
-	split_place(node, tail, (uint32_t)at);
+	split_place(t, node, tail, (uint32_t)at);
 	if (node->data_ref && !split_data(t, node, tail, (uint32_t)at))
 		return NULL;
 	link_before(node_parent(node), node_next_all(node), tail);
@@ -507,6 +538,19 @@ void attr_set_int(struct tree *t, struct node *n, enum attr attr, int value)
 	}
 }
 
+uint32_t node_line(const struct node *n)
+{
+	const struct attr_value *v = attr_find(n, ATTR_LINE);
+
+	return v ? (uint32_t)v->number : line_of_place(n);
+}
+
+void node_set_line(struct tree *t, struct node *n, uint32_t line)
+{
+	if (n && node_line(n) != line)
+		attr_set_int(t, n, ATTR_LINE, (int)line);
+}
+
 /* Strings are never changed: the two share them. */
 static void attrs_copy(struct tree *t, struct node *to, const struct node *from)
 {
@@ -528,9 +572,9 @@ struct node *node_new_like(struct tree *t, const struct node *node)
 	if (!n)
 		return NULL;
 	n->element = node->element;
-	n->line = node->line;
 	n->flags = NODE_IMPLIED;
 	attrs_copy(t, n, node);
+	node_set_line(t, n, node_line(node));
 	return n;
 }
 

@@ -41,7 +41,9 @@ enum attr {
 #define ATTR(name, xml, type, meaning) ATTR_##name,
 #include "attrs.def"
 #undef ATTR
-	ATTR_COUNT
+	ATTR_COUNT,
+	ATTR_LINE = ATTR_COUNT /* kept like one: the line of a node whose offset does not tell
+				  it */
 };
 
 enum element {
@@ -76,8 +78,7 @@ struct text_data {
 	uint32_t len, raw_len; /* [bytes] */
 };
 
-/* Pages of hardly more than tags are mostly nodes: every byte here is one of forty in memory.
- */
+/* Pages of hardly more than tags are mostly nodes in memory: each byte here is one of 36. */
 struct node {
 	uint32_t parent_ref, next_ref;
 	uint32_t prev_ref; /* of the first child: the last one */
@@ -87,16 +88,15 @@ struct node {
 				      source */
 	};
 	uint32_t attr_ref;
-	uint32_t id;	 /* from 1, in the order of ingestion; never used again */
-	uint32_t offset; /* first byte in the decoded source [bytes, from 0] */
-	uint32_t length; /* [bytes]; 0 where the place is not known: then a TEXT's offset is
-			    only near it, and tells the order of what was cut apart */
-	uint32_t line;	 /* in the source, from 1; 0 where not known */
-	uint8_t kind;	 /* enum kind */
-	uint8_t reason;	 /* enum reason; REASON_LIVE while it is kept */
-	uint8_t flags;	 /* enum node_flag */
-	uint8_t element; /* enum element it came from; ELEMENT_OTHER where none */
-	uint8_t filter;	 /* the filter that last touched it: index into the document's names */
+	uint32_t id;	      /* from 1, in the order of ingestion; never used again */
+	uint32_t offset;      /* first byte in the decoded source [bytes, from 0] */
+	uint32_t length : 24; /* [bytes]; 0 where the place is not known: then a TEXT's offset is
+				 only near it, and tells the order of what was cut apart */
+	uint32_t kind : 8;    /* enum kind */
+	uint8_t reason;	      /* enum reason; REASON_LIVE while it is kept */
+	uint8_t flags;	      /* enum node_flag */
+	uint8_t element;      /* enum element it came from; ELEMENT_OTHER where none */
+	uint8_t filter; /* the filter that last touched it: index into the document's names */
 };
 
 struct tree {
@@ -119,7 +119,7 @@ int tree_init(struct tree *t);
 void tree_free(struct tree *t);
 /* The decoded source, which must outlive the tree: text that is added out of it is not copied.
    Before any is added. */
-void tree_set_source(struct tree *t, const char *source);
+void tree_set_source(struct tree *t, const char *source, size_t len);
 
 /* ---- making and linking ---- */
 
@@ -220,6 +220,23 @@ static inline struct node *node_last_all(const struct node *n)
 	return first ? pool_at(n, first->prev_ref) : NULL;
 }
 
+/* ---- places ---- */
+
+/* What is longer has no place that is known [bytes]. */
+#define NODE_LENGTH_MAX 0xFFFFFF
+
+static inline void node_set_place(struct node *n, uint32_t offset, uint32_t length)
+{
+	n->offset = length > NODE_LENGTH_MAX ? 0 : offset;
+	n->length = length > NODE_LENGTH_MAX ? 0 : length;
+}
+
+/* Where it begins in the source [line, from 1]; 0 where that is not known. */
+uint32_t node_line(const struct node *n);
+/* For a node whose place does not tell its line: read from elsewhere, or standing for another.
+ */
+void node_set_line(struct tree *t, struct node *n, uint32_t line);
+
 /* ---- text ---- */
 
 static inline const struct text_data *text_data(const struct node *n)
@@ -250,7 +267,8 @@ static inline uint32_t node_raw_len(const struct node *n)
 /*
  * Adds ingested text at the end of parent, merging it with a TEXT that already ends there.
  * text may point into the source; it is not copied, and must outlive the tree.
- * offset and length: its place in the decoded source; line: of its first byte.
+ * offset and length: its place in the decoded source; line: of its first byte, 0 where
+ * the place tells it.
  */
 struct node *tree_add_text(struct tree *t, struct node *parent, const char *text, size_t len,
 	uint32_t offset, uint32_t length, uint32_t line);

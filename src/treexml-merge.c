@@ -88,7 +88,7 @@ static bool has_attrs_of(const struct node *a, const struct node *b)
 	for (const struct attr_value *v = attr_first(a); v; v = attr_next(v)) {
 		const struct attr_value *other = find_attr(b, v->attr);
 
-		if (!other || !same_value(v, other))
+		if (v->attr != ATTR_LINE && (!other || !same_value(v, other)))
 			return false;
 	}
 	return true;
@@ -117,9 +117,8 @@ static void set_raw(struct merge *m, struct node *n, uint32_t raw_len)
 static void adopt(struct merge *m, struct node *n, const struct node *old)
 {
 	n->id = old->id;
-	n->offset = old->offset;
-	n->length = old->length;
-	n->line = old->line;
+	node_set_place(n, old->offset, old->length);
+	node_set_line(m->tree, n, node_line(old));
 	set_raw(m, n, node_raw_len(old));
 	n->element = old->element;
 	n->filter = old->filter;
@@ -133,7 +132,8 @@ static void adopt(struct merge *m, struct node *n, const struct node *old)
 static void make_new(struct merge *m, struct node *n)
 {
 	n->id = 0;
-	n->offset = n->length = n->line = 0;
+	node_set_place(n, 0, 0);
+	node_set_line(m->tree, n, 0);
 	set_raw(m, n, 0);
 	n->element = ELEMENT_OTHER;
 	n->flags = (uint8_t)((n->flags & NODE_IMPLIED) | NODE_EXTERNAL | NODE_GENERATED);

@@ -89,13 +89,12 @@ static void set_place(struct treexml_parser *p, struct node *n, struct xml_value
 		refuse(p, value);
 		return;
 	}
-	n->offset = (uint32_t)first;
-	n->length = (uint32_t)count;
+	node_set_place(n, (uint32_t)first, (uint32_t)count);
 }
 
 static void set_line(struct treexml_parser *p, struct node *n, struct xml_value value)
 {
-	n->line = number(p, value, UINT32_MAX);
+	node_set_line(&p->doc->tree, n, number(p, value, UINT32_MAX));
 }
 
 static void set_filter(struct treexml_parser *p, struct node *n, struct xml_value value)

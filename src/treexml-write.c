@@ -129,7 +129,7 @@ static void write_diags(struct writer *w, const struct diag *diag)
 /* In the order of attrs.def, whatever order they were set in. */
 static void write_attrs(struct writer *w, const struct node *n)
 {
-	const struct attr_value *values[ATTR_COUNT] = {NULL};
+	const struct attr_value *values[ATTR_LINE + 1] = {NULL};
 
 	if (!n->attr_ref)
 		return;
@@ -163,7 +163,7 @@ static void open_node(struct writer *w, const struct node *n)
 	put_number(w, "id", n->id);
 	if (n->length > 0 || (n->offset > 0 && n->kind != KIND_TEXT))
 		xml_attr_printf(w->x, "at", "%" PRIu32 "+%" PRIu32, n->offset, n->length);
-	put_count(w, "line", n->line);
+	put_count(w, "line", node_line(n));
 	if (n->filter)
 		put_string(w, "by", document_filter_name(w->doc, n->filter));
 	if (!node_live(n))

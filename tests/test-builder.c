@@ -42,7 +42,7 @@ static void read_page(struct page *p, const char *s)
 		char name[16] = "";
 
 		if (len) {
-			builder_text(&p->b, s, len, 0, (uint32_t)len, 1);
+			builder_text(&p->b, s, len, 0, (uint32_t)len);
 			s += len;
 			continue;
 		}
@@ -198,7 +198,7 @@ static void test_phrases_around_many_blocks_are_counted(void **state)
 		open_element(&p, ELEMENT_B);
 	for (int i = 0; i < 1000; i++) {
 		open_element(&p, ELEMENT_DIV);
-		builder_text(&p.b, "x", 1, 0, 1, 1);
+		builder_text(&p.b, "x", 1, 0, 1);
 		builder_close(&p.b, ELEMENT_DIV, true);
 	}
 	ids = p.f.doc.tree.last_id;
@@ -230,13 +230,13 @@ static void test_every_element_in_every_other(void **state)
 
 			open_page(&p);
 			open_element(&p, outer);
-			builder_text(&p.b, "one", 3, 0, 3, 1);
+			builder_text(&p.b, "one", 3, 0, 3);
 			open_element(&p, inner);
-			builder_text(&p.b, "two", 3, 3, 3, 1);
+			builder_text(&p.b, "two", 3, 3, 3);
 			builder_close(&p.b, inner, true);
-			builder_text(&p.b, "three", 5, 6, 5, 1);
+			builder_text(&p.b, "three", 5, 6, 5);
 			builder_close(&p.b, outer, true);
-			builder_text(&p.b, "four", 4, 11, 4, 1);
+			builder_text(&p.b, "four", 4, 11, 4);
 			assert_int_equal(
 				tree_check(&p.f.doc.tree, false, message, sizeof message), 0);
 			kept = tree_books(&p.f.doc.tree).kept;
@@ -256,12 +256,12 @@ static void test_depth_is_capped_and_text_stays(void **state)
 	open_page(&p);
 	for (int i = 0; i < DEEP; i++)
 		open_element(&p, i % 5 ? ELEMENT_DIV : ELEMENT_BLOCKQUOTE);
-	builder_text(&p.b, "deep", 4, 0, 4, 1);
+	builder_text(&p.b, "deep", 4, 0, 4);
 	for (int i = DEEP; i-- > 0;)
 		builder_close(&p.b, i % 5 ? ELEMENT_DIV : ELEMENT_BLOCKQUOTE, true);
 	assert_int_equal(p.b.depth, 0);
 	assert_int_equal(p.b.overflow, 0);
-	builder_text(&p.b, "top", 3, 4, 3, 1);
+	builder_text(&p.b, "top", 3, 4, 3);
 	assert_int_equal(tree_books(&p.f.doc.tree).kept, 7);
 	for (const struct node *n = p.f.doc.tree.root; n; n = tree_next(p.f.doc.tree.root, n)) {
 		unsigned depth = 0;
@@ -288,7 +288,7 @@ static void test_refused_memory_is_survived(void **state)
 	assert_null(arena_alloc(&p.f.doc.tree.arena, SIZE_MAX));
 	builder_open(&p.b, ELEMENT_DIV, NULL, false);
 	builder_open(&p.b, ELEMENT_B, NULL, true);
-	builder_text(&p.b, "x", 1, 0, 1, 1);
+	builder_text(&p.b, "x", 1, 0, 1);
 	builder_single(&p.b, NULL);
 	builder_close(&p.b, ELEMENT_B, true);
 	builder_close(&p.b, ELEMENT_DIV, true);

@@ -106,7 +106,7 @@ static void add_table(struct document *doc, const struct sheet *sheet)
 	struct node *table = add(doc, doc->tree.root, KIND_TABLE);
 	struct node *body = add(doc, table, KIND_BODY);
 
-	table->line = 7;
+	node_set_line(&doc->tree, table, 7);
 	for (const char *const *line = sheet->rows; *line; line++) {
 		struct node *row = add(doc, body, KIND_ROW);
 		const char *cell = *line;

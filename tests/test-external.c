@@ -51,7 +51,7 @@ static void make_document(struct document *doc)
 	link = add(doc, para, KIND_LINK);
 	attr_set_str(&doc->tree, link, ATTR_HREF, "a.html?b&c");
 	add_text(doc, link, "two");
-	add(doc, para, KIND_IMAGE)->line = 5;
+	node_set_line(&doc->tree, add(doc, para, KIND_IMAGE), 5);
 	add_text(doc, para, " three");
 	n = add(doc, doc->tree.root, KIND_TABLE);
 	n = add(doc, n, KIND_BODY);
@@ -157,7 +157,7 @@ static void images_are_dropped(void **state)
 	image = by_id(&doc, 7);
 	assert_int_equal(image->reason, REASON_EXTERNAL);
 	assert_string_equal(document_filter_name(&doc, image->filter), "env");
-	assert_int_equal(image->line, 5);
+	assert_int_equal(node_line(image), 5);
 	assert_int_equal(node_prev_all(image)->id, 5);
 	assert_int_equal(node_next_all(image)->id, 8);
 	assert_int_equal(node_next_all(image)->reason, REASON_LIVE);
@@ -227,7 +227,7 @@ static void only_some_is_the_programs(void **state)
 		"-e 's/dropped=\"tools\"//; s/<table id/<table dropped=\"rule\" id/; s/ "
 		"by=\"[^\"]*\"//'");
 	assert_int_equal(by_id(&doc, 6)->offset, 4);
-	assert_int_equal(by_id(&doc, 6)->line, 3);
+	assert_int_equal(node_line(by_id(&doc, 6)), 3);
 	assert_string_equal(document_filter_name(&doc, by_id(&doc, 6)->filter), "in-html");
 	assert_int_equal(by_id(&doc, 15)->reason, REASON_LIVE);
 	assert_int_equal(by_id(&doc, 9)->reason, REASON_RULE);

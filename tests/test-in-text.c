@@ -272,7 +272,7 @@ static void test_indent(void **state)
 	check_books(&f);
 	para = node_following(document_front(&f.doc));
 	assert_int_equal(attr_int(para, ATTR_INDENT, 0), 200);
-	assert_int_equal(node_first(para)->line, 3);
+	assert_int_equal(node_line(node_first(para)), 3);
 	assert_int_equal(attr_int(node_following(para), ATTR_INDENT, 0), 100);
 	release(&f);
 }
@@ -338,7 +338,7 @@ static void test_very_many_lines(void **state)
 	check_books(&f);
 	assert_int_equal(node_last(f.doc.tree.root)->kind, KIND_CODEBLOCK);
 	assert_int_equal(node_text_len(node_first(node_last(f.doc.tree.root))), 8);
-	assert_int_equal(node_first(node_last(f.doc.tree.root))->line, LINES_MAX + 1);
+	assert_int_equal(node_line(node_first(node_last(f.doc.tree.root))), LINES_MAX + 1);
 	release(&f);
 	free(text);
 }

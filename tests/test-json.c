@@ -290,7 +290,7 @@ static void drop_things(struct fixture *f)
 	put_line(f, NULL, KIND_PARA, "正文");
 	document_enter_filter(&f->doc, "strip-chrome");
 	nav = put(f, NULL, KIND_SECTION);
-	nav->line = 7;
+	node_set_line(&f->doc.tree, nav, 7);
 	put_line(f, nav, KIND_PARA, "首页\n  新闻");
 	inner = put_line(f, nav, KIND_PARA, "x()");
 	node_drop(t, inner, REASON_SCRIPT);

@@ -127,14 +127,14 @@ static void test_new_like_copies_all_but_content(void **state)
 	struct node *link = node_new(t, KIND_LINK), *copy;
 
 	link->element = ELEMENT_A;
-	link->line = 7;
+	node_set_line(t, link, 7);
 	attr_set_str(t, link, ATTR_HREF, "a.html");
 	attr_set_int(t, link, ATTR_SIZE, 160);
 	put_text(t, link, "label");
 	copy = node_new_like(t, link);
 	assert_int_equal(copy->kind, KIND_LINK);
 	assert_int_equal(copy->element, ELEMENT_A);
-	assert_int_equal(copy->line, 7);
+	assert_int_equal(node_line(copy), 7);
 	assert_int_equal(copy->flags, NODE_IMPLIED);
 	assert_string_equal(attr_str(copy, ATTR_HREF), "a.html");
 	assert_int_equal(attr_int(copy, ATTR_SIZE, 0), 160);
@@ -373,7 +373,7 @@ static void test_text_in_the_source_is_not_copied(void **state)
 	assert_text(a, "one two");
 	assert_int_equal(a->offset, 100);
 	assert_int_equal(a->length, 7);
-	assert_int_equal(a->line, 5);
+	assert_int_equal(node_line(a), 5);
 	assert_int_equal(node_raw_len(a), 7);
 	assert_int_equal(t->ingested, 7);
 }
@@ -384,7 +384,7 @@ static void test_text_at_its_place_needs_no_data(void **state)
 	struct tree *t = *state;
 	struct node *para = put(t, t->root, KIND_PARA), *a, *b;
 
-	tree_set_source(t, source);
+	tree_set_source(t, source, strlen(source));
 	a = tree_add_text(t, para, source + 3, 4, 3, 4, 1);
 	assert_ptr_equal(tree_add_text(t, para, source + 7, 9, 7, 9, 2), a);
 	assert_int_equal(a->data_ref, 0);
@@ -394,7 +394,7 @@ static void test_text_at_its_place_needs_no_data(void **state)
 	assert_text(a, "one\nt");
 	assert_text(b, "wo three");
 	assert_int_equal(b->offset, 8);
-	assert_int_equal(b->line, 2);
+	assert_int_equal(node_line(b), 2);
 	assert_int_equal(node_raw_len(a), 5);
 	assert_int_equal(node_raw_len(b), 8);
 	text_set(t, b, source + 11, 5);
@@ -405,13 +405,37 @@ static void test_text_at_its_place_needs_no_data(void **state)
 	assert_int_equal(tree_books(t).kept, 10);
 }
 
+static void test_the_place_tells_the_line(void **state)
+{
+	enum { LEN = 3 * POOL_LINES_STEP };
+	static char source[LEN + 1];
+	struct tree *t = *state;
+	struct node *n = put(t, t->root, KIND_PARA);
+	uint32_t line = 1;
+
+	for (int i = 0; i < LEN; i++)
+		source[i] = i % 7 ? 'x' : '\n';
+	tree_set_source(t, source, LEN);
+	assert_int_equal(node_line(n), 0);
+	for (uint32_t i = 0; i < LEN; i++) {
+		node_set_place(n, i, 1);
+		assert_int_equal(node_line(n), line);
+		line += source[i] == '\n';
+	}
+	assert_int_equal(n->attr_ref, 0);
+	node_set_line(t, n, 5);
+	assert_int_equal(node_line(n), 5);
+	node_set_place(n, 1, NODE_LENGTH_MAX + 1U);
+	assert_int_equal(n->length, 0);
+}
+
 static void test_text_that_is_not_its_place_has_data(void **state)
 {
 	static const char source[] = "<p>a &amp; b";
 	struct tree *t = *state;
 	struct node *para = put(t, t->root, KIND_PARA), *n;
 
-	tree_set_source(t, source);
+	tree_set_source(t, source, strlen(source));
 	n = tree_add_text(t, para, source + 3, 2, 3, 2, 1);
 	assert_ptr_equal(tree_add_text(t, para, "&", 1, 5, 5, 1), n);
 	assert_ptr_equal(tree_add_text(t, para, source + 10, 2, 10, 2, 1), n);
@@ -430,7 +454,7 @@ static void test_copies_have_all_but_links(void **state)
 	struct tree *t = *state;
 	struct node *para = put(t, t->root, KIND_PARA), *text, *copy;
 
-	tree_set_source(t, source);
+	tree_set_source(t, source, strlen(source));
 	text = tree_add_text(t, para, source, 4, 0, 4, 3);
 	attr_set_str(t, para, ATTR_CLASS, "lead");
 	attr_set_int(t, para, ATTR_SIZE, 12);
@@ -499,7 +523,7 @@ static void test_split(void **state)
 	assert_int_equal(n->length, 4);
 	assert_int_equal(tail->offset, 14);
 	assert_int_equal(tail->length, 3);
-	assert_int_equal(tail->line, 4);
+	assert_int_equal(node_line(tail), 4);
 	assert_int_equal(node_raw_len(n) + node_raw_len(tail), 7);
 	assert_int_equal(tree_books(t).kept, 7);
 }
@@ -663,6 +687,7 @@ int main(void)
 		TEST(test_generated_text_is_a_copy_outside_the_books),
 		TEST(test_text_in_the_source_is_not_copied),
 		TEST(test_text_at_its_place_needs_no_data),
+		TEST(test_the_place_tells_the_line),
 		TEST(test_text_that_is_not_its_place_has_data),
 		TEST(test_copies_have_all_but_links),
 		TEST(test_scattered_pieces_merge),

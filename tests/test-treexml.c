@@ -123,8 +123,8 @@ static void every_kind_flag_and_attribute(void **state)
 		n->flags = (uint8_t)(kind % 16);
 		n->element = (uint8_t)(kind % ELEMENT_COUNT);
 		n->offset = (uint32_t)kind;
-		n->length = kind % 2 ? UINT32_MAX - (uint32_t)kind : 0;
-		n->line = kind % 3 ? UINT32_MAX : 0;
+		n->length = kind % 2 ? NODE_LENGTH_MAX - (uint32_t)kind : 0;
+		node_set_line(&doc.tree, n, kind % 3 ? UINT32_MAX : 0);
 		set_all_attrs(&doc, n);
 		node_drop(&doc.tree, n, (enum reason)(kind % REASON_COUNT));
 	}
