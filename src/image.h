@@ -44,5 +44,4 @@ int image_decode_uri(const char *uri, struct buf *out);
 /* Adds a data: URI of the bytes to out. */
 void image_encode_uri(enum image_format format, const void *bytes, size_t len, struct buf *out);
 
-
 #endif

@@ -414,8 +414,8 @@ static void split_place(struct tree *t, struct node *node, struct node *tail, ui
 		node_set_place(tail, node->offset + at, node->length - at);
 		node->length = at;
 	} else if (node->offset) {
-		tail->offset = node->offset +
-			       (node->length && node->length < at ? node->length : at);
+		tail->offset =
+			node->offset + (node->length && node->length < at ? node->length : at);
 	}
 	node_set_line(t, tail, line);
 }

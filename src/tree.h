@@ -90,8 +90,8 @@ struct node {
 	uint32_t attr_ref;
 	uint32_t id;	      /* from 1, in the order of ingestion; never used again */
 	uint32_t offset;      /* first byte in the decoded source [bytes, from 0] */
-	uint32_t length : 24; /* [bytes]; 0 where the place is not known: then a TEXT's offset is
-				 only near it, and tells the order of what was cut apart */
+	uint32_t length : 24; /* [bytes]; 0 where the place is not known: then a TEXT's offset
+				 is only near it, and tells the order of what was cut apart */
 	uint32_t kind : 8;    /* enum kind */
 	uint8_t reason;	      /* enum reason; REASON_LIVE while it is kept */
 	uint8_t flags;	      /* enum node_flag */

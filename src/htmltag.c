@@ -1,0 +1,226 @@
+#include "htmltag.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "builder.h"
+#include "style.h"
+
+const char *htmltag_find(htmltag_attrs atts, const char *name)
+{
+	for (; atts && atts[0]; atts += 2)
+		if ((atts[0][0] | 0x20) == *name && !strcasecmp((const char *)atts[0], name))
+			return atts[1] ? (const char *)atts[1] : "";
+	return NULL;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = words; at && (at = strstr(at, word)); at += len)
+		if ((at == words || at[-1] == ' ') && (!at[len] || at[len] == ' '))
+			return true;
+	return false;
+}
+
+/* HTML attributes kept as they are: name, attribute of the tree. */
+static const struct {
+	const char *html;
+	enum attr attr;
+} kept[] = {
+	{"class", ATTR_CLASS},
+	{"id", ATTR_HTMLID},
+	{"role", ATTR_ROLE},
+	{"itemprop", ATTR_ROLE},
+	{"name", ATTR_NAME},
+	{"href", ATTR_HREF},
+	{"src", ATTR_SRC},
+	{"alt", ATTR_ALT},
+	{"title", ATTR_TITLE},
+	{"lang", ATTR_LANG},
+};
+
+static void keep_strings(struct tree *t, struct node *n, htmltag_attrs atts)
+{
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		const char *value = htmltag_find(atts, kept[i].html);
+
+		if (value && *value && !attr_str(n, kept[i].attr))
+			attr_set_str(t, n, kept[i].attr, value);
+	}
+}
+
+/* Classes by which the common frameworks hide on wide screens what they have a second copy of
+   for narrow ones: Bootstrap, Foundation, Tailwind. */
+static const char *const narrow[] = {"visible-xs", "visible-xs-block", "d-md-none", "d-lg-none",
+	"d-xl-none", "show-for-small-only", "md:hidden", "lg:hidden", "mobile-only",
+	"hidden-desktop", "hide-on-desktop", "hide-desktop"};
+
+static bool is_hidden(enum element element, htmltag_attrs atts, const struct style *style)
+{
+	const char *aria = htmltag_find(atts, "aria-hidden"),
+		   *classes = htmltag_find(atts, "class");
+	const char *type = htmltag_find(atts, "type");
+
+	if (element == ELEMENT_INPUT && type && !strcasecmp(type, "hidden"))
+		return true;
+	for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
+		if (has_word(classes, narrow[i]))
+			return true;
+	return style->hidden || htmltag_find(atts, "hidden") ||
+	       (aria && !strcasecmp(aria, "true")) || has_word(classes, "ng-hide");
+}
+
+static void keep_span(
+	struct tree *t, struct node *n, htmltag_attrs atts, const char *name, enum attr attr)
+{
+	const char *value = htmltag_find(atts, name);
+	long span = value ? strtol(value, NULL, 10) : 1;
+
+	if (value && span != 1 && span >= 0 && span <= 65534)
+		attr_set_int(t, n, attr, (int)span);
+}
+
+/* <font size> 1 to 7 in 1/10 CSS px (HTML standard, 15.3.4); +n and -n count from 3. */
+static int font_size(const char *value)
+{
+	static const int sizes[] = {100, 130, 160, 180, 240, 320, 480};
+	int n = atoi(value);
+
+	if (*value == '+' || *value == '-')
+		n += 3;
+	return sizes[n < 1 ? 0 : n > 7 ? 6 : n - 1];
+}
+
+static void keep_shape(
+	struct tree *t, struct node *n, htmltag_attrs atts, const struct style *style)
+{
+	const char *align = style->align ? style->align : htmltag_find(atts, "align");
+	const char *size = n->element == ELEMENT_FONT ? htmltag_find(atts, "size") : NULL;
+
+	if (n->element == ELEMENT_CENTER)
+		align = "center";
+	if (align && (style->align || n->kind != KIND_TABLE) && n->kind != KIND_IMAGE)
+		attr_set_str(t, n, ATTR_ALIGN, style_align(align));
+	if (style->indent)
+		attr_set_int(t, n, ATTR_INDENT, style->indent);
+	if (style->size || size)
+		attr_set_int(t, n, ATTR_SIZE, style->size ? style->size : font_size(size));
+}
+
+static void keep_pixels(
+	struct tree *t, struct node *n, htmltag_attrs atts, const char *name, enum attr attr)
+{
+	const char *value = htmltag_find(atts, name);
+	int pixels = value ? atoi(value) : 0;
+
+	if (pixels > 0 && pixels < 10000 && !strchr(value, '%'))
+		attr_set_int(t, n, attr, pixels);
+}
+
+/* ---- what single elements need ---- */
+
+static void read_heading(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	attr_set_int(&doc->tree, n, ATTR_LEVEL, n->element - ELEMENT_H1 + 1);
+}
+
+static void read_cell(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	keep_span(&doc->tree, n, atts, "colspan", ATTR_COLSPAN);
+	keep_span(&doc->tree, n, atts, "rowspan", ATTR_ROWSPAN);
+	if (n->element == ELEMENT_TH)
+		attr_set_int(&doc->tree, n, ATTR_HEADER, 1);
+}
+
+static void read_table(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	keep_pixels(&doc->tree, n, atts, "border", ATTR_BORDER);
+}
+
+static void read_list(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	const char *start = htmltag_find(atts, "start");
+
+	if (n->element != ELEMENT_OL)
+		return;
+	attr_set_int(&doc->tree, n, ATTR_ORDERED, 1);
+	if (start && atoi(start) != 1)
+		attr_set_int(&doc->tree, n, ATTR_START, atoi(start));
+}
+
+static void read_link(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	attr_set_str(&doc->tree, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_HREF)));
+}
+
+static void read_image(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	/* Loaders of images on demand keep the address elsewhere until the reader scrolls to
+	 * it. */
+	static const char *const lazy[] = {
+		"data-src", "data-original", "data-lazy-src", "file"};
+	struct tree *t = &doc->tree;
+
+	for (size_t i = 0; !attr_str(n, ATTR_SRC) && i < sizeof lazy / sizeof *lazy; i++)
+		attr_set_str(t, n, ATTR_SRC, htmltag_find(atts, lazy[i]));
+	attr_set_str(t, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_SRC)));
+	keep_pixels(t, n, atts, "width", ATTR_WIDTH);
+	keep_pixels(t, n, atts, "height", ATTR_HEIGHT);
+}
+
+static void read_frame(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	attr_set_str(&doc->tree, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_SRC)));
+}
+
+static const struct {
+	enum element first, last;
+	void (*read)(struct document *doc, struct node *n, htmltag_attrs atts);
+} readers[] = {
+	{ELEMENT_H1, ELEMENT_H6, read_heading},
+	{ELEMENT_TD, ELEMENT_TH, read_cell},
+	{ELEMENT_TABLE, ELEMENT_TABLE, read_table},
+	{ELEMENT_UL, ELEMENT_MENU, read_list},
+	{ELEMENT_A, ELEMENT_A, read_link},
+	{ELEMENT_IMG, ELEMENT_IMG, read_image},
+	{ELEMENT_IFRAME, ELEMENT_IFRAME, read_frame},
+};
+
+/* Bold, italic and the rest said by style make a span the phrase it looks like. */
+static void style_to_kind(struct node *n, const struct style *style)
+{
+	if (n->kind != KIND_SPAN)
+		return;
+	if (style->bold)
+		n->kind = KIND_STRONG;
+	else if (style->italic)
+		n->kind = KIND_EMPH;
+	else if (style->underline)
+		n->kind = KIND_UNDERLINE;
+	else if (style->strike)
+		n->kind = KIND_STRIKE;
+}
+
+struct node *htmltag_node(struct document *doc, enum element element, htmltag_attrs atts)
+{
+	struct tree *t = &doc->tree;
+	struct node *n = node_new(t, element_kind(element));
+	const char *css = htmltag_find(atts, "style");
+	struct style style = style_parse(css ? css : "");
+
+	if (!n)
+		return NULL;
+	n->element = (uint8_t)element;
+	keep_strings(t, n, atts);
+	if (is_hidden(element, atts, &style))
+		attr_set_int(t, n, ATTR_HIDDEN, 1);
+	keep_shape(t, n, atts, &style);
+	style_to_kind(n, &style);
+	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+		if (element >= readers[i].first && element <= readers[i].last)
+			readers[i].read(doc, n, atts);
+	return n;
+}
