@@ -46,6 +46,15 @@ void buf_puts(struct buf *b, const char *s)
 	buf_put(b, s, strlen(s));
 }
 
+void buf_repeat(struct buf *b, size_t start, size_t len)
+{
+	if (buf_reserve(b, len))
+		return;
+	memcpy(b->data + b->len, b->data + start, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
 void buf_putc(struct buf *b, char c)
 {
 	if (buf_reserve(b, 1))

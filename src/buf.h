@@ -26,6 +26,8 @@ struct buf {
 
 void buf_put(struct buf *b, const void *bytes, size_t len);
 void buf_puts(struct buf *b, const char *s);
+/* Adds again the len bytes that stand at start [bytes]. */
+void buf_repeat(struct buf *b, size_t start, size_t len);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

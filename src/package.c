@@ -75,7 +75,8 @@ int package_add(struct package *p, const char *name, const void *bytes, size_t l
 		return -1;
 	}
 	if (zip_set_file_compression(
-		    p->zip, index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0) ||
+		    p->zip, index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE,
+		    stored ? 0 : PACKAGE_LEVEL) ||
 		zip_file_set_dostime(p->zip, index, p->dos_time, p->dos_date, 0))
 		return -1;
 	return 0;

@@ -11,6 +11,10 @@
 
 #include "buf.h"
 
+/* How hard zlib deflates entries (1 to 9). Above 6 the XML of documents takes two to three times
+   as long and gets less than 1 % smaller. */
+#define PACKAGE_LEVEL 6
+
 struct package;
 
 /* epoch: modification time of every entry [s since 1970]; before 1980 it is 1980-01-01,
