@@ -204,13 +204,20 @@ static void open_run(struct office *o)
 	xml_close(body_of(o));
 }
 
+/* Word takes white space away at the ends of a text that does not say to preserve it. */
+static bool is_white(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static void text(struct office *o, const char *s, size_t len)
 {
 	struct xml_out *x = body_of(o);
 
 	open_run(o);
 	xml_open(x, "w:t");
-	xml_attr(x, "xml:space", "preserve");
+	if (is_white(s[0]) || is_white(s[len - 1]))
+		xml_attr(x, "xml:space", "preserve");
 	xml_text(x, s, len);
 	xml_close(x);
 	xml_close(x);
@@ -485,8 +492,7 @@ static void begin_numbering(struct docx *docx, const struct layout *l)
 static void add_written(
 	struct docx *docx, const char *path, struct xml_out *x, struct buf *bytes)
 {
-	if (xml_out_close(x) || buf_failed(bytes) ||
-		package_add(docx->package, path, bytes->data, bytes->len, false))
+	if (xml_out_close(x) || package_give(docx->package, path, bytes))
 		docx->failed = true;
 	buf_free(bytes);
 }

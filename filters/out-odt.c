@@ -424,8 +424,7 @@ static void put_root(struct xml_out *x, const char *name, const struct document 
 /* Ends x and adds what it wrote. x takes part in the manifest before it is ended. */
 static void add_written(struct odt *odt, const char *path, struct xml_out *x, struct buf *bytes)
 {
-	if (xml_out_close(x) || buf_failed(bytes) ||
-		package_add(odt->package, path, bytes->data, bytes->len, false))
+	if (xml_out_close(x) || package_give(odt->package, path, bytes))
 		odt->failed = true;
 }
 

@@ -25,6 +25,9 @@ struct package *package_new(int64_t epoch);
 int package_add(
 	struct package *p, const char *name, const void *bytes, size_t len, bool stored);
 
+/* Adds what bytes holds, which is then empty. 0, or -1 also where bytes has nothing or failed. */
+int package_give(struct package *p, const char *name, struct buf *bytes);
+
 /* Writes the package to out and frees it, whatever the outcome. 0 or -1. */
 int package_close(struct package *p, struct buf *out);
 void package_free(struct package *p); /* instead of package_close */

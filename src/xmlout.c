@@ -141,10 +141,16 @@ void xml_attr(struct xml_out *x, const char *name, const char *value)
 
 void xml_attr_int(struct xml_out *x, const char *name, long value)
 {
-	char digits[24];
+	char digits[3 * sizeof value + 2], *start = digits + sizeof digits - 1;
+	unsigned long rest = value < 0 ? -(unsigned long)value : (unsigned long)value;
 
-	snprintf(digits, sizeof digits, "%ld", value);
-	xml_attr(x, name, digits);
+	*start = '\0';
+	do
+		*--start = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--start = '-';
+	xml_attr(x, name, start);
 }
 
 void xml_attr_printf(struct xml_out *x, const char *name, const char *format, ...)
