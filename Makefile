@@ -13,7 +13,7 @@
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
-# make bench          time and memory of page to DOCX, pandoc beside it; many pages against bare parsing
+# make bench          time and memory of page to DOCX, pandoc beside it; many pages against bare parsing; emitters against bare deflating
 # make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 # make format         clang-format all C; make format-check only looks
 # make clean          remove build and what other builds left beside it
@@ -144,7 +144,7 @@ check-parts: all $(TESTS)
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-bench: $(BUILD)/tests/bench-convert
+bench: $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
 
 goldens cli batch verify docs hostile render browser check-print bench score validate: all
 	@$(TEST_ENV) tests/$@.sh

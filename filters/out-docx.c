@@ -192,12 +192,8 @@ static void put_run_properties(struct office *o)
 
 static void open_run(struct office *o)
 {
-	bool plain = !o->link;
-
-	for (enum kind k = 0; k < KIND_COUNT && plain; k++)
-		plain = !o->phrases[k];
 	xml_open(body_of(o), "w:r");
-	if (plain)
+	if (!o->link && !o->phrase_count)
 		return;
 	xml_open(body_of(o), "w:rPr");
 	put_run_properties(o);

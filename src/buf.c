@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for more bytes and the NUL. */
-static int buf_reserve(struct buf *b, size_t more)
+int buf_reserve(struct buf *b, size_t more)
 {
 	size_t need, cap;
 	char *data;
@@ -32,20 +31,6 @@ static int buf_reserve(struct buf *b, size_t more)
 	return 0;
 }
 
-void buf_put(struct buf *b, const void *bytes, size_t len)
-{
-	if (!len || buf_reserve(b, len))
-		return;
-	memcpy(b->data + b->len, bytes, len);
-	b->len += len;
-	b->data[b->len] = '\0';
-}
-
-void buf_puts(struct buf *b, const char *s)
-{
-	buf_put(b, s, strlen(s));
-}
-
 void buf_repeat(struct buf *b, size_t start, size_t len)
 {
 	if (buf_reserve(b, len))
@@ -55,11 +40,13 @@ void buf_repeat(struct buf *b, size_t start, size_t len)
 	b->data[b->len] = '\0';
 }
 
-void buf_putc(struct buf *b, char c)
+void buf_insert(struct buf *b, size_t at, const void *bytes, size_t len)
 {
-	if (buf_reserve(b, 1))
+	if (!len || buf_reserve(b, len))
 		return;
-	b->data[b->len++] = c;
+	memmove(b->data + at + len, b->data + at, b->len - at);
+	memcpy(b->data + at, bytes, len);
+	b->len += len;
 	b->data[b->len] = '\0';
 }
 

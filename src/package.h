@@ -11,8 +11,8 @@
 
 #include "buf.h"
 
-/* How hard zlib deflates entries (1 to 9). Above 6 the XML of documents takes two to three times
-   as long and gets less than 1 % smaller. */
+/* How hard zlib deflates entries (1 to 9). Above 6 the XML of documents takes two to three
+   times as long and gets less than 1 % smaller. */
 #define PACKAGE_LEVEL 6
 
 struct package;
@@ -25,7 +25,8 @@ struct package *package_new(int64_t epoch);
 int package_add(
 	struct package *p, const char *name, const void *bytes, size_t len, bool stored);
 
-/* Adds what bytes holds, which is then empty. 0, or -1 also where bytes has nothing or failed. */
+/* Adds what bytes holds, which is then empty. 0, or -1 also where bytes has nothing or failed.
+ */
 int package_give(struct package *p, const char *name, struct buf *bytes);
 
 /* Writes the package to out and frees it, whatever the outcome. 0 or -1. */

@@ -2,9 +2,9 @@
 #define GUIDANG_XMLOUT_H
 
 /*
- * Writes XML 1.0, UTF-8, into a buf, which remembers whether memory ran out. Characters that XML
- * 1.0 forbids cannot come in: ingest replaced them. While an element is open nothing else may
- * change what is in the buf.
+ * Writes XML 1.0, UTF-8, into a buf, which remembers whether memory ran out. Characters that
+ * XML 1.0 forbids cannot come in: ingest replaced them. While an element is open nothing else
+ * may change what is in the buf.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,9 +2,9 @@
  * usage: bench-emit [PAGE...]
  *
  * What writing documents costs, of pages and of two tables made here: processor time and memory
- * of each emitter against zlib deflating the XML of the same document at the same level, and its
- * share in the whole conversion. The best of ROUNDS for each time. Measures only: nothing passes
- * or fails.
+ * of each emitter against zlib deflating the XML of the same document at the same level, and
+ * its share in the whole conversion. The best of ROUNDS for each time. Measures only: nothing
+ * passes or fails.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,9 +49,10 @@ static _Noreturn void give_up(const char *what)
 /* A notice with a table of names and figures. */
 static void make_table(struct buf *page, unsigned rows, unsigned columns)
 {
-	buf_puts(page, "<html lang=zh-CN><meta charset=utf-8><title>统计表</title><body>"
-		       "<h1>关于公布年度统计数据的通知</h1><p>各单位：现将年度统计数据予以公布，"
-		       "请认真核对，如有疑问，请及时反馈。</p><table border=1><tr><th>乡镇</th>");
+	buf_puts(page,
+		"<html lang=zh-CN><meta charset=utf-8><title>统计表</title><body>"
+		"<h1>关于公布年度统计数据的通知</h1><p>各单位：现将年度统计数据予以公布，"
+		"请认真核对，如有疑问，请及时反馈。</p><table border=1><tr><th>乡镇</th>");
 	for (unsigned c = 1; c < columns; c++)
 		buf_printf(page, "<th>指标%u</th>", c);
 	for (unsigned r = 0; r < rows; r++) {
@@ -189,8 +190,8 @@ int main(int argc, char **argv)
 {
 	static const unsigned tables[][2] = {{60, 5}, {5000, 12}};
 
-	printf("%-16s %-5s %8s %9s %9s %9s %10s %8s\n", "", "", "ratio", "emit [ms]", "zlib [ms]",
-		"of whole", "XML [B]", "memory");
+	printf("%-16s %-5s %8s %9s %9s %9s %10s %8s\n", "", "", "ratio", "emit [ms]",
+		"zlib [ms]", "of whole", "XML [B]", "memory");
 	for (int i = 1; i < argc; i++) {
 		const char *slash = strrchr(argv[i], '/');
 		struct buf page = BUF_INIT;

@@ -1,8 +1,8 @@
 #!/bin/bash
 # usage: bench.sh [PAGE]      BUILD, GUIDANG, SHARED as make sets them
 #
-# Processor time of many pages in one process against bare parsing and deflating (bench-convert.c); then
-# wall time and peak memory of turning a page into DOCX, the best of five runs each, and of pandoc on
+# Processor time of many pages in one process against bare parsing and deflating (bench-convert.c);
+# of emitting alone against deflating, with its share and memory (bench-emit.c); then wall time and peak memory of turning a page into DOCX, the best of five runs each, and of pandoc on
 # the same page, where it is installed. Measures only: nothing passes or fails.
 set -euo pipefail
 
@@ -15,6 +15,8 @@ trap 'rm -rf "$work"' EXIT
 pages=("$SHARED"/corpus/pages/*.html)
 [ -e "${pages[0]}" ] || pages=("$root"/testdata/*/input.html)
 "$BUILD/tests/bench-convert" "${pages[@]}"
+echo
+"$BUILD/tests/bench-emit" "$page"
 echo
 
 # Without what pandoc would fetch, and fail on.
