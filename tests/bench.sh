@@ -1,9 +1,10 @@
 #!/bin/bash
 # usage: bench.sh [PAGE]      BUILD, GUIDANG, SHARED as make sets them
 #
-# Processor time of many pages in one process against bare parsing and deflating (bench-convert.c);
-# of emitting alone against deflating, with its share and memory (bench-emit.c); then wall time and peak memory of turning a page into DOCX, the best of five runs each, and of pandoc on
-# the same page, where it is installed. Measures only: nothing passes or fails.
+# Processor time of many pages in one process against bare parsing and deflating (bench-convert.c); of
+# emitting alone against deflating, with its share and memory (bench-emit.c); then wall time and peak
+# memory of turning a page into DOCX, the best of five runs each, and of pandoc on the same page, where it
+# is installed. Measures only: nothing passes or fails.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
