@@ -42,7 +42,7 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB
 PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
 MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c src/guidang-verify.c
 CLI      = src/cli.c
-GUIDANG  = src/main-batch.c src/main-page.c src/progress.c
+GUIDANG  = src/main-batch.c src/main-packages.c src/main-page.c src/progress.c
 SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)

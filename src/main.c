@@ -59,6 +59,16 @@ static const struct cli_option own[] = {
 		"a page that takes more than S seconds fails"},
 	{"shard", 0, CLI_STRING, FIELD(shard), NULL, "I/N",
 		"-d: every N-th record only, from the I-th on"},
+	{"bag", 0, CLI_STRING, FIELD(bag), NULL, "DIR",
+		"-d: when all is done, put it into a BagIt bag at DIR"},
+	{"bag-sources", 0, CLI_FLAG, FIELD(bag_sources), NULL, NULL,
+		"--bag: with the inputs, as data/sources"},
+	{"bag-info", 0, CLI_STRING, FIELD(bag_info), NULL, "FILE",
+		"--bag: lines of FILE for its bag-info.txt"},
+	{"premis", 0, CLI_FLAG, FIELD(premis), NULL, NULL,
+		"-d: write premis.xml beside the manifest"},
+	{"warc-out", 0, CLI_STRING, FIELD(warc_out), NULL, "FILE",
+		"-d: write the documents as WARC conversion records"},
 	{"ledger", 0, CLI_STRING, FIELD(ledger), NULL, "FILE",
 		"write every dropped piece to FILE, a JSON object a line"},
 	{"list-filters", 0, CLI_ACTION, 0, list_filters, NULL, "show all filters, by stage"},
@@ -90,6 +100,9 @@ static const char *stray_option(const struct command *c)
 	       : c->resume     ? "--resume needs -d DIR"
 	       : c->files_from ? "--files-from needs -d DIR"
 	       : c->shard      ? "--shard needs -d DIR"
+	       : c->bag	       ? "--bag needs -d DIR"
+	       : c->premis     ? "--premis needs -d DIR"
+	       : c->warc_out   ? "--warc-out needs -d DIR"
 			       : NULL;
 }
 
@@ -103,6 +116,9 @@ static int check_options(struct command *c, int inputs)
 		wrong = "several inputs need -d DIR";
 	else if (c->null && !c->files_from)
 		wrong = "-0 needs --files-from";
+	else if (!c->bag && (c->bag_sources || c->bag_info))
+		wrong = c->bag_sources ? "--bag-sources needs --bag DIR"
+				       : "--bag-info needs --bag DIR";
 	if (wrong) {
 		cli_complain(program.name, wrong);
 		return -1;

@@ -108,6 +108,18 @@ static void put_escaped(struct xml_out *x, const char *s, size_t len, bool in_at
 	put_raw(x, s + start, len - start);
 }
 
+void xml_indent(struct xml_out *x)
+{
+	if (x)
+		keep(x, xmlTextWriterSetIndent(x->writer, 1));
+}
+
+void xml_flush(struct xml_out *x)
+{
+	if (x)
+		keep(x, xmlTextWriterFlush(x->writer));
+}
+
 void xml_declaration(struct xml_out *x)
 {
 	static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
