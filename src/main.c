@@ -128,22 +128,6 @@ static int check_options(struct command *c, int inputs)
 	return c->directory || c->to ? 0 : -1;
 }
 
-static int read_epoch(struct options *o)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	char *end;
-
-	if (!epoch || !*epoch)
-		return 0;
-	errno = 0;
-	o->epoch = strtoll(epoch, &end, 10);
-	if (errno || *end || o->epoch < 0) {
-		cli_complain(program.name, "SOURCE_DATE_EPOCH is no number of seconds");
-		return -1;
-	}
-	return 0;
-}
-
 /* A number of bytes: digits, and K, M or G (powers of 1024) behind them. */
 static int read_size(const char *s, size_t *to)
 {
@@ -184,7 +168,7 @@ int main(int argc, char **argv)
 
 	if (status != CLI_GO_ON)
 		return status;
-	if (read_epoch(&c.cli.options) || read_max_page(&c) || check_options(&c, argc - optind))
+	if (read_max_page(&c) || check_options(&c, argc - optind))
 		return GUIDANG_USAGE;
 	return c.directory ? main_batch(&c, argv + optind, argc - optind)
 			   : main_page(&c, cli_input(argv[optind]));
