@@ -186,13 +186,14 @@ static void catch_signals(struct batch *b)
 	catch_signal(SIGTERM, &action);
 }
 
+/* path: NULL for standard input. */
 static enum batch_end add_input(struct run *r, struct batch *b, const char *path)
 {
-	if (inputs_add(&r->inputs, path)) {
+	if (path && inputs_add(&r->inputs, path)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
 		r->failed = true;
 	}
-	return batch_add(b, cli_input(path));
+	return batch_add(b, path);
 }
 
 static enum batch_end add_listed(struct run *r, struct batch *b)
@@ -236,7 +237,7 @@ static void add_inputs(struct run *r, struct batch *b, char *const *inputs, int 
 	if (!count && !r->command->files_from)
 		end = batch_add(b, NULL);
 	for (int i = 0; i < count && end == BATCH_DONE; i++)
-		end = add_input(r, b, inputs[i]);
+		end = add_input(r, b, cli_input(inputs[i]));
 	if (end == BATCH_DONE && r->command->files_from)
 		add_listed(r, b);
 }

@@ -106,19 +106,30 @@ static const char *stray_option(const struct command *c)
 			       : NULL;
 }
 
-static int check_options(struct command *c, int inputs)
+static bool reads_stdin(const struct command *c, char *const *inputs, int count)
+{
+	bool reads = !count && !c->files_from;
+
+	for (int i = 0; i < count; i++)
+		reads |= !cli_input(inputs[i]);
+	return reads;
+}
+
+static int check_options(struct command *c, char *const *inputs, int count)
 {
 	const char *wrong = stray_option(c);
 
 	if (c->cli.output && c->directory)
 		wrong = "-o and -d exclude each other";
-	else if (inputs > 1 && !c->directory)
+	else if (count > 1 && !c->directory)
 		wrong = "several inputs need -d DIR";
 	else if (c->null && !c->files_from)
 		wrong = "-0 needs --files-from";
 	else if (!c->bag && (c->bag_sources || c->bag_info))
 		wrong = c->bag_sources ? "--bag-sources needs --bag DIR"
 				       : "--bag-info needs --bag DIR";
+	else if (c->bag_sources && reads_stdin(c, inputs, count))
+		wrong = "--bag-sources cannot keep standard input";
 	if (wrong) {
 		cli_complain(program.name, wrong);
 		return -1;
@@ -168,7 +179,7 @@ int main(int argc, char **argv)
 
 	if (status != CLI_GO_ON)
 		return status;
-	if (read_max_page(&c) || check_options(&c, argc - optind))
+	if (read_max_page(&c) || check_options(&c, argv + optind, argc - optind))
 		return GUIDANG_USAGE;
 	return c.directory ? main_batch(&c, argv + optind, argc - optind)
 			   : main_page(&c, cli_input(argv[optind]));
