@@ -3,7 +3,7 @@
 # make demo           deps, build, convert a page to every format into build/demo, show its text
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
-# make unit           unit tests (cmocka); goldens, cli, batch, packages, verify, docs: one part of check alone
+# make unit           unit tests (cmocka); goldens, cli, batch, packages, verify, docs: other parts alone
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
