@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bag.h"
 #include "premis.h"
@@ -38,24 +39,29 @@ void inputs_free(struct inputs *inputs)
 
 /* ---- before ---- */
 
-/* Whether a path is in the batch's folder, where it would be a stranger. */
-static bool lies_in(const char *path, const char *folder)
+/* The real path of the folder that a path lies in, to be freed; NULL with errno. */
+static char *parent_of(const char *path)
 {
 	size_t len = strlen(path);
 	const char *slash;
-	char *parent, *real, *root;
-	bool lies;
+	char *parent, *real;
 
-	while (len && path[len - 1] == '/')
+	while (len > 1 && path[len - 1] == '/')
 		len--;
 	slash = memrchr(path, '/', len);
 	parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
 	real = parent ? realpath(parent, NULL) : NULL;
-	root = realpath(folder, NULL);
-	len = root ? strlen(root) : 0;
-	lies = real && root && !strncmp(real, root, len) && (!real[len] || real[len] == '/');
 	free(parent);
-	free(real);
+	return real;
+}
+
+/* Whether a folder is the batch's, or in it: what stands there would be a stranger. */
+static bool lies_in(const char *real, const char *folder)
+{
+	char *root = realpath(folder, NULL);
+	size_t len = root ? strlen(root) : 0;
+	bool lies = root && !strncmp(real, root, len) && (!real[len] || real[len] == '/');
+
 	free(root);
 	return lies;
 }
@@ -69,10 +75,18 @@ static const char *warc_refusal(const char *path)
 		       : NULL;
 }
 
+/* It would be a pity to find out when the batch is done. */
 static int check_place(const struct command *c, const char *path, const char *refusal)
 {
-	if (lies_in(path, c->directory))
+	char *parent = parent_of(path);
+
+	if (!parent)
+		refusal = strerror(errno);
+	else if (lies_in(parent, c->directory))
 		refusal = "cannot lie in the folder of -d";
+	else if (access(path, F_OK) && access(parent, W_OK))
+		refusal = strerror(errno);
+	free(parent);
 	if (refusal)
 		cli_complain(path, refusal);
 	return refusal ? CLI_EXIT_OUTPUT : 0;

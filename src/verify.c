@@ -123,7 +123,7 @@ static bool find_record(struct verify *v, struct record *record)
 	bool fresh, found;
 
 	find_file(v, &file, &open);
-	fresh = !v->memory && !same(open, v->open);
+	fresh = !v->memory && (!same(open, v->open) || !same(file, v->file));
 	if (fresh) {
 		free(v->file);
 		free(v->open);

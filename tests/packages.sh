@@ -194,6 +194,9 @@ try 'a WARC that is there' ends 4 'is there already' convert -d never --warc-out
 try 'a WARC that is there: it still is' cmp crawl.warc.gz "$archives/crawl.warc.gz"
 try 'a bag in the folder' ends 4 'cannot lie in the folder' convert -d never --bag never/bag pages
 try 'a WARC in the folder' ends 4 'cannot lie in the folder' convert -d never --warc-out ./never/x.warc pages
+try 'a folder that is not there' ends 4 'No such file' convert -d never --bag no/where/bag crawl.warc.gz
+try 'a WARC where no folder is' ends 4 'No such file' convert -d never --warc-out no/x.warc crawl.warc.gz
+try 'nothing of these was converted' test ! -s never/manifest.jsonl
 try 'a folder that cannot be written' ends 4 'proc/bag' convert -d written --bag /proc/bag crawl.warc.gz
 try 'a WARC that cannot be written' ends 4 '/proc/x.warc' convert -d written --resume --warc-out /proc/x.warc crawl.warc.gz
 try 'a full device' ends 4 'No space left' convert -d written --resume --warc-out /dev/full crawl.warc.gz
@@ -221,6 +224,8 @@ try 'two inputs of one name' ends 4 'the same name in the bag' \
 try 'two inputs of one name: none' is_no_bag bag-two
 convert -d once --bag bag-once --bag-sources a/x.html ./a/x.html a
 try 'one input twice' is_bag bag-once
+try 'one input twice: there once' test "$(find bag-once/data/sources -type f | wc -l)" = 2
+try 'one input twice: it holds' holds bag-once/data
 convert -t tree -o tree.xml pages/1.html
 try 'a name that sources have' ends 4 'in the bag twice' \
 	convert -d clash -t tree --name 'sources/tree' --bag bag-clash --bag-sources tree.xml
