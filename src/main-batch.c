@@ -186,13 +186,18 @@ static void catch_signals(struct batch *b)
 	catch_signal(SIGTERM, &action);
 }
 
-/* path: NULL for standard input. */
-static enum batch_end add_input(struct run *r, struct batch *b, const char *path)
+/* NULL, standard input and a folder that was not named, is none. */
+static void remember(struct run *r, const char *path)
 {
 	if (path && inputs_add(&r->inputs, path)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
 		r->failed = true;
 	}
+}
+
+static enum batch_end add_input(struct run *r, struct batch *b, const char *path)
+{
+	remember(r, path);
 	return batch_add(b, path);
 }
 
@@ -302,6 +307,7 @@ static int run_all(struct run *r, struct deposit *d, char *const *inputs, int co
 
 	if (status)
 		return status;
+	remember(r, r->command->cli.options.resources);
 	status = run_batch(r, d, inputs, count);
 	if (r->done)
 		packages = packages_write(r->command, &r->inputs, &interrupted_by);

@@ -149,6 +149,7 @@ int packages_write(
 	const struct command *c, const struct inputs *inputs, const volatile sig_atomic_t *stop)
 {
 	struct packing p = {.folder = c->directory,
+		.odf_version = c->cli.options.odf_version,
 		.from = c->cli.from,
 		.epoch = c->cli.options.epoch,
 		.stop = stop};

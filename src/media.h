@@ -10,7 +10,8 @@ struct media {
 	const char *puid;    /* PRONOM's identifier */
 };
 
-/* NULL: no such format. */
-const struct media *media_of(const char *format);
+/* version: as after --odf-version, for odt; NULL: the one that is written by itself. NULL:
+   there is no such format. */
+const struct media *media_of(const char *format, const char *version);
 
 #endif

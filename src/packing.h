@@ -15,9 +15,10 @@
 #include "manifest.h"
 
 struct packing {
-	const char *folder;		   /* the batch's */
-	const char *from;		   /* format of all its pages; NULL: each one's own */
-	int64_t epoch;			   /* when it was made [s since 1970]; 0: not said */
+	const char *folder;	 /* the batch's */
+	const char *odf_version; /* of its ODT; NULL: the one that is written by itself */
+	const char *from;	 /* format of all its pages; NULL: each one's own */
+	int64_t epoch;		 /* when it was made [s since 1970]; 0: not said */
 	const volatile sig_atomic_t *stop; /* not 0 asks for the end; NULL: nobody does */
 
 	/* Why a call failed: */

@@ -197,7 +197,7 @@ static const struct media *source_media(struct premis *m, const struct manifest_
 	if (!format && !packing_is_warc_record(e) && e->source.name)
 		f = filter_by_extension(STAGE_INGEST, e->source.name);
 	format = format ? format : f ? f->format : "html";
-	return media_of(format);
+	return media_of(format, NULL);
 }
 
 /* A page in an archive is a part of a file; where it is no file, it has no name either. */
@@ -231,7 +231,7 @@ static void put_relationship(struct premis *m, const char *source, const char *e
 static int put_output(struct premis *m, const char *source, const char *event,
 	const struct manifest_output *o)
 {
-	const struct media *media = media_of(o->format);
+	const struct media *media = media_of(o->format, m->packing->odf_version);
 	char urn[DIGEST_UUID_SIZE];
 
 	if (!media)

@@ -348,8 +348,10 @@ static int compare(void *user, const char *bytes, size_t len)
 
 static void verify_premis(struct verify *v)
 {
-	struct packing p = {
-		.folder = v->folder, .from = v->terms->from, .epoch = v->terms->options->epoch};
+	struct packing p = {.folder = v->folder,
+		.odf_version = v->terms->options->odf_version,
+		.from = v->terms->from,
+		.epoch = v->terms->options->epoch};
 	struct comparison c = {0};
 	int rc;
 

@@ -120,7 +120,7 @@ static int put_info(struct warcout *w)
 static int put_output(
 	struct warcout *w, const struct manifest_entry *e, const struct manifest_output *o)
 {
-	const struct media *media = media_of(o->format);
+	const struct media *media = media_of(o->format, w->packing->odf_version);
 	char id[DIGEST_UUID_SIZE];
 	struct buf name = BUF_INIT;
 	int rc = -1;

@@ -128,6 +128,10 @@ mv complete moved
 try 'a saved page: the bag holds' holds bag-saved/data
 mv moved complete
 
+mkdir pictures && cp pages/1.html pictures/1.bin
+convert -d shown --bag bag-shown --bag-sources --resources pictures pages/1.html
+try 'pictures of another folder come along' cmp pictures/1.bin bag-shown/data/sources/pictures/1.bin
+
 printf 'Source-Organization: 示例市档案馆\r\nContact-Name: A\n  B\n' >info
 SOURCE_DATE_EPOCH=1700000000 convert -d dated --premis --bag bag-dated --bag-info info pages 2>/dev/null
 try 'a date' grep -qx 'Bagging-Date: 2023-11-14' bag-dated/bag-info.txt
@@ -148,6 +152,9 @@ try 'premis.xml: capture' grep -q '<eventDateTime>2024-03-05T08:00:00Z</eventDat
 try 'premis.xml: later than that' grep -q '<eventDateTime>2024-03-05/\.\.</eventDateTime>' crawled/premis.xml
 try 'premis.xml: of nothing' sh -c '"$0" -d none --premis crawled.warc.gz' "$guidang"
 try 'premis.xml: of nothing: valid' is_premis none
+convert -d newer --premis --odf-version 1.3 pages/1.html
+try 'premis.xml: OpenDocument by its version' grep -q fmt/1756 newer/premis.xml
+try 'premis.xml: it holds' holds --odf-version 1.3 newer
 convert -d odd --premis -t tree --name '{stem}' $'pages/deep/line\nend.html'
 try 'premis.xml: a name of two lines' is_premis odd
 try 'premis.xml: what was changed is told' sh -c \

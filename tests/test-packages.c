@@ -77,13 +77,16 @@ static void test_every_format_has_a_type(void **state)
 
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
 		assert_true(guidang_format_known(formats[i], false));
-		assert_non_null(media_of(formats[i]));
+		assert_non_null(media_of(formats[i], NULL));
 	}
 	for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
 		assert_true(guidang_format_known(inputs[i], true));
-		assert_non_null(media_of(inputs[i]));
+		assert_non_null(media_of(inputs[i], "1.3"));
 	}
-	assert_null(media_of("pdf"));
+	assert_null(media_of("pdf", NULL));
+	assert_string_equal(media_of("odt", NULL)->puid, "fmt/291");
+	assert_string_equal(media_of("odt", "1.2")->puid, "fmt/291");
+	assert_string_equal(media_of("odt", "1.3")->puid, "fmt/1756");
 }
 
 /* ---- failures ---- */
