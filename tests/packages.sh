@@ -257,10 +257,11 @@ try 'what another call left is gone' is_bag bag-left
 try 'another call is at work' sh -c '[ "$(cat busy-status)" = 4 ] && grep -q "another guidang is writing it" busy-said'
 try 'another call is at work: it is let alone' test -d bag-busy.guidang-part
 
-# A source that takes a while; the signal comes while the bag is in writing, or behind it.
+# A source that takes a while. The signal comes while the bag is in writing, or behind that: then it is
+# whole.
 cp pages/1.html large.html
 mkdir large_files
-truncate -s 300M large_files/film
+truncate -s 100M large_files/film
 interrupt()
 {
 	"$guidang" -q -t odt,json -d large --resume --bag bag-large --bag-sources large.html 2>/dev/null &
@@ -272,11 +273,22 @@ interrupt()
 	wait $pid 2>/dev/null
 	status=$?
 }
-interrupt TERM
-try 'interrupted: status' test $status = 143
-try 'interrupted: no bag' is_no_bag bag-large
-interrupt KILL
-try 'killed: no bag' test ! -e bag-large
+
+is_whole_or_none()
+{
+	case $status in
+	143) is_no_bag bag-large ;;
+	137) [ ! -e bag-large ] || is_bag bag-large ;;
+	0) is_bag bag-large && [ ! -e bag-large.guidang-part ] ;;
+	*) return 1 ;;
+	esac
+}
+
+for signal in TERM KILL; do
+	interrupt $signal
+	try "broken off by $signal: whole or none" is_whole_or_none
+	rm -rf bag-large
+done
 try 'going on' convert -d large --resume --bag bag-large --bag-sources large.html
 try 'going on: a bag' is_bag bag-large
 try 'going on: nothing is left' test ! -e bag-large.guidang-part

@@ -4,9 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
+#include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -17,6 +20,8 @@
 #include "guidang.h"
 #include "media.h"
 #include "packing.h"
+#include "premis.h"
+#include "warcout.h"
 
 /* ---- identifiers ---- */
 
@@ -129,6 +134,122 @@ static void test_a_folder_without_manifest(void **state)
 	packing_free(&p);
 }
 
+/* ---- what is broken off ---- */
+
+static char folder[64];
+
+static int open_folder(void **state)
+{
+	char path[96];
+
+	strcpy(folder, "/tmp/test-packages-XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(path, sizeof path, "%s/batch", folder);
+	if (mkdir(path, 0777))
+		return -1;
+	strcat(path, "/" MANIFEST_NAME);
+	return file_replace(path, "", 0);
+}
+
+static int remove_found(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	return remove(path);
+}
+
+static int close_folder(void **state)
+{
+	return nftw(folder, remove_found, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static unsigned found;
+
+static int count_found(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	found++;
+	return 0;
+}
+
+/* Files and folders, the folder itself and the batch with its manifest included. */
+static unsigned count_all(void)
+{
+	found = 0;
+	nftw(folder, count_found, 8, FTW_PHYS);
+	return found;
+}
+
+static int write_bag_there(struct packing *p)
+{
+	char path[96];
+	const struct bag_terms terms = {.path = path};
+
+	snprintf(path, sizeof path, "%s/bag", folder);
+	return bag_write(p, &terms);
+}
+
+static int write_warc_there(struct packing *p)
+{
+	char path[96];
+	uint64_t left_out;
+
+	snprintf(path, sizeof path, "%s/x.warc.gz", folder);
+	return warcout_write(p, path, &left_out);
+}
+
+static int (*const writers[])(struct packing *p) = {
+	write_bag_there, write_warc_there, premis_write};
+
+#define WRITERS (sizeof writers / sizeof *writers)
+
+static void test_a_stop_leaves_nothing(void **state)
+{
+	volatile sig_atomic_t stop = SIGTERM;
+	char batch[96];
+
+	snprintf(batch, sizeof batch, "%s/batch", folder);
+	for (size_t i = 0; i < WRITERS; i++) {
+		struct packing p = {.folder = batch, .stop = &stop};
+
+		assert_int_equal(writers[i](&p), -1);
+		assert_true(p.stopped);
+		assert_int_equal(count_all(), 3);
+		packing_free(&p);
+	}
+}
+
+static void test_a_manifest_that_is_none_leaves_nothing(void **state)
+{
+	char batch[96], manifest[128];
+
+	snprintf(batch, sizeof batch, "%s/batch", folder);
+	snprintf(manifest, sizeof manifest, "%s/" MANIFEST_NAME, batch);
+	assert_int_equal(file_replace(manifest, "{}\n", 3), 0);
+	for (size_t i = 0; i < WRITERS; i++) {
+		struct packing p = {.folder = batch};
+
+		assert_int_equal(writers[i](&p), -1);
+		assert_false(p.stopped);
+		assert_string_equal(p.where, manifest);
+		assert_int_equal(count_all(), 3);
+		packing_free(&p);
+	}
+}
+
+static void test_an_empty_batch_has_packages(void **state)
+{
+	char batch[96];
+
+	snprintf(batch, sizeof batch, "%s/batch", folder);
+	for (size_t i = 0; i < WRITERS; i++) {
+		struct packing p = {.folder = batch};
+
+		assert_int_equal(writers[i](&p), 0);
+		packing_free(&p);
+	}
+	/* The bag, its data with the manifest and four files; the WARC; premis.xml. */
+	assert_int_equal(count_all(), 3 + 7 + 1 + 1);
+}
+
 /* ---- names in bags ---- */
 
 static void test_source_paths_stay_inside(void **state)
@@ -216,6 +337,12 @@ int main(void)
 		cmocka_unit_test(test_the_first_reason_stays),
 		cmocka_unit_test(test_a_stop_is_no_failure),
 		cmocka_unit_test(test_a_folder_without_manifest),
+		cmocka_unit_test_setup_teardown(
+			test_a_stop_leaves_nothing, open_folder, close_folder),
+		cmocka_unit_test_setup_teardown(
+			test_a_manifest_that_is_none_leaves_nothing, open_folder, close_folder),
+		cmocka_unit_test_setup_teardown(
+			test_an_empty_batch_has_packages, open_folder, close_folder),
 		cmocka_unit_test(test_source_paths_stay_inside),
 		cmocka_unit_test(test_source_path_is_added),
 		cmocka_unit_test(test_info_lines),
