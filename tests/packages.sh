@@ -61,7 +61,7 @@ is_warc()
 # Nothing of a bag, and nothing of its writing.
 is_no_bag()
 {
-	! ls -d "$1" "$1".* 2>/dev/null
+	[ -z "$(ls -d "$1" "$1".* 2>/dev/null)" ]
 }
 
 holds()
