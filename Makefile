@@ -3,7 +3,7 @@
 # make demo           deps, build, convert a page to every format into build/demo, show its text
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
-# make unit           unit tests (cmocka); goldens, cli, batch, verify, docs: one part of check alone
+# make unit           unit tests (cmocka); goldens, cli, batch, packages, verify, docs: other parts alone
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
@@ -42,7 +42,7 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB
 PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
 MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c src/guidang-verify.c
 CLI      = src/cli.c
-GUIDANG  = src/main-batch.c src/main-page.c src/progress.c
+GUIDANG  = src/main-batch.c src/main-packages.c src/main-page.c src/progress.c
 SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)
@@ -139,14 +139,14 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/verify.sh tests/docs.sh
+	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/packages.sh tests/verify.sh tests/docs.sh
 
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
 bench: $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
 
-goldens cli batch verify docs hostile render browser check-print bench score validate: all
+goldens cli batch packages verify docs hostile render browser check-print bench score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all
@@ -207,5 +207,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch verify docs hostile render browser check-print corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch packages verify docs hostile render browser check-print corpus validate bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

@@ -78,6 +78,18 @@ static void put_escaped(
 	buf_put(out, s + start, len - start);
 }
 
+void xml_indent(struct xml_out *x)
+{
+	if (x)
+		keep(x, xmlTextWriterSetIndent(x->writer, 1));
+}
+
+void xml_flush(struct xml_out *x)
+{
+	if (x)
+		keep(x, xmlTextWriterFlush(x->writer));
+}
+
 void xml_declaration(struct xml_out *x)
 {
 	if (x)

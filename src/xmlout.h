@@ -18,6 +18,11 @@ struct xml_out *xml_out_new(struct buf *out);
 /* Ends the document. 0, or -1 where anything failed since xml_out_new. Frees x. */
 int xml_out_close(struct xml_out *x);
 
+/* Elements on lines of their own from here on, indented by their depth. */
+void xml_indent(struct xml_out *x);
+/* Brings all that was written so far into out, which may be cleared then. */
+void xml_flush(struct xml_out *x);
+
 void xml_declaration(struct xml_out *x);
 void xml_open(struct xml_out *x, const char *name);
 void xml_close(struct xml_out *x);
