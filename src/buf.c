@@ -31,15 +31,6 @@ int buf_reserve(struct buf *b, size_t more)
 	return 0;
 }
 
-void buf_repeat(struct buf *b, size_t start, size_t len)
-{
-	if (buf_reserve(b, len))
-		return;
-	memcpy(b->data + b->len, b->data + start, len);
-	b->len += len;
-	b->data[b->len] = '\0';
-}
-
 void buf_insert(struct buf *b, size_t at, const void *bytes, size_t len)
 {
 	if (!len || buf_reserve(b, len))

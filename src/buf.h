@@ -46,8 +46,6 @@ static inline void buf_puts(struct buf *b, const char *s)
 {
 	buf_put(b, s, strlen(s));
 }
-/* Adds again the len bytes that stand at start [bytes]. */
-void buf_repeat(struct buf *b, size_t start, size_t len);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Puts the bytes before what stands at the place at, which is at most len. */

@@ -402,7 +402,6 @@ static int pass_on(struct premis *m, size_t least)
 {
 	int rc = 0;
 
-	xml_flush(m->x);
 	if (buf_failed(&m->out) || buf_failed(&m->text))
 		return packing_fail(m->packing, NULL, strerror(ENOMEM));
 	if (m->out.len && m->out.len >= least) {

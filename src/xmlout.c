@@ -5,16 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Elements are opened again in their names, which stand in the output. */
-struct place {
-	size_t start, len; /* [bytes] */
-};
-
 struct xml_out {
-	struct buf *out;    /* the caller's */
-	struct place *open; /* outermost first */
+	struct buf *out;  /* the caller's */
+	struct buf names; /* of open elements, one behind the other, outermost first */
+	size_t *starts;	  /* of each in names */
 	size_t depth, room;
-	bool in_tag; /* a start tag is not ended yet */
+	bool in_tag;  /* a start tag is not ended yet */
+	bool in_text; /* text was written last */
+	bool indent;
 	bool failed;
 };
 
@@ -33,11 +31,12 @@ int xml_out_close(struct xml_out *x)
 
 	if (!x)
 		return -1;
-	while (x->depth && !x->failed && !buf_failed(x->out))
+	while (x->depth && !x->failed && !buf_failed(&x->names))
 		xml_close(x);
 	buf_putc(x->out, '\n');
-	failed = x->failed || buf_failed(x->out);
-	free(x->open);
+	failed = x->failed || buf_failed(x->out) || buf_failed(&x->names);
+	buf_free(&x->names);
+	free(x->starts);
 	free(x);
 	return failed ? -1 : 0;
 }
@@ -51,9 +50,9 @@ static void end_tag(struct xml_out *x)
 
 /* What each byte is written as; NULL: as it is. White space in an attribute would be read as
    spaces (XML 1.0, 3.3.3), and a carriage return as a line feed (2.11). */
-static const char *const in_text[256] = {
+static const char *const text_escapes[256] = {
 	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\r'] = "&#13;"};
-static const char *const in_attr[256] = {['&'] = "&amp;",
+static const char *const attr_escapes[256] = {['&'] = "&amp;",
 	['<'] = "&lt;",
 	['>'] = "&gt;",
 	['"'] = "&quot;",
@@ -81,13 +80,7 @@ static void put_escaped(
 void xml_indent(struct xml_out *x)
 {
 	if (x)
-		keep(x, xmlTextWriterSetIndent(x->writer, 1));
-}
-
-void xml_flush(struct xml_out *x)
-{
-	if (x)
-		keep(x, xmlTextWriterFlush(x->writer));
+		x->indent = true;
 }
 
 void xml_declaration(struct xml_out *x)
@@ -99,14 +92,24 @@ void xml_declaration(struct xml_out *x)
 static int make_room(struct xml_out *x)
 {
 	size_t room = x->room ? 2 * x->room : 32;
-	struct place *open = realloc(x->open, room * sizeof *open);
+	size_t *starts = realloc(x->starts, room * sizeof *starts);
 
-	x->failed |= !open;
-	if (!open)
+	x->failed |= !starts;
+	if (!starts)
 		return -1;
-	x->open = open;
+	x->starts = starts;
 	x->room = room;
 	return 0;
+}
+
+/* White space between elements; none beside text, which it would be part of. */
+static void put_indent(struct xml_out *x)
+{
+	if (!x->indent || x->in_text)
+		return;
+	buf_putc(x->out, '\n');
+	for (size_t i = 0; i < x->depth; i++)
+		buf_putc(x->out, ' ');
 }
 
 void xml_open(struct xml_out *x, const char *name)
@@ -116,28 +119,38 @@ void xml_open(struct xml_out *x, const char *name)
 	if (!x || x->failed || (x->depth == x->room && make_room(x)))
 		return;
 	end_tag(x);
+	if (x->depth)
+		put_indent(x);
 	len = strlen(name);
-	x->open[x->depth++] = (struct place){x->out->len + 1, len};
+	x->starts[x->depth++] = x->names.len;
+	buf_put(&x->names, name, len);
 	buf_putc(x->out, '<');
 	buf_put(x->out, name, len);
 	x->in_tag = true;
+	x->in_text = false;
+}
+
+static void put_end_tag(struct xml_out *x, const char *name, size_t len)
+{
+	put_indent(x);
+	buf_put(x->out, "</", 2);
+	buf_put(x->out, name, len);
+	buf_putc(x->out, '>');
 }
 
 void xml_close(struct xml_out *x)
 {
-	struct place name;
+	size_t start;
 
-	if (!x || x->failed || !x->depth || buf_failed(x->out))
+	if (!x || x->failed || !x->depth || buf_failed(&x->names))
 		return;
-	name = x->open[--x->depth];
-	if (x->in_tag) {
+	start = x->starts[--x->depth];
+	if (x->in_tag)
 		buf_put(x->out, "/>", 2);
-		x->in_tag = false;
-		return;
-	}
-	buf_put(x->out, "</", 2);
-	buf_repeat(x->out, name.start, name.len);
-	buf_putc(x->out, '>');
+	else
+		put_end_tag(x, x->names.data + start, x->names.len - start);
+	x->names.len = start;
+	x->in_tag = x->in_text = false;
 }
 
 void xml_attr(struct xml_out *x, const char *name, const char *value)
@@ -147,7 +160,7 @@ void xml_attr(struct xml_out *x, const char *name, const char *value)
 	buf_putc(x->out, ' ');
 	buf_puts(x->out, name);
 	buf_put(x->out, "=\"", 2);
-	put_escaped(x->out, value, strlen(value), in_attr);
+	put_escaped(x->out, value, strlen(value), attr_escapes);
 	buf_putc(x->out, '"');
 }
 
@@ -189,7 +202,8 @@ void xml_text(struct xml_out *x, const char *s, size_t len)
 	if (!x || !len)
 		return;
 	end_tag(x);
-	put_escaped(x->out, s, len, in_text);
+	x->in_text = true;
+	put_escaped(x->out, s, len, text_escapes);
 }
 
 void xml_element(struct xml_out *x, const char *name, const char *text)
@@ -206,5 +220,6 @@ void xml_raw(struct xml_out *x, const char *s, size_t len)
 	if (!x || !len)
 		return;
 	end_tag(x);
+	x->in_text = true;
 	buf_put(x->out, s, len);
 }

@@ -3,8 +3,8 @@
 
 /*
  * Writes XML 1.0, UTF-8, into a buf, which remembers whether memory ran out. Characters that
- * XML 1.0 forbids cannot come in: ingest replaced them. While an element is open nothing else
- * may change what is in the buf.
+ * XML 1.0 forbids cannot come in: ingest replaced them. While an element is open the buf may be
+ * cleared, by who has kept what was in it, and else not changed.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,8 +20,6 @@ int xml_out_close(struct xml_out *x);
 
 /* Elements on lines of their own from here on, indented by their depth. */
 void xml_indent(struct xml_out *x);
-/* Brings all that was written so far into out, which may be cleared then. */
-void xml_flush(struct xml_out *x);
 
 void xml_declaration(struct xml_out *x);
 void xml_open(struct xml_out *x, const char *name);

@@ -62,7 +62,7 @@ static void test_every_length_is_terminated(void **state)
 	buf_free(&b);
 }
 
-static void test_insert_and_repeat(void **state)
+static void test_insert(void **state)
 {
 	struct buf b = BUF_INIT;
 
@@ -73,13 +73,6 @@ static void test_insert_and_repeat(void **state)
 	buf_insert(&b, 4, "e", 1);
 	buf_insert(&b, 2, "", 0);
 	assert_string_equal(buf_str(&b), "abcde");
-	/* More than there is room for, out of what moves then. */
-	for (unsigned i = 0; i < 8; i++)
-		buf_repeat(&b, 0, b.len);
-	assert_int_equal(b.len, 5 << 8);
-	for (size_t i = 0; i < b.len; i++)
-		assert_int_equal(b.data[i], "abcde"[i % 5]);
-	assert_int_equal(b.data[b.len], '\0');
 	buf_free(&b);
 }
 
@@ -224,7 +217,7 @@ int main(void)
 		cmocka_unit_test(test_pieces_join),
 		cmocka_unit_test(test_nul_bytes_are_content),
 		cmocka_unit_test(test_every_length_is_terminated),
-		cmocka_unit_test(test_insert_and_repeat),
+		cmocka_unit_test(test_insert),
 		cmocka_unit_test(test_long_printf),
 		cmocka_unit_test(test_printf_of_nothing),
 		cmocka_unit_test(test_utf8_at_the_edges_of_each_length),

@@ -98,6 +98,30 @@ static void test_depth(void **state)
 	buf_free(&out);
 }
 
+/* Elements on lines of their own; text stays as it is. What was written may be taken away. */
+static void test_indent(void **state)
+{
+	struct buf out = BUF_INIT, kept = BUF_INIT;
+	struct xml_out *x = xml_out_new(&out);
+
+	xml_indent(x);
+	xml_declaration(x);
+	xml_open(x, "a");
+	xml_attr(x, "b", "1");
+	xml_open(x, "c");
+	xml_element(x, "d", "text");
+	buf_put(&kept, out.data, out.len);
+	buf_clear(&out);
+	xml_element(x, "e", "");
+	assert_int_equal(xml_out_close(x), 0);
+	buf_put(&kept, out.data, out.len);
+	assert_string_equal(buf_str(&kept),
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<a b=\"1\">\n <c>\n  <d>text</d>\n  <e/>\n </c>\n</a>\n");
+	buf_free(&out);
+	buf_free(&kept);
+}
+
 static void test_memory_that_ran_out_is_told(void **state)
 {
 	struct buf out = {.failed = true};
@@ -118,6 +142,7 @@ int main(void)
 		cmocka_unit_test(test_a_parser_reads_what_was_written),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_indent),
 		cmocka_unit_test(test_memory_that_ran_out_is_told),
 	};
 
