@@ -38,6 +38,13 @@ static const struct {
 #define FARM_LINES 0.85
 #define FARM_PROSE 12.0f
 
+/* When a page was looked at last: what stands before the date, and what is said of it. */
+#define STAMP_WHAT                                                                             \
+	"(?:(?:this)?(?:page|content|article|document|information)(?:was)?|date)?"             \
+	"(?:first|last|originally)?"
+#define STAMP_LATER "(?:updated|modified|reviewed|revised)"
+#define MONTH	    "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+
 /* Short lines, white space removed: pattern, why. */
 static const struct {
 	const char *pattern;
@@ -181,6 +188,44 @@ static void strip_buttons(struct document *doc)
 	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
 		if (n->kind == KIND_IMAGE && is_button(doc, n))
 			node_drop(&doc->tree, n, REASON_TOOLS);
+}
+
+/* The same and its date, each in a line of its own, as templates print fields. When it was
+   published is a field of the record. */
+#define STAMP_DATE                                                                             \
+	"^(?:[A-Z][a-z]+day,?)?(?:" MONTH "[a-z]*\\.?"                                         \
+	"(?:\\d{1,2}(?:st|nd|rd|th)?,?)?\\d{4}|"                                               \
+	"\\d{1,2}(?:st|nd|rd|th)?" MONTH "[a-z]*\\.?"                                          \
+	",?\\d{4}|\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{2,4})$"
+
+static bool is_stamp_label(const struct document *doc, const struct node *n, const char *text)
+{
+	return !node_ancestor(n, KIND_TABLE) &&
+	       match_str(
+		       doc->matches, "^(?i:" STAMP_WHAT STAMP_LATER "(?:on|at)?)[:：]?$", text);
+}
+
+static int strip_stamps(struct document *doc)
+{
+	struct node *root = doc->tree.root, *label = NULL;
+	struct buf text = BUF_INIT;
+	int rc;
+
+	for (struct node *n = root; n;
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n)) {
+		if ((n->kind != KIND_PARA && n->kind != KIND_HEADING) || node_is_blank(n))
+			continue;
+		buf_clear(&text);
+		text_collect_squashed(&text, n);
+		if (label && match_str(doc->matches, STAMP_DATE, buf_str(&text))) {
+			node_drop(&doc->tree, label, REASON_BOILERPLATE);
+			node_drop(&doc->tree, n, REASON_BOILERPLATE);
+		}
+		label = is_stamp_label(doc, n, buf_str(&text)) ? n : NULL;
+	}
+	rc = buf_failed(&text) ? -1 : 0;
+	buf_free(&text);
+	return rc;
 }
 
 static int strip_lines(struct document *doc)
@@ -493,7 +538,7 @@ static int run(struct document *doc)
 	if (evidence_measure(&s.evidence, doc))
 		goto done;
 	s.page = evidence_of(&s.evidence, root)->prose;
-	if (strip_headed(doc, &s.evidence, s.page) || strip_lines(doc))
+	if (strip_headed(doc, &s.evidence, s.page) || strip_lines(doc) || strip_stamps(doc))
 		goto done;
 	strip_buttons(doc);
 	strip_blocks(&s);
