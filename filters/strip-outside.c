@@ -363,9 +363,11 @@ static bool is_part(const struct choice *c, const struct node *n, const struct n
 {
 	uint32_t chars = evidence_of(&c->evidence, block)->chars;
 
-	while (evidence_of(&c->evidence, block)->chars == chars && !same_class(n, block))
-		block = node_parent(block);
-	return evidence_of(&c->evidence, block)->chars == chars;
+	for (; block && evidence_of(&c->evidence, block)->chars == chars;
+		block = node_parent(block))
+		if (same_class(n, block))
+			return true;
+	return false;
 }
 
 static bool holds_article(const struct node *n)
