@@ -2,12 +2,13 @@
  * Lines within the text that are one link and nothing else, and say nothing but where to go on:
  * "Learn more", "Book now", in whatever language. Two things give them away: a teaser ends with
  * one that leads where the teaser's heading leads; and the same words lead elsewhere each time.
- * Names that stand again and again lead to the same place.
+ * Names that stand again and again lead to the same place; what acts on the page leads nowhere.
  */
 #include "filter.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "attached.h"
 
@@ -25,7 +26,7 @@
 struct call {
 	struct node *line;
 	const char *words; /* squashed */
-	const char *to;	   /* where it leads */
+	const char *to;	   /* where it leads; "": nowhere */
 };
 
 struct search {
@@ -48,11 +49,13 @@ static const struct node *only_link(const struct node *line)
 	return NULL;
 }
 
+/* Where a link leads: "" where it does something to the page, or scrolls it; NULL where it says
+   nothing. */
 static const char *target(const struct node *link)
 {
 	const char *href = link ? attr_str(link, ATTR_HREF) : NULL;
 
-	return href && *href && *href != '#' ? href : NULL;
+	return href && (*href == '#' || !strncasecmp(href, "javascript:", 11)) ? "" : href;
 }
 
 /* Whether a line leads on, and so far does nothing else. */
@@ -66,7 +69,7 @@ static bool leads_where_heading_leads(const struct search *s, const struct node 
 {
 	const char *to = target(only_link(line));
 
-	return to && s->heading && !strcmp(to, s->heading);
+	return to && *to && s->heading && !strcmp(to, s->heading);
 }
 
 static struct call *new_call(struct search *s)
@@ -147,7 +150,8 @@ static void drop_repeated(struct search *s)
 
 		for (end = i + 1; end < s->count && same_words(&s->calls[i], &s->calls[end]);
 			end++)
-			places += strcmp(s->calls[end].to, s->calls[end - 1].to) != 0;
+			places += !*s->calls[end].to ||
+				  strcmp(s->calls[end].to, s->calls[end - 1].to) != 0;
 		for (size_t k = i; places >= CALL_PLACES && k < end; k++)
 			node_drop(&s->doc->tree, s->calls[k].line, REASON_TOOLS);
 	}
