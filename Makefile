@@ -120,10 +120,12 @@ demo: deps
 
 # ---- tests ----
 
+# This one is part of the command, not of the library.
+$(BUILD)/tests/test-progress: $(BUILD)/src/progress.o
 $(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
 	$(call SAY,CC  )
-	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
 
 $(BUILD)/tests/bench-%: tests/bench-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)

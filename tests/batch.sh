@@ -106,6 +106,30 @@ try 'interrupted: nothing else is there' test "$(find stopped -type f | wc -l)" 
 try 'interrupted: going on' convert_all -d stopped -j 2 --resume
 try 'interrupted: the same bytes' same_as_undisturbed stopped
 
+# ---- what a terminal shows ----
+
+# What stays on a terminal of 20 columns, when lines are gone that were taken off, and whether each line that is to be renewed fits.
+on_terminal()
+{
+	script -qec "stty cols 20; '$guidang' $*" /dev/null </dev/null >shown
+	tr '\r' '\n' <shown | sed -n $'s/\033\\[K$//p' | awk 'length > 19 { exit 1 }' &&
+		sed -E $'s/(\r[^\r\033]+\033\\[K)+\r\033\\[K//g; s/\r$//' shown
+}
+
+same_as_in_a_file()
+{
+	"$guidang" -t text -d in-file pages/empty.html pages/[01]*.html 2>expected
+	on_terminal -t text -d on-terminal 'pages/empty.html pages/[01]*.html' >stays && diff expected stays && [ -s expected ]
+}
+
+if command -v script >/dev/null; then
+	try 'on a terminal: how far it is, and nothing of it stays' same_as_in_a_file
+	on_terminal -q -t text -d quiet pages >/dev/null
+	try 'on a terminal: quiet' sh -c '! grep -q done shown'
+else
+	echo 'batch: on a terminal: skipped, there is no script(1)'
+fi
+
 # ---- what cannot be gone on with ----
 
 refuses()
