@@ -3,13 +3,15 @@
 # make demo           deps, build, convert a page to every format into build/demo, show its text
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
-# make unit           unit tests (cmocka); goldens, cli, batch, packages, verify, docs: other parts alone
+# make unit           unit tests (cmocka); goldens, cli, batch, packages, verify, plug-ins, docs: other parts alone
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
 # make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
 # make browser        audit pages in Chromium; needs chromium, node, npm and pdftotext
 # make check-print    measure printed documents against GB/T 9704; needs what render needs
+# make slurm          the plug-in for Slurm, on two nodes; as root, needs slurmctld, slurmd, munge
+# make large          a WARC of 1 GB: time, memory, nothing fails, goes on after a kill
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
@@ -118,10 +120,12 @@ demo: deps
 
 # ---- tests ----
 
+# This one is part of the command, not of the library.
+$(BUILD)/tests/test-progress: $(BUILD)/src/progress.o
 $(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
 	$(call SAY,CC  )
-	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
 
 $(BUILD)/tests/bench-%: tests/bench-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
@@ -139,14 +143,15 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/packages.sh tests/verify.sh tests/docs.sh
+	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/packages.sh \
+		tests/verify.sh tests/plug-ins.sh tests/docs.sh
 
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
 bench: $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
 
-goldens cli batch packages verify docs hostile render browser check-print bench score validate: all
+goldens cli batch packages verify plug-ins docs hostile slurm large render browser check-print bench score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all
@@ -207,5 +212,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch packages verify docs hostile render browser check-print corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

@@ -10,25 +10,11 @@ unset SOURCE_DATE_EPOCH
 guidang=$(realpath "${GUIDANG:-build/guidang}")
 tests=$(cd "$(dirname "$0")" && pwd)
 archives=$tests/../testdata/archives
-dir=$(mktemp -d)
+# shellcheck source=tests/try.sh
+. "$tests/try.sh"
 mounted=
-trap '[ "$mounted" ] && umount "$mounted"; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-passed=0 failed=0
-
-# try NAME COMMAND...
-try()
-{
-	local name=$1
-	shift
-	if "$@" >log 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $name"
-		head -n 10 log
-	fi
-}
+trap '[ "$mounted" ] && umount "$mounted"; rm -rf "$work"' EXIT
+cd "$work" || exit 1
 
 # ends STATUS SAID COMMAND...: the exit status, and all that is said, in one line that has SAID.
 ends()
@@ -296,7 +282,7 @@ rm -rf bag-large large_files
 
 mkdir small
 if mount -t tmpfs -o size=256k tmpfs small 2>/dev/null; then
-	mounted=$dir/small
+	mounted=$work/small
 	dd if=/dev/zero of=small/filler bs=1k count=240 2>/dev/null
 	try 'a full disk: a bag' ends 4 'No space left on device' convert -d crawled --resume --bag small/bag crawl.warc.gz
 	try 'a full disk: no bag' is_no_bag small/bag
@@ -310,5 +296,4 @@ else
 	echo 'packages: a full disk: skipped, no tmpfs can be mounted'
 fi
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+add_up
