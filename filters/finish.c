@@ -5,6 +5,7 @@
 #include "filter.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "date.h"
 
@@ -46,6 +47,40 @@ static bool is_blank_link_or_table(const struct node *n)
 	return (n->kind == KIND_LINK || n->kind == KIND_TABLE) && node_is_blank(n);
 }
 
+static bool has_letters(const struct node *text)
+{
+	const char *s = node_text(text);
+	size_t len = node_text_len(text);
+	unsigned bytes;
+
+	for (size_t i = 0; i < len; i += bytes)
+		if (char_is_letter(utf8_decode(s + i, len - i, &bytes)))
+			return true;
+	return false;
+}
+
+/* The language of what is around n. */
+static const char *language_around(const struct document *doc, const struct node *n)
+{
+	while ((n = node_parent(n)))
+		if (attr_str(n, ATTR_LANG))
+			return attr_str(n, ATTR_LANG);
+	return doc->language;
+}
+
+/* What a shell says of the language of its content, the content says without it. */
+static void pass_language(struct document *doc, struct node *shell)
+{
+	const char *language = attr_str(shell, ATTR_LANG),
+		   *around = language ? language_around(doc, shell) : NULL;
+
+	if (!language || (around && !strcasecmp(language, around)))
+		return;
+	for (struct node *n = node_first(shell); n; n = node_following(n))
+		if (!attr_str(n, ATTR_LANG) && (n->kind != KIND_TEXT || has_letters(n)))
+			attr_set_str(&doc->tree, n, ATTR_LANG, language);
+}
+
 /* Bottom up, so that what holds only empty things is empty itself. */
 static void clear_shells(struct document *doc)
 {
@@ -57,10 +92,12 @@ static void clear_shells(struct document *doc)
 	while (n != t->root) {
 		struct node *parent = node_parent(n), *next = node_following(n);
 
-		if (is_shell(n))
+		if (is_shell(n)) {
+			pass_language(doc, n);
 			tree_unwrap(t, n);
-		else if (is_blank_link_or_table(n) || (!node_first(n) && !stays_empty(n)))
+		} else if (is_blank_link_or_table(n) || (!node_first(n) && !stays_empty(n))) {
 			node_drop(t, n, REASON_EMPTY);
+		}
 		while (node_first(next))
 			next = node_first(next);
 		n = next ? next : parent;
@@ -113,9 +150,9 @@ static void find_published(struct document *doc)
 
 static int run(struct document *doc)
 {
+	find_language(doc);
 	clear_shells(doc);
 	trim_rules(doc);
-	find_language(doc);
 	find_published(doc);
 	return 0;
 }

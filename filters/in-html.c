@@ -5,6 +5,7 @@
  */
 #include "filter.h"
 
+#include <ctype.h>
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 #include <stdlib.h>
@@ -124,16 +125,38 @@ static void read_head_link(struct ingest *in, const xmlChar **atts)
 		set_once(in, &in->canonical, htmltag_find(atts, "href"));
 }
 
+/* As tags are written (RFC 5646, 2.1.1): zh-Hant-CN, whatever the page has. */
+static void set_tag_case(char *tag)
+{
+	size_t len = strcspn(tag, "-");
+
+	for (size_t i = 0; i < len; i++)
+		tag[i] = (char)tolower((unsigned char)tag[i]);
+	for (char *s = tag + len; *s; s += len) {
+		s++;
+		len = strcspn(s, "-");
+		for (size_t i = 0; i < len; i++)
+			s[i] = (char)((len == 2 || (len == 4 && !i))
+					      ? toupper((unsigned char)s[i])
+					      : tolower((unsigned char)s[i]));
+	}
+}
+
 /* A language tag is letters, digits and hyphens (BCP 47); others are noise. */
 static void read_language(struct ingest *in, const xmlChar **atts)
 {
 	const char *lang = htmltag_find(atts, "lang");
+	char *tag;
 
 	if (!lang)
 		lang = htmltag_find(atts, "xml:lang");
-	if (lang &&
-		match_str(in->doc->matches, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", lang))
-		set_once(in, &in->doc->language, lang);
+	if (in->doc->language || !lang ||
+		!match_str(in->doc->matches, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", lang))
+		return;
+	tag = arena_strdup(&in->doc->tree.arena, lang);
+	if (tag)
+		set_tag_case(tag);
+	in->doc->language = tag;
 }
 
 static struct node *head_title(struct ingest *in, struct node *title)
@@ -163,7 +186,7 @@ static void open_element(struct ingest *in, enum element element, const xmlChar 
 			n, (uint32_t)place->offset, (uint32_t)(place->end - place->offset));
 	if (element == ELEMENT_BODY)
 		in->body = true;
-	if (element == ELEMENT_HTML)
+	if (element == ELEMENT_HTML || element == ELEMENT_BODY)
 		read_language(in, atts);
 	if (element == ELEMENT_TITLE)
 		n = head_title(in, n);

@@ -165,6 +165,7 @@ static void section(struct office *o, bool across)
 static void put_run_properties(struct office *o)
 {
 	const unsigned *open = o->phrases;
+	const struct office_run *run = &o->run;
 	struct xml_out *x = body_of(o);
 
 	if (o->link || open[KIND_CODE])
@@ -172,6 +173,9 @@ static void put_run_properties(struct office *o)
 			!o->link	  ? "VerbatimChar"
 			: open[KIND_CODE] ? "VerbatimLink"
 					  : "Hyperlink");
+	if (run->face != OFFICE_BASE)
+		docx_put_fonts(x, layout_font(&o->layout, run->face, LAYOUT_CJK),
+			layout_font(&o->layout, run->face, LAYOUT_LATIN));
 	if (open[KIND_STRONG]) {
 		docx_empty(x, "w:b");
 		docx_empty(x, "w:bCs");
@@ -188,12 +192,17 @@ static void put_run_properties(struct office *o)
 		docx_val(x, "w:vertAlign", "superscript");
 	else if (open[KIND_SUB])
 		docx_val(x, "w:vertAlign", "subscript");
+	if (run->foreign) {
+		xml_open(x, "w:lang");
+		xml_attr(x, docx_languages[run->locale.writing], run->locale.tag);
+		xml_close(x);
+	}
 }
 
 static void open_run(struct office *o)
 {
 	xml_open(body_of(o), "w:r");
-	if (!o->link && !o->phrase_count)
+	if (!o->link && !o->phrase_count && !o->run.foreign && o->run.face == OFFICE_BASE)
 		return;
 	xml_open(body_of(o), "w:rPr");
 	put_run_properties(o);
@@ -234,6 +243,11 @@ static void tab(struct office *o)
 static void line_break(struct office *o)
 {
 	put_run(o, "w:br");
+}
+
+static void nothing(struct office *o)
+{
+	(void)o;
 }
 
 /* Runs do not nest: each says all that is open around it. */
@@ -290,11 +304,6 @@ static void image(struct office *o, const struct office_image *i)
 /* ---- lists ---- */
 
 /* Items are paragraphs that name a numbering instance: here a list is nothing but that. */
-static void nothing(struct office *o)
-{
-	(void)o;
-}
-
 static void put_instance(struct xml_out *x, unsigned id, unsigned abstract)
 {
 	xml_open(x, "w:num");
@@ -427,6 +436,8 @@ static const struct office_writer writer = {
 	.line_break = line_break,
 	.phrase = no_element,
 	.phrase_end = no_element,
+	.run = nothing,
+	.run_end = nothing,
 	.link = link,
 	.link_end = close_element,
 	.image = image,
@@ -501,7 +512,7 @@ static void add_layout(struct docx *docx, const struct office *o)
 		       *settings_xml = xml_out_new(&settings);
 
 	docx_put_styles(styles_xml, o);
-	docx_put_fonts(fonts_xml, &o->layout);
+	docx_put_font_table(fonts_xml, &o->layout);
 	docx_put_settings(settings_xml, o);
 	add_written(docx, "word/styles.xml", styles_xml, &styles);
 	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts);

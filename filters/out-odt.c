@@ -139,6 +139,16 @@ static void phrase_end(struct office *o, enum kind kind)
 	xml_close(body_of(o));
 }
 
+static void run(struct office *o)
+{
+	struct odt *odt = o->file;
+	char name[64];
+
+	odf_run_name(name, sizeof name, &odt->looks, odt->automatic, o);
+	xml_open(odt->body, "text:span");
+	xml_attr(odt->body, "text:style-name", name);
+}
+
 /* A relative reference starts in the package, as in a folder: "../" leads out of it (part
  * 3, 3.7). */
 static void link(struct office *o, const char *uri)
@@ -377,6 +387,8 @@ static const struct office_writer writer = {
 	.line_break = line_break,
 	.phrase = phrase,
 	.phrase_end = phrase_end,
+	.run = run,
+	.run_end = close_element,
 	.link = link,
 	.link_end = close_element,
 	.image = image,

@@ -17,6 +17,12 @@ static const struct {
 #undef OFFICE_STYLE
 };
 
+const char *const docx_languages[OFFICE_WRITING_COUNT] = {
+	[OFFICE_WRITING_WESTERN] = "w:val",
+	[OFFICE_WRITING_ASIAN] = "w:eastAsia",
+	[OFFICE_WRITING_COMPLEX] = "w:bidi",
+};
+
 void docx_val(struct xml_out *x, const char *element, const char *value)
 {
 	xml_open(x, element);
@@ -171,7 +177,7 @@ static void put_paragraph_properties(
 	xml_close(x);
 }
 
-static void put_fonts(
+void docx_put_fonts(
 	struct xml_out *x, const struct layout_font *cjk, const struct layout_font *latin)
 {
 	if (!cjk && !latin)
@@ -201,7 +207,8 @@ static void put_run_properties(
 	const struct layout_value *v = l->styles[style];
 
 	xml_open(x, "w:rPr");
-	put_fonts(x, layout_font(l, style, LAYOUT_CJK), layout_font(l, style, LAYOUT_LATIN));
+	docx_put_fonts(
+		x, layout_font(l, style, LAYOUT_CJK), layout_font(l, style, LAYOUT_LATIN));
 	put_flag(x, "w:b", &v[LAYOUT_BOLD]);
 	put_flag(x, "w:bCs", &v[LAYOUT_BOLD]);
 	put_flag(x, "w:i", &v[LAYOUT_ITALIC]);
@@ -213,25 +220,28 @@ static void put_run_properties(
 	xml_close(x);
 }
 
+static void put_languages(struct xml_out *x, const char *element, const struct office *o)
+{
+	xml_open(x, element);
+	for (int i = 0; i < OFFICE_WRITING_COUNT; i++)
+		xml_attr(x, docx_languages[i], o->locales[i].tag);
+	xml_close(x);
+}
+
 /* ---- styles ---- */
 
 static void put_defaults(struct xml_out *x, const struct office *o)
 {
 	const struct layout *l = &o->layout;
-	struct office_locale locale = office_locale(o->doc);
 
 	xml_open(x, "w:docDefaults");
 	xml_open(x, "w:rPrDefault");
 	xml_open(x, "w:rPr");
-	put_fonts(x, layout_font(l, OFFICE_BASE, LAYOUT_CJK),
+	docx_put_fonts(x, layout_font(l, OFFICE_BASE, LAYOUT_CJK),
 		layout_font(l, OFFICE_BASE, LAYOUT_LATIN));
 	docx_val(x, "w:kern", "2");
 	put_size(x, layout_length(l, OFFICE_BASE, LAYOUT_SIZE));
-	xml_open(x, "w:lang");
-	xml_attr(x, "w:val", o->chinese ? "en-US" : locale.tag);
-	xml_attr(x, "w:eastAsia", o->chinese ? locale.tag : "zh-CN");
-	xml_attr(x, "w:bidi", "ar-SA");
-	xml_close(x);
+	put_languages(x, "w:lang", o);
 	xml_close(x);
 	xml_close(x);
 	docx_empty(x, "w:pPrDefault");
@@ -307,7 +317,7 @@ static bool is_ascii(const char *s)
 }
 
 /* Charsets are Windows': 86 is GB 2312, 0 ANSI (17.8.3.2). */
-void docx_put_fonts(struct xml_out *x, const struct layout *l)
+void docx_put_font_table(struct xml_out *x, const struct layout *l)
 {
 	open_part(x, "w:fonts");
 	for (unsigned i = 0; i < l->font_count; i++) {
@@ -359,7 +369,7 @@ static void put_level(
 		const struct layout_font *latin = layout_font(l, OFFICE_BASE, LAYOUT_LATIN);
 
 		xml_open(x, "w:rPr");
-		put_fonts(x, latin, latin);
+		docx_put_fonts(x, latin, latin);
 		xml_close(x);
 	}
 	xml_close(x);
@@ -381,8 +391,6 @@ void docx_put_numbering(struct xml_out *x, const struct layout *l)
 
 void docx_put_settings(struct xml_out *x, const struct office *o)
 {
-	struct office_locale locale = office_locale(o->doc);
-
 	open_part(x, "w:settings");
 	xml_open(x, "w:zoom");
 	xml_attr(x, "w:percent", "100");
@@ -398,10 +406,7 @@ void docx_put_settings(struct xml_out *x, const struct office *o)
 	xml_attr(x, "w:val", "15");
 	xml_close(x);
 	xml_close(x);
-	xml_open(x, "w:themeFontLang");
-	xml_attr(x, "w:val", o->chinese ? "en-US" : locale.tag);
-	xml_attr(x, "w:eastAsia", o->chinese ? locale.tag : "zh-CN");
-	xml_close(x);
+	put_languages(x, "w:themeFontLang", o);
 	xml_close(x);
 }
 

@@ -20,9 +20,16 @@ void docx_empty(struct xml_out *x, const char *element);
 /* Of the paragraph style; with a step of the layout's sizes where that is not 0. */
 void docx_style_id(char *id, size_t size, enum office_style style, unsigned step);
 
+/* Attributes of w:lang. */
+extern const char *const docx_languages[OFFICE_WRITING_COUNT];
+
+/* w:rFonts, where there is any font. */
+void docx_put_fonts(
+	struct xml_out *x, const struct layout_font *cjk, const struct layout_font *latin);
+
 /* word/styles.xml, word/fontTable.xml, word/settings.xml, a footer: whole parts. */
 void docx_put_styles(struct xml_out *x, const struct office *o);
-void docx_put_fonts(struct xml_out *x, const struct layout *l);
+void docx_put_font_table(struct xml_out *x, const struct layout *l);
 void docx_put_settings(struct xml_out *x, const struct office *o);
 void docx_put_footer(struct xml_out *x, const struct office *o, unsigned footer);
 

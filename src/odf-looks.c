@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A style that a paragraph needs besides the named ones. Zeroed before it is filled in: looks
-   are compared as bytes. */
+/* A style that a paragraph or a run needs besides the named ones. Zeroed before it is filled
+   in: looks are compared as bytes. */
 struct look {
 	long left, first, right; /* [twips], or OFFICE_PLACE_STYLE */
 	enum office_style style;
@@ -15,6 +15,9 @@ struct look {
 	int indent;
 	enum odf_turn turn;
 	bool keep, joined, tall, tiny;
+	bool run;					    /* only what follows counts */
+	enum office_style face;				    /* as of struct office_run */
+	char language[sizeof(struct office_locale){0}.tag]; /* empty: its paragraph's */
 };
 
 /* Values of fo:text-align (20.216); the first is never written. */
@@ -61,6 +64,28 @@ static void put_sides(struct xml_out *x, const struct office *o, const struct lo
 	odf_length(x, "fo:margin-left", side_of(o, look, look->left, LAYOUT_LEFT));
 	odf_length(x, "fo:text-indent", first);
 	odf_length(x, "fo:margin-right", side_of(o, look, look->right, LAYOUT_RIGHT));
+}
+
+static void put_language(struct xml_out *x, const char *tag)
+{
+	struct office_locale locale;
+
+	if (office_read_locale(tag, &locale))
+		odf_put_locale(x, &locale);
+}
+
+static void put_run(
+	struct xml_out *x, const struct office *o, const struct look *look, unsigned number)
+{
+	xml_open(x, "style:style");
+	xml_attr_printf(x, "style:name", "T.%u", number);
+	xml_attr(x, "style:family", "text");
+	xml_open(x, "style:text-properties");
+	if (look->face != OFFICE_BASE)
+		odf_put_face(x, &o->layout, look->face);
+	put_language(x, look->language);
+	xml_close(x);
+	xml_close(x);
 }
 
 static void put_look(
@@ -151,7 +176,7 @@ static unsigned number_of(struct odf_looks *l, struct xml_out *automatic,
 	if (!*slot) {
 		l->look[l->count++] = *look;
 		*slot = l->count;
-		put_look(automatic, o, look, *slot);
+		(look->run ? put_run : put_look)(automatic, o, look, *slot);
 	}
 	return *slot;
 }
@@ -183,6 +208,19 @@ void odf_look_name(char *name, size_t size, struct odf_looks *l, struct xml_out 
 	look.tall = p->tall;
 	look.tiny = p->tiny;
 	snprintf(name, size, "P.%u", number_of(l, automatic, o, &look));
+}
+
+void odf_run_name(char *name, size_t size, struct odf_looks *l, struct xml_out *automatic,
+	const struct office *o)
+{
+	struct look look;
+
+	memset(&look, 0, sizeof look);
+	look.run = true;
+	look.face = o->run.face;
+	if (o->run.foreign)
+		strcpy(look.language, o->run.locale.tag);
+	snprintf(name, size, "T.%u", number_of(l, automatic, o, &look));
 }
 
 void odf_looks_free(struct odf_looks *l)

@@ -2,8 +2,8 @@
 #define GUIDANG_ODF_LOOKS_H
 
 /*
- * Paragraphs of OpenDocument carry no properties but by a style: here are those that are made
- * for what the named ones do not say. Each look has one, found by hash.
+ * Paragraphs and runs of OpenDocument carry no properties but by a style: here are those that
+ * are made for what the named ones do not say. Each look has one, found by hash.
  */
 #include "odf-styles.h"
 
@@ -21,6 +21,9 @@ struct odf_looks {
 /* The name of the paragraph's style. A new one is written to automatic. */
 void odf_look_name(char *name, size_t size, struct odf_looks *l, struct xml_out *automatic,
 	const struct office *o, const struct office_paragraph *p, enum odf_turn turn);
+/* The same of the text style for o->run. */
+void odf_run_name(char *name, size_t size, struct odf_looks *l, struct xml_out *automatic,
+	const struct office *o);
 void odf_looks_free(struct odf_looks *l);
 
 /* The master page that is turned to; NULL for ODF_TURN_NOT. */

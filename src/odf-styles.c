@@ -90,6 +90,29 @@ static void put_threefold(struct xml_out *x, const char *const names[3], const c
 		xml_attr(x, names[i], value);
 }
 
+void odf_put_face(struct xml_out *x, const struct layout *l, enum office_style style)
+{
+	const struct layout_font *cjk = layout_font(l, style, LAYOUT_CJK);
+	const struct layout_font *latin = layout_font(l, style, LAYOUT_LATIN);
+
+	if (latin)
+		xml_attr(x, "style:font-name", latin->name);
+	if (cjk)
+		xml_attr(x, "style:font-name-asian", cjk->name);
+}
+
+void odf_put_locale(struct xml_out *x, const struct office_locale *locale)
+{
+	static const char *const names[OFFICE_WRITING_COUNT][2] = {
+		[OFFICE_WRITING_WESTERN] = {"fo:language", "fo:country"},
+		[OFFICE_WRITING_ASIAN] = {"style:language-asian", "style:country-asian"},
+		[OFFICE_WRITING_COMPLEX] = {"style:language-complex", "style:country-complex"},
+	};
+
+	xml_attr(x, names[locale->writing][0], locale->language);
+	xml_attr(x, names[locale->writing][1], locale->country);
+}
+
 static void put_text_properties(
 	struct xml_out *x, const struct layout *l, enum office_style style)
 {
@@ -100,14 +123,9 @@ static void put_text_properties(
 	static const char *const slants[] = {
 		"fo:font-style", "style:font-style-asian", "style:font-style-complex"};
 	const struct layout_value *v = l->styles[style];
-	const struct layout_font *cjk = layout_font(l, style, LAYOUT_CJK);
-	const struct layout_font *latin = layout_font(l, style, LAYOUT_LATIN);
 
 	xml_open(x, "style:text-properties");
-	if (latin)
-		xml_attr(x, "style:font-name", latin->name);
-	if (cjk)
-		xml_attr(x, "style:font-name-asian", cjk->name);
+	odf_put_face(x, l, style);
 	for (int i = 0; v[LAYOUT_SIZE].unit && i < 3; i++)
 		odf_length(x, sizes[i], v[LAYOUT_SIZE].n);
 	if (v[LAYOUT_BOLD].unit)
@@ -201,9 +219,6 @@ static void put_paragraph_properties(
 
 static void put_defaults(struct xml_out *x, const struct office *o)
 {
-	struct office_locale locale = office_locale(o->doc);
-	const char *language = locale.language, *country = locale.country;
-
 	xml_open(x, "style:default-style");
 	xml_attr(x, "style:family", "paragraph");
 	xml_open(x, "style:paragraph-properties");
@@ -216,10 +231,8 @@ static void put_defaults(struct xml_out *x, const struct office *o)
 	odf_length(x, "style:tab-stop-distance", 2 * layout_em(&o->layout, OFFICE_BASE));
 	xml_close(x);
 	xml_open(x, "style:text-properties");
-	xml_attr(x, "fo:language", o->chinese ? "en" : language);
-	xml_attr(x, "fo:country", o->chinese ? "US" : country);
-	xml_attr(x, "style:language-asian", o->chinese ? language : "zh");
-	xml_attr(x, "style:country-asian", o->chinese ? country : "CN");
+	for (int i = 0; i < OFFICE_WRITING_COUNT; i++)
+		odf_put_locale(x, &o->locales[i]);
 	xml_close(x);
 	xml_close(x);
 }

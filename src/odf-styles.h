@@ -15,6 +15,10 @@ void odf_length(struct xml_out *x, const char *attr, long twips);
 /* Of the paragraph style; with a step of the layout's sizes where that is not 0. */
 void odf_style_name(char *name, size_t size, enum office_style style, unsigned step);
 
+/* The style's typeface, and a language: attributes of style:text-properties. */
+void odf_put_face(struct xml_out *x, const struct layout *l, enum office_style style);
+void odf_put_locale(struct xml_out *x, const struct office_locale *locale);
+
 /* office:font-face-decls. */
 void odf_put_fonts(struct xml_out *x, const struct layout *l);
 

@@ -381,7 +381,6 @@ static void plan_title(struct office *o, const struct node *n, enum office_style
 	struct office_plan *plan = &o->plan;
 
 	plan->cut_count = plan->next_cut = 0;
-	plan->title_at = 0;
 	buf_clear(&o->scratch);
 	for (const struct node *t = n; t; t = tree_next(n, t)) {
 		if (t->kind == KIND_BREAK)
@@ -478,6 +477,7 @@ static void place_official(struct office *o, const struct node *n, struct office
 void office_place_line(struct office *o, const struct node *n, struct office_paragraph *p)
 {
 	o->plan.cut_count = o->plan.next_cut = 0;
+	o->plan.at = o->plan.face_end = 0;
 	if (!place_lead(o, n, p) && o->layout.official)
 		place_official(o, n, p);
 	p->keep = stays_with_next(o, n);

@@ -417,23 +417,46 @@ static void enter_break(struct office *o, const struct node *n)
 	o->writer->line_break(o);
 }
 
-/* A title's text is cut where its lines were planned to end. */
+/* A piece of a text whose language and typeface are the same. */
+static void put_piece(struct office *o, const char *s, size_t len)
+{
+	bool marked = o->run.foreign || o->run.face != OFFICE_BASE;
+
+	if (!len)
+		return;
+	if (marked)
+		o->writer->run(o);
+	office_put_text(o, s, len);
+	if (marked)
+		o->writer->run_end(o);
+}
+
+/* A title's text is cut where its lines were planned to end; the heading that a line begins
+   with has its own typeface. */
 static void enter_text(struct office *o, const struct node *n)
 {
 	struct office_plan *plan = &o->plan;
 	const char *text = node_text(n);
 	size_t done = 0, len = node_text_len(n);
 
+	o->run.foreign = office_is_foreign(o, n, &o->run.locale);
+	if (plan->at < plan->face_end) {
+		done = plan->face_end - plan->at < len ? plan->face_end - plan->at : len;
+		o->run.face = plan->face;
+		put_piece(o, text, done);
+		o->run.face = OFFICE_BASE;
+	}
 	while (plan->next_cut < plan->cut_count &&
-		plan->cuts[plan->next_cut] <= plan->title_at + len) {
-		size_t cut = plan->cuts[plan->next_cut++] - plan->title_at;
+		plan->cuts[plan->next_cut] <= plan->at + len) {
+		size_t cut = plan->cuts[plan->next_cut++] - plan->at;
 
-		office_put_text(o, text + done, cut - done);
+		put_piece(o, text + done, cut - done);
 		o->writer->line_break(o);
 		done = cut;
 	}
-	office_put_text(o, text + done, len - done);
-	plan->title_at += len;
+	put_piece(o, text + done, len - done);
+	plan->at += len;
+	o->run = (struct office_run){.face = OFFICE_BASE};
 }
 
 void office_put_text(struct office *o, const char *s, size_t len)
@@ -529,6 +552,7 @@ int office_init(struct office *o, const struct document *doc,
 {
 	*o = (struct office){.doc = doc, .writer = writer, .file = file, .arena = ARENA_INIT};
 	o->chinese = office_is_chinese(doc);
+	office_read_locales(doc, o->locales);
 	if (choose_layout(o))
 		return -1;
 	o->em = layout_em(&o->layout, OFFICE_BODY);

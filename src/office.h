@@ -136,7 +136,32 @@ struct office_plan {
 	 */
 	size_t cuts[OFFICE_CUTS_MAX];
 	unsigned cut_count, next_cut;
-	size_t title_at; /* bytes of the title written */
+	/* The heading that the open line begins with; face_end 0: none. */
+	enum office_style face;
+	size_t face_end; /* bytes of the line, as it stands in the tree */
+	size_t at;	 /* of these, written */
+};
+
+/* Sorts of writing, of which each has its language. */
+enum office_writing {
+	OFFICE_WRITING_WESTERN,
+	OFFICE_WRITING_ASIAN,
+	OFFICE_WRITING_COMPLEX,
+	OFFICE_WRITING_COUNT
+};
+
+/* What formats say of a language: "zh-Hant-TW" is zh, TW and zh-TW, "de" is de, none and de (a
+   language without a country is "none" to OpenDocument's readers). */
+struct office_locale {
+	char language[4], country[5], tag[9];
+	enum office_writing writing;
+};
+
+/* How a piece of a line differs from its paragraph. */
+struct office_run {
+	enum office_style face; /* whose typeface it has; OFFICE_BASE: its paragraph's */
+	bool foreign;
+	struct office_locale locale; /* where it is foreign */
 };
 
 struct office;
@@ -153,6 +178,9 @@ struct office_writer {
 	void (*phrase)(
 		struct office *o, enum kind kind); /* EMPH to CODE; in none of its kind */
 	void (*phrase_end)(struct office *o, enum kind kind);
+	/* o->run says something, until run_end. Within one there is text only. */
+	void (*run)(struct office *o);
+	void (*run_end)(struct office *o);
 	void (*link)(struct office *o, const char *uri);
 	void (*link_end)(struct office *o);
 	void (*image)(struct office *o, const struct office_image *image);
@@ -177,6 +205,7 @@ struct office {
 	const struct office_writer *writer;
 	void *file; /* the writer's */
 	bool chinese;
+	struct office_locale locales[OFFICE_WRITING_COUNT];
 	struct layout layout;
 	struct arena arena;	      /* holds the layout */
 	long text_width, text_height; /* of the present page [twips] */
@@ -195,6 +224,7 @@ struct office {
 	const struct node *link;      /* the open one */
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	unsigned phrase_count;	      /* and together */
+	struct office_run run;
 	bool verbatim;		      /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
 	struct buf footer; /* what page footers say besides the number; mostly nothing */
@@ -283,6 +313,19 @@ void office_walk(struct office *o, const struct node *root);
 void office_put_text(struct office *o, const char *s, size_t len);
 void office_enter_image(struct office *o, const struct node *image);
 
+/* ---- languages: office-language.c ---- */
+
+bool office_is_chinese(const struct document *doc);
+
+/* Reads a tag of BCP 47. False where it names no language that the formats could. */
+bool office_read_locale(const char *tag, struct office_locale *l);
+/* What text of each sort is in that says nothing of its own. */
+void office_read_locales(
+	const struct document *doc, struct office_locale locales[OFFICE_WRITING_COUNT]);
+/* Whether the page says that the text is in another language than text of its sort is here. */
+bool office_is_foreign(
+	const struct office *o, const struct node *text, struct office_locale *locale);
+
 /* ---- links: office-link.c ---- */
 
 /*
@@ -321,18 +364,8 @@ void office_each_keyword(
 
 /* ---- fixed parts: office-meta.c ---- */
 
-bool office_is_chinese(const struct document *doc);
-
 /* Of OpenDocument: "1.2". */
 const char *office_odf_version(const struct document *doc);
-
-/* What parts say of the language: "zh-Hant-TW" is zh, TW and zh-TW, "de" is de, none and de (a
-   language without a country is "none" to OpenDocument's readers). */
-struct office_locale {
-	char language[4], country[5], tag[9];
-};
-
-struct office_locale office_locale(const struct document *doc);
 
 /* Adds a part of filters/parts/ to out. */
 void office_put_part(struct buf *out, const char *part);

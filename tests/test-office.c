@@ -402,6 +402,55 @@ static void test_alignment(void **state)
 	(void)state;
 }
 
+/* Languages are said once, by sort of writing; again only where the page has others. */
+static void test_languages(void **state)
+{
+	struct fixture f;
+	struct opened p;
+	struct node *n;
+
+	fixture_open(&f, "zh-CN");
+	put_line(&f, NULL, KIND_PARA, "中文 and English");
+	put_attr(&f, put_line(&f, NULL, KIND_PARA, "English"), ATTR_LANG, "EN");
+	put_attr(&f, put_line(&f, NULL, KIND_PARA, "français"), ATTR_LANG, "fr-ca");
+	put_attr(&f, put_line(&f, NULL, KIND_PARA, "2024"), ATTR_LANG, "fr");
+	put_attr(&f, put_line(&f, NULL, KIND_PARA, "中文"), ATTR_LANG, "fr");
+	put_attr(&f, put_line(&f, NULL, KIND_PARA, "檔案"), ATTR_LANG, "zh-Hant");
+	n = put_attr(&f, put_line(&f, NULL, KIND_PARA, "資料"), ATTR_LANG, "ja");
+	put_attr(&f, n, ATTR_ALIGN, "center");
+	put_attr(&f, put_line(&f, NULL, KIND_PARA, "noise"), ATTR_LANG, "x, y");
+	open_odt(&p, &f);
+	check_odt(&p);
+	assert_int_equal(count(&p, "//text:span"), 3);
+	check_string(&p,
+		"//style:style[@style:name=//text:span[.='français']/@text:style-name]"
+		"//@fo:country",
+		"CA");
+	check_string(&p,
+		"//style:style[@style:name=//text:span[.='資料']/@text:style-name]"
+		"//@style:language-asian",
+		"ja");
+	check_string(&p,
+		"//style:style[@style:name=//text:span[.='檔案']/@text:style-name]"
+		"//@style:country-asian",
+		"TW");
+	close_package(&p);
+	open_docx(&p, &f);
+	check_docx(&p);
+	assert_int_equal(count(&p, "//w:lang"), 3);
+	check_string(&p, "//w:r[.='français']//w:lang/@w:val", "fr-CA");
+	check_string(&p, "//w:r[.='資料']//w:lang/@w:eastAsia", "ja-JP");
+	close_package(&p);
+	f.doc.language = "ja";
+	open_odt(&p, &f);
+	open_part(&p, "styles.xml");
+	check_string(&p, "//@style:language-asian", "ja");
+	check_string(&p, "//@fo:language", "en");
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
 /* Pictures: as large as the page says, or as the file; not wider than the text. */
 static void test_pictures(void **state)
 {
@@ -707,6 +756,7 @@ int main(void)
 		cmocka_unit_test(test_phrases),
 		cmocka_unit_test(test_code_in_link),
 		cmocka_unit_test(test_alignment),
+		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_pictures),
 		cmocka_unit_test(test_picture_files),
 		cmocka_unit_test(test_fields),
