@@ -407,8 +407,7 @@ static size_t numerals(const char *s)
 	return len;
 }
 
-/* Levels by the numbers that are printed: 一、 （一） 1. （1）; 0 for none of them. */
-static unsigned printed_level(const char *s)
+unsigned office_printed_level(const char *s)
 {
 	size_t bracket = !strncmp(s, "（", 3) ? 3 : *s == '(' ? 1 : 0;
 	size_t chinese = numerals(s + bracket), digits = strspn(s + bracket, "0123456789");
@@ -426,7 +425,7 @@ static unsigned printed_level(const char *s)
 
 static void place_heading(struct office *o, const struct node *n, struct office_paragraph *p)
 {
-	unsigned level = printed_level(squashed(o, n));
+	unsigned level = office_printed_level(squashed(o, n));
 
 	if (level)
 		p->style = OFFICE_HEADING1 + level - 1;
@@ -469,6 +468,7 @@ static void place_official(struct office *o, const struct node *n, struct office
 		attached = place_attached(o, n, p);
 		if (n->kind == KIND_HEADING)
 			place_heading(o, n, p);
+		office_plan_run_in(o, n);
 	}
 	o->plan.attached = attached;
 	o->plan.lines += o->plan.lines < ADDRESSEE_LINES;

@@ -590,6 +590,7 @@ void office_free(struct office *o)
 	office_forget_planned(o);
 	free(o->lists);
 	free(o->pictures);
+	free(o->run_ins);
 	buf_free(&o->scratch);
 	buf_free(&o->footer);
 	arena_free(&o->arena);
@@ -642,6 +643,8 @@ int office_write(struct office *o)
 {
 	const struct document *doc = o->doc;
 
+	if (o->layout.official)
+		office_find_run_ins(o);
 	write_front(o);
 	for (struct node *n = emit_first_block(doc); n; n = emit_next_block(doc, n))
 		office_walk(o, n);

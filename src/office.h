@@ -230,6 +230,8 @@ struct office {
 	struct buf footer; /* what page footers say besides the number; mostly nothing */
 	struct office_picture_sum *pictures; /* whose bytes were written, in their order */
 	unsigned picture_count, picture_room;
+	struct office_run_in *run_ins; /* of official documents, in reading order */
+	unsigned run_in_count, run_ins_met;
 	struct office_table *planned; /* measured, and not yet begun; NULL: none */
 	struct office_plan plan;
 	struct buf scratch;
@@ -264,7 +266,7 @@ struct office_turned {
 bool office_turns_number(const struct layout *l);
 struct office_turned office_turned_number(const struct layout *l, bool even);
 
-/* ---- parts of official documents: office-parts.c, office-title.c ---- */
+/* ---- parts of official documents: office-parts.c, office-runin.c, office-title.c ---- */
 
 /* Gives the line its place, by what it is and where it stands. */
 void office_place_line(struct office *o, const struct node *n, struct office_paragraph *p);
@@ -274,6 +276,11 @@ const struct node *office_next_line(const struct office *o, const struct node *n
 const struct node *office_led_table(struct office *o, const struct node *n);
 /* Width of a text [1/100 em]. */
 long office_text_ems(const char *s, size_t len);
+/* Levels by the numbers that are printed: 一、 （一） 1. （1）; 0 for none of them. */
+unsigned office_printed_level(const char *s);
+/* Finds the headings that paragraphs begin with; plans the one of this line, if it has one. */
+void office_find_run_ins(struct office *o);
+void office_plan_run_in(struct office *o, const struct node *line);
 /* Cuts the title into lines of balanced length, between words. width: what a line holds
    [1/100 em]. Answers how many cuts there are. */
 unsigned office_cut_title(const char *s, size_t len, long width, size_t cuts[OFFICE_CUTS_MAX]);

@@ -154,16 +154,21 @@ class Odt:
         if space not in (TEXTNS,):
             return ""
         if name == "span":
-            open_phrases = open_phrases | {self.phrase(node.attributes[(TEXTNS, "style-name")])}
+            open_phrases = open_phrases | self.phrases_of(node.attributes[(TEXTNS, "style-name")])
         elif name == "a":
             self.body.links[node.attributes[(XLINKNS, "href")].removeprefix("../")] += 1
         return "".join(self.text(child, heads, open_phrases) for child in node.childNodes)
 
-    @staticmethod
-    def phrase(style):
+    def phrases_of(self, style):
+        """None where the style tells typeface and language alone."""
+        for made in self.document.automaticstyles.childNodes:
+            if self.name(made) == (STYLENS, "style") and made.attributes[(STYLENS, "name")] == style:
+                said = {name.removesuffix("-asian") for _, name in made.childNodes[0].attributes}
+                if said <= {"font-name", "language", "country", "language-complex", "country-complex"}:
+                    return set()
         names = {"Strong_20_Emphasis": "strong", "Emphasis": "emph", "Underline": "underline"}
         names |= {"Strikethrough": "strike", "Subscript": "sub", "Superscript": "sup", "Source_20_Text": "code"}
-        return names[style]
+        return {names[style]}
 
     def style(self, node):
         """The named style of a paragraph."""

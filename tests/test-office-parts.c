@@ -135,6 +135,52 @@ static void test_signature(void **state)
 	(void)state;
 }
 
+/* 7.3.3: the sentence has its level's typeface where all of its neighbours begin so. */
+static void test_run_ins(void **state)
+{
+	struct fixture f;
+	struct opened p;
+	struct node *n;
+
+	fixture_open(&f, "zh");
+	put_line(&f, NULL, KIND_PARA, "（一）没有上级。单独的编号不算。");
+	put_line(&f, NULL, KIND_PARA, "（二）也是如此。同上。");
+	put_line(&f, NULL, KIND_HEADING, "一、总体要求");
+	put_line(&f, NULL, KIND_PARA, "（一）加强领导。各单位要高度重视。");
+	n = put(&f, NULL, KIND_PARA);
+	put_text(&f, put(&f, n, KIND_STRONG), "（二）明确");
+	put_text(&f, n, "责任。分工到人。");
+	put_line(&f, NULL, KIND_HEADING, "二、申请条件");
+	put_line(&f, NULL, KIND_PARA, "（一）有固定场所。面积不限。");
+	put_line(&f, NULL, KIND_PARA, "（二）法律规定的其他条件。");
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:rFonts"), 3);
+	check_string(&p, "//w:r[w:t='（一）加强领导。']//@w:eastAsia", "楷体_GB2312");
+	check_string(&p, "//w:r[w:t='（二）明确']//@w:eastAsia", "楷体_GB2312");
+	assert_int_equal(count(&p, "//w:r[w:t='责任。']//w:rFonts"), 1);
+	assert_int_equal(count(&p, "//w:r[w:t='分工到人。']//w:rPr"), 0);
+	close_package(&p);
+	open_odt(&p, &f);
+	assert_int_equal(count(&p, "//style:style[@style:family='text']"), 1);
+	check_string(&p, "//text:p[.='（一）加强领导。各单位要高度重视。']/text:span",
+		"（一）加强领导。");
+	close_package(&p);
+	f.options.layout = "plain";
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:rFonts"), 0);
+	close_package(&p);
+	fixture_close(&f);
+	/* 一、 likewise: 黑体. */
+	fixture_open(&f, "zh");
+	put_line(&f, NULL, KIND_PARA, "一、提高认识。各单位要高度重视。");
+	put_line(&f, NULL, KIND_PARA, "二、狠抓落实。任务分工到人。");
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:rFonts[@w:eastAsia='黑体']"), 2);
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
 static void test_headings(void **state)
 {
 	static const struct {
@@ -321,6 +367,7 @@ int main(void)
 		cmocka_unit_test(test_titles),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_signature),
+		cmocka_unit_test(test_run_ins),
 		cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_steps),
