@@ -12,6 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Tables of no more rows stay whole with the signature below them. LibreOffice moves all of a
+   table that is kept: of a long one, it tears the signature from its date. */
+#define KEPT_ROWS 6
+
 #define MEDIA_TYPE "application/vnd.oasis.opendocument.text"
 
 struct odt {
@@ -272,6 +276,8 @@ static void put_table_styles(
 	xml_open(x, "style:table-properties");
 	odf_length(x, "style:width", width);
 	xml_attr(x, "table:align", "left");
+	if (t->signed_below && t->rows <= KEPT_ROWS)
+		xml_attr(x, "fo:keep-with-next", "always");
 	xml_close(x);
 	xml_close(x);
 	for (unsigned c = 0; c < t->columns; c++) {

@@ -444,16 +444,20 @@ static bool is_note(struct office *o, const struct node *n)
 	       ends_with(s, "）");
 }
 
+bool office_signature_follows(const struct office *o, const struct node *n)
+{
+	const struct node *next = office_next_line(o, n);
+
+	return next && (next->kind == KIND_SIGNATURE || next->kind == KIND_DATE);
+}
+
 /* The last line of the text stays with the signature, which is never alone on a page (7.3.5.5),
    and the date with the note below it (7.3.6). */
 static bool stays_with_next(struct office *o, const struct node *n)
 {
-	const struct node *next = office_next_line(o, n);
+	const struct node *next = n->kind == KIND_DATE ? office_next_line(o, n) : NULL;
 
-	if (!next)
-		return false;
-	return next->kind == KIND_SIGNATURE || next->kind == KIND_DATE ||
-	       (n->kind == KIND_DATE && is_note(o, next));
+	return office_signature_follows(o, n) || (next && is_note(o, next));
 }
 
 static void place_official(struct office *o, const struct node *n, struct office_paragraph *p)

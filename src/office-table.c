@@ -248,6 +248,7 @@ void office_enter_table(struct office *o, const struct node *table)
 	}
 	if (!t)
 		return;
+	t->signed_below = !o->table && !o->list_count && office_signature_follows(o, table);
 	office_show_label(o);
 	begin_table(o, t);
 }

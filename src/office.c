@@ -155,6 +155,9 @@ static void open_paragraph(struct office *o, struct office_paragraph *p)
 
 	if (p->style == OFFICE_CELL || p->style == OFFICE_CELL_HEADER)
 		p->step = o->table ? o->table->step : 0;
+	/* The table's last row: rows above it may stand on the page before. */
+	if (o->writer->keeps_rows && o->table && o->table->signed_below)
+		p->keep |= o->table->row == o->table->rows;
 	p->list = list;
 	p->labelled = list && list->pending;
 	if (list)

@@ -116,8 +116,9 @@ struct office_table {
 	unsigned next;		   /* first column of the row that is not yet written */
 	struct office_cell cell;   /* the one that is open, or the last one */
 	bool cell_open;
-	bool header_open; /* the writer's */
-	bool row_splits;  /* the present row may be higher than a page */
+	bool header_open;  /* the writer's */
+	bool row_splits;   /* the present row may be higher than a page */
+	bool signed_below; /* the signature follows */
 	/* Of what is around it: */
 	unsigned list_base, flat_lists;
 	long width;
@@ -169,7 +170,8 @@ struct office;
 /* In a well-formed order: paragraphs in cells or outside of tables, all inline matter in
    paragraphs, links in no links. Cells come row by row, and cover the grid without gaps. */
 struct office_writer {
-	bool draws_svg; /* the format knows SVG */
+	bool draws_svg;	 /* the format knows SVG */
+	bool keeps_rows; /* a row whose paragraphs stay with the next one does so itself */
 	void (*paragraph)(struct office *o, const struct office_paragraph *p);
 	void (*paragraph_end)(struct office *o);
 	void (*text)(struct office *o, const char *s, size_t len); /* no tab, no newline */
@@ -270,6 +272,8 @@ struct office_turned office_turned_number(const struct layout *l, bool even);
 
 /* Gives the line its place, by what it is and where it stands. */
 void office_place_line(struct office *o, const struct node *n, struct office_paragraph *p);
+/* Whether the signature or its date comes next: no page has them alone (7.3.5.5). */
+bool office_signature_follows(const struct office *o, const struct node *n);
 /* The line or table after n in reading order; NULL at the end. */
 const struct node *office_next_line(const struct office *o, const struct node *n);
 /* The table that n is the caption or the line of units of; NULL: of none. */

@@ -80,6 +80,14 @@ def texts(words):
     return "".join(w.text for w in words)
 
 
+def check_sides(name, pages):
+    """5.2.1: the left margin is 28 mm on both sides of a sheet: it is not mirrored."""
+    full = pages[1:-1]
+    check(name, "both sides of a sheet", {p.number % 2 for p in full} == {0, 1})
+    for p in full:
+        check(name, f"page {p.number}: left margin", near(min(w.x0 for w in p.body), LEFT))
+
+
 def check_inside(name, pages):
     for p in pages:
         left, top, right, bottom = LEFT, TOP, RIGHT, BOTTOM
@@ -119,6 +127,7 @@ def check_number(name, p):
 def check_full(name, pages):
     """5.2.3: 22 lines of 28 characters."""
     full = pages[1:-1]
+    check_sides(name, pages)
     check(name, "pages full of text", len(full) >= 1)
     for p in full:
         lines = p.lines()
@@ -211,6 +220,14 @@ def check_report(name, pages):
     check(name, "no page across", not any(p.across for p in pages))
 
 
+def check_signed_table(name, pages):
+    """7.3.5.5: a row of the table above the name; LibreOffice keeps no row of a long table in ODT."""
+    p, i, _ = find(pages, "栖河市人民政府办公室", whole=True)
+    q, j, _ = find(pages, "2024年5月15日", whole=True)
+    check(name, "name and date", p and p is q and j == i + 1)
+    check(name, "rows above the name on its page", p and (i > 1 or name.startswith("odt/")))
+
+
 def check_plain(name, pages):
     check_headers(name, pages, "Remarks", "Department")
     for p in pages:
@@ -240,6 +257,8 @@ def main():
                     check_number(name, p)
             if case.startswith("ending"):
                 check_signature(name, pages, "栖河市人民政府办公室")
+            elif case.startswith("signed"):
+                check_signed_table(name, pages)
             else:
                 SPECIAL[case](name, pages)
     print(f"{results[True]} passed, {results[False]} failed")

@@ -107,6 +107,14 @@ def ending(lines):
     return page("关于停水的公告", body + signature())
 
 
+def signed_table(rows):
+    """A table right above the signature, which falls to any place of the page."""
+    cells = [[cell(i, "center"), cell(f"事项第{i}项"), cell("市行政审批局"), cell("年底"), cell(i * 37, "right")]
+             for i in range(1, rows + 1)]
+    body = para("各乡镇人民政府：", "text-indent:0") + para(SENTENCE) + table(HEADS, cells)
+    return page("关于停水的公告", body + signature())
+
+
 def plain():
     text = "The office answered all requests in time, and says below how many there were. "
     rows = [[cell(f"Department {i}"), cell(text * 2), cell(i * 17, "right")] for i in range(60)]
@@ -118,6 +126,8 @@ def main():
     pages = {"full": full(), "notice": notice(), "wide": wide(), "report": report(), "plain": plain()}
     for lines in range(12, 20):
         pages[f"ending-{lines}"] = ending(lines)
+    for rows in range(14, 21):
+        pages[f"signed-{rows}"] = signed_table(rows)
     for name, text in pages.items():
         with open(f"{sys.argv[1]}/{name}.html", "w", encoding="utf-8") as f:
             f.write(text)

@@ -135,6 +135,35 @@ static void test_signature(void **state)
 	(void)state;
 }
 
+/* 7.3.5.5: in DOCX, the last row stays with the signature; in ODT, the whole of a short table.
+ */
+static void test_signed_table(void **state)
+{
+	struct fixture f;
+	struct opened p;
+
+	for (int rows = 1; rows < 8; rows += 6) {
+		struct node *body;
+
+		fixture_open(&f, "zh");
+		body = put(&f, put(&f, NULL, KIND_TABLE), KIND_BODY);
+		for (int r = 0; r < rows; r++)
+			put_row(&f, body, "甲|乙");
+		put_line(&f, NULL, KIND_SIGNATURE, "某市人民政府办公室");
+		put_line(&f, NULL, KIND_DATE, "2024年5月15日");
+		open_docx(&p, &f);
+		assert_int_equal(count(&p, "//w:tr[last()]//w:keepNext"), 2);
+		assert_int_equal(count(&p, "//w:tr//w:keepNext"), 2);
+		close_package(&p);
+		open_odt(&p, &f);
+		assert_int_equal(
+			count(&p, "//style:table-properties/@fo:keep-with-next"), rows == 1);
+		close_package(&p);
+		fixture_close(&f);
+	}
+	(void)state;
+}
+
 /* 7.3.3: the sentence has its level's typeface where all of its neighbours begin so. */
 static void test_run_ins(void **state)
 {
@@ -367,6 +396,7 @@ int main(void)
 		cmocka_unit_test(test_titles),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_signature),
+		cmocka_unit_test(test_signed_table),
 		cmocka_unit_test(test_run_ins),
 		cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_wide),
