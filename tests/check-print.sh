@@ -2,7 +2,8 @@
 # usage: check-print.sh [FOLDER]      GUIDANG=path of the program
 #
 # Makes pages (print-pages.py), converts them to ODT and DOCX, lets LibreOffice print them, and measures
-# what is printed (print-measure.py), without the line about the source: lines, characters, page numbers, tables, signatures. With a FOLDER,
+# what is printed (print-measure.py), without the line about the source: lines, characters, page numbers, tables, signatures;
+# and the tags of a PDF/UA (print-tags.py). With a FOLDER,
 # pictures of the printed pages are left there. Needs soffice, pdftotext and pdftoppm, and the fonts that
 # print-fonts.conf names.
 set -uo pipefail
@@ -42,4 +43,13 @@ if [ -n "$pictures" ]; then
 	done
 fi
 
-"$root/tests/print-measure.py" "$work/odt" "$work/docx"
+# The same with tags, as PDF/UA wants them.
+for format in odt docx; do
+	soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to \
+		'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}' \
+		--outdir "$work/tagged/$format" "$work/$format/tagged.$format" >"$work/log" 2>&1 || cat "$work/log"
+done
+"$root/tests/print-tags.py" "$work"/tagged/*/tagged.pdf 2>&1
+tags=$?
+
+"$root/tests/print-measure.py" "$work/odt" "$work/docx" && [ $tags = 0 ]

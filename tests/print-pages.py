@@ -115,6 +115,20 @@ def signed_table(rows):
     return page("关于停水的公告", body + signature())
 
 
+# 40 x 20 px.
+PICTURE = "data:image/gif;base64,R0lGODlhKAAUAIAAAP///zNmmSwAAAAAKAAUAAACAUwAOw=="
+
+
+def tagged():
+    """What print-tags.py looks for."""
+    body = para("<strong>一、总体要求</strong>") + para(SENTENCE * 2)
+    body += para("法文名称为<span lang=\"fr\">Bureau des archives</span>。" + SENTENCE)
+    body += para("<strong>二、办理流程</strong>") + para(SENTENCE * 2)
+    body += f'<p><img src="{PICTURE}" alt="审批流程图"></p>'
+    body += table(["事项", "时限"], [[cell("受理"), cell("1天")], [cell("办结"), cell("5天")]]) + para(SENTENCE)
+    return page("关于公布办理流程的通知", body)
+
+
 def plain():
     text = "The office answered all requests in time, and says below how many there were. "
     rows = [[cell(f"Department {i}"), cell(text * 2), cell(i * 17, "right")] for i in range(60)]
@@ -123,7 +137,8 @@ def plain():
 
 
 def main():
-    pages = {"full": full(), "notice": notice(), "wide": wide(), "report": report(), "plain": plain()}
+    pages = {"full": full(), "notice": notice(), "wide": wide(), "report": report(), "plain": plain(),
+             "tagged": tagged()}
     for lines in range(12, 20):
         pages[f"ending-{lines}"] = ending(lines)
     for rows in range(14, 21):
