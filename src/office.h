@@ -227,7 +227,7 @@ struct office {
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	unsigned phrase_count;	      /* and together */
 	struct office_run run;
-	bool verbatim;		      /* newlines stand */
+	bool verbatim; /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
 	struct buf footer; /* what page footers say besides the number; mostly nothing */
 	struct office_picture_sum *pictures; /* whose bytes were written, in their order */
