@@ -98,7 +98,12 @@ try 'going on where nothing is left' convert_all -d undisturbed --resume
 try 'going on where nothing is there' convert_all -d fresh --resume
 try 'going on where nothing is there: the same bytes' same_as_undisturbed fresh
 
-break_off TERM stopped 64 -j 2
+# On a busy machine the work may be done before the signal comes.
+for attempt in 1 2 3 4 5 6 7 8 9; do
+	break_off TERM stopped 20 -j 2
+	[ $status = 1 ] && [ $attempt -lt 9 ] || break
+	rm -rf stopped
+done
 try 'interrupted: status' test $status = 143
 try 'interrupted: what is told is there' is_sound stopped
 try 'interrupted: nothing else is there' test "$(find stopped -type f | wc -l)" = \
