@@ -155,28 +155,53 @@ static bool space_stays(const struct squeezer *q, uint32_t c)
 		 char_is_unspaced(c));
 }
 
+/* The first character from i on that is no white space. */
+static size_t skip_space(struct squeezer *q, const char *s, size_t len, size_t i)
+{
+	unsigned width;
+
+	for (; i < len; i += width) {
+		uint32_t c = utf8_decode(s + i, len - i, &width);
+
+		if (!char_is_space(c))
+			break;
+		q->space = true;
+		q->wrapped |= c == '\n';
+	}
+	return i;
+}
+
+/* The first white space from i on; the character before it is q->before. */
+static size_t skip_ink(struct squeezer *q, const char *s, size_t len, size_t i)
+{
+	unsigned width = 1;
+
+	for (; i < len; i += width) {
+		uint32_t c = utf8_decode(s + i, len - i, &width);
+
+		if (char_is_space(c))
+			break;
+		q->before = c;
+	}
+	return i;
+}
+
 /* What stands between two white spaces is put as a whole. */
 static void squeeze(struct squeezer *q, const char *s, size_t len)
 {
-	size_t run = 0;
+	size_t i = skip_space(q, s, len, 0);
 	unsigned width;
 
-	for (size_t i = 0; i < len; i += width) {
-		uint32_t c = utf8_decode(s + i, len - i, &width);
+	while (i < len) {
+		size_t run = i;
 
-		if (char_is_space(c)) {
-			buf_put(q->out, s + run, i - run);
-			run = i + width;
-			q->space = true;
-			q->wrapped |= c == '\n';
-			continue;
-		}
-		if (q->space && space_stays(q, c))
+		if (q->space && space_stays(q, utf8_decode(s + i, len - i, &width)))
 			buf_putc(q->out, ' ');
 		q->space = q->wrapped = false;
-		q->before = c;
+		i = skip_ink(q, s, len, i);
+		buf_put(q->out, s + run, i - run);
+		i = skip_space(q, s, len, i);
 	}
-	buf_put(q->out, s + run, len - run);
 }
 
 static void collect_squeezed(struct buf *out, const struct node *n, int how)
@@ -222,44 +247,61 @@ size_t text_squash(char *s, size_t len)
 	return to;
 }
 
+/* Those above ASCII: full width. */
 static bool char_is_digit(uint32_t c)
 {
-	return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+	return c >= 0xFF10 && c <= 0xFF19;
 }
 
-static void measure_ascii(struct text_stats *s, uint32_t c)
+/* Sets of the characters below U+0040, a bit each: white space, digits, the marks ".,;!?". */
+#define BIT(c)	    (UINT64_C(1) << (c))
+#define SPACES	    (UINT64_C(0x1F) << '\t' | BIT(' '))
+#define DIGITS	    (UINT64_C(0x3FF) << '0')
+#define PUNCTUATION (BIT('.') | BIT(',') | BIT(';') | BIT('!') | BIT('?'))
+
+/* The characters that nearly all pages are made of need no search in ranges, and no branch. */
+static void measure_ascii(struct text_stats *s, unsigned char c)
 {
-	s->digits += c >= '0' && c <= '9';
-	s->punctuation += c == '.' || c == ',' || c == ';' || c == '!' || c == '?';
+	uint64_t bit = (uint64_t)(c < 0x40) << (c & 0x3F);
+
+	s->chars += !(bit & SPACES);
+	s->digits += (bit & DIGITS) != 0;
+	s->punctuation += (bit & PUNCTUATION) != 0;
 }
 
-/* The characters that nearly all pages are made of need no search in ranges. */
 static void measure_char(struct text_stats *s, uint32_t c)
 {
-	if (char_is_space(c))
-		return;
-	s->chars++;
-	if (c < 0x80) {
-		measure_ascii(s, c);
-	} else if (char_is_ideograph(c)) {
+	if (char_is_ideograph(c)) {
+		s->chars++;
 		s->cjk++;
-	} else {
+	} else if (!char_is_space(c)) {
+		s->chars++;
 		s->cjk += char_is_cjk(c);
 		s->digits += char_is_digit(c);
 		s->punctuation += char_is_punctuation(c);
 	}
 }
 
-static void measure_text(struct text_stats *s, const struct node *text, bool linked)
+static void measure_text(struct text_stats *to, const struct node *text, bool linked)
 {
 	const char *bytes = node_text(text);
-	size_t len = node_text_len(text), before = s->chars;
+	size_t len = node_text_len(text);
+	struct text_stats s = {0};
 	unsigned width;
 
-	for (size_t i = 0; i < len; i += width)
-		measure_char(s, utf8_decode(bytes + i, len - i, &width));
-	if (linked)
-		s->link_chars += s->chars - before;
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(bytes + i, len - i, &width);
+
+		if (c < 0x80)
+			measure_ascii(&s, (unsigned char)c);
+		else
+			measure_char(&s, c);
+	}
+	to->chars += s.chars;
+	to->cjk += s.cjk;
+	to->digits += s.digits;
+	to->punctuation += s.punctuation;
+	to->link_chars += linked ? s.chars : 0;
 }
 
 static bool element_is_control(enum element e)
@@ -300,7 +342,7 @@ struct text_stats text_measure(const struct node *n)
 	return s;
 }
 
-static bool text_is_blank(const struct node *text)
+bool text_has_ink(const struct node *text)
 {
 	const char *bytes = node_text(text);
 	size_t len = node_text_len(text);
@@ -308,28 +350,17 @@ static bool text_is_blank(const struct node *text)
 
 	for (size_t i = 0; i < len; i += width)
 		if (!char_is_space(utf8_decode(bytes + i, len - i, &width)))
-			return false;
-	return true;
+			return true;
+	return false;
 }
 
 bool node_is_blank(const struct node *n)
 {
 	for (const struct node *at = n; at; at = tree_next(n, at))
 		if (at->kind == KIND_IMAGE || at->kind == KIND_RULE ||
-			(at->kind == KIND_TEXT && !text_is_blank(at)))
+			(at->kind == KIND_TEXT && text_has_ink(at)))
 			return false;
 	return true;
-}
-
-bool text_has_ink(const struct node *text)
-{
-	unsigned width;
-
-	for (size_t i = 0; i < node_text_len(text); i += width)
-		if (!char_is_space(
-			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
-			return true;
-	return false;
 }
 
 bool node_is_strong(const struct node *n)
