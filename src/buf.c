@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for more bytes and the NUL. */
-static int buf_reserve(struct buf *b, size_t more)
+static int grow(struct buf *b, size_t more)
 {
 	size_t need, cap;
 	char *data;
@@ -30,6 +29,12 @@ static int buf_reserve(struct buf *b, size_t more)
 	b->data = data;
 	b->cap = cap;
 	return 0;
+}
+
+/* Room for more bytes and the NUL. */
+static inline int buf_reserve(struct buf *b, size_t more)
+{
+	return !b->failed && more < b->cap - b->len ? 0 : grow(b, more);
 }
 
 void buf_put(struct buf *b, const void *bytes, size_t len)
@@ -74,9 +79,12 @@ void buf_printf(struct buf *b, const char *format, ...)
 
 void buf_put_utf8(struct buf *b, uint32_t c)
 {
-	char s[4];
+	char *s;
 	size_t len;
 
+	if (buf_reserve(b, 4))
+		return;
+	s = b->data + b->len;
 	if (c < 0x80) {
 		s[0] = (char)c;
 		len = 1;
@@ -96,7 +104,8 @@ void buf_put_utf8(struct buf *b, uint32_t c)
 		s[3] = (char)(0x80 | (c & 0x3F));
 		len = 4;
 	}
-	buf_put(b, s, len);
+	s[len] = '\0';
+	b->len += len;
 }
 
 void buf_clear(struct buf *b)

@@ -233,6 +233,12 @@ bool line_is_findable(const struct node *line)
 	}
 }
 
+bool text_is_prose(const struct text_stats *s)
+{
+	return s->chars >= PROSE_CHARS && s->punctuation >= PROSE_PUNCTUATION &&
+	       2 * s->link_chars < s->chars;
+}
+
 bool line_is_prose(const struct node *line)
 {
 	struct text_stats s;
@@ -240,8 +246,7 @@ bool line_is_prose(const struct node *line)
 	if (node_reason(line) != REASON_LIVE || node_ancestor(line, KIND_FRONT))
 		return false;
 	s = text_measure(line);
-	return s.chars >= PROSE_CHARS && s.punctuation >= PROSE_PUNCTUATION &&
-	       2 * s.link_chars < s.chars;
+	return text_is_prose(&s);
 }
 
 /* ---- measuring ---- */

@@ -365,7 +365,7 @@ bool node_is_blank(const struct node *n)
 
 bool node_is_strong(const struct node *n)
 {
-	size_t all = text_measure(n).chars, strong = 0;
+	size_t strong = 0;
 
 	for (const struct node *at = n; at;) {
 		bool bold = at->kind == KIND_STRONG;
@@ -373,7 +373,7 @@ bool node_is_strong(const struct node *n)
 		strong += bold ? text_measure(at).chars : 0;
 		at = bold ? tree_next_skip(n, at) : tree_next(n, at);
 	}
-	return all && strong == all;
+	return strong && strong == text_measure(n).chars;
 }
 
 size_t text_width(const char *s, size_t len)
