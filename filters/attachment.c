@@ -21,13 +21,13 @@ static bool is_download_link(struct document *doc, const struct node *n)
 	struct buf text = BUF_INIT;
 	bool found;
 
-	if (n->kind != KIND_LINK)
+	if (n->kind != KIND_LINK ||
+		!match_str(doc->matches, "(?i)(?:download|attach|fileid|getfile|/file/)",
+			attr_str(n, ATTR_HREF)))
 		return false;
 	text_collect_squashed(&text, n);
-	found = match_str(doc->matches, "(?i)(?:download|attach|fileid|getfile|/file/)",
-			attr_str(n, ATTR_HREF)) &&
-		match(doc->matches, "(?i)^附件|附件\\d*[:：]|" ATTACHED_FILE, buf_str(&text),
-			text.len, NULL, 0);
+	found = match(doc->matches, "(?i)^附件|附件\\d*[:：]|" ATTACHED_FILE, buf_str(&text),
+		text.len, NULL, 0);
 	buf_free(&text);
 	return found;
 }

@@ -106,7 +106,12 @@ static bool has_rare_breaks(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0xC2 || c == 0xE2)
+		if (c < 0x20 && c != '\n' && c != '\t')
+			return true;
+		if (c == 0xC2 && i + 1 < len && !memcmp(text + i, "\xC2\x85", 2))
+			return true;
+		if (c == 0xE2 && i + 2 < len && !memcmp(text + i, "\xE2\x80", 2) &&
+			((unsigned char)text[i + 2] | 1) == 0xA9)
 			return true;
 	}
 	return false;
