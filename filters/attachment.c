@@ -19,11 +19,12 @@ static bool is_file_link(struct document *doc, const struct node *n)
 static bool is_download_link(struct document *doc, const struct node *n)
 {
 	struct buf text = BUF_INIT;
+	const char *href;
 	bool found;
 
-	if (n->kind != KIND_LINK ||
-		!match_str(doc->matches, "(?i)(?:download|attach|fileid|getfile|/file/)",
-			attr_str(n, ATTR_HREF)))
+	if (n->kind != KIND_LINK || !(href = attr_str(n, ATTR_HREF)) ||
+		!match_words(doc->matches, "download|attach|fileid|getfile|/file/", href,
+			strlen(href)))
 		return false;
 	text_collect_squashed(&text, n);
 	found = match(doc->matches, "(?i)^附件|附件\\d*[:：]|" ATTACHED_FILE, buf_str(&text),

@@ -50,8 +50,8 @@ static const struct {
 #undef CHROME_WITHIN
 };
 
-/* What one of them can match matches one of these: two questions for most lines instead of all.
- */
+/* What one of them can match matches one of these patterns, or holds one of these words: two
+ * questions for most lines instead of all. */
 static const char line_starts[] = "^(?!)"
 #define CHROME_LINE(pattern, reason) "|(?:" pattern ")"
 #define CHROME_WITHIN(needle, pattern, reason)
@@ -59,7 +59,7 @@ static const char line_starts[] = "^(?!)"
 #undef CHROME_LINE
 #undef CHROME_WITHIN
 	;
-static const char line_needles[] = "(?!)"
+static const char line_needles[] = ""
 #define CHROME_LINE(pattern, reason)
 #define CHROME_WITHIN(needle, pattern, reason) "|" needle
 #include "strip-chrome.def"
@@ -133,7 +133,7 @@ static enum reason line_reason(struct document *doc, const struct buf *squashed)
 	const char *text = buf_str(squashed);
 
 	if (!match_may(doc->matches, line_starts, text, squashed->len) &&
-		!match_may(doc->matches, line_needles, text, squashed->len))
+		!match_words(doc->matches, line_needles, text, squashed->len))
 		return REASON_LIVE;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (match(doc->matches, lines[i].pattern, text, squashed->len, NULL, 0))

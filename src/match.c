@@ -36,9 +36,18 @@ struct pattern {
 	unsigned uses;	  /* up to one more than USES_BEFORE_JIT: then there was a try */
 };
 
+/* Words that are looked for, by the address of the constant. */
+#define WORD_SETS 16
+
+struct word_set {
+	const char *words;
+	bool starts[256]; /* by the hash of the first two bytes of a word */
+};
+
 struct match_cache {
 	struct pattern *buckets[BUCKETS];
 	struct pattern *recent[RECENT]; /* by address of the source last asked with */
+	struct word_set sets[WORD_SETS];
 	pcre2_match_data *data;
 	pcre2_match_context *interpreted, *jit; /* their limits */
 };
@@ -202,6 +211,56 @@ bool match_may(struct match_cache *c, const char *pattern, const char *s, size_t
 bool match_str(struct match_cache *c, const char *pattern, const char *s)
 {
 	return s && match(c, pattern, s, strlen(s), NULL, 0);
+}
+
+static unsigned char lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+static unsigned char start_hash(const char *s)
+{
+	return (unsigned char)(lower(s[0]) * 31 + lower(s[1]));
+}
+
+static const struct word_set *word_set(struct match_cache *c, const char *words)
+{
+	struct word_set *set = &c->sets[((uintptr_t)words >> 3) % WORD_SETS];
+
+	if (set->words == words)
+		return set;
+	*set = (struct word_set){.words = words};
+	for (const char *word = words; word; word = strchr(word, '|')) {
+		word += *word == '|';
+		set->starts[start_hash(word)] = true;
+	}
+	return set;
+}
+
+/* Whether one of the words stands at s. */
+static bool begins_with_one(const char *words, const char *s, size_t len)
+{
+	for (const char *word = words; word; word = strchr(word, '|')) {
+		size_t i = 0;
+
+		word += *word == '|';
+		while (word[i] && word[i] != '|' && i < len &&
+			(unsigned char)word[i] == lower(s[i]))
+			i++;
+		if (!word[i] || word[i] == '|')
+			return true;
+	}
+	return false;
+}
+
+bool match_words(struct match_cache *c, const char *words, const char *s, size_t len)
+{
+	const struct word_set *set = word_set(c, words);
+
+	for (size_t i = 0; i + 1 < len; i++)
+		if (set->starts[start_hash(s + i)] && begins_with_one(words, s + i, len - i))
+			return true;
+	return false;
 }
 
 bool match_valid(struct match_cache *c, const char *pattern, char *message, size_t size)

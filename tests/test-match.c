@@ -129,6 +129,20 @@ static void test_answers_do_not_depend_on_what_was_asked_before(void **state)
 	assert_false(match_may(*state, runaway, "d", 1));
 }
 
+static void test_words(void **state)
+{
+	static const char words[] = "logo|/file/|©|办法";
+
+	assert_true(match_words(*state, words, "the LoGo.png", 12));
+	assert_true(match_words(*state, words, "a/File/", 7));
+	assert_true(match_words(*state, words, "暂行办法", strlen("暂行办法")));
+	assert_true(match_words(*state, words, "©", strlen("©")));
+	assert_false(match_words(*state, words, "a/File/", 6));
+	assert_false(match_words(*state, words, "lofo logan |", 12));
+	assert_false(match_words(*state, words, "办", strlen("办")));
+	assert_false(match_words(*state, words, "", 0));
+}
+
 static void test_patterns_are_told_apart_by_content(void **state)
 {
 	char pattern[8];
@@ -198,6 +212,7 @@ int main(void)
 		TEST(test_a_broken_pattern_finds_nothing),
 		TEST(test_valid_tells_why_not),
 		TEST(test_answers_do_not_depend_on_what_was_asked_before),
+		TEST(test_words),
 		TEST(test_patterns_are_told_apart_by_content),
 		TEST(test_many_patterns),
 		TEST(test_catastrophic_patterns_give_up),
