@@ -13,7 +13,7 @@
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
-# make bench          time and memory of page to DOCX, pandoc beside it; many pages against bare parsing
+# make bench          how fast pages are converted, beside bare parsing, and pandoc; PAGES (testdata): their folder
 # make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 # make format         clang-format all C; make format-check only looks
 # make clean          remove build and what other builds left beside it
@@ -144,9 +144,11 @@ check-parts: all $(TESTS)
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-bench: $(BUILD)/tests/bench-convert
+PAGES ?= testdata
+bench: all $(BUILD)/tests/bench-convert
+	@$(TEST_ENV) tests/bench.sh $(PAGES)
 
-goldens cli batch verify docs hostile render browser check-print bench score validate: all
+goldens cli batch verify docs hostile render browser check-print score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all
