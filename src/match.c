@@ -41,12 +41,18 @@ struct pattern {
 
 struct word_set {
 	const char *words;
-	bool starts[256]; /* by the hash of the first two bytes of a word */
+	bool starts[1024]; /* by the hash of how a word starts */
+};
+
+/* A pattern that was found, and the address that it was asked for with. */
+struct recent {
+	const char *asked;
+	struct pattern *pattern;
 };
 
 struct match_cache {
 	struct pattern *buckets[BUCKETS];
-	struct pattern *recent[RECENT]; /* by address of the source last asked with */
+	struct recent recent[RECENT]; /* by address */
 	struct word_set sets[WORD_SETS];
 	pcre2_match_data *data;
 	pcre2_match_context *interpreted, *jit; /* their limits */
@@ -139,11 +145,19 @@ static struct pattern *find_or_compile(struct match_cache *c, const char *source
 
 static struct pattern *find(struct match_cache *c, const char *source)
 {
-	struct pattern **recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
+	struct recent *recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
 
-	if (!*recent || strcmp((*recent)->source, source))
-		*recent = find_or_compile(c, source);
-	return *recent;
+	if (!recent->pattern || strcmp(recent->pattern->source, source))
+		*recent = (struct recent){source, find_or_compile(c, source)};
+	return recent->pattern;
+}
+
+/* The same for a constant: where its address was asked for, nothing else can have stood. */
+static struct pattern *find_constant(struct match_cache *c, const char *source)
+{
+	const struct recent *recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
+
+	return recent->asked == source && recent->pattern ? recent->pattern : find(c, source);
 }
 
 /* Counts a use; whether p has machine code. now: it is to have it at once. */
@@ -203,7 +217,7 @@ bool match(struct match_cache *c, const char *pattern, const char *s, size_t len
 
 bool match_may(struct match_cache *c, const char *pattern, const char *s, size_t len)
 {
-	struct pattern *p = find(c, pattern);
+	struct pattern *p = find_constant(c, pattern);
 
 	return !p || !p->code || run(c, p, s, len) != PCRE2_ERROR_NOMATCH;
 }
@@ -218,9 +232,17 @@ static unsigned char lower(char c)
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
-static unsigned char start_hash(const char *s)
+/* How many bytes tell a word's start: Han begins with few bytes. */
+static size_t start_len(const char *s)
 {
-	return (unsigned char)(lower(s[0]) * 31 + lower(s[1]));
+	return (unsigned char)*s < 0xE0 ? 2 : 3;
+}
+
+static unsigned start_hash(const char *s)
+{
+	unsigned hash = lower(s[0]) * 31U + lower(s[1]);
+
+	return (start_len(s) == 2 ? hash : hash * 31 + (unsigned char)s[2]) % 1024;
 }
 
 static const struct word_set *word_set(struct match_cache *c, const char *words)
@@ -257,8 +279,9 @@ bool match_words(struct match_cache *c, const char *words, const char *s, size_t
 {
 	const struct word_set *set = word_set(c, words);
 
-	for (size_t i = 0; i + 1 < len; i++)
-		if (set->starts[start_hash(s + i)] && begins_with_one(words, s + i, len - i))
+	for (size_t i = 0; i < len; i++)
+		if (len - i >= start_len(s + i) && set->starts[start_hash(s + i)] &&
+			begins_with_one(words, s + i, len - i))
 			return true;
 	return false;
 }

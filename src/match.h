@@ -27,7 +27,8 @@ struct span {
 bool match(struct match_cache *c, const char *pattern, const char *s, size_t len,
 	struct span *spans, size_t n);
 bool match_str(struct match_cache *c, const char *pattern, const char *s); /* s may be NULL */
-/* False only where the pattern is certainly not found: one that gave up might have been. */
+/* False only where the pattern, a constant, is certainly not found: one that gave up might have
+   been. */
 bool match_may(struct match_cache *c, const char *pattern, const char *s, size_t len);
 
 /* Whether one of the words stands in the len bytes at s, ASCII letters in any case: much faster
