@@ -56,6 +56,9 @@ static const struct {
 	{"^[（(]\\d{1,2}[)）]", FAMILY_DIGIT_PAREN, true},
 };
 
+/* How all of them begin. */
+#define NUMBER_START "^(?:第|" HAN "|[（(]|\\d)"
+
 struct outline {
 	struct document *doc;
 	uint8_t *family;	   /* of every line, by node id */
@@ -81,6 +84,8 @@ static bool is_sentence(struct document *doc, const struct buf *text)
 static enum family numbered(
 	struct outline *o, const struct node *line, const struct buf *text, size_t chars)
 {
+	if (!match_may(o->doc->matches, NUMBER_START, buf_str(text), text->len))
+		return FAMILY_NONE;
 	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
 		if (match(o->doc->matches, families[i].pattern, buf_str(text), text->len, NULL,
 			    0))

@@ -57,6 +57,7 @@ struct search {
 	struct line lines[LINES_MAX];
 	unsigned line_count;
 	struct candidate best;
+	struct buf scratch;
 };
 
 /* ---- the lines that may be it ---- */
@@ -83,15 +84,13 @@ static bool is_candidate_line(const struct node *n)
 
 static char *squashed(struct search *s, const struct node *n, size_t *len)
 {
-	struct buf text = BUF_INIT;
-	char *copy;
+	struct buf *text = &s->scratch;
 
-	text_collect_squashed(&text, n);
-	*len = text.len;
-	copy = buf_failed(&text) ? NULL
-				 : arena_strndup(&s->doc->tree.arena, buf_str(&text), text.len);
-	buf_free(&text);
-	return copy;
+	buf_clear(text);
+	text_collect_squashed(text, n);
+	*len = text->len;
+	return buf_failed(text) ? NULL
+				: arena_strndup(&s->doc->tree.arena, buf_str(text), text->len);
 }
 
 static void list_lines(struct search *s)
@@ -621,6 +620,7 @@ static int run(struct document *doc)
 	rc = find_title(s);
 	if (!rc && !document_title(doc))
 		diag_report(doc, DIAG_NO_TITLE, 0);
+	buf_free(&s->scratch);
 	free(s);
 	return rc;
 }

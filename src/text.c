@@ -171,18 +171,33 @@ static size_t skip_space(struct squeezer *q, const char *s, size_t len, size_t i
 	return i;
 }
 
+/* The length of a character that is plainly no white space: of ASCII, or Han; 0: to be looked
+ * at.
+ */
+static unsigned plain_ink(const char *s, size_t len)
+{
+	unsigned char c = (unsigned char)*s;
+
+	if (c > ' ' && c < 0x80)
+		return 1;
+	return c >= 0xE4 && c <= 0xE9 && len >= 3 ? 3 : 0;
+}
+
 /* The first white space from i on; the character before it is q->before. */
 static size_t skip_ink(struct squeezer *q, const char *s, size_t len, size_t i)
 {
-	unsigned width = 1;
+	size_t last = i;
+	unsigned width;
 
-	for (; i < len; i += width) {
-		uint32_t c = utf8_decode(s + i, len - i, &width);
-
-		if (char_is_space(c))
+	while (i < len) {
+		width = plain_ink(s + i, len - i);
+		if (!width && char_is_space(utf8_decode(s + i, len - i, &width)))
 			break;
-		q->before = c;
+		last = i;
+		i += width;
 	}
+	if (i > last)
+		q->before = utf8_decode(s + last, len - last, &width);
 	return i;
 }
 
@@ -253,20 +268,36 @@ static bool char_is_digit(uint32_t c)
 	return c >= 0xFF10 && c <= 0xFF19;
 }
 
-/* Sets of the characters below U+0040, a bit each: white space, digits, the marks ".,;!?". */
-#define BIT(c)	    (UINT64_C(1) << (c))
-#define SPACES	    (UINT64_C(0x1F) << '\t' | BIT(' '))
-#define DIGITS	    (UINT64_C(0x3FF) << '0')
-#define PUNCTUATION (BIT('.') | BIT(',') | BIT(';') | BIT('!') | BIT('?'))
+/*
+ * What an ASCII character counts for, in one number: fields of ten bits for characters, digits,
+ * and marks of punctuation. Most of what is measured is ASCII, and most of all that is done is
+ * measuring.
+ */
+#define FIELD	    10
+#define FIELD_MAX   ((1u << FIELD) - 1)
+#define IS_SPACE(c) ((c) == ' ' || ((c) >= '\t' && (c) <= '\r'))
+#define IS_DIGIT(c) ((c) >= '0' && (c) <= '9')
+#define IS_MARK(c)  ((c) == '.' || (c) == ',' || (c) == ';' || (c) == '!' || (c) == '?')
+#define COUNTS(c)                                                                              \
+	((uint32_t)!IS_SPACE(c) | (uint32_t)IS_DIGIT(c) << FIELD |                             \
+		(uint32_t)IS_MARK(c) << 2 * FIELD)
+#define FOUR(c) COUNTS(c), COUNTS((c) + 1), COUNTS((c) + 2), COUNTS((c) + 3)
+#define ROW(c)	FOUR(c), FOUR((c) + 4), FOUR((c) + 8), FOUR((c) + 12)
+static const uint32_t ascii_counts[128] = {
+	ROW(0), ROW(16), ROW(32), ROW(48), ROW(64), ROW(80), ROW(96), ROW(112)};
 
-/* The characters that nearly all pages are made of need no search in ranges, and no branch. */
-static void measure_ascii(struct text_stats *s, unsigned char c)
+/* Measures what of the text is ASCII, from i on: where it ends, or a field would be full. */
+static size_t measure_ascii(struct text_stats *s, const char *bytes, size_t len, size_t i)
 {
-	uint64_t bit = (uint64_t)(c < 0x40) << (c & 0x3F);
+	size_t end = len - i < FIELD_MAX ? len : i + FIELD_MAX;
+	uint32_t counts = 0;
 
-	s->chars += !(bit & SPACES);
-	s->digits += (bit & DIGITS) != 0;
-	s->punctuation += (bit & PUNCTUATION) != 0;
+	while (i < end && (unsigned char)bytes[i] < 0x80)
+		counts += ascii_counts[(unsigned char)bytes[i++]];
+	s->chars += counts & FIELD_MAX;
+	s->digits += counts >> FIELD & FIELD_MAX;
+	s->punctuation += counts >> 2 * FIELD;
+	return i;
 }
 
 static void measure_char(struct text_stats *s, uint32_t c)
@@ -289,13 +320,13 @@ static void measure_text(struct text_stats *to, const struct node *text, bool li
 	struct text_stats s = {0};
 	unsigned width;
 
-	for (size_t i = 0; i < len; i += width) {
-		uint32_t c = utf8_decode(bytes + i, len - i, &width);
-
-		if (c < 0x80)
-			measure_ascii(&s, (unsigned char)c);
-		else
-			measure_char(&s, c);
+	for (size_t i = 0; i < len;) {
+		if ((unsigned char)bytes[i] < 0x80) {
+			i = measure_ascii(&s, bytes, len, i);
+			continue;
+		}
+		measure_char(&s, utf8_decode(bytes + i, len - i, &width));
+		i += width;
 	}
 	to->chars += s.chars;
 	to->cjk += s.cjk;
@@ -383,7 +414,7 @@ size_t text_width(const char *s, size_t len)
 
 	for (size_t i = 0; i < len; i += width) {
 		uint32_t c = utf8_decode(s + i, len - i, &width);
-		int w = c < 0x7F ? c >= 0x20 : uc_width(c, "UTF-8");
+		int w = c < 0x7F ? c >= 0x20 : char_is_ideograph(c) ? 2 : uc_width(c, "UTF-8");
 
 		cells += w > 0 ? (size_t)w : 0;
 	}
