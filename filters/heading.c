@@ -187,10 +187,16 @@ static bool is_head_line(struct document *doc, const struct node *line)
  * that gives the unit. A table that stands alone under an annex's title has none. */
 static bool is_caption(struct document *doc, const struct node *line)
 {
-	const struct node *next = next_block(doc, line), *before = block_before(doc, line);
+	const struct node *next = next_block(doc, line), *before, *behind;
 
-	if (line_matches(doc, next, "^[（(]?(?:计量)?单位[:：]"))
-		next = next_block(doc, next);
+	if (next && kind_is_line((enum kind)next->kind)) {
+		behind = next_block(doc, next);
+		if (!behind || behind->kind != KIND_TABLE ||
+			!line_matches(doc, next, "^[（(]?(?:计量)?单位[:：]"))
+			return false;
+		next = behind;
+	}
+	before = block_before(doc, line);
 	return next && next->kind == KIND_TABLE && before && !is_centred(before) &&
 	       line_matches(doc, before,
 		       "^(?!注).{12,}[。；：:]$|^(?:" HAN "+、|[（(]" HAN "+[）)])");

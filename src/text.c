@@ -137,6 +137,35 @@ void text_collect(struct buf *out, const struct node *n)
 }
 
 /* Adds s with white space squeezed: to one space, or to nothing where none is needed. */
+/* The length of a character that is plainly no white space: of ASCII, or Han; 0: to be looked
+ * at.
+ */
+static unsigned plain_ink(const char *s, size_t len)
+{
+	unsigned char c = (unsigned char)*s;
+
+	if (c > ' ' && c < 0x80)
+		return 1;
+	return c >= 0xE4 && c <= 0xE9 && len >= 3 ? 3 : 0;
+}
+
+size_t text_skip_ink(const char *s, size_t len, size_t i, uint32_t *last)
+{
+	size_t at = i;
+	unsigned width;
+
+	while (i < len) {
+		width = plain_ink(s + i, len - i);
+		if (!width && char_is_space(utf8_decode(s + i, len - i, &width)))
+			break;
+		at = i;
+		i += width;
+	}
+	if (i > at)
+		*last = utf8_decode(s + at, len - at, &width);
+	return i;
+}
+
 struct squeezer {
 	struct buf *out;
 	size_t start;	 /* of this run in out */
@@ -171,36 +200,6 @@ static size_t skip_space(struct squeezer *q, const char *s, size_t len, size_t i
 	return i;
 }
 
-/* The length of a character that is plainly no white space: of ASCII, or Han; 0: to be looked
- * at.
- */
-static unsigned plain_ink(const char *s, size_t len)
-{
-	unsigned char c = (unsigned char)*s;
-
-	if (c > ' ' && c < 0x80)
-		return 1;
-	return c >= 0xE4 && c <= 0xE9 && len >= 3 ? 3 : 0;
-}
-
-/* The first white space from i on; the character before it is q->before. */
-static size_t skip_ink(struct squeezer *q, const char *s, size_t len, size_t i)
-{
-	size_t last = i;
-	unsigned width;
-
-	while (i < len) {
-		width = plain_ink(s + i, len - i);
-		if (!width && char_is_space(utf8_decode(s + i, len - i, &width)))
-			break;
-		last = i;
-		i += width;
-	}
-	if (i > last)
-		q->before = utf8_decode(s + last, len - last, &width);
-	return i;
-}
-
 /* What stands between two white spaces is put as a whole. */
 static void squeeze(struct squeezer *q, const char *s, size_t len)
 {
@@ -213,7 +212,7 @@ static void squeeze(struct squeezer *q, const char *s, size_t len)
 		if (q->space && space_stays(q, utf8_decode(s + i, len - i, &width)))
 			buf_putc(q->out, ' ');
 		q->space = q->wrapped = false;
-		i = skip_ink(q, s, len, i);
+		i = text_skip_ink(s, len, i, &q->before);
 		buf_put(q->out, s + run, i - run);
 		i = skip_space(q, s, len, i);
 	}
