@@ -97,8 +97,11 @@ static void put_escaped(struct xml_out *x, const char *s, size_t len, bool in_at
 	size_t start = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		const char *escape = escape_of(s[i], in_attr);
+		const char *escape;
 
+		if ((unsigned char)s[i] > '>') /* what is escaped comes before */
+			continue;
+		escape = escape_of(s[i], in_attr);
 		if (!escape)
 			continue;
 		put_raw(x, s + start, i - start);

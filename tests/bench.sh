@@ -1,5 +1,5 @@
 #!/bin/bash
-# usage: bench.sh [FOLDER]      BUILD, GUIDANG as make sets them
+# usage: bench.sh [FOLDER]      BUILD, GUIDANG as make sets them; ROUNDS (5)
 #
 # How fast the pages of a folder are converted (testdata's where none is named), first of all against
 # the least that it could take:
@@ -7,7 +7,7 @@
 # - above: processor time of one job, to the same bytes parsed by libxml2's SAX into nothing and, for
 #   ODT and DOCX, the same XML deflated (bench-convert.c; the best of five for each page)
 # - pages and MB a second by the clock, of the program with -j 1 and -j 2 into a folder, the best of
-#   five; a folder of little is converted several times over
+#   ROUNDS; a folder of little is converted several times over
 #
 # Then time and peak memory of turning the largest page into DOCX, and of pandoc on the same page, where
 # it is installed. Measures only: nothing passes or fails.
@@ -16,7 +16,7 @@ shopt -s inherit_errexit
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=${1:-$root/testdata}
-ROUNDS=5
+ROUNDS=${ROUNDS:-5}
 BYTES=10000000 # of pages in a batch, at least
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
