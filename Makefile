@@ -3,17 +3,19 @@
 # make demo           deps, build, convert a page to every format into build/demo, show its text
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
-# make unit           unit tests (cmocka); goldens, cli, batch, verify, docs: one part of check alone
+# make unit           unit tests (cmocka); goldens, cli, batch, packages, verify, plug-ins, docs: other parts alone
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
 # make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
 # make browser        audit pages in Chromium; needs chromium, node, npm and pdftotext
 # make check-print    measure printed documents against GB/T 9704; needs what render needs
+# make slurm          the plug-in for Slurm, on two nodes; as root, needs slurmctld, slurmd, munge
+# make large          a WARC of 1 GB: time, memory, nothing fails, goes on after a kill
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
-# make bench          how fast pages are converted, beside bare parsing, and pandoc; PAGES (testdata): their folder
+# make bench          how fast pages are converted, beside bare parsing, deflating and pandoc; PAGES (testdata): their folder
 # make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 # make format         clang-format all C; make format-check only looks
 # make clean          remove build and what other builds left beside it
@@ -42,7 +44,7 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB
 PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
 MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c src/guidang-verify.c
 CLI      = src/cli.c
-GUIDANG  = src/main-batch.c src/main-page.c src/progress.c
+GUIDANG  = src/main-batch.c src/main-packages.c src/main-page.c src/progress.c
 SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)
@@ -118,10 +120,12 @@ demo: deps
 
 # ---- tests ----
 
+# This one is part of the command, not of the library.
+$(BUILD)/tests/test-progress: $(BUILD)/src/progress.o
 $(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
 	$(call SAY,CC  )
-	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
 
 $(BUILD)/tests/bench-%: tests/bench-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
@@ -139,16 +143,17 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/verify.sh tests/docs.sh
+	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/packages.sh \
+		tests/verify.sh tests/plug-ins.sh tests/docs.sh
 
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
 PAGES ?= testdata
-bench: all $(BUILD)/tests/bench-convert
+bench: all $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
 	@$(TEST_ENV) tests/bench.sh $(PAGES)
 
-goldens cli batch verify docs hostile render browser check-print score validate: all
+goldens cli batch packages verify plug-ins docs hostile slurm large render browser check-print score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all
@@ -209,5 +214,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch verify docs hostile render browser check-print corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

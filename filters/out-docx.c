@@ -192,16 +192,18 @@ static void put_run_properties(struct office *o)
 
 static void open_run(struct office *o)
 {
-	bool plain = !o->link;
-
-	for (enum kind k = 0; k < KIND_COUNT && plain; k++)
-		plain = !o->phrases[k];
 	xml_open(body_of(o), "w:r");
-	if (plain)
+	if (!o->link && !o->phrase_count)
 		return;
 	xml_open(body_of(o), "w:rPr");
 	put_run_properties(o);
 	xml_close(body_of(o));
+}
+
+/* Word takes white space away at the ends of a text that does not say to preserve it. */
+static bool is_white(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 static void text(struct office *o, const char *s, size_t len)
@@ -210,7 +212,8 @@ static void text(struct office *o, const char *s, size_t len)
 
 	open_run(o);
 	xml_open(x, "w:t");
-	xml_attr(x, "xml:space", "preserve");
+	if (is_white(s[0]) || is_white(s[len - 1]))
+		xml_attr(x, "xml:space", "preserve");
 	xml_text(x, s, len);
 	xml_close(x);
 	xml_close(x);
@@ -485,8 +488,7 @@ static void begin_numbering(struct docx *docx, const struct layout *l)
 static void add_written(
 	struct docx *docx, const char *path, struct xml_out *x, struct buf *bytes)
 {
-	if (xml_out_close(x) || buf_failed(bytes) ||
-		package_add(docx->package, path, bytes->data, bytes->len, false))
+	if (xml_out_close(x) || package_give(docx->package, path, bytes))
 		docx->failed = true;
 	buf_free(bytes);
 }

@@ -18,6 +18,7 @@ struct odt {
 	struct package *package;
 	struct xml_out *body, *automatic, *manifest;
 	struct buf body_bytes, automatic_bytes, manifest_bytes;
+	size_t styles_at; /* where in body_bytes the automatic styles belong */
 	unsigned tables, pictures;
 	bool after_space; /* the next space of the paragraph would be taken for a part of this
 			     one */
@@ -424,29 +425,35 @@ static void put_root(struct xml_out *x, const char *name, const struct document 
 /* Ends x and adds what it wrote. x takes part in the manifest before it is ended. */
 static void add_written(struct odt *odt, const char *path, struct xml_out *x, struct buf *bytes)
 {
-	if (xml_out_close(x) || buf_failed(bytes) ||
-		package_add(odt->package, path, bytes->data, bytes->len, false))
+	if (xml_out_close(x) || package_give(odt->package, path, bytes))
 		odt->failed = true;
 }
 
-static void add_content(struct odt *odt, const struct office *o)
+static void begin_content(struct odt *odt, const struct document *doc)
 {
-	struct buf bytes = BUF_INIT, fixed = BUF_INIT;
-	struct xml_out *x = xml_out_new(&bytes);
+	put_root(odt->body, "office:document-content", doc);
+	xml_raw(odt->body, "\n", 1);
+	odt->styles_at = odt->body_bytes.len;
+	xml_open(odt->body, "office:body");
+	xml_open(odt->body, "office:text");
+}
+
+/* Which styles paragraphs need is known when all of them are written. */
+static void add_content(struct odt *odt)
+{
+	struct buf styles = BUF_INIT, fixed = BUF_INIT;
+	struct xml_out *x = xml_out_new(&styles);
 
 	office_put_part(&fixed, "parts/odt-automatic.inc");
-	odt->failed |= buf_failed(&fixed);
-	put_root(x, "office:document-content", o->doc);
 	xml_open(x, "office:automatic-styles");
 	xml_raw(x, fixed.data, fixed.len);
 	xml_raw(x, odt->automatic_bytes.data, odt->automatic_bytes.len);
-	xml_close(x);
-	xml_open(x, "office:body");
-	xml_open(x, "office:text");
-	xml_raw(x, odt->body_bytes.data, odt->body_bytes.len);
-	add_written(odt, "content.xml", x, &bytes);
+	if (xml_out_close(x) || buf_failed(&fixed) || xml_out_close(odt->body))
+		odt->failed = true;
+	buf_insert(&odt->body_bytes, odt->styles_at, styles.data, styles.len);
+	odt->failed |= package_give(odt->package, "content.xml", &odt->body_bytes) != 0;
 	buf_free(&fixed);
-	buf_free(&bytes);
+	buf_free(&styles);
 }
 
 static void add_styles(struct odt *odt, const struct office *o)
@@ -521,10 +528,9 @@ static void begin_manifest(struct odt *odt, const struct document *doc)
 
 static void add_parts(struct odt *odt, const struct office *o)
 {
-	if (xml_out_close(odt->body) || xml_out_close(odt->automatic) ||
-		buf_failed(&odt->body_bytes) || buf_failed(&odt->automatic_bytes))
+	if (xml_out_close(odt->automatic))
 		odt->failed = true;
-	add_content(odt, o);
+	add_content(odt);
 	add_styles(odt, o);
 	add_meta(odt, o->doc);
 	add_written(odt, "META-INF/manifest.xml", odt->manifest, &odt->manifest_bytes);
@@ -543,6 +549,7 @@ static int emit(const struct document *doc, struct buf *out)
 	odt.manifest = xml_out_new(&odt.manifest_bytes);
 	odt.failed = package_add(odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), true);
 	begin_manifest(&odt, doc);
+	begin_content(&odt, doc);
 	if (office_init(&office, doc, &writer, &odt))
 		odt.failed = true;
 	odt.failed = odt.failed || office_write(&office);

@@ -5,9 +5,11 @@
 #include "filter.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "attached.h"
 #include "evidence.h"
+#include "headed.h"
 #include "linetext.h"
 
 /* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
@@ -38,6 +40,13 @@ static const struct {
 #define FARM_LINES 0.85
 #define FARM_PROSE 12.0f
 
+/* When a page was looked at last: what stands before the date, and what is said of it. */
+#define STAMP_WHAT                                                                             \
+	"(?:(?:this)?(?:page|content|article|document|information)(?:was)?|date)?"             \
+	"(?:first|last|originally)?"
+#define STAMP_LATER "(?:updated|modified|reviewed|revised)"
+#define MONTH	    "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+
 /* Short lines, white space removed: pattern, why. */
 static const struct {
 	const char *pattern;
@@ -66,48 +75,6 @@ static const char line_needles[] = ""
 #undef CHROME_LINE
 #undef CHROME_WITHIN
 	;
-
-/* First lines of blocks that are the portal's word on every page, not the document's. */
-#define HEADED_CHINESE                                                                                                     \
-	"版权(?:与|和|及)?(?:免责)?(?:声明|说明)|免责声明|网站声明|特别声明|版权声明|"          \
-	"温馨提示|"                                                                                                    \
-	"相关(?:链接|阅读|新闻|文章|信息|稿件|文档|报道|推荐|内容|附件下载排行)|延伸阅读|" \
-	"推荐阅读|关联稿件|猜你喜欢|热点新闻|热门文章|最新文章"
-#define HEADED_ENGLISH                                                                         \
-	"disclaimer|related(?:articles|posts|content|topics|links|stories|coverage|videos|"    \
-	"news|items|"                                                                          \
-	"reading|pages|resources)|you(?:may|might)also(?:like|enjoy|beinterestedin)|"          \
-	"recommended(?:"                                                                       \
-	"foryou|reading|articles|stories)?|(?:up|read)next|more(?:onthistopic|stories|news|"   \
-	"articles|"                                                                            \
-	"headlines|videos|(?:on|from|in|by).{2,40})|(?:also)?see(?:also)?|seemore|(?:latest|"  \
-	"top|trending|"                                                                        \
-	"popular|recent|breaking)(?:news|now|stories|posts|articles|headlines|videos|"         \
-	"comments|stories)|"                                                                   \
-	"trending|most(?:popular|read|viewed|shared|commented|emailed)|editor.?s.?picks?|don." \
-	"?tmiss|"                                                                              \
-	"sharethis(?:page|article|story|post)?|from(?:our|the)blog|about(?:the)?authors?|(?:"  \
-	"what|people|"                                                                         \
-	"others)(?:are|also)?(?:reading|read)|aroundtheweb|fromaroundtheweb|sponsoredcontent|" \
-	"(?:sign|sign-)upforour.{0,30}newsletter|ournewsletter|leavea(?:comment|reply)"
-#define HEADED_OTHER                                                                           \
-	"[àa]lireaussi|lireaussi|surlem[êe]mesujet|articlesli[ée]s|leatambi[ée]n|"         \
-	"noticiasrelacionadas|"                                                                \
-	"m[áa]sle[íi]d[oa]s|lesensieauch|mehrzumthema|auchinteressant|leiatamb[ée]m|"       \
-	"leggianche|"                                                                          \
-	"関連記事|あわせて読みたい|관련기사|많이본기사"
-#define HEADED "^(?i:" HEADED_CHINESE "|" HEADED_ENGLISH "|" HEADED_OTHER ")[:：]?$"
-
-/* First lines of blocks that are chrome where nothing but links follows: what explains a
- * document stands elsewhere. */
-#define HEADED_LINKS                                                                           \
-	"^(?:(?:相关)?(?:政策|文件)?(?:解读|图解)|图解|图解政策|一图读懂|媒体报道)[:：]?$"
-
-/* Share of the page's prose up to which such a block is dropped whole. */
-#define HEADED_SHARE 0.7f
-
-/* The same for what follows it, and for what stands around its box. */
-#define TAIL_SHARE 0.2f
 
 /* The font-size switch at the end of a line that holds more than tools. */
 #define SIZE_SWITCH                                                                                               \
@@ -204,6 +171,44 @@ static void strip_buttons(struct document *doc)
 	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
 		if (n->kind == KIND_IMAGE && is_button(doc, n))
 			node_drop(&doc->tree, n, REASON_TOOLS);
+}
+
+/* The same and its date, each in a line of its own, as templates print fields. When it was
+   published is a field of the record. */
+#define STAMP_DATE                                                                             \
+	"^(?:[A-Z][a-z]+day,?)?(?:" MONTH "[a-z]*\\.?"                                         \
+	"(?:\\d{1,2}(?:st|nd|rd|th)?,?)?\\d{4}|"                                               \
+	"\\d{1,2}(?:st|nd|rd|th)?" MONTH "[a-z]*\\.?"                                          \
+	",?\\d{4}|\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{2,4})$"
+
+static bool is_stamp_label(const struct document *doc, const struct node *n, const char *text)
+{
+	return !node_ancestor(n, KIND_TABLE) &&
+	       match_str(
+		       doc->matches, "^(?i:" STAMP_WHAT STAMP_LATER "(?:on|at)?)[:：]?$", text);
+}
+
+static int strip_stamps(struct document *doc)
+{
+	struct node *root = doc->tree.root, *label = NULL;
+	struct buf text = BUF_INIT;
+	int rc;
+
+	for (struct node *n = root; n;
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n)) {
+		if ((n->kind != KIND_PARA && n->kind != KIND_HEADING) || node_is_blank(n))
+			continue;
+		buf_clear(&text);
+		text_collect_squashed(&text, n);
+		if (label && match_str(doc->matches, STAMP_DATE, buf_str(&text))) {
+			node_drop(&doc->tree, label, REASON_BOILERPLATE);
+			node_drop(&doc->tree, n, REASON_BOILERPLATE);
+		}
+		label = is_stamp_label(doc, n, buf_str(&text)) ? n : NULL;
+	}
+	rc = buf_failed(&text) ? -1 : 0;
+	buf_free(&text);
+	return rc;
 }
 
 static int strip_lines(struct document *doc)
@@ -334,17 +339,34 @@ static bool is_named_chrome(const struct features *f, int hint, float page)
 	       (f->prose <= chrome_limits[hint].prose || f->prose <= share * page);
 }
 
+/* An article has a sentence or two [Chinese characters]. */
+#define ARTICLE_PROSE 60.0f
+
 struct stripping {
 	struct document *doc;
 	struct evidence evidence;
-	float page;		       /* its prose */
-	const struct node *discussion; /* comments, and too much of the page to be chrome */
+	float page;		 /* its prose */
+	struct node *discussion; /* comments, and so many that they may be the page */
 };
 
-/* Where the comments are the page, so is every single one. */
+/* Where the comments may be the page, so may every single one. */
 static bool is_discussion(const struct stripping *s, const struct node *n, int hint)
 {
 	return hint == REASON_COMMENTS && s->discussion && node_within(n, s->discussion);
+}
+
+static bool may_be_discussion(const struct stripping *s, const struct features *f, int hint)
+{
+	return hint == REASON_COMMENTS && !s->discussion &&
+	       f->prose > chrome_limits[REASON_COMMENTS].prose;
+}
+
+/* The page's own part, as it is marked: it holds what stands beside the text as well. */
+static bool is_main(const struct node *n)
+{
+	const char *role = attr_str(n, ATTR_ROLE);
+
+	return n->element == ELEMENT_MAIN || (role && !strcasecmp(role, "main"));
 }
 
 /* A list of links within what is marked as the text is its own, where nothing names it: <main>
@@ -368,102 +390,47 @@ static void strip_block(struct stripping *s, struct node *n)
 		node_drop(&s->doc->tree, n, (enum reason)hint);
 	else if (!is_container(n))
 		return;
+	else if (may_be_discussion(s, f, hint))
+		s->discussion = n;
 	else if (is_named_chrome(f, hint, s->page) && !is_discussion(s, n, hint))
 		node_drop(&s->doc->tree, n, (enum reason)hint);
 	else if (is_link_farm(s->doc, n, f) && !is_list_of_text(n))
 		node_drop(&s->doc->tree, n, REASON_NAVIGATION);
-	else if (hint == REASON_COMMENTS && !s->discussion)
-		s->discussion = n;
 }
 
-/* Whether block has the page's main heading: then it is the page, whatever it begins with. */
-static bool holds_main_heading(const struct node *block)
+/* Whether the page marks an article besides the discussion, with a sentence or more. */
+static bool marks_article(
+	const struct evidence *e, const struct node *root, const struct node *discussion)
 {
-	for (const struct node *n = block; n; n = tree_next(block, n))
-		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1)
+	for (const struct node *n = root; n; n = tree_next(root, n)) {
+		float prose = evidence_of(e, n)->prose;
+
+		if (!is_landmark(n) || is_main(n) || node_within(n, discussion))
+			continue;
+		if (node_within(discussion, n))
+			prose -= evidence_of(e, discussion)->prose;
+		if (prose >= ARTICLE_PROSE)
 			return true;
+	}
 	return false;
 }
 
-/* The box around one that it begins with; NULL where it begins with something else. */
-static struct node *box_around(const struct node *n)
+/* Comments are the page, as in a forum, where the rest, without what else is chrome, has hardly
+   anything to say and no article is marked. */
+static int judge_discussion(struct stripping *s)
 {
-	return node_parent(n) && !node_preceding(n) && node_parent(n)->kind == KIND_BOX &&
-			       !holds_main_heading(node_parent(n))
-		       ? node_parent(n)
-		       : NULL;
-}
-
-/* The box that begins with line: the smallest that holds more than it, and links where little
-   of the page stands around these. */
-static struct node *headed_box(const struct evidence *e, struct node *line, float page)
-{
-	uint32_t chars = evidence_of(e, line)->chars;
-	struct node *n = line, *up;
-
-	while (evidence_of(e, n)->chars == chars && (up = box_around(n)))
-		n = up;
-	if (evidence_of(e, n)->chars == chars)
-		return NULL;
-	while (!evidence_of(e, n)->links && (up = box_around(n)) &&
-		evidence_of(e, up)->prose <= TAIL_SHARE * page)
-		n = up;
-	return n;
-}
-
-/*
- * Such a line that is a heading among others: it and what follows up to the next heading of its
- * level, where all that is little of the page.
- */
-static void strip_headed_tail(
-	struct document *doc, const struct evidence *e, struct node *heading, float page)
-{
-	int level = attr_int(heading, ATTR_LEVEL, 1);
-	struct node *end = node_following(heading);
-	float prose = 0;
-
-	while (end && !(end->kind == KIND_HEADING && attr_int(end, ATTR_LEVEL, 1) <= level)) {
-		prose += evidence_of(e, end)->prose;
-		end = node_following(end);
-	}
-	if (prose > TAIL_SHARE * page)
-		return;
-	for (struct node *n = heading; n && n != end; n = node_following(n))
-		node_drop(&doc->tree, n, REASON_RELATED);
-}
-
-static bool heads_links(const struct document *doc, const struct evidence *e,
-	const struct node *line, const struct node *box, const struct buf *text)
-{
-	const struct features *all = evidence_of(e, box), *own = evidence_of(e, line);
-
-	return all->links && all->chars - all->link_chars <= own->chars &&
-	       match(doc->matches, HEADED_LINKS, buf_str(text), text->len, NULL, 0);
-}
-
-static int strip_headed(struct document *doc, const struct evidence *e, float page)
-{
-	struct buf text = BUF_INIT;
-	struct node *root = doc->tree.root, *box;
+	struct node *root = s->doc->tree.root, *n = s->discussion;
+	struct evidence rest;
 	int rc;
 
-	for (struct node *n = root; n; n = tree_next(root, n)) {
-		if (!kind_is_line((enum kind)n->kind) || evidence_of(e, n)->chars > 20)
-			continue;
-		buf_clear(&text);
-		text_collect_squashed(&text, n);
-		box = headed_box(e, n, page);
-		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0) &&
-			!(box && heads_links(doc, e, n, box, &text)))
-			continue;
-		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
-			!links_a_file(doc, box))
-			node_drop(&doc->tree, box, REASON_RELATED);
-		else if (!box && n->kind == KIND_HEADING)
-			strip_headed_tail(doc, e, n, page);
-	}
-	rc = buf_failed(&text) ? -1 : 0;
-	buf_free(&text);
+	if (!n || !node_live(n))
+		return 0;
+	rc = evidence_measure(&rest, s->doc);
+	if (!rc && (is_named_chrome(evidence_of(&rest, n), REASON_COMMENTS,
+			    evidence_of(&rest, root)->prose) ||
+			   marks_article(&rest, root, n)))
+		node_drop(&s->doc->tree, n, REASON_COMMENTS);
+	evidence_free(&rest);
 	return rc;
 }
 
@@ -516,10 +483,12 @@ static int run(struct document *doc)
 	if (evidence_measure(&s.evidence, doc))
 		goto done;
 	s.page = evidence_of(&s.evidence, root)->prose;
-	if (strip_headed(doc, &s.evidence, s.page) || strip_lines(doc))
+	if (headed_strip(doc, &s.evidence, s.page) || strip_lines(doc) || strip_stamps(doc))
 		goto done;
 	strip_buttons(doc);
 	strip_blocks(&s);
+	if (judge_discussion(&s))
+		goto done;
 	for (struct node *n = root; n; n = tree_next(root, n))
 		if (is_orphan(&s.evidence, n))
 			node_drop(&doc->tree, n, REASON_NAVIGATION);

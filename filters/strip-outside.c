@@ -341,6 +341,66 @@ static void mark_lead(struct choice *c, const struct node *block, bool *keeps)
 	}
 }
 
+/* The article around the block, as the page marks it; NULL where it marks none. */
+static const struct node *article_of(const struct node *block)
+{
+	const struct node *n = node_parent(block);
+
+	while (n && !(is_landmark(n) && n->element != ELEMENT_MAIN))
+		n = node_parent(n);
+	return n;
+}
+
+static bool same_class(const struct node *a, const struct node *b)
+{
+	const char *one = attr_str(a, ATTR_CLASS), *other = attr_str(b, ATTR_CLASS);
+
+	return one && other && *one && a->kind == b->kind && !strcmp(one, other);
+}
+
+/* Whether a node is of the sort that the block is, or what holds it and no other text. */
+static bool is_part(const struct choice *c, const struct node *n, const struct node *block)
+{
+	uint32_t chars = evidence_of(&c->evidence, block)->chars;
+
+	for (; block && evidence_of(&c->evidence, block)->chars == chars;
+		block = node_parent(block))
+		if (same_class(n, block))
+			return true;
+	return false;
+}
+
+static bool holds_article(const struct node *n)
+{
+	for (const struct node *in = n; in; in = tree_next(n, in))
+		if (in->element == ELEMENT_ARTICLE)
+			return true;
+	return false;
+}
+
+/*
+ * The tail: publishing systems string an article together of parts, and one may have nearly all
+ * of its text. Marks what holds the parts behind it, and lines with files, to the end of the
+ * article; but no article in it.
+ */
+static void mark_tail(struct choice *c, const struct node *block, bool *keeps)
+{
+	const struct node *article = article_of(block), *n, *next;
+
+	for (n = article ? tree_next_skip(article, block) : NULL; n; n = next) {
+		bool line = kind_is_line((enum kind)n->kind);
+		bool other = n->element == ELEMENT_ARTICLE || class_hint(n) > REASON_LIVE;
+		bool part = !other && (line ? links_a_file(c->doc, n)
+					    : may_be_block(n) && is_part(c, n, block) &&
+							      !holds_article(n));
+
+		next = line || other || part ? tree_next_skip(article, n)
+					     : tree_next(article, n);
+		for (const struct node *in = part ? n : NULL; in; in = tree_next(n, in))
+			keep(in, keeps);
+	}
+}
+
 /* Drops what stands around the block, but the lead. */
 static int drop_around(struct choice *c, struct node *block)
 {
@@ -355,6 +415,7 @@ static int drop_around(struct choice *c, struct node *block)
 	for (const struct node *up = block; up; up = node_parent(up))
 		keeps[up->id] = true;
 	mark_lead(c, block, keeps);
+	mark_tail(c, block, keeps);
 	for (; n; n = next) {
 		bool whole = n == block || n->kind == KIND_FRONT ||
 			     (keeps[n->id] && kind_is_line((enum kind)n->kind));

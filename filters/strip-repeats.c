@@ -1,6 +1,7 @@
 /*
  * Boxes that say what an earlier box said, word for word: the clones that sliders make of their
- * slides, and the second copy that pages have for narrow screens.
+ * slides, and the second copy that pages have for narrow screens. And long paragraphs that say
+ * what the one right above said: the summary that a template prints twice.
  */
 #include "filter.h"
 
@@ -187,6 +188,45 @@ static void drop_copies(struct document *doc, struct box *boxes, size_t count)
 			node_drop(&doc->tree, boxes[i].node, REASON_DUPLICATE);
 }
 
+static bool is_line(const struct node *n)
+{
+	return kind_is_line((enum kind)n->kind) && !node_is_blank(n);
+}
+
+static bool is_echo(const struct node *above, const struct node *n)
+{
+	return above && above->kind == KIND_PARA && n->kind == KIND_PARA &&
+	       text_measure(n).chars >= REPEAT_CHARS && !node_ancestor(n, KIND_ITEM) &&
+	       !node_ancestor(n, KIND_TABLE) && same_text(above, n);
+}
+
+/* Paragraphs that repeat the line right above, and are not repeated: what stands three times
+   says the same of three things. */
+static void drop_echoes(struct document *doc)
+{
+	struct node *root = doc->tree.root, *above = NULL, *echo = NULL, *next;
+	unsigned echoes = 0;
+
+	for (struct node *n = root; n; n = next) {
+		bool whole = n->kind == KIND_FRONT || is_line(n);
+
+		next = whole ? tree_next_skip(root, n) : tree_next(root, n);
+		if (n->kind == KIND_FRONT || !is_line(n))
+			continue;
+		if (is_echo(above, n)) {
+			echo = n;
+			echoes++;
+		} else {
+			if (echoes == 1)
+				node_drop(&doc->tree, echo, REASON_DUPLICATE);
+			echoes = 0;
+		}
+		above = n;
+	}
+	if (echoes == 1)
+		node_drop(&doc->tree, echo, REASON_DUPLICATE);
+}
+
 static int run(struct document *doc)
 {
 	struct search s = {0};
@@ -196,6 +236,8 @@ static int run(struct document *doc)
 		find_first(s.boxes, s.count);
 		drop_copies(doc, s.boxes, s.count);
 	}
+	if (!rc)
+		drop_echoes(doc);
 	free(s.open);
 	free(s.boxes);
 	return rc;
@@ -204,6 +246,6 @@ static int run(struct document *doc)
 const struct filter filter_strip_repeats = {
 	.name = "strip-repeats",
 	.stage = STAGE_STRIP,
-	.help = "drop boxes that repeat an earlier one word for word",
+	.help = "drop boxes that repeat an earlier one word for word, and echoed paragraphs",
 	.run = run,
 };

@@ -14,7 +14,9 @@
 #include "evidence.h"
 #include "linetext.h"
 #include "titleclaims.h"
+#include "titlehead.h"
 #include "titleline.h"
+#include "titlelines.h"
 
 /* A title's least length [characters, squashed], its greatest width [terminal cells]; and the
    most lines that one is broken into. */
@@ -25,17 +27,8 @@
 /* More centred lines than this are a poem, not a title. */
 #define CENTRED_LINES 4
 
-/* Lines looked at, from the document's start. */
-#define LINES_MAX 400
-
 /* What a candidate needs. */
 #define SCORE_MIN 30
-
-/* Shares of a title's words: a line that has no more of them speaks of something else; a text
-   that has no fewer is about it; or may be. */
-#define WORDS_APART 0.3
-#define WORDS_ABOUT 0.5
-#define WORDS_SOME  0.25
 
 struct candidate {
 	struct node *lines[TITLE_LINES];
@@ -44,76 +37,12 @@ struct candidate {
 	int said; /* of it, the worth of the claim that agrees */
 };
 
-struct line {
-	struct node *node;
-	char *key, *text;     /* squashed; "" for a picture */
-	size_t len, text_len; /* of them [bytes] */
-	bool after_prose;
-};
-
 struct search {
 	struct document *doc;
 	struct title_claims claims;
-	struct line lines[LINES_MAX];
-	unsigned line_count;
+	struct title_lines lines;
 	struct candidate best;
-	struct buf scratch;
 };
-
-/* ---- the lines that may be it ---- */
-
-static bool is_headline(const struct node *n)
-{
-	return n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1;
-}
-
-/* A first-level heading counts wherever a reader could see it. */
-static bool is_seen_heading(const struct node *n)
-{
-	enum reason reason = node_reason(n);
-
-	return is_headline(n) && reason != REASON_HIDDEN && reason != REASON_SCRIPT &&
-	       reason != REASON_EMBEDDED;
-}
-
-static bool is_candidate_line(const struct node *n)
-{
-	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
-	       (line_is_findable(n) || is_seen_heading(n)) && !node_ancestor(n, KIND_FRONT);
-}
-
-static char *squashed(struct search *s, const struct node *n, size_t *len)
-{
-	struct buf *text = &s->scratch;
-
-	buf_clear(text);
-	text_collect_squashed(text, n);
-	*len = text->len;
-	return buf_failed(text) ? NULL
-				: arena_strndup(&s->doc->tree.arena, buf_str(text), text->len);
-}
-
-static void list_lines(struct search *s)
-{
-	struct node *root = s->doc->tree.root;
-	bool after = false;
-
-	for (struct node *n = root; n && s->line_count < LINES_MAX;
-		n = tree_next_all(root, n)) {
-		struct line *line = &s->lines[s->line_count];
-
-		if (!is_candidate_line(n) || node_is_blank(n))
-			continue;
-		line->node = n;
-		line->after_prose = after;
-		line->key = title_key(s->doc, n, &line->len);
-		line->text = squashed(s, n, &line->text_len);
-		if (!line->key || !line->text)
-			return;
-		s->line_count++;
-		after = after || line_is_prose(n);
-	}
-}
 
 /* ---- scoring ---- */
 
@@ -142,24 +71,24 @@ static void try_lines(
 		return;
 	if (count > 1 && said < WORTH_SEGMENT)
 		return; /* lines are joined on evidence only */
-	if (s->lines[first].after_prose)
+	if (s->lines.list[first].after_prose)
 		score -= 60;
 	if (score + TITLE_STYLE_MAX < SCORE_MIN || score + TITLE_STYLE_MAX < s->best.score)
 		return; /* whatever it looks like */
-	score += title_line_style(s->doc, s->lines[first].node, text, len);
+	score += title_line_style(s->doc, s->lines.list[first].node, text, len);
 	if (ends_sentence(s->doc, text, len))
 		score -= 30;
 	/* The one further down is nearer to the text: at equal scores it is the visible title.
 	 */
 	if (score < SCORE_MIN || score < s->best.score)
 		return;
-	if (score == s->best.score && node_reason(s->lines[first].node) != REASON_LIVE)
+	if (score == s->best.score && node_reason(s->lines.list[first].node) != REASON_LIVE)
 		return;
 	s->best.count = count;
 	s->best.score = score;
 	s->best.said = said;
 	for (unsigned i = 0; i < count; i++)
-		s->best.lines[i] = s->lines[first + i].node;
+		s->best.lines[i] = s->lines.list[first + i].node;
 }
 
 static int try_from(struct search *s, unsigned first)
@@ -167,10 +96,10 @@ static int try_from(struct search *s, unsigned first)
 	struct buf text = BUF_INIT;
 	int rc;
 
-	for (unsigned n = 0; n < TITLE_LINES && first + n < s->line_count; n++) {
-		if (!s->lines[first + n].len)
+	for (unsigned n = 0; n < TITLE_LINES && first + n < s->lines.count; n++) {
+		if (!s->lines.list[first + n].len)
 			break;
-		buf_put(&text, s->lines[first + n].key, s->lines[first + n].len);
+		buf_put(&text, s->lines.list[first + n].key, s->lines.list[first + n].len);
 		if (n && !title_claims_begin(&s->claims, buf_str(&text), text.len))
 			break;
 		try_lines(s, first, n + 1, buf_str(&text), text.len);
@@ -181,7 +110,7 @@ static int try_from(struct search *s, unsigned first)
 }
 
 /* A centred line that is no sentence, date, document number or remark in brackets. */
-static bool is_centred_title(const struct search *s, const struct line *line)
+static bool is_centred_title(const struct search *s, const struct title_line *line)
 {
 	return node_reason(line->node) == REASON_LIVE && title_line_centred(line->node) &&
 	       line->len &&
@@ -202,23 +131,23 @@ static void try_centred(struct search *s, const struct node *head)
 {
 	unsigned first = 0, count = 0;
 
-	while (first < s->line_count && !is_centred_title(s, &s->lines[first])) {
-		if (head && node_reason(s->lines[first].node) == REASON_LIVE)
+	while (first < s->lines.count && !is_centred_title(s, &s->lines.list[first])) {
+		if (head && node_reason(s->lines.list[first].node) == REASON_LIVE)
 			return;
 		first++;
 	}
-	if (first == s->line_count || s->lines[first].after_prose)
+	if (first == s->lines.count || s->lines.list[first].after_prose)
 		return;
-	while (first + count < s->line_count && count < CENTRED_LINES + 1 &&
-		node_parent(s->lines[first + count].node) ==
-			node_parent(s->lines[first].node) &&
-		is_centred_title(s, &s->lines[first + count]))
+	while (first + count < s->lines.count && count < CENTRED_LINES + 1 &&
+		node_parent(s->lines.list[first + count].node) ==
+			node_parent(s->lines.list[first].node) &&
+		is_centred_title(s, &s->lines.list[first + count]))
 		count++;
 	if (count > CENTRED_LINES)
 		return;
 	s->best.count = count;
 	for (unsigned i = 0; i < count; i++)
-		s->best.lines[i] = s->lines[first + i].node;
+		s->best.lines[i] = s->lines.list[first + i].node;
 }
 
 /* Who issued a document stands first in its title (党政机关公文处理工作条例, 9), often on
@@ -227,17 +156,15 @@ static void try_centred(struct search *s, const struct node *head)
 
 static void add_issuer(struct search *s)
 {
-	unsigned first = 0;
-	const struct line *above;
+	unsigned first = title_lines_find(&s->lines, s->best.lines[0]);
+	const struct title_line *above;
 
-	while (first < s->line_count && s->lines[first].node != s->best.lines[0])
-		first++;
-	if (first == 0 || first == s->line_count || s->best.count != 1 ||
+	if (first == 0 || first == s->lines.count || s->best.count != 1 ||
 		s->best.said >= WORTH_SEGMENT ||
-		!match_str(s->doc->matches, "^关于", s->lines[first].key))
+		!match_str(s->doc->matches, "^关于", s->lines.list[first].key))
 		return;
-	above = &s->lines[first - 1];
-	if (node_parent(above->node) != node_parent(s->lines[first].node) ||
+	above = &s->lines.list[first - 1];
+	if (node_parent(above->node) != node_parent(s->lines.list[first].node) ||
 		!is_centred_title(s, above) || !match_str(s->doc->matches, ISSUER, above->key))
 		return;
 	s->best.lines[1] = s->best.lines[0];
@@ -363,14 +290,15 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 {
 	size_t at = 0;
 
-	for (unsigned n = 0; n < TITLE_LINES && first + n < s->line_count; n++) {
-		size_t more = s->lines[first + n].text_len;
+	for (unsigned n = 0; n < TITLE_LINES && first + n < s->lines.count; n++) {
+		size_t more = s->lines.list[first + n].text_len;
 
 		/* Cells side by side do not make a title. */
 		if (!more ||
-			node_parent(s->lines[first + n].node) !=
-				node_parent(s->lines[first].node) ||
-			at + more > len || memcmp(title + at, s->lines[first + n].text, more))
+			node_parent(s->lines.list[first + n].node) !=
+				node_parent(s->lines.list[first].node) ||
+			at + more > len ||
+			memcmp(title + at, s->lines.list[first + n].text, more))
 			return n && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)
@@ -382,15 +310,15 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 static void drop_repeats(struct search *s)
 {
 	size_t len;
-	char *title = squashed(s, document_title(s->doc), &len);
+	char *title = title_line_text(s->doc, document_title(s->doc), &len);
 
-	for (unsigned i = 0; title && i < s->line_count && !s->lines[i].after_prose;) {
-		unsigned n = node_reason(s->lines[i].node) == REASON_LIVE
+	for (unsigned i = 0; title && i < s->lines.count && !s->lines.list[i].after_prose;) {
+		unsigned n = node_reason(s->lines.list[i].node) == REASON_LIVE
 				     ? repeats(s, i, title, len)
 				     : 0;
 
 		for (unsigned k = 0; k < n; k++)
-			node_drop(&s->doc->tree, s->lines[i + k].node, REASON_TITLE);
+			node_drop(&s->doc->tree, s->lines.list[i + k].node, REASON_TITLE);
 		i += n ? n : 1;
 	}
 }
@@ -401,45 +329,11 @@ static bool is_number_line(const struct search *s, const char *text, size_t len)
 	return match(s->doc->matches, "〔\\d{4}〕.{0,4}\\d+号", text, len, NULL, 0);
 }
 
-/* Cells side by side, and so many lines in such rows, are data. */
-#define DATA_CELLS 3
-#define DATA_LINES 12
-
-static bool is_in_data(const struct node *line)
-{
-	const struct node *cell = node_ancestor(line, KIND_CELL);
-	unsigned filled = 0;
-
-	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL;
-		c && filled < DATA_CELLS; c = node_following(c))
-		filled += !node_is_blank(c);
-	return filled == DATA_CELLS;
-}
-
-/* Whether a sentence of the document stands above a line, too short to be prose, or a table. */
-static bool has_text_above(const struct search *s, unsigned first)
-{
-	unsigned data = 0;
-
-	for (unsigned i = 0; i < first; i++) {
-		const struct node *line = s->lines[i].node;
-
-		if (node_reason(line) != REASON_LIVE)
-			continue;
-		data += is_in_data(line);
-		if (data == DATA_LINES ||
-			match(s->doc->matches, "^.{10,}[。；]$", s->lines[i].text,
-				s->lines[i].text_len, NULL, 0))
-			return true;
-	}
-	return false;
-}
-
 /* A document that begins with the site's name begins with the portal's masthead. */
 static void drop_site_headings(struct search *s)
 {
-	for (unsigned i = 0; i < s->line_count; i++) {
-		const struct line *line = &s->lines[i];
+	for (unsigned i = 0; i < s->lines.count; i++) {
+		const struct title_line *line = &s->lines.list[i];
 
 		if (node_reason(line->node) != REASON_LIVE)
 			continue;
@@ -453,103 +347,21 @@ static void drop_site_headings(struct search *s)
 /* The document begins with its title: what stands above it is the portal's. */
 static void drop_above(struct search *s)
 {
-	unsigned first = 0;
+	unsigned first = title_lines_find(&s->lines, s->best.lines[0]);
 
-	while (first < s->line_count && s->lines[first].node != s->best.lines[0])
-		first++;
-	if (!s->best.count || first == s->line_count || s->lines[first].after_prose ||
-		has_text_above(s, first))
+	if (!s->best.count || first == s->lines.count || s->lines.list[first].after_prose ||
+		title_lines_text_above(&s->lines, s->doc, first))
 		return;
 	for (unsigned i = 0; i < first; i++) {
-		struct node *n = s->lines[i].node;
+		struct node *n = s->lines.list[i].node;
 
 		if (node_reason(n) == REASON_LIVE &&
-			!is_number_line(s, s->lines[i].key, s->lines[i].len))
+			!is_number_line(s, s->lines.list[i].key, s->lines.list[i].len))
 			node_drop(&s->doc->tree, n, REASON_BANNER);
 	}
 }
 
-/* ---- the head against the line ---- */
-
-/* More headlines than this are the headings of parts. */
-#define HEADLINES 2
-
-/* Whether a line is a headline below another, or one of many. */
-static bool heads_a_part(const struct search *s, const struct node *line)
-{
-	unsigned count = 0;
-	bool below = false;
-
-	for (unsigned i = 0; i < s->line_count; i++) {
-		const struct node *n = s->lines[i].node;
-
-		if (!is_headline(n) || node_reason(n) != REASON_LIVE)
-			continue;
-		below = below || (n == line && count);
-		count++;
-	}
-	return below || count > HEADLINES;
-}
-
-/*
- * A line that agrees with nothing said is the title where it is the page's first headline and
- * speaks of the same thing as the head, or where the head does not say what the text is about.
- * Otherwise it is a slogan, or the heading of a part.
- */
-static bool is_slogan(const struct search *s, const char *line, const char *title, size_t len)
-{
-	bool headline = is_headline(s->best.lines[0]);
-	bool apart = title_words_found(&s->claims, title, len, line) <= WORDS_APART;
-
-	if (title_is_home(&s->claims, title, len))
-		return title_claims_second(&s->claims, title, len);
-	if (title_line_headline(s->doc, s->best.lines[0]))
-		return false;
-	if (!headline)
-		return title_is_about(&s->claims, title, len, WORDS_ABOUT);
-	if (!apart)
-		return false;
-	if (heads_a_part(s, s->best.lines[0]))
-		return title_is_about(&s->claims, title, len, WORDS_SOME);
-	return title_claims_second(&s->claims, title, len) &&
-	       title_is_about(&s->claims, title, len, WORDS_ABOUT);
-}
-
-/* The line is only the beginning of the title that the head says: what is printed in a banner
-   may leave words away. Behind a headline a dash is the end, since columns follow it; and of
-   more words a second voice must know. */
-static bool is_shortened(
-	const struct search *s, const char *line, const char *title, size_t len)
-{
-	bool headline = is_headline(s->best.lines[0]);
-	size_t start = strlen(line);
-
-	return start && start < len && !strncasecmp(title, line, start) &&
-	       match(s->doc->matches, headline ? "^ \\w" : "^ (?:[-–—] )?\\w", title + start,
-		       len - start, NULL, 0) &&
-	       (!headline || title_claims_second(&s->claims, title, len));
-}
-
-/* Whether the head's title is the better one, of those two. */
-static bool head_is_better(const struct search *s, const struct node *head)
-{
-	struct buf title = BUF_INIT, line = BUF_INIT;
-	size_t len;
-	bool better;
-
-	text_collect_line(&title, head);
-	len = title_site_at(&s->claims, buf_str(&title), title.len);
-	for (unsigned i = 0; i < s->best.count; i++) {
-		buf_puts(&line, i ? " " : "");
-		text_collect_line(&line, s->best.lines[i]);
-	}
-	better = is_shortened(s, buf_str(&line), buf_str(&title), len) ||
-		 (s->best.said <= WORTH_LITTLE &&
-			 is_slogan(s, buf_str(&line), buf_str(&title), len));
-	buf_free(&title);
-	buf_free(&line);
-	return better;
-}
+/* ---- the choice ---- */
 
 /* What no line says: the head, where it says more than the site's name and is not cut off. */
 static bool head_will_do(const struct search *s)
@@ -558,6 +370,13 @@ static bool head_will_do(const struct search *s)
 
 	return !title_claims_site(&s->claims, s->claims.head, len) &&
 	       title_said_len(s->claims.head, len) == len;
+}
+
+static bool head_is_better(const struct search *s, const struct node *head)
+{
+	struct title_candidate printed = {s->best.lines, s->best.count, s->best.said};
+
+	return title_head_is_better(&s->claims, &s->lines, &printed, head);
 }
 
 static int make_title(struct search *s, struct node *head)
@@ -590,8 +409,8 @@ static int find_title(struct search *s)
 	int rc = 0;
 
 	title_claims_collect(&s->claims, s->doc, head);
-	list_lines(s);
-	for (unsigned i = 0; !rc && i < s->line_count; i++)
+	rc = title_lines_list(&s->lines, s->doc);
+	for (unsigned i = 0; !rc && i < s->lines.count; i++)
 		rc = try_from(s, i);
 	if (!s->best.count)
 		try_centred(s, head);
@@ -620,7 +439,6 @@ static int run(struct document *doc)
 	rc = find_title(s);
 	if (!rc && !document_title(doc))
 		diag_report(doc, DIAG_NO_TITLE, 0);
-	buf_free(&s->scratch);
 	free(s);
 	return rc;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int grow(struct buf *b, size_t more)
+int buf_reserve(struct buf *b, size_t more)
 {
 	size_t need, cap;
 	char *data;
@@ -31,31 +31,13 @@ static int grow(struct buf *b, size_t more)
 	return 0;
 }
 
-/* Room for more bytes and the NUL. */
-static inline int buf_reserve(struct buf *b, size_t more)
-{
-	return !b->failed && more < b->cap - b->len ? 0 : grow(b, more);
-}
-
-void buf_put(struct buf *b, const void *bytes, size_t len)
+void buf_insert(struct buf *b, size_t at, const void *bytes, size_t len)
 {
 	if (!len || buf_reserve(b, len))
 		return;
-	memcpy(b->data + b->len, bytes, len);
+	memmove(b->data + at + len, b->data + at, b->len - at);
+	memcpy(b->data + at, bytes, len);
 	b->len += len;
-	b->data[b->len] = '\0';
-}
-
-void buf_puts(struct buf *b, const char *s)
-{
-	buf_put(b, s, strlen(s));
-}
-
-void buf_putc(struct buf *b, char c)
-{
-	if (buf_reserve(b, 1))
-		return;
-	b->data[b->len++] = c;
 	b->data[b->len] = '\0';
 }
 
@@ -82,7 +64,7 @@ void buf_put_utf8(struct buf *b, uint32_t c)
 	char *s;
 	size_t len;
 
-	if (buf_reserve(b, 4))
+	if ((b->cap - b->len <= 4 && buf_reserve(b, 4)) || b->failed)
 		return;
 	s = b->data + b->len;
 	if (c < 0x80) {

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf {
 	char *data;
@@ -24,10 +25,31 @@ struct buf {
 		0                                                                              \
 	}
 
-void buf_put(struct buf *b, const void *bytes, size_t len);
-void buf_puts(struct buf *b, const char *s);
-void buf_putc(struct buf *b, char c);
+/* Makes room for more bytes and the NUL behind them. 0, or -1. */
+int buf_reserve(struct buf *b, size_t more);
+
+static inline void buf_put(struct buf *b, const void *bytes, size_t len)
+{
+	if (!len || (len >= b->cap - b->len && buf_reserve(b, len)) || b->failed)
+		return;
+	memcpy(b->data + b->len, bytes, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+static inline void buf_putc(struct buf *b, char c)
+{
+	buf_put(b, &c, 1);
+}
+
+static inline void buf_puts(struct buf *b, const char *s)
+{
+	buf_put(b, s, strlen(s));
+}
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Puts the bytes before what stands at the place at, which is at most len. */
+void buf_insert(struct buf *b, size_t at, const void *bytes, size_t len);
 
 /* One code point as UTF-8. */
 void buf_put_utf8(struct buf *b, uint32_t code_point);

@@ -16,6 +16,7 @@ static const char *const default_chain[] = {
 	"strip-chrome",
 	"strip-outside",
 	"strip-repeats",
+	"strip-calls",
 	"belongings", /* beside the block that was found */
 	"space",
 	"fields",

@@ -191,6 +191,31 @@ static int read_options(struct cli *cli, int argc, char **argv)
 	return next;
 }
 
+static bool converts(const struct cli_program *program)
+{
+	const struct cli_option *const *table = program->tables;
+
+	while (*table && *table != cli_converting)
+		table++;
+	return *table;
+}
+
+static int read_epoch(const struct cli_program *program, struct options *o)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	char *end;
+
+	if (!epoch || !*epoch)
+		return 0;
+	errno = 0;
+	o->epoch = strtoll(epoch, &end, 10);
+	if (errno || *end || o->epoch < 0) {
+		cli_complain(program->name, "SOURCE_DATE_EPOCH is no number of seconds");
+		return -1;
+	}
+	return 0;
+}
+
 int cli_parse(struct cli *cli, int argc, char **argv)
 {
 	int next = read_options(cli, argc, argv);
@@ -200,6 +225,9 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 			"no such input format; there are html, text and tree");
 		next = GUIDANG_USAGE;
 	}
+	if (next == CLI_GO_ON && converts(cli->program) &&
+		read_epoch(cli->program, &cli->options))
+		next = GUIDANG_USAGE;
 	/* A reader that closed the pipe has what it wanted. */
 	signal(SIGPIPE, SIG_DFL);
 	return next;

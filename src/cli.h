@@ -57,8 +57,9 @@ struct cli_program {
 /* Options of the programs that convert, of those that write documents too, and of every one. */
 extern const struct cli_option cli_converting[], cli_writing[], cli_every[];
 
-/* Reads the options into cli, and sees to it that a reader who closes a pipe ends the program.
- * CLI_GO_ON, with the inputs from optind on, or the exit status. */
+/* Reads the options and, for a program that converts, SOURCE_DATE_EPOCH into cli, and sees to
+ * it that a reader who closes a pipe ends the program. CLI_GO_ON, with the inputs from optind
+ * on, or the exit status. */
 int cli_parse(struct cli *cli, int argc, char **argv);
 
 /* The file that an argument means; NULL: standard input. */

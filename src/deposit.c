@@ -162,25 +162,6 @@ unsigned deposit_recorded_line(const struct deposit *d)
 
 /* ---- files ---- */
 
-static int make_folders(const struct deposit *d, const char *path)
-{
-	struct buf folder = BUF_INIT;
-	int rc = 0;
-
-	for (const char *slash = path; !rc && (slash = strchr(slash, '/')); slash++) {
-		buf_clear(&folder);
-		buf_put(&folder, path, (size_t)(slash - path));
-		if (buf_failed(&folder)) {
-			errno = ENOMEM;
-			rc = -1;
-		} else if (mkdirat(d->folder, buf_str(&folder), 0777) && errno != EEXIST) {
-			rc = -1;
-		}
-	}
-	buf_free(&folder);
-	return rc;
-}
-
 static int write_part(const struct deposit *d, const char *bytes, size_t len)
 {
 	int fd =
@@ -201,7 +182,7 @@ int deposit_put_file(struct deposit *d, const char *path, const char *bytes, siz
 {
 	int error;
 
-	if (!write_part(d, bytes, len) && !make_folders(d, path) &&
+	if (!write_part(d, bytes, len) && !file_make_folders(d->folder, path) &&
 		!renameat(d->folder, DEPOSIT_PART, d->folder, path))
 		return 0;
 	error = errno;

@@ -39,10 +39,14 @@ void docx_empty(struct xml_out *x, const char *element)
 
 void docx_style_id(char *id, size_t size, enum office_style style, unsigned step)
 {
+	size_t len = strlen(styles[style].id);
+
+	if (len + 2 > size)
+		len = 0;
+	memcpy(id, styles[style].id, len);
 	if (step)
-		snprintf(id, size, "%s%u", styles[style].id, step + 1);
-	else
-		snprintf(id, size, "%s", styles[style].id);
+		id[len++] = (char)('1' + step); /* of at most LAYOUT_STEPS_MAX */
+	id[len] = '\0';
 }
 
 static void open_part(struct xml_out *x, const char *root)

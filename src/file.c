@@ -61,6 +61,25 @@ int file_write_fd(int fd, const char *bytes, size_t len)
 	return 0;
 }
 
+int file_make_folders(int folder, const char *path)
+{
+	struct buf part = BUF_INIT;
+	int rc = 0;
+
+	for (const char *slash = path; !rc && (slash = strchr(slash, '/')); slash++) {
+		buf_clear(&part);
+		buf_put(&part, path, (size_t)(slash - path));
+		if (buf_failed(&part)) {
+			errno = ENOMEM;
+			rc = -1;
+		} else if (mkdirat(folder, buf_str(&part), 0777) && errno != EEXIST) {
+			rc = -1;
+		}
+	}
+	buf_free(&part);
+	return rc;
+}
+
 /* The permissions that an ordinary new file would have. */
 static mode_t new_file_mode(void)
 {
@@ -70,59 +89,79 @@ static mode_t new_file_mode(void)
 	return 0666 & ~mask;
 }
 
-static int write_beside(const char *path, char *beside, const char *bytes, size_t len)
+int file_writer_open(struct file_writer *w, const char *path)
 {
 	struct stat old;
-	int fd = mkstemp(beside), error;
-	bool written;
+	bool there = !stat(path, &old);
 
-	if (fd < 0)
+	*w = (struct file_writer){.path = strdup(path)};
+	w->through = there && !S_ISREG(old.st_mode);
+	if (!w->through && asprintf(&w->beside, "%s.XXXXXX", path) < 0)
+		w->beside = NULL;
+	if (!w->path || (!w->through && !w->beside)) {
+		w->fd = -1;
+		file_writer_abandon(w);
+		errno = ENOMEM;
 		return -1;
-	written = !fchmod(fd, stat(path, &old) ? new_file_mode() : old.st_mode & 07777) &&
-		  !file_write_fd(fd, bytes, len) && !fsync(fd);
-	error = errno;
-	if (close(fd) && written) {
-		written = false;
-		error = errno;
 	}
-	if (written && !rename(beside, path))
+	w->fd = w->through ? open(path, O_WRONLY | O_CLOEXEC) : mkostemp(w->beside, O_CLOEXEC);
+	if (w->fd >= 0 &&
+		(w->through || !fchmod(w->fd, there ? old.st_mode & 07777 : new_file_mode())))
 		return 0;
-	if (written)
-		error = errno;
-	unlink(beside);
-	errno = error;
+	if (w->fd < 0) {
+		free(w->beside);
+		w->beside = NULL;
+	}
+	file_writer_abandon(w);
 	return -1;
 }
 
-static int write_through(const char *path, const char *bytes, size_t len)
+int file_writer_put(struct file_writer *w, const char *bytes, size_t len)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC), rc, error;
+	return file_write_fd(w->fd, bytes, len);
+}
 
-	if (fd < 0)
-		return -1;
-	rc = file_write_fd(fd, bytes, len);
-	error = errno;
-	if (close(fd) && !rc)
-		return -1;
+void file_writer_abandon(struct file_writer *w)
+{
+	int error = errno;
+
+	if (w->fd >= 0)
+		close(w->fd);
+	if (w->beside)
+		unlink(w->beside);
+	free(w->beside);
+	free(w->path);
+	*w = (struct file_writer){.fd = -1};
 	errno = error;
-	return rc;
+}
+
+int file_writer_commit(struct file_writer *w)
+{
+	int rc = w->through ? 0 : fsync(w->fd);
+
+	if (!rc) {
+		rc = close(w->fd);
+		w->fd = -1;
+	}
+	if (!rc && !w->through) {
+		rc = rename(w->beside, w->path);
+		if (!rc) {
+			free(w->beside);
+			w->beside = NULL;
+		}
+	}
+	file_writer_abandon(w);
+	return rc ? -1 : 0;
 }
 
 int file_replace(const char *path, const char *bytes, size_t len)
 {
-	struct buf beside = BUF_INIT;
-	struct stat old;
-	int rc = -1, error;
+	struct file_writer w;
 
-	if (!stat(path, &old) && !S_ISREG(old.st_mode))
-		return write_through(path, bytes, len);
-	buf_printf(&beside, "%s.XXXXXX", path);
-	if (buf_failed(&beside))
-		errno = ENOMEM;
-	else
-		rc = write_beside(path, beside.data, bytes, len);
-	error = errno;
-	buf_free(&beside);
-	errno = error;
-	return rc;
+	if (file_writer_open(&w, path))
+		return -1;
+	if (!file_writer_put(&w, bytes, len))
+		return file_writer_commit(&w);
+	file_writer_abandon(&w);
+	return -1;
 }

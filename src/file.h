@@ -2,6 +2,8 @@
 #define GUIDANG_FILE_H
 
 /* Files in and out: whole, or not at all. */
+#include <stdbool.h>
+
 #include "buf.h"
 
 /* Reads a file, or standard input where path is NULL, to the end of out. 0, or -1 with errno.
@@ -14,11 +16,31 @@ int file_read_fd(int fd, size_t most, struct buf *out);
 /* Writes all bytes. 0, or -1 with errno. */
 int file_write_fd(int fd, const char *bytes, size_t len);
 
+/* Makes the folders above path, which is below folder (a file descriptor), where they are not
+   there. 0, or -1 with errno. */
+int file_make_folders(int folder, const char *path);
+
 /*
- * Writes bytes to a file beside path, syncs it, and renames it to path: path is never half a
- * file. What path was stays where anything fails. A path that is no ordinary file (a device, a
- * pipe) is written to directly. 0, or -1 with errno.
+ * A file in writing. It stands beside path, under path and a suffix, until it is whole: path is
+ * never half a file, and what path was stays where anything fails. A path that is no ordinary
+ * file (a device, a pipe) is written to directly.
  */
+struct file_writer {
+	int fd;
+	char *path, *beside;
+	bool through; /* path itself is written to */
+};
+
+/* 0, or -1 with errno, and nothing to abandon. */
+int file_writer_open(struct file_writer *w, const char *path);
+/* 0, or -1 with errno. */
+int file_writer_put(struct file_writer *w, const char *bytes, size_t len);
+/* Syncs and renames. 0, or -1 with errno and nothing left behind; w is done with either way. */
+int file_writer_commit(struct file_writer *w);
+/* Takes away what was written; errno stays. */
+void file_writer_abandon(struct file_writer *w);
+
+/* Writes all bytes to path by a file_writer. 0, or -1 with errno. */
 int file_replace(const char *path, const char *bytes, size_t len);
 
 #endif

@@ -23,7 +23,9 @@ struct run {
 	const char *words[MANIFEST_OUTPUTS_MAX + 1];
 	struct progress progress;
 	FILE *ledger;
-	bool failed, empty; /* a page was */
+	struct inputs inputs; /* as they were given */
+	bool done;	      /* to the end of the inputs */
+	bool failed, empty;   /* a page was */
 	bool ledger_failed;
 };
 
@@ -154,13 +156,14 @@ static void on_entry(void *user, const struct manifest_entry *e, const struct jo
 
 /* ---- running ---- */
 
-static struct batch *interrupted;
+static struct batch *interrupted; /* NULL: none is at work */
 static volatile sig_atomic_t interrupted_by;
 
 static void on_signal(int number)
 {
 	interrupted_by = number;
-	batch_stop(interrupted);
+	if (interrupted)
+		batch_stop(interrupted);
 }
 
 /* What the caller had ignored, as a shell does for jobs in the background, stays ignored. */
@@ -183,6 +186,21 @@ static void catch_signals(struct batch *b)
 	catch_signal(SIGTERM, &action);
 }
 
+/* NULL, standard input and a folder that was not named, is none. */
+static void remember(struct run *r, const char *path)
+{
+	if (path && inputs_add(&r->inputs, path)) {
+		cli_complain(r->command->cli.program->name, strerror(errno));
+		r->failed = true;
+	}
+}
+
+static enum batch_end add_input(struct run *r, struct batch *b, const char *path)
+{
+	remember(r, path);
+	return batch_add(b, path);
+}
+
 static enum batch_end add_listed(struct run *r, struct batch *b)
 {
 	bool from_stdin = !strcmp(r->command->files_from, "-");
@@ -203,7 +221,7 @@ static enum batch_end add_listed(struct run *r, struct batch *b)
 		if (path[len - 1] == separator)
 			path[len - 1] = '\0';
 		if (*path)
-			end = batch_add(b, path);
+			end = add_input(r, b, path);
 	}
 	if (end == BATCH_DONE && ferror(list)) {
 		cli_complain(r->command->files_from, strerror(errno));
@@ -224,23 +242,29 @@ static void add_inputs(struct run *r, struct batch *b, char *const *inputs, int 
 	if (!count && !r->command->files_from)
 		end = batch_add(b, NULL);
 	for (int i = 0; i < count && end == BATCH_DONE; i++)
-		end = batch_add(b, cli_input(inputs[i]));
+		end = add_input(r, b, cli_input(inputs[i]));
 	if (end == BATCH_DONE && r->command->files_from)
 		add_listed(r, b);
 }
 
-static int status_of(const struct run *r, const struct batch *b, enum batch_end end)
+static int status_of_stop(const struct run *r)
+{
+	cli_complain(r->command->cli.program->name, "stopped; --resume goes on");
+	return 128 + interrupted_by; /* as a shell tells of signals */
+}
+
+static int status_of(struct run *r, const struct batch *b, enum batch_end end)
 {
 	const char *where, *why = batch_why(b, &where);
 
 	switch (end) {
 	case BATCH_DONE:
+		r->done = true;
 		if (r->ledger_failed)
 			return CLI_EXIT_OUTPUT;
 		return r->failed ? GUIDANG_FAILED : r->empty ? GUIDANG_ONLY_CHROME : 0;
 	case BATCH_STOPPED:
-		cli_complain(r->command->cli.program->name, "stopped; --resume goes on");
-		return 128 + interrupted_by; /* as a shell tells of signals */
+		return status_of_stop(r);
 	case BATCH_TERMS:
 		cli_complain(r->command->cli.program->name, why);
 		return GUIDANG_USAGE;
@@ -271,8 +295,25 @@ static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int 
 	status = batch_finish(b);
 	progress_end(&r->progress);
 	status = status_of(r, b, (enum batch_end)status);
+	interrupted = NULL;
 	batch_free(b);
 	return status;
+}
+
+/* What a batch comes to is said by the graver of both: its packages' status, or its own. */
+static int run_all(struct run *r, struct deposit *d, char *const *inputs, int count)
+{
+	int status = packages_check(r->command), packages = 0;
+
+	if (status)
+		return status;
+	remember(r, r->command->cli.options.resources);
+	status = run_batch(r, d, inputs, count);
+	if (r->done)
+		packages = packages_write(r->command, &r->inputs, &interrupted_by);
+	if (packages < 0)
+		return status_of_stop(r);
+	return packages ? packages : status;
 }
 
 static int run_in_folder(struct run *r, char *const *inputs, int count)
@@ -285,7 +326,7 @@ static int run_in_folder(struct run *r, char *const *inputs, int count)
 		cli_complain(folder, why);
 		return CLI_EXIT_OUTPUT;
 	}
-	status = run_batch(r, d, inputs, count);
+	status = run_all(r, d, inputs, count);
 	if (deposit_close(d) && !status) {
 		cli_complain(folder, strerror(errno));
 		status = CLI_EXIT_OUTPUT;
@@ -329,5 +370,6 @@ int main_batch(const struct command *c, char *const *inputs, int count)
 	if (close_ledger(&r) && !status)
 		status = CLI_EXIT_OUTPUT;
 	free(r.formats);
+	inputs_free(&r.inputs);
 	return status;
 }

@@ -59,6 +59,16 @@ static const struct cli_option own[] = {
 		"a page that takes more than S seconds fails"},
 	{"shard", 0, CLI_STRING, FIELD(shard), NULL, "I/N",
 		"-d: every N-th record only, from the I-th on"},
+	{"bag", 0, CLI_STRING, FIELD(bag), NULL, "DIR",
+		"-d: when all is done, put it into a BagIt bag at DIR"},
+	{"bag-sources", 0, CLI_FLAG, FIELD(bag_sources), NULL, NULL,
+		"--bag: with the inputs, as data/sources"},
+	{"bag-info", 0, CLI_STRING, FIELD(bag_info), NULL, "FILE",
+		"--bag: lines of FILE for its bag-info.txt"},
+	{"premis", 0, CLI_FLAG, FIELD(premis), NULL, NULL,
+		"-d: write premis.xml beside the manifest"},
+	{"warc-out", 0, CLI_STRING, FIELD(warc_out), NULL, "FILE",
+		"-d: write the documents as WARC conversion records"},
 	{"ledger", 0, CLI_STRING, FIELD(ledger), NULL, "FILE",
 		"write every dropped piece to FILE, a JSON object a line"},
 	{"list-filters", 0, CLI_ACTION, 0, list_filters, NULL, "show all filters, by stage"},
@@ -90,19 +100,36 @@ static const char *stray_option(const struct command *c)
 	       : c->resume     ? "--resume needs -d DIR"
 	       : c->files_from ? "--files-from needs -d DIR"
 	       : c->shard      ? "--shard needs -d DIR"
+	       : c->bag	       ? "--bag needs -d DIR"
+	       : c->premis     ? "--premis needs -d DIR"
+	       : c->warc_out   ? "--warc-out needs -d DIR"
 			       : NULL;
 }
 
-static int check_options(struct command *c, int inputs)
+static bool reads_stdin(const struct command *c, char *const *inputs, int count)
+{
+	bool reads = !count && !c->files_from;
+
+	for (int i = 0; i < count; i++)
+		reads |= !cli_input(inputs[i]);
+	return reads;
+}
+
+static int check_options(struct command *c, char *const *inputs, int count)
 {
 	const char *wrong = stray_option(c);
 
 	if (c->cli.output && c->directory)
 		wrong = "-o and -d exclude each other";
-	else if (inputs > 1 && !c->directory)
+	else if (count > 1 && !c->directory)
 		wrong = "several inputs need -d DIR";
 	else if (c->null && !c->files_from)
 		wrong = "-0 needs --files-from";
+	else if (!c->bag && (c->bag_sources || c->bag_info))
+		wrong = c->bag_sources ? "--bag-sources needs --bag DIR"
+				       : "--bag-info needs --bag DIR";
+	else if (c->bag_sources && reads_stdin(c, inputs, count))
+		wrong = "--bag-sources cannot keep standard input";
 	if (wrong) {
 		cli_complain(program.name, wrong);
 		return -1;
@@ -110,22 +137,6 @@ static int check_options(struct command *c, int inputs)
 	if (!c->directory)
 		c->to = cli_format(&c->cli, c->to);
 	return c->directory || c->to ? 0 : -1;
-}
-
-static int read_epoch(struct options *o)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	char *end;
-
-	if (!epoch || !*epoch)
-		return 0;
-	errno = 0;
-	o->epoch = strtoll(epoch, &end, 10);
-	if (errno || *end || o->epoch < 0) {
-		cli_complain(program.name, "SOURCE_DATE_EPOCH is no number of seconds");
-		return -1;
-	}
-	return 0;
 }
 
 /* A number of bytes: digits, and K, M or G (powers of 1024) behind them. */
@@ -168,7 +179,7 @@ int main(int argc, char **argv)
 
 	if (status != CLI_GO_ON)
 		return status;
-	if (read_epoch(&c.cli.options) || read_max_page(&c) || check_options(&c, argc - optind))
+	if (read_max_page(&c) || check_options(&c, argv + optind, argc - optind))
 		return GUIDANG_USAGE;
 	return c.directory ? main_batch(&c, argv + optind, argc - optind)
 			   : main_page(&c, cli_input(argv[optind]));

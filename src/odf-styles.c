@@ -25,10 +25,14 @@ void odf_length(struct xml_out *x, const char *attr, long twips)
 
 void odf_style_name(char *name, size_t size, enum office_style style, unsigned step)
 {
-	if (step)
-		snprintf(name, size, "%s_20_%u", style_names[style], step + 1);
-	else
-		snprintf(name, size, "%s", style_names[style]);
+	static const char *const steps[LAYOUT_STEPS_MAX] = {"", "_20_2", "_20_3"};
+	size_t len = strlen(style_names[style]), rest = strlen(steps[step]);
+
+	if (len + rest >= size)
+		len = rest = 0;
+	memcpy(name, style_names[style], len);
+	memcpy(name + len, steps[step], rest);
+	name[len + rest] = '\0';
 }
 
 /* ---- fonts ---- */

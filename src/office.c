@@ -378,13 +378,19 @@ static bool is_marked_by_face(const struct office *o, const struct node *strong)
 
 static void enter_phrase(struct office *o, const struct node *n)
 {
-	if (!is_marked_by_face(o, n) && !o->phrases[n->kind]++)
+	if (is_marked_by_face(o, n))
+		return;
+	o->phrase_count++;
+	if (!o->phrases[n->kind]++)
 		o->writer->phrase(o, n->kind);
 }
 
 static void leave_phrase(struct office *o, const struct node *n)
 {
-	if (!is_marked_by_face(o, n) && !--o->phrases[n->kind])
+	if (is_marked_by_face(o, n))
+		return;
+	o->phrase_count--;
+	if (!--o->phrases[n->kind])
 		o->writer->phrase_end(o, n->kind);
 }
 

@@ -194,6 +194,7 @@ struct office {
 	long width;    /* for text here [twips] */
 	const struct node *link;      /* the open one */
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
+	unsigned phrase_count;	      /* and together */
 	bool verbatim;		      /* newlines stand */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
 	struct buf footer; /* what page footers say besides the number; mostly nothing */

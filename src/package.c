@@ -64,9 +64,8 @@ static zip_source_t *copied_source(const void *bytes, size_t len)
 	return source;
 }
 
-int package_add(struct package *p, const char *name, const void *bytes, size_t len, bool stored)
+static int add_source(struct package *p, const char *name, zip_source_t *source, bool stored)
 {
-	zip_source_t *source = copied_source(bytes, len);
 	zip_int64_t added = source ? zip_file_add(p->zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
 	zip_uint64_t index = (zip_uint64_t)added;
 
@@ -74,11 +73,29 @@ int package_add(struct package *p, const char *name, const void *bytes, size_t l
 		zip_source_free(source);
 		return -1;
 	}
-	if (zip_set_file_compression(
-		    p->zip, index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0) ||
+	if (zip_set_file_compression(p->zip, index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE,
+		    stored ? 0 : PACKAGE_LEVEL) ||
 		zip_file_set_dostime(p->zip, index, p->dos_time, p->dos_date, 0))
 		return -1;
 	return 0;
+}
+
+int package_add(struct package *p, const char *name, const void *bytes, size_t len, bool stored)
+{
+	return add_source(p, name, copied_source(bytes, len), stored);
+}
+
+int package_give(struct package *p, const char *name, struct buf *bytes)
+{
+	zip_source_t *source =
+		buf_failed(bytes) || !bytes->len
+			? NULL
+			: zip_source_buffer_create(bytes->data, bytes->len, 1, NULL);
+
+	if (!source)
+		return -1;
+	*bytes = (struct buf)BUF_INIT;
+	return add_source(p, name, source, false);
 }
 
 static int read_all(zip_source_t *source, struct buf *out)

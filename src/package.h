@@ -11,6 +11,10 @@
 
 #include "buf.h"
 
+/* How hard zlib deflates entries (1 to 9). Above 6 the XML of documents takes two to three
+   times as long and gets less than 1 % smaller. */
+#define PACKAGE_LEVEL 6
+
 struct package;
 
 /* epoch: modification time of every entry [s since 1970]; before 1980 it is 1980-01-01,
@@ -20,6 +24,10 @@ struct package *package_new(int64_t epoch);
 /* Adds a file. The bytes are copied. stored: without compression. 0 or -1. */
 int package_add(
 	struct package *p, const char *name, const void *bytes, size_t len, bool stored);
+
+/* Adds what bytes holds, which is then empty. 0, or -1 also where bytes has nothing or failed.
+ */
+int package_give(struct package *p, const char *name, struct buf *bytes);
 
 /* Writes the package to out and frees it, whatever the outcome. 0 or -1. */
 int package_close(struct package *p, struct buf *out);

@@ -4,29 +4,39 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "buf.h"
 
 /* Between two lines [s]. */
 #define TERMINAL_SECONDS 0.1
 #define LOG_SECONDS	 60.0
 
-/* Before this much time is gone nothing can be said about how long it will take [s]. */
+/* Before this much time is gone nothing can be said about speed, nor how long it will take [s].
+ */
 #define FORECAST_SECONDS 1.0
 
-static double elapsed(const struct progress *p)
+static double monotonic(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - p->begun.tv_sec) +
-	       (double)(now.tv_nsec - p->begun.tv_nsec) / 1e9;
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static double elapsed(const struct progress *p)
+{
+	return p->clock() - p->begun;
 }
 
 void progress_start(struct progress *p, bool silent)
 {
-	*p = (struct progress){.silent = silent, .terminal = isatty(STDERR_FILENO)};
-	clock_gettime(CLOCK_MONOTONIC, &p->begun);
+	*p = (struct progress){
+		.silent = silent, .terminal = isatty(STDERR_FILENO), .clock = monotonic};
+	p->begun = p->clock();
 }
 
 static uint64_t folder_bytes; /* nftw has no argument for its caller */
@@ -54,34 +64,65 @@ static uint64_t size_of(const char *file)
 	return file && !stat(file, &st) ? (uint64_t)st.st_size : 0;
 }
 
-static void print_left(const struct progress *p, uint64_t position, double seconds)
+/* seconds: of the work until here; position, from: where it is, and where it began. */
+static void put_left(
+	struct buf *line, double seconds, uint64_t position, uint64_t from, uint64_t total)
 {
-	double left;
+	unsigned long left;
 
-	if (!position || position >= p->total || seconds < FORECAST_SECONDS || p->skipped)
+	if (position <= from || position >= total)
 		return;
-	left = seconds * (double)(p->total - position) / (double)position;
-	fprintf(stderr, ", %u:%02u left", (unsigned)left / 60, (unsigned)left % 60);
+	left = (unsigned long)(seconds * (double)(total - position) /
+			       (double)(position - from));
+	if (left >= 3600)
+		buf_printf(
+			line, ", %lu:%02lu:%02lu left", left / 3600, left / 60 % 60, left % 60);
+	else
+		buf_printf(line, ", %lu:%02lu left", left / 60, left % 60);
+}
+
+/* What was done earlier says nothing of the speed: it counts neither as work nor as time. */
+static void put_speed(const struct progress *p, uint64_t position, struct buf *line)
+{
+	double seconds = elapsed(p) - p->resumed;
+	double speed = seconds > 0 ? (double)(p->done - p->skipped) / seconds : 0;
+
+	if (seconds < FORECAST_SECONDS || p->done == p->skipped)
+		return;
+	buf_printf(line, speed < 10 ? ", %.1f/s" : ", %.0f/s", speed);
+	if (p->terminal)
+		put_left(line, seconds, position, p->resumed_at, p->total);
+}
+
+/* A line that wraps could not be written over. [columns] */
+static size_t width(void)
+{
+	struct winsize size;
+
+	return !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col - 1U : 79U;
 }
 
 static void print_line(struct progress *p, uint64_t position)
 {
-	double seconds = elapsed(p);
-	uint64_t done = p->done - p->skipped;
+	struct buf line = BUF_INIT;
 
-	fprintf(stderr, "%sguidang: %llu done, %.0f/s, %llu failed", p->terminal ? "\r" : "",
-		(unsigned long long)p->done, seconds > 0 ? (double)done / seconds : 0.0,
+	buf_printf(&line, "guidang: %llu done, %llu failed", (unsigned long long)p->done,
 		(unsigned long long)p->failed);
-	if (p->terminal)
-		print_left(p, position, seconds);
-	fputs(p->terminal ? "\033[K" : "\n", stderr); /* ECMA-48, EL: what stood behind */
+	put_speed(p, position, &line);
+	if (p->terminal) /* ECMA-48, EL: away with what stood behind */
+		fprintf(stderr, "\r%.*s\033[K", (int)width(), buf_str(&line));
+	else
+		fprintf(stderr, "%s\n", buf_str(&line));
 	p->shown = p->terminal;
-	p->told = seconds;
+	p->told = elapsed(p);
+	buf_free(&line);
 }
 
 void progress_step(
 	struct progress *p, const char *file, uint64_t offset, bool failed, bool earlier)
 {
+	uint64_t position;
+
 	p->done++;
 	p->failed += failed;
 	p->skipped += earlier;
@@ -92,8 +133,13 @@ void progress_step(
 		free(p->file);
 		p->file = strdup(file);
 	}
+	position = p->before + offset;
+	if (earlier) {
+		p->resumed = elapsed(p);
+		p->resumed_at = position;
+	}
 	if (elapsed(p) - p->told >= (p->terminal ? TERMINAL_SECONDS : LOG_SECONDS))
-		print_line(p, p->before + offset);
+		print_line(p, position);
 }
 
 void progress_clear(struct progress *p)
@@ -105,10 +151,7 @@ void progress_clear(struct progress *p)
 
 void progress_end(struct progress *p)
 {
-	if (p->terminal && !p->silent) {
-		print_line(p, 0);
-		fputc('\n', stderr);
-	}
+	progress_clear(p);
 	free(p->file);
 	p->file = NULL;
 }

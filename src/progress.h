@@ -5,18 +5,20 @@
    line a minute. Part of the command line. */
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 struct progress {
 	bool silent, terminal;
-	bool shown; /* a line stands on the terminal that is to be renewed */
-	struct timespec begun;
-	double told;	 /* when the last line was written [s since begun] */
-	uint64_t total;	 /* of the inputs, 0 where it cannot be known [bytes] */
-	uint64_t before; /* of the inputs that are done [bytes] */
-	char *file;	 /* the input at work */
+	bool shown;	       /* a line stands on the terminal that is to be renewed */
+	double (*clock)(void); /* [s] */
+	double begun;	       /* by that clock [s] */
+	double told;	       /* when the last line was written [s since begun] */
+	uint64_t total;	       /* of the inputs, 0 where it cannot be known [bytes] */
+	uint64_t before;       /* of the inputs that are done [bytes] */
+	char *file;	       /* the input at work */
 	uint64_t done, failed;
-	uint64_t skipped; /* of these, done by an earlier run: they say nothing of the speed */
+	uint64_t skipped;    /* of these, done by an earlier run */
+	double resumed;	     /* when the last of them was passed over [s since begun] */
+	uint64_t resumed_at; /* and where it begins, as before [bytes] */
 };
 
 /* Starts the clock. */
@@ -30,7 +32,7 @@ void progress_step(
 
 /* Takes the line off the terminal, so that something else can be printed. */
 void progress_clear(struct progress *p);
-/* The last line. */
+/* Leaves nothing on the terminal. */
 void progress_end(struct progress *p);
 
 #endif

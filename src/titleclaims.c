@@ -297,6 +297,20 @@ bool title_claims_second(const struct title_claims *c, const char *title, size_t
 	return says;
 }
 
+bool title_claims_column(const struct title_claims *c, const char *text, size_t len)
+{
+	struct buf key = BUF_INIT;
+	bool column = false;
+
+	title_put_key(&key, text, len);
+	for (unsigned i = 0; i < c->count && !column; i++)
+		column = !c->list[i].voice && c->list[i].worth == WORTH_LITTLE &&
+			 c->list[i].len == key.len && !is_weak(buf_str(&key), key.len) &&
+			 title_begins(c->list[i].key, c->list[i].len, buf_str(&key), key.len);
+	buf_free(&key);
+	return column;
+}
+
 /* ---- words ---- */
 
 /* Words that say nothing of what a text is about. */
@@ -366,6 +380,46 @@ double title_words_found(
 	buf_free(&words);
 	buf_free(&in);
 	return count ? (double)found / count : 0;
+}
+
+/* The next word that put_words wrote: its length, 0 behind the last; *s comes to stand on it.
+ */
+static size_t next_word(const char **s)
+{
+	*s += strspn(*s, " ");
+	return strcspn(*s, " ");
+}
+
+/* Both texts by put_words. */
+static bool has_left_out(const char *whole, const char *part)
+{
+	unsigned found = 0, left_out = 0;
+	size_t len, part_len;
+	bool same = false;
+
+	for (; (len = next_word(&whole)); whole += len) {
+		part_len = next_word(&part);
+		same = part_len == len && !memcmp(whole, part, len);
+		if (!same && !found)
+			return false;
+		found += same;
+		left_out += !same;
+		part += same ? part_len : 0;
+	}
+	return same && !next_word(&part) && left_out && found > 1;
+}
+
+bool title_words_left_out(const char *title, size_t title_len, const char *text)
+{
+	struct buf whole = BUF_INIT, part = BUF_INIT;
+	bool left_out;
+
+	put_words(&whole, title, title_len);
+	put_words(&part, text, strlen(text));
+	left_out = has_left_out(buf_str(&whole), buf_str(&part));
+	buf_free(&whole);
+	buf_free(&part);
+	return left_out;
 }
 
 bool title_is_about(const struct title_claims *c, const char *title, size_t len, double share)

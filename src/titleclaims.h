@@ -63,6 +63,8 @@ int title_claims_score(const struct title_claims *c, const char *key, size_t len
 bool title_claims_begin(const struct title_claims *c, const char *key, size_t len);
 /* Whether something but the head's title says this title, or begins with it. */
 bool title_claims_second(const struct title_claims *c, const char *title, size_t len);
+/* Whether a text is the last part of the head's title, and that is the shorter one. */
+bool title_claims_column(const struct title_claims *c, const char *text, size_t len);
 /* The picture that a first-level heading consists of, where its alternative text has words; or
    NULL. */
 struct node *title_picture(const struct document *doc);
@@ -85,6 +87,9 @@ bool title_is_home(const struct title_claims *c, const char *text, size_t len);
  */
 double title_words_found(
 	const struct title_claims *c, const char *title, size_t title_len, const char *text);
+/* Whether text is title with words left out between its first and its last, and has two or
+   more. */
+bool title_words_left_out(const char *title, size_t title_len, const char *text);
 /* Whether the document's live text has this share of a title's words. */
 bool title_is_about(const struct title_claims *c, const char *title, size_t len, double share);
 

@@ -5,6 +5,11 @@
 #include "match.h"
 #include "text.h"
 
+bool title_line_level_one(const struct node *line)
+{
+	return line->kind == KIND_HEADING && attr_int(line, ATTR_LEVEL, 6) == 1;
+}
+
 static int largest_size(const struct node *line)
 {
 	int size = 0;

@@ -16,6 +16,9 @@ int title_line_style(
 /* Whether a line is centred, by itself or by what holds it. */
 bool title_line_centred(const struct node *line);
 
+/* Whether a line is a first-level heading. */
+bool title_line_level_one(const struct node *line);
+
 /* Whether the page's own software calls a line the headline of an article. */
 bool title_line_headline(const struct document *doc, const struct node *line);
 

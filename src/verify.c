@@ -2,13 +2,16 @@
 
 #include <errno.h>
 #include <fts.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "bag.h"
 #include "digest.h"
 #include "file.h"
 #include "page.h"
+#include "premis.h"
 #include "readback.h"
 
 struct verify {
@@ -18,8 +21,9 @@ struct verify {
 	struct verify_counts *counts;
 	struct guidang *g;
 	struct records *records;
-	char *open;	  /* the file that records are read from */
-	unsigned rescans; /* of it */
+	bool bagged;	   /* the folder is that of a bag, which may hold the sources */
+	char *file, *open; /* the file that records are read from: in the manifest, and here */
+	unsigned rescans;  /* of it */
 	const struct manifest_entry *entry;
 	struct job *job;  /* the entry's source, converted again; NULL where it cannot be had */
 	struct buf path;  /* of the file at work, in the folder */
@@ -46,9 +50,21 @@ static bool same(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-static bool is_source(const struct manifest_entry *e, const struct record *r)
+/* What follows a file's name in the name of a source: "#" and a member, or nothing. NULL: it is
+ * of another file. */
+static const char *behind(const char *source, const char *file)
 {
-	return r->kind == RECORD_PAGE && same(e->source.file, r->source) &&
+	size_t len = strlen(file);
+
+	return strncmp(source, file, len) ? NULL : source + len;
+}
+
+static bool is_source(const struct verify *v, const struct record *r)
+{
+	const struct manifest_entry *e = v->entry;
+	const char *member = behind(e->source.file, v->file);
+
+	return r->kind == RECORD_PAGE && member && same(member, behind(r->source, v->open)) &&
 	       same(e->source.record, r->id) &&
 	       e->source.offset == (r->offset == RECORD_NOWHERE ? 0 : r->offset);
 }
@@ -56,37 +72,71 @@ static bool is_source(const struct manifest_entry *e, const struct record *r)
 static bool find_behind(struct verify *v, struct record *record)
 {
 	while (records_next(v->records, record))
-		if (is_source(v->entry, record))
+		if (is_source(v, record))
 			return true;
 	return false;
 }
 
-/* The file that an input stands in: FILE of FILE#MEMBER, where there is no file of the whole
- * name. */
-static char *file_of(const char *source)
+/* The path of an input as it can be opened here: what a bag holds comes first. NULL: it cannot,
+   or memory ran out. */
+static char *opened_as(struct verify *v, const char *file)
 {
-	const char *hash = access(source, F_OK) ? strchr(source, '#') : NULL;
+	struct buf path = BUF_INIT;
+	char *found = NULL;
 
-	return hash ? strndup(source, (size_t)(hash - source)) : strdup(source);
+	if (v->bagged) {
+		buf_printf(&path, "%s/" BAG_SOURCES "/", v->folder);
+		bag_source_path(file, &path);
+	}
+	if (buf_failed(&path))
+		v->memory = true;
+	else if (v->bagged && !access(path.data, F_OK))
+		found = strdup(path.data);
+	else if (!access(file, F_OK))
+		found = strdup(file);
+	buf_free(&path);
+	return found;
+}
+
+/* Sets the file that an input stands in: FILE of FILE#MEMBER, where there is no file of the
+   whole name. */
+static void find_file(struct verify *v, char **file, char **open)
+{
+	const char *source = v->entry->source.file, *hash = strchr(source, '#');
+
+	*file = strdup(source);
+	*open = *file ? opened_as(v, *file) : NULL;
+	if (!*open && hash) {
+		free(*file);
+		*file = strndup(source, (size_t)(hash - source));
+		*open = *file ? opened_as(v, *file) : NULL;
+	}
+	if (*file && !*open)
+		*open = strdup(*file);
+	if (!*file || !*open)
+		v->memory = true;
 }
 
 static bool find_record(struct verify *v, struct record *record)
 {
-	char *file = file_of(v->entry->source.file);
-	bool fresh = file && !same(file, v->open), found;
+	char *file, *open;
+	bool fresh, found;
 
-	if (!file) {
-		v->memory = true;
-		return false;
-	}
+	find_file(v, &file, &open);
+	fresh = !v->memory && (!same(open, v->open) || !same(file, v->file));
 	if (fresh) {
+		free(v->file);
 		free(v->open);
-		v->open = file;
+		v->file = file;
+		v->open = open;
 		v->rescans = 0;
-		records_open(v->records, file);
+		records_open(v->records, open);
 	} else {
 		free(file);
+		free(open);
 	}
+	if (v->memory)
+		return false;
 	found = find_behind(v, record);
 	if (!found && !fresh && v->rescans < RESCANS_MAX) {
 		v->rescans++;
@@ -246,6 +296,13 @@ static void learn_path(struct verify *v, const char *path)
 		v->memory = true;
 }
 
+/* What belongs to a batch and is not in its manifest. */
+static bool is_own(const struct verify *v, const char *path)
+{
+	return !strcmp(path, MANIFEST_NAME) || !strcmp(path, PREMIS_NAME) ||
+	       (v->bagged && !strncmp(path, BAG_SOURCES "/", strlen(BAG_SOURCES "/")));
+}
+
 static void look_for_strangers(struct verify *v)
 {
 	char *const roots[] = {(char *)(uintptr_t)v->folder, NULL};
@@ -262,13 +319,69 @@ static void look_for_strangers(struct verify *v)
 		const char *path = found->fts_path + prefix;
 
 		path += strspn(path, "/");
-		if (found->fts_info == FTS_D || found->fts_info == FTS_DP ||
-			!strcmp(path, MANIFEST_NAME))
+		if (found->fts_info == FTS_D || found->fts_info == FTS_DP || is_own(v, path))
 			continue;
 		if (!bsearch(&path, v->known, v->known_count, sizeof *v->known, compare_paths))
 			tell(v, found->fts_path, "is not in the manifest");
 	}
 	fts_close(walk);
+}
+
+/* ---- what was made of the manifest ---- */
+
+struct comparison {
+	FILE *file;
+	bool differs;
+};
+
+static int compare(void *user, const char *bytes, size_t len)
+{
+	struct comparison *c = user;
+	char chunk[4096];
+
+	for (size_t n; len && !c->differs; len -= n, bytes += n) {
+		n = len < sizeof chunk ? len : sizeof chunk;
+		c->differs = fread(chunk, 1, n, c->file) != n || memcmp(chunk, bytes, n);
+	}
+	return c->differs;
+}
+
+static void verify_premis(struct verify *v)
+{
+	struct packing p = {.folder = v->folder,
+		.odf_version = v->terms->options->odf_version,
+		.from = v->terms->from,
+		.epoch = v->terms->options->epoch};
+	struct comparison c = {0};
+	int rc;
+
+	buf_clear(&v->path);
+	buf_printf(&v->path, "%s/" PREMIS_NAME, v->folder);
+	if (buf_failed(&v->path) || access(v->path.data, F_OK))
+		return;
+	c.file = fopen(v->path.data, "re");
+	if (!c.file) {
+		tell(v, v->path.data, strerror(errno));
+		return;
+	}
+	rc = premis_put(&p, compare, &c);
+	if (rc < 0)
+		tell(v, v->path.data, p.why ? p.why : strerror(ENOMEM));
+	else if (rc || fgetc(c.file) != EOF)
+		tell(v, v->path.data, "is not what the manifest gives");
+	fclose(c.file);
+	packing_free(&p);
+}
+
+static bool is_bagged(const char *folder)
+{
+	struct buf declaration = BUF_INIT;
+	bool bagged;
+
+	buf_printf(&declaration, "%s/../bagit.txt", folder);
+	bagged = !buf_failed(&declaration) && !access(declaration.data, F_OK);
+	buf_free(&declaration);
+	return bagged;
 }
 
 /* ---- the whole ---- */
@@ -320,7 +433,8 @@ int verify_folder(const char *folder, const struct verify_terms *terms,
 		.listener = listener,
 		.counts = counts,
 		.g = guidang_new(),
-		.records = records_new(RECORDS_MAX_PAGE)};
+		.records = records_new(RECORDS_MAX_PAGE),
+		.bagged = is_bagged(folder)};
 	struct manifest_reader *r = NULL;
 	int rc = -1;
 
@@ -333,12 +447,15 @@ int verify_folder(const char *folder, const struct verify_terms *terms,
 		*why = strerror(errno);
 	else
 		rc = verify_manifest(&v, r, why);
-	if (!rc)
+	if (!rc) {
+		verify_premis(&v);
 		look_for_strangers(&v);
+	}
 	manifest_close(r);
 	while (v.known_count)
 		free(v.known[--v.known_count]);
 	free(v.known);
+	free(v.file);
 	free(v.open);
 	buf_free(&v.path);
 	buf_free(&v.bytes);

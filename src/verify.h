@@ -8,7 +8,9 @@
  * its digest is the one of the manifest; what is said of the page is still said; the books
  * balance; each file is there with its size and digest, and is what the conversion gives; and
  * an office document, read by ODF or ISO/IEC 29500 alone, is whole and has every line, table
- * and cell. What lies in the folder and is not in the manifest is told as well.
+ * and cell. What lies in the folder and is not in the manifest is told as well, and a
+ * premis.xml that is not what the manifest gives. Where the folder is that of a bag, sources
+ * that the bag holds are read there.
  */
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,41 +1,28 @@
 #include "xmlout.h"
 
-#include <libxml/xmlwriter.h>
-#include <limits.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct xml_out {
-	xmlTextWriterPtr writer; /* owns its output buffer */
-	const struct buf *out;	 /* where that goes; the caller's */
+	struct buf *out;  /* the caller's */
+	struct buf names; /* of open elements, one behind the other, outermost first */
+	size_t *starts;	  /* of each in names */
+	size_t depth, room;
+	bool in_tag;  /* a start tag is not ended yet */
+	bool in_text; /* text was written last */
+	bool indent;
 	bool failed;
 };
-
-static int write_to_buf(void *context, const char *bytes, int len)
-{
-	struct buf *out = context;
-
-	buf_put(out, bytes, (size_t)len);
-	return len; /* the buf remembers a refusal; -1 would make libxml2 print */
-}
 
 struct xml_out *xml_out_new(struct buf *out)
 {
 	struct xml_out *x = calloc(1, sizeof *x);
-	xmlOutputBufferPtr buffer =
-		x ? xmlOutputBufferCreateIO(write_to_buf, NULL, out, NULL) : NULL;
 
-	if (buffer)
-		x->writer = xmlNewTextWriter(buffer);
-	if (x && x->writer) {
+	if (x)
 		x->out = out;
-		return x;
-	}
-	if (buffer)
-		xmlOutputBufferClose(buffer);
-	free(x);
-	return NULL;
+	return x;
 }
 
 int xml_out_close(struct xml_out *x)
@@ -44,105 +31,151 @@ int xml_out_close(struct xml_out *x)
 
 	if (!x)
 		return -1;
-	if (xmlTextWriterEndDocument(x->writer) < 0 || xmlTextWriterFlush(x->writer) < 0)
-		x->failed = true;
-	failed = x->failed || buf_failed(x->out);
-	xmlFreeTextWriter(x->writer);
+	while (x->depth && !x->failed && !buf_failed(&x->names))
+		xml_close(x);
+	buf_putc(x->out, '\n');
+	failed = x->failed || buf_failed(x->out) || buf_failed(&x->names);
+	buf_free(&x->names);
+	free(x->starts);
 	free(x);
 	return failed ? -1 : 0;
 }
 
-static void keep(struct xml_out *x, int result)
+static void end_tag(struct xml_out *x)
 {
-	if (result < 0)
-		x->failed = true;
+	if (x->in_tag)
+		buf_putc(x->out, '>');
+	x->in_tag = false;
 }
 
-static void put_raw(struct xml_out *x, const char *s, size_t len)
-{
-	if (len > INT_MAX)
-		x->failed = true;
-	else if (len)
-		keep(x, xmlTextWriterWriteRawLen(x->writer, (const xmlChar *)s, (int)len));
-}
+/* What each byte is written as; NULL: as it is. White space in an attribute would be read as
+   spaces (XML 1.0, 3.3.3), and a carriage return as a line feed (2.11). */
+static const char *const text_escapes[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\r'] = "&#13;"};
+static const char *const attr_escapes[256] = {['&'] = "&amp;",
+	['<'] = "&lt;",
+	['>'] = "&gt;",
+	['"'] = "&quot;",
+	['\t'] = "&#9;",
+	['\n'] = "&#10;",
+	['\r'] = "&#13;"};
 
-/*
- * Escaped here and not by xmlTextWriterWriteString, which needs NUL-terminated text, and which
- * in attributes turns all that is not ASCII into character references.
- */
-static const char *escape_of(char c, bool in_attr)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '\r':
-		return "&#13;";
-	case '"':
-		return in_attr ? "&quot;" : NULL;
-	case '\n':
-		return in_attr ? "&#10;" : NULL;
-	case '\t':
-		return in_attr ? "&#9;" : NULL;
-	default:
-		return NULL;
-	}
-}
-
-static void put_escaped(struct xml_out *x, const char *s, size_t len, bool in_attr)
+static void put_escaped(
+	struct buf *out, const char *s, size_t len, const char *const escapes[256])
 {
 	size_t start = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		const char *escape;
+		const char *escape = escapes[(unsigned char)s[i]];
 
-		if ((unsigned char)s[i] > '>') /* what is escaped comes before */
-			continue;
-		escape = escape_of(s[i], in_attr);
 		if (!escape)
 			continue;
-		put_raw(x, s + start, i - start);
-		put_raw(x, escape, strlen(escape));
+		buf_put(out, s + start, i - start);
+		buf_puts(out, escape);
 		start = i + 1;
 	}
-	put_raw(x, s + start, len - start);
+	buf_put(out, s + start, len - start);
+}
+
+void xml_indent(struct xml_out *x)
+{
+	if (x)
+		x->indent = true;
 }
 
 void xml_declaration(struct xml_out *x)
 {
-	static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-
 	if (x)
-		put_raw(x, declaration, sizeof declaration - 1);
+		buf_puts(x->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+}
+
+static int make_room(struct xml_out *x)
+{
+	size_t room = x->room ? 2 * x->room : 32;
+	size_t *starts = realloc(x->starts, room * sizeof *starts);
+
+	x->failed |= !starts;
+	if (!starts)
+		return -1;
+	x->starts = starts;
+	x->room = room;
+	return 0;
+}
+
+/* White space between elements; none beside text, which it would be part of. */
+static void put_indent(struct xml_out *x)
+{
+	if (!x->indent || x->in_text)
+		return;
+	buf_putc(x->out, '\n');
+	for (size_t i = 0; i < x->depth; i++)
+		buf_putc(x->out, ' ');
 }
 
 void xml_open(struct xml_out *x, const char *name)
 {
-	if (x)
-		keep(x, xmlTextWriterStartElement(x->writer, (const xmlChar *)name));
+	size_t len;
+
+	if (!x || x->failed || (x->depth == x->room && make_room(x)))
+		return;
+	end_tag(x);
+	if (x->depth)
+		put_indent(x);
+	len = strlen(name);
+	x->starts[x->depth++] = x->names.len;
+	buf_put(&x->names, name, len);
+	buf_putc(x->out, '<');
+	buf_put(x->out, name, len);
+	x->in_tag = true;
+	x->in_text = false;
+}
+
+static void put_end_tag(struct xml_out *x, const char *name, size_t len)
+{
+	put_indent(x);
+	buf_put(x->out, "</", 2);
+	buf_put(x->out, name, len);
+	buf_putc(x->out, '>');
 }
 
 void xml_close(struct xml_out *x)
 {
-	if (x)
-		keep(x, xmlTextWriterEndElement(x->writer));
+	size_t start;
+
+	if (!x || x->failed || !x->depth || buf_failed(&x->names))
+		return;
+	start = x->starts[--x->depth];
+	if (x->in_tag)
+		buf_put(x->out, "/>", 2);
+	else
+		put_end_tag(x, x->names.data + start, x->names.len - start);
+	x->names.len = start;
+	x->in_tag = x->in_text = false;
 }
 
 void xml_attr(struct xml_out *x, const char *name, const char *value)
 {
 	if (!x || !value)
 		return;
-	keep(x, xmlTextWriterStartAttribute(x->writer, (const xmlChar *)name));
-	put_escaped(x, value, strlen(value), true);
-	keep(x, xmlTextWriterEndAttribute(x->writer));
+	buf_putc(x->out, ' ');
+	buf_puts(x->out, name);
+	buf_put(x->out, "=\"", 2);
+	put_escaped(x->out, value, strlen(value), attr_escapes);
+	buf_putc(x->out, '"');
 }
 
 void xml_attr_int(struct xml_out *x, const char *name, long value)
 {
-	xml_attr_printf(x, name, "%ld", value);
+	char digits[3 * sizeof value + 2], *start = digits + sizeof digits - 1;
+	unsigned long rest = value < 0 ? -(unsigned long)value : (unsigned long)value;
+
+	*start = '\0';
+	do
+		*--start = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--start = '-';
+	xml_attr(x, name, start);
 }
 
 void xml_attr_printf(struct xml_out *x, const char *name, const char *format, ...)
@@ -166,8 +199,11 @@ void xml_attr_printf(struct xml_out *x, const char *name, const char *format, ..
 
 void xml_text(struct xml_out *x, const char *s, size_t len)
 {
-	if (x)
-		put_escaped(x, s, len, false);
+	if (!x || !len)
+		return;
+	end_tag(x);
+	x->in_text = true;
+	put_escaped(x->out, s, len, text_escapes);
 }
 
 void xml_element(struct xml_out *x, const char *name, const char *text)
@@ -181,6 +217,9 @@ void xml_element(struct xml_out *x, const char *name, const char *text)
 
 void xml_raw(struct xml_out *x, const char *s, size_t len)
 {
-	if (x)
-		put_raw(x, s, len);
+	if (!x || !len)
+		return;
+	end_tag(x);
+	x->in_text = true;
+	buf_put(x->out, s, len);
 }

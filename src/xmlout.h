@@ -2,8 +2,9 @@
 #define GUIDANG_XMLOUT_H
 
 /*
- * Writes XML 1.0, UTF-8: libxml2's xmlTextWriter behind one sticky error.
- * Characters that XML 1.0 forbids cannot come in: ingest replaced them.
+ * Writes XML 1.0, UTF-8, into a buf, which remembers whether memory ran out. Characters that
+ * XML 1.0 forbids cannot come in: ingest replaced them. While an element is open the buf may be
+ * cleared, by who has kept what was in it, and else not changed.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,6 +17,9 @@ struct xml_out;
 struct xml_out *xml_out_new(struct buf *out);
 /* Ends the document. 0, or -1 where anything failed since xml_out_new. Frees x. */
 int xml_out_close(struct xml_out *x);
+
+/* Elements on lines of their own from here on, indented by their depth. */
+void xml_indent(struct xml_out *x);
 
 void xml_declaration(struct xml_out *x);
 void xml_open(struct xml_out *x, const char *name);

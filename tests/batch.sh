@@ -7,25 +7,11 @@ set -uo pipefail
 export LC_ALL=C.UTF-8
 
 guidang=$(realpath "${GUIDANG:-build/guidang}")
-dir=$(mktemp -d)
+# shellcheck source=tests/try.sh
+. "$(dirname "$0")/try.sh"
 mounted=
-trap '[ "$mounted" ] && umount "$mounted"; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-passed=0 failed=0
-
-# try NAME COMMAND...
-try()
-{
-	local name=$1
-	shift
-	if "$@" >log 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $name"
-		head -n 10 log
-	fi
-}
+trap '[ "$mounted" ] && umount "$mounted"; rm -rf "$work"' EXIT
+cd "$work" || exit 1
 
 # Pages enough that a run can be met at work: of uneven size, some without content, some with one name.
 make_pages()
@@ -60,7 +46,7 @@ convert_all()
 is_sound()
 {
 	jq -r '.outputs[] | "\(.sha256)  \(.path)"' "$1/manifest.jsonl" >sums &&
-		(cd "$1" && sha256sum --quiet -c "$dir/sums")
+		(cd "$1" && sha256sum --quiet -c "$work/sums")
 }
 
 same_as_undisturbed()
@@ -120,6 +106,30 @@ try 'interrupted: nothing else is there' test "$(find stopped -type f | wc -l)" 
 try 'interrupted: going on' convert_all -d stopped -j 2 --resume
 try 'interrupted: the same bytes' same_as_undisturbed stopped
 
+# ---- what a terminal shows ----
+
+# What stays on a terminal of 20 columns, when lines are gone that were taken off, and whether each line that is to be renewed fits.
+on_terminal()
+{
+	script -qec "stty cols 20; '$guidang' $*" /dev/null </dev/null >shown
+	tr '\r' '\n' <shown | sed -n $'s/\033\\[K$//p' | awk 'length > 19 { exit 1 }' &&
+		sed -E $'s/(\r[^\r\033]+\033\\[K)+\r\033\\[K//g; s/\r$//' shown
+}
+
+same_as_in_a_file()
+{
+	"$guidang" -t text -d in-file pages/empty.html pages/[01]*.html 2>expected
+	on_terminal -t text -d on-terminal 'pages/empty.html pages/[01]*.html' >stays && diff expected stays && [ -s expected ]
+}
+
+if command -v script >/dev/null; then
+	try 'on a terminal: how far it is, and nothing of it stays' same_as_in_a_file
+	on_terminal -q -t text -d quiet pages >/dev/null
+	try 'on a terminal: quiet' sh -c '! grep -q done shown'
+else
+	echo 'batch: on a terminal: skipped, there is no script(1)'
+fi
+
 # ---- what cannot be gone on with ----
 
 refuses()
@@ -143,7 +153,7 @@ rm pages/zzz.html
 
 mkdir small
 if mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
-	mounted=$dir/small
+	mounted=$work/small
 	"$guidang" -q -t odt,text -d small/out pages 2>said
 	try 'a full disk: status' test $? = 4
 	try 'a full disk: said' grep -q 'No space left on device' said
@@ -157,5 +167,4 @@ else
 	echo 'batch: a full disk: skipped, no tmpfs can be mounted'
 fi
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+add_up

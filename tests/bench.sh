@@ -9,8 +9,8 @@
 # - pages and MB a second by the clock, of the program with -j 1 and -j 2 into a folder, the best of
 #   ROUNDS; a folder of little is converted several times over
 #
-# Then time and peak memory of turning the largest page into DOCX, and of pandoc on the same page, where
-# it is installed. Measures only: nothing passes or fails.
+# Then, of the largest page, what emitting alone costs (bench-emit.c), and time and peak memory of turning
+# it into DOCX, and of pandoc doing so, where it is installed. Measures only: nothing passes or fails.
 set -euo pipefail
 shopt -s inherit_errexit
 
@@ -117,6 +117,8 @@ echo
 # ---- one page, and pandoc ----
 
 page=$(ls -S "${pages[@]}" | sed -n 1p)
+"$BUILD/tests/bench-emit" "$page"
+echo
 # Without what pandoc would fetch, and fail on.
 sed -E 's/<\/?(img|iframe|embed|object|script|link)\b[^>]*>//Ig' "$page" >"$work/page.html"
 read -r time size < <(measure "$GUIDANG" -q -t docx -o "$work/guidang.docx" "$work/page.html")

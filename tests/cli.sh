@@ -427,10 +427,11 @@ ok '-h' run 0 -h
 "$guidang" --help | sed -n 's/^  ....--\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' >options
 for option in output to from directory base-url captured charset filters without external profile rules layout resources section \
 	ledger fields odf-version provenance columns table force list-filters quiet verbose version help \
-	name jobs resume files-from null max-page max-time shard; do
+	name jobs resume files-from null max-page max-time shard \
+	bag bag-sources bag-info premis warc-out; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 35
+ok '--help: no other option' test "$(wc -l <options)" = 40
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

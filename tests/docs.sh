@@ -15,23 +15,8 @@ cd "$root" || exit 1
 build=${BUILD:-build}
 guidang=$(realpath "${GUIDANG:-$build/guidang}")
 CC=${CC:-cc} SAN=${SAN-}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-# Counts a check: its name, and the command that makes it.
-try()
-{
-	local name=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $name"
-		head -n 20 "$work/log"
-	fi
-}
+# shellcheck source=tests/try.sh
+. tests/try.sh
 
 # ---- what the pages say ----
 
@@ -118,6 +103,7 @@ furnish()
 	cp testdata/report-2021/input.html "$1/pages/report.html"
 	cp testdata/short-notice/input.html "$1/pages/notice.html"
 	cp testdata/external/unwrap-links.xsl testdata/archives/crawl.warc.gz "$1"
+	cp -r docs/plug-ins "$1"
 }
 
 cut_markdown()
@@ -235,5 +221,4 @@ for page in docs/*.[1-9] *.md docs/*.md; do
 done
 try 'make uninstall leaves nothing' uninstall_all
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+add_up

@@ -62,6 +62,20 @@ static void test_every_length_is_terminated(void **state)
 	buf_free(&b);
 }
 
+static void test_insert(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	buf_insert(&b, 0, "bd", 2);
+	assert_string_equal(buf_str(&b), "bd");
+	buf_insert(&b, 1, "c", 1);
+	buf_insert(&b, 0, "a", 1);
+	buf_insert(&b, 4, "e", 1);
+	buf_insert(&b, 2, "", 0);
+	assert_string_equal(buf_str(&b), "abcde");
+	buf_free(&b);
+}
+
 static void test_long_printf(void **state)
 {
 	struct buf b = BUF_INIT;
@@ -136,9 +150,10 @@ static void test_free_makes_it_new(void **state)
 static void test_length_that_wraps_fails(void **state)
 {
 	struct buf b = BUF_INIT;
+	volatile size_t len = SIZE_MAX - 2; /* which the compiler would warn of */
 
 	buf_puts(&b, "kept");
-	buf_put(&b, "x", SIZE_MAX - 2);
+	buf_put(&b, "x", len);
 	assert_true(buf_failed(&b));
 	assert_string_equal(buf_str(&b), "kept");
 	buf_free(&b);
@@ -202,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_pieces_join),
 		cmocka_unit_test(test_nul_bytes_are_content),
 		cmocka_unit_test(test_every_length_is_terminated),
+		cmocka_unit_test(test_insert),
 		cmocka_unit_test(test_long_printf),
 		cmocka_unit_test(test_printf_of_nothing),
 		cmocka_unit_test(test_utf8_at_the_edges_of_each_length),

@@ -182,6 +182,59 @@ static void test_write_to_a_pipe(void **state)
 	close(ends[0]);
 }
 
+static void test_a_file_in_writing(void **state)
+{
+	struct file_writer w;
+	char path[128];
+
+	strcpy(path, in_folder("a"));
+	assert_int_equal(file_replace(path, "old", 3), 0);
+	assert_int_equal(file_writer_open(&w, path), 0);
+	assert_int_equal(file_writer_put(&w, "new", 3), 0);
+	assert_content(path, "old");
+	file_writer_abandon(&w);
+	assert_content(path, "old");
+	assert_int_equal(files_in_folder(), 1);
+	assert_int_equal(file_writer_open(&w, path), 0);
+	assert_int_equal(file_writer_put(&w, "new", 3), 0);
+	assert_int_equal(file_writer_put(&w, "er", 2), 0);
+	assert_int_equal(file_writer_commit(&w), 0);
+	assert_content(path, "newer");
+	assert_int_equal(files_in_folder(), 1);
+}
+
+/* What cannot be renamed is taken away. */
+static void test_a_place_that_is_taken_meanwhile(void **state)
+{
+	struct file_writer w;
+	char path[128];
+
+	strcpy(path, in_folder("a"));
+	assert_int_equal(file_writer_open(&w, path), 0);
+	assert_int_equal(mkdir(path, 0777), 0);
+	assert_int_equal(file_writer_commit(&w), -1);
+	assert_int_equal(errno, EISDIR);
+	assert_int_equal(files_in_folder(), 1);
+	assert_int_equal(rmdir(path), 0);
+}
+
+static void test_folders_above_a_file(void **state)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY);
+
+	assert_true(fd >= 0);
+	assert_int_equal(file_make_folders(fd, "file"), 0);
+	assert_int_equal(files_in_folder(), 0);
+	assert_int_equal(file_make_folders(fd, "a/b/file"), 0);
+	assert_int_equal(file_make_folders(fd, "a/b/file"), 0);
+	assert_int_equal(unlinkat(fd, "a/b", AT_REMOVEDIR), 0);
+	assert_int_equal(unlinkat(fd, "a", AT_REMOVEDIR), 0);
+	assert_int_equal(file_replace(in_folder("f"), "x", 1), 0);
+	assert_int_equal(file_make_folders(fd, "f/b/file"), -1);
+	assert_int_equal(errno, ENOTDIR);
+	close(fd);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_folder, close_folder)
@@ -196,6 +249,9 @@ int main(void)
 		TEST(test_devices_are_written_to_directly),
 		TEST(test_a_full_disk_is_told),
 		TEST(test_write_to_a_pipe),
+		TEST(test_a_file_in_writing),
+		TEST(test_a_place_that_is_taken_meanwhile),
+		TEST(test_folders_above_a_file),
 	};
 
 	return cmocka_run_group_tests_name("file", tests, NULL, NULL);

@@ -316,7 +316,10 @@ static void test_white_space(void **state)
 	check_string(&p, "//text:p[2]/text:s/@text:c", "2");
 	close_package(&p);
 	open_docx(&p, &f);
-	assert_int_equal(count(&p, "//w:t[not(@xml:space='preserve')]"), 0);
+	assert_int_equal(count(&p, "//w:t[@xml:space='preserve']"), 2);
+	assert_int_equal(count(&p, "//w:t[starts-with(., ' ')][not(@xml:space)]"), 0);
+	assert_int_equal(
+		count(&p, "//w:t[substring(., string-length(.)) = ' '][not(@xml:space)]"), 0);
 	assert_int_equal(count(&p, "//w:r/w:tab"), 1);
 	assert_int_equal(count(&p, "//w:r/w:br"), 1);
 	close_package(&p);

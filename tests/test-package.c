@@ -24,6 +24,26 @@ static void write_package(int64_t epoch, struct buf *out)
 	assert_int_equal(package_close(p, out), 0);
 }
 
+/* What was added and what was given away are the same in the package. */
+static void test_given_bytes(void **state)
+{
+	struct buf added = BUF_INIT, given = BUF_INIT, bytes = BUF_INIT;
+	struct package *p = package_new(0), *q = package_new(0);
+
+	buf_puts(&bytes, "<a>text</a>");
+	assert_int_equal(package_add(p, "a.xml", bytes.data, bytes.len, false), 0);
+	assert_int_equal(package_give(q, "a.xml", &bytes), 0);
+	assert_int_equal(bytes.len, 0);
+	assert_int_equal(package_give(q, "b.xml", &bytes), -1);
+	assert_int_equal(package_close(p, &added), 0);
+	assert_int_equal(package_close(q, &given), 0);
+	assert_int_equal(given.len, added.len);
+	assert_memory_equal(given.data, added.data, added.len);
+	buf_free(&bytes);
+	buf_free(&added);
+	buf_free(&given);
+}
+
 static unsigned u16_at(const struct buf *b, size_t at)
 {
 	return (unsigned)(uint8_t)b->data[at] | (unsigned)(uint8_t)b->data[at + 1] << 8;
@@ -169,6 +189,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mimetype_first),
+		cmocka_unit_test(test_given_bytes),
 		cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_dos_time),
 		cmocka_unit_test(test_read_back),

@@ -227,6 +227,45 @@ static void test_words_found(void **state)
 	close_page(&p);
 }
 
+static void assert_left_out(const char *title, const char *text, bool left_out)
+{
+	assert_int_equal(title_words_left_out(title, strlen(title), text), left_out);
+}
+
+static void test_words_left_out(void **state)
+{
+	assert_left_out("Dredging Permit Services", "DREDGING services", true);
+	assert_left_out("Dredging Permit Services", "Dredging - Services!", true);
+	assert_left_out("Dredging Permit Services", "Dredging Permit", false);
+	assert_left_out("Dredging Permit Services", "Permit Services", false);
+	assert_left_out("Dredging Permit Services", "Dredging Permit Services", false);
+	assert_left_out("Dredging Permit Services", "Dredging New Services", false);
+	assert_left_out("Dredging Permit Services", "Dredging Services Now", false);
+	assert_left_out("Services and Services", "Services", false);
+	assert_left_out("", "", false);
+}
+
+static bool is_column(const struct title_claims *c, const char *text)
+{
+	return title_claims_column(c, text, strlen(text));
+}
+
+static void test_last_part_is_a_column_where_shorter(void **state)
+{
+	struct page p;
+	const struct title_claims *c;
+
+	open_page(&p, NULL);
+	c = collect(&p, "Who dredges this year? : Moorings");
+	assert_true(is_column(c, "MOORINGS"));
+	assert_false(is_column(c, "Who dredges this year?"));
+	assert_false(is_column(c, "Mooring"));
+	close_page(&p);
+	open_page(&p, NULL);
+	assert_false(is_column(collect(&p, "Fees : Moorings in winter"), "Moorings in winter"));
+	close_page(&p);
+}
+
 static void put_script(struct page *p, const char *text)
 {
 	struct node *script = put(&p->f, put(&p->f, NULL, KIND_PARA), KIND_SPAN);
@@ -284,6 +323,8 @@ int main(void)
 		cmocka_unit_test(test_title_may_end_with_a_portal),
 		cmocka_unit_test(test_logo_is_the_site_unless_it_is_the_title),
 		cmocka_unit_test(test_words_found),
+		cmocka_unit_test(test_words_left_out),
+		cmocka_unit_test(test_last_part_is_a_column_where_shorter),
 		cmocka_unit_test(test_headline_of_a_script),
 		cmocka_unit_test(test_headline_that_is_a_picture),
 	};

@@ -7,23 +7,9 @@ export LC_ALL=C.UTF-8
 
 guidang=$(realpath "${GUIDANG:-build/guidang}")
 source=$(cd "$(dirname "$0")/.." && pwd)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-passed=0 failed=0
-
-try()
-{
-	local name=$1
-	shift
-	if "$@" >log 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $name"
-		head -n 10 log
-	fi
-}
+# shellcheck source=tests/try.sh
+. "$source/tests/try.sh"
+cd "$work" || exit 1
 
 # caught WHAT: a fresh copy of the batch, changed by standard input's commands, is told of so.
 caught()
@@ -90,5 +76,4 @@ try 'a source that is gone' grep -q 'cannot be read here' said
 try 'no manifest' sh -c '"$0-verify" pages; [ $? = 1 ]' "$guidang"
 try 'no folder' sh -c '"$0-verify"; [ $? = 2 ]' "$guidang"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+add_up

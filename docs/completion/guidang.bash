@@ -33,8 +33,8 @@ _guidang()
 	case $prev in
 	-t | --to) _guidang_list 'odt docx text json tree csv' ;;
 	-f | --from) _guidang_words 'html text tree' ;;
-	-d | --directory | --resources) _guidang_files -d ;;
-	-o | --output | --rules | --ledger | --files-from) _guidang_files -f ;;
+	-d | --directory | --resources | --bag) _guidang_files -d ;;
+	-o | --output | --rules | --ledger | --files-from | --bag-info | --warc-out) _guidang_files -f ;;
 	-x | --external) _guidang_files -c ;;
 	--charset) _guidang_words 'utf-8 gb18030 gbk gb2312 big5 shift_jis euc-jp euc-kr windows-1252 utf-16le' ;;
 	--filters | --without) _guidang_list "$(_guidang_filters)" ;;
@@ -52,6 +52,7 @@ _guidang()
 				--filters --without -x --external --profile --rules --layout --resources --section --ledger
 				--fields --odf-version --provenance --columns
 				--name -j --jobs --resume --files-from -0 --null --max-page --max-time --shard
+				--bag --bag-sources --bag-info --premis --warc-out
 				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;
 		*) _guidang_files -f ;;
