@@ -15,7 +15,7 @@
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
-# make bench          time and memory of page to DOCX, pandoc beside it; many pages against bare parsing; emitters against bare deflating
+# make bench          how fast pages are converted, beside bare parsing, deflating and pandoc; PAGES (testdata): their folder
 # make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 # make format         clang-format all C; make format-check only looks
 # make clean          remove build and what other builds left beside it
@@ -149,9 +149,11 @@ check-parts: all $(TESTS)
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
-bench: $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
+PAGES ?= testdata
+bench: all $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
+	@$(TEST_ENV) tests/bench.sh $(PAGES)
 
-goldens cli batch packages verify plug-ins docs hostile slurm large render browser check-print bench score validate: all
+goldens cli batch packages verify plug-ins docs hostile slurm large render browser check-print score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all

@@ -19,15 +19,16 @@ static bool is_file_link(struct document *doc, const struct node *n)
 static bool is_download_link(struct document *doc, const struct node *n)
 {
 	struct buf text = BUF_INIT;
+	const char *href;
 	bool found;
 
-	if (n->kind != KIND_LINK)
+	if (n->kind != KIND_LINK || !(href = attr_str(n, ATTR_HREF)) ||
+		!match_words(doc->matches, "download|attach|fileid|getfile|/file/", href,
+			strlen(href)))
 		return false;
 	text_collect_squashed(&text, n);
-	found = match_str(doc->matches, "(?i)(?:download|attach|fileid|getfile|/file/)",
-			attr_str(n, ATTR_HREF)) &&
-		match(doc->matches, "(?i)^附件|附件\\d*[:：]|" ATTACHED_FILE, buf_str(&text),
-			text.len, NULL, 0);
+	found = match(doc->matches, "(?i)^附件|附件\\d*[:：]|" ATTACHED_FILE, buf_str(&text),
+		text.len, NULL, 0);
 	buf_free(&text);
 	return found;
 }

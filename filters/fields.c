@@ -297,12 +297,15 @@ static bool is_field_line(const struct document *doc, const struct node *line)
  * 7.3.2). */
 static bool begins_text(const struct document *doc, const struct node *line)
 {
-	struct text_stats m = text_measure(line);
+	struct text_stats m;
 	struct buf text = BUF_INIT;
-	bool begins = line_is_prose(line);
+	bool begins;
 
-	if (!begins && node_reason(line) == REASON_LIVE && !m.links && 2 * m.cjk > m.chars &&
-		!node_ancestor(line, KIND_FRONT)) {
+	if (node_reason(line) != REASON_LIVE || node_ancestor(line, KIND_FRONT))
+		return false;
+	m = text_measure(line);
+	begins = text_is_prose(&m);
+	if (!begins && !m.links && 2 * m.cjk > m.chars) {
 		text_collect_squashed(&text, line);
 		begins = match(doc->matches,
 			"^.{7,}[。；！？]$|^(?:各|全体|全[县市省区]|尊敬的|广大|[县市省区]).{2,"
@@ -496,19 +499,37 @@ static int take_unknown_label(struct header *h, struct node *line)
 
 /* ---- the header ---- */
 
-/* The first line of the text, or the last. */
-static struct node *find_text(const struct document *doc, bool last)
+/* The first line of the text. */
+static struct node *first_text(const struct document *doc)
 {
-	struct node *found = NULL;
+	struct node *root = doc->tree.root, *n = root;
 
-	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n)) {
-		if (n->kind != KIND_PARA || !begins_text(doc, n))
-			continue;
-		found = n;
-		if (!last)
-			break;
-	}
-	return found;
+	while (n && !(n->kind == KIND_PARA && begins_text(doc, n)))
+		n = tree_next(root, n);
+	return n;
+}
+
+/* The node before n among those within root, from the end on where n is root; NULL where n is
+ * the first. */
+static struct node *node_before(const struct node *root, const struct node *n)
+{
+	struct node *before = n == root ? node_last(root) : node_preceding(n), *last;
+
+	if (!before)
+		return n == root || node_parent(n) == root ? NULL : node_parent(n);
+	while ((last = node_last(before)))
+		before = last;
+	return before;
+}
+
+/* The last one. */
+static struct node *last_text(const struct document *doc)
+{
+	struct node *root = doc->tree.root, *n = node_before(root, root);
+
+	while (n && !(n->kind == KIND_PARA && begins_text(doc, n)))
+		n = node_before(root, n);
+	return n;
 }
 
 /* A cell beside another with text: behind the text, that is data. */
@@ -564,8 +585,8 @@ static int squeeze_fields(struct document *doc)
 static int run(struct document *doc)
 {
 	struct header h = {.doc = doc};
-	struct node *root = doc->tree.root, *start = find_text(doc, false);
-	struct node *end = find_text(doc, true), *n, *next;
+	struct node *root = doc->tree.root, *start = first_text(doc);
+	struct node *end = start ? last_text(doc) : NULL, *n, *next;
 
 	for (n = node_first(document_front(doc)); n && !h.anchor; n = node_following(n))
 		if (n->kind == KIND_FIELD)
@@ -575,7 +596,7 @@ static int run(struct document *doc)
 		if (take_block(&h, n, false))
 			return -1;
 		if (start && node_ancestor(start, KIND_FRONT))
-			start = find_text(doc, false); /* it was a field's value */
+			start = first_text(doc); /* it was a field's value */
 	}
 	for (n = end ? tree_next_all_skip(root, end) : NULL; n; n = next) {
 		next = next_block(root, n);

@@ -56,6 +56,9 @@ static const struct {
 	{"^[（(]\\d{1,2}[)）]", FAMILY_DIGIT_PAREN, true},
 };
 
+/* How all of them begin. */
+#define NUMBER_START "^(?:第|" HAN "|[（(]|\\d)"
+
 struct outline {
 	struct document *doc;
 	uint8_t *family;	   /* of every line, by node id */
@@ -81,6 +84,8 @@ static bool is_sentence(struct document *doc, const struct buf *text)
 static enum family numbered(
 	struct outline *o, const struct node *line, const struct buf *text, size_t chars)
 {
+	if (!match_may(o->doc->matches, NUMBER_START, buf_str(text), text->len))
+		return FAMILY_NONE;
 	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
 		if (match(o->doc->matches, families[i].pattern, buf_str(text), text->len, NULL,
 			    0))
@@ -182,10 +187,16 @@ static bool is_head_line(struct document *doc, const struct node *line)
  * that gives the unit. A table that stands alone under an annex's title has none. */
 static bool is_caption(struct document *doc, const struct node *line)
 {
-	const struct node *next = next_block(doc, line), *before = block_before(doc, line);
+	const struct node *next = next_block(doc, line), *before, *behind;
 
-	if (line_matches(doc, next, "^[（(]?(?:计量)?单位[:：]"))
-		next = next_block(doc, next);
+	if (next && kind_is_line((enum kind)next->kind)) {
+		behind = next_block(doc, next);
+		if (!behind || behind->kind != KIND_TABLE ||
+			!line_matches(doc, next, "^[（(]?(?:计量)?单位[:：]"))
+			return false;
+		next = behind;
+	}
+	before = block_before(doc, line);
 	return next && next->kind == KIND_TABLE && before && !is_centred(before) &&
 	       line_matches(doc, before,
 		       "^(?!注).{12,}[。；：:]$|^(?:" HAN "+、|[（(]" HAN "+[）)])");

@@ -322,15 +322,22 @@ static void resolve_reference(struct ingest *in, struct piece *p, char *meaning)
 	buf_free(&utf8);
 }
 
+/* Longest character [bytes]. */
+#define UTF8_MAX 4
+
 static void add_piece(struct ingest *in, struct piece *p)
 {
 	const struct source *s = &in->doc->source;
 	struct place *at = &p->place;
 
-	/* The source itself serves where no reference was resolved; else the parser's copy. */
-	if (at->end - at->offset >= p->len && !memcmp(s->text + at->offset, p->bytes, p->len)) {
+	/* The source itself serves where no reference was resolved; else the parser's copy. Of
+	 * a long text, the parser gives a part before it has read the part's last character. */
+	if (at->offset + p->len <= s->text_len && at->end + UTF8_MAX >= at->offset + p->len &&
+		!memcmp(s->text + at->offset, p->bytes, p->len)) {
 		p->bytes = s->text + at->offset;
 		at->end = at->offset + p->len;
+		if (in->seen < at->end)
+			in->seen = at->end;
 	} else if (!(p->bytes = htmltext_clean(
 			     in->doc, p->bytes, &p->len, s->text[at->offset] == '&'))) {
 		return;

@@ -52,10 +52,29 @@ static const struct {
 	const char *pattern;
 	enum reason reason;
 } lines[] = {
-#define CHROME_LINE(pattern, reason) {pattern, reason},
+#define CHROME_LINE(pattern, reason)	       {pattern, reason},
+#define CHROME_WITHIN(needle, pattern, reason) {pattern, reason},
 #include "strip-chrome.def"
 #undef CHROME_LINE
+#undef CHROME_WITHIN
 };
+
+/* What one of them can match matches one of these patterns, or holds one of these words: two
+ * questions for most lines instead of all. */
+static const char line_starts[] = "^(?!)"
+#define CHROME_LINE(pattern, reason) "|(?:" pattern ")"
+#define CHROME_WITHIN(needle, pattern, reason)
+#include "strip-chrome.def"
+#undef CHROME_LINE
+#undef CHROME_WITHIN
+	;
+static const char line_needles[] = ""
+#define CHROME_LINE(pattern, reason)
+#define CHROME_WITHIN(needle, pattern, reason) "|" needle
+#include "strip-chrome.def"
+#undef CHROME_LINE
+#undef CHROME_WITHIN
+	;
 
 /* The font-size switch at the end of a line that holds more than tools. */
 #define SIZE_SWITCH                                                                                               \
@@ -78,9 +97,13 @@ static int strip_switch(struct document *doc, struct node *line)
 /* Why a line of this text is chrome; REASON_LIVE where it is not. */
 static enum reason line_reason(struct document *doc, const struct buf *squashed)
 {
+	const char *text = buf_str(squashed);
+
+	if (!match_may(doc->matches, line_starts, text, squashed->len) &&
+		!match_words(doc->matches, line_needles, text, squashed->len))
+		return REASON_LIVE;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		if (match(doc->matches, lines[i].pattern, buf_str(squashed), squashed->len,
-			    NULL, 0))
+		if (match(doc->matches, lines[i].pattern, text, squashed->len, NULL, 0))
 			return lines[i].reason;
 	return REASON_LIVE;
 }

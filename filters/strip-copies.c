@@ -70,12 +70,25 @@ static struct extent *around(struct search *s)
 	return &s->open[(s->depth < NESTED_MAX ? s->depth : NESTED_MAX) - 1];
 }
 
+/* Whether a line has bytes enough. */
+static bool may_be_long(const struct node *line)
+{
+	size_t bytes = 0;
+
+	for (const struct node *n = line; n && bytes < LINE_CHARS; n = tree_next(line, n))
+		bytes += node_text_len(n);
+	return bytes >= LINE_CHARS;
+}
+
 static void measure_line(struct search *s, const struct node *line, struct buf *text)
 {
 	struct extent *block = around(s);
-	size_t chars = text_measure(line).chars;
+	size_t chars;
 	uint32_t first;
 
+	if (!may_be_long(line))
+		return;
+	chars = text_measure(line).chars;
 	if (chars < LINE_CHARS)
 		return;
 	buf_clear(text);
@@ -154,7 +167,7 @@ static int measure(struct search *s, const struct document *doc)
 	return rc;
 }
 
-/* How many lines of the page are long. */
+/* How many lines of the page are long, at most. */
 static size_t count_lines(const struct document *doc)
 {
 	const struct node *root = doc->tree.root, *n = root;
@@ -163,7 +176,7 @@ static size_t count_lines(const struct document *doc)
 	while (n) {
 		bool line = kind_is_line((enum kind)n->kind);
 
-		lines += line && text_measure(n).chars >= LINE_CHARS;
+		lines += line && may_be_long(n);
 		n = line ? tree_next_skip(root, n) : tree_next(root, n);
 	}
 	return lines;

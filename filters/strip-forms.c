@@ -26,6 +26,15 @@ static bool is_control(const struct node *n)
 	       (n->element == ELEMENT_BUTTON && !is_accordion_heading(n));
 }
 
+static bool has_form(const struct node *root)
+{
+	const struct node *n = root;
+
+	while (n && n->element != ELEMENT_FORM)
+		n = tree_next(root, n);
+	return n;
+}
+
 static bool is_form(const struct node *n, size_t page)
 {
 	struct text_stats s;
@@ -41,9 +50,10 @@ static bool is_form(const struct node *n, size_t page)
 
 static int run(struct document *doc)
 {
-	size_t page = text_measure(doc->tree.root).chars;
+	struct node *root = doc->tree.root;
+	size_t page = has_form(root) ? text_measure(root).chars : 0; /* only forms ask */
 
-	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
+	for (struct node *n = root; n; n = tree_next(root, n))
 		if (is_control(n) || is_form(n, page))
 			node_drop(&doc->tree, n, REASON_FORM);
 	return 0;

@@ -69,13 +69,15 @@ static void try_lines(
 	if (chars < TITLE_MIN || text_width(text, len) > TITLE_WIDTH ||
 		title_claims_site(&s->claims, text, len))
 		return;
-	score += title_line_style(s->doc, s->lines.list[first].node, text, len);
-	if (s->lines.list[first].after_prose)
-		score -= 60;
-	if (ends_sentence(s->doc, text, len))
-		score -= 30;
 	if (count > 1 && said < WORTH_SEGMENT)
 		return; /* lines are joined on evidence only */
+	if (s->lines.list[first].after_prose)
+		score -= 60;
+	if (score + TITLE_STYLE_MAX < SCORE_MIN || score + TITLE_STYLE_MAX < s->best.score)
+		return; /* whatever it looks like */
+	score += title_line_style(s->doc, s->lines.list[first].node, text, len);
+	if (ends_sentence(s->doc, text, len))
+		score -= 30;
 	/* The one further down is nearer to the text: at equal scores it is the visible title.
 	 */
 	if (score < SCORE_MIN || score < s->best.score)

@@ -61,9 +61,12 @@ void buf_printf(struct buf *b, const char *format, ...)
 
 void buf_put_utf8(struct buf *b, uint32_t c)
 {
-	char s[4];
+	char *s;
 	size_t len;
 
+	if ((b->cap - b->len <= 4 && buf_reserve(b, 4)) || b->failed)
+		return;
+	s = b->data + b->len;
 	if (c < 0x80) {
 		s[0] = (char)c;
 		len = 1;
@@ -83,7 +86,8 @@ void buf_put_utf8(struct buf *b, uint32_t c)
 		s[3] = (char)(0x80 | (c & 0x3F));
 		len = 4;
 	}
-	buf_put(b, s, len);
+	s[len] = '\0';
+	b->len += len;
 }
 
 void buf_clear(struct buf *b)

@@ -11,10 +11,9 @@ static const struct lead {
 	unsigned char length;	   /* of the sequence [bytes] */
 	unsigned char low, high;   /* second byte */
 } leads[] = {
-	{0xE1, 0xEC, 3, 0x80,
-		0xBF}, /* nearly all of Han: first, because the search is linear */
 	{0xC2, 0xDF, 2, 0x80, 0xBF},
 	{0xE0, 0xE0, 3, 0xA0, 0xBF},
+	{0xE1, 0xEC, 3, 0x80, 0xBF},
 	{0xED, 0xED, 3, 0x80, 0x9F},
 	{0xEE, 0xEF, 3, 0x80, 0xBF},
 	{0xF0, 0xF0, 4, 0x90, 0xBF},
@@ -40,9 +39,14 @@ struct sequence {
 /* The character at p < end, which is above U+007F or broken. */
 static struct sequence read_sequence(const unsigned char *p, const unsigned char *end)
 {
-	const struct lead *lead = find_lead(*p);
+	const struct lead *lead;
 	struct sequence s = {.width = 1};
 
+	/* Nearly all of Han. */
+	if (*p >= 0xE1 && *p <= 0xEC && end - p >= 3 && (p[1] & 0xC0) == 0x80 &&
+		(p[2] & 0xC0) == 0x80)
+		return (struct sequence){.width = 3, .whole = true};
+	lead = find_lead(*p);
 	if (!lead)
 		return s;
 	while (s.width < lead->length && p + s.width < end) {
@@ -161,17 +165,27 @@ void sink_text(struct sink *sink, const unsigned char *p, size_t len)
 	}
 }
 
+static const unsigned char *skip_ascii(const unsigned char *p, const unsigned char *end)
+{
+	uint64_t word = 0;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&word, p, sizeof word);
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (p < end && *p < 0x80)
+		p++;
+	return p;
+}
+
 bool utf8_is_likely(const unsigned char *p, size_t len)
 {
 	const unsigned char *end = p + len;
 	struct sequence s;
 	bool found = false;
 
-	while (p < end) {
-		if (*p < 0x80) {
-			p++;
-			continue;
-		}
+	while ((p = skip_ascii(p, end)) < end) {
 		s = read_sequence(p, end);
 		if (!s.whole)
 			return s.cut && found;

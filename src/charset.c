@@ -294,13 +294,11 @@ static void choose_undeclared(struct charset_choice *choice, const struct sample
 			"default");
 }
 
-/* What neither BOM nor option has decided. */
-static void choose_by_page(struct charset_choice *choice, const struct charset *page,
-	const struct sample *s, bool utf8)
+/* What neither BOM, option nor content has decided. */
+static void choose_by_page(
+	struct charset_choice *choice, const struct charset *page, const struct sample *s)
 {
-	if (utf8)
-		choose(choice, &charsets[CHARSET_UTF_8], "content");
-	else if (page)
+	if (page)
 		choose_declared(choice, page, "declared", s);
 	else
 		choose_undeclared(choice, s);
@@ -331,15 +329,19 @@ struct charset_choice charset_choose(
 	by_option = outer_label(&choice, option);
 	if (lang && *lang)
 		page.lang = (struct span){(const unsigned char *)lang, strlen(lang)};
-	s = take_sample((const char *)p, len, page.lang);
 	if (choose_by_bom(&choice, (const char *)p, len)) {
 		choice.contrary = differs(&choice, page.charset);
 	} else if (by_option) {
 		choose(&choice, by_option, "option");
 	} else if (by_http) {
+		s = take_sample((const char *)p, len, page.lang);
 		choose_by_http(&choice, by_http, http, &s);
+	} else if (utf8_is_likely(p, len)) {
+		choose(&choice, &charsets[CHARSET_UTF_8], "content");
+		choice.contrary = differs(&choice, page.charset);
 	} else {
-		choose_by_page(&choice, page.charset, &s, utf8_is_likely(p, len));
+		s = take_sample((const char *)p, len, page.lang);
+		choose_by_page(&choice, page.charset, &s);
 		choice.contrary = differs(&choice, page.charset);
 	}
 	return choice;

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "match.h"
-
 static const struct {
 	enum diag_level level;
 	const char *format;
@@ -32,7 +30,6 @@ int document_init(
 	doc->source.name = "-";
 	doc->source.charset.used = "utf-8";
 	doc->source.charset.by = "default";
-	match_cache_begin(matches);
 	if (tree_init(&doc->tree))
 		return -1;
 	document_enter_filter(doc, "");

@@ -22,111 +22,76 @@
 
 #define BODY_HINT REASON_LIVE
 
-/* How words of class, id and role begin; those that end in "$" are whole words. First match
- * wins. */
-static const struct {
-	const char *word;
+/* How words of class, id and role begin, by their first letters; those that end in "$" are
+   whole words. The first match of a letter wins. */
+struct name_word {
+	const char *word; /* NULL: the end */
 	uint8_t reason;
-} words[] = {
-	{"article", BODY_HINT},
-	{"content", BODY_HINT},
-	{"main", BODY_HINT},
-	{"post", BODY_HINT},
-	{"entry", BODY_HINT},
-	{"story", BODY_HINT},
-	{"zoom", BODY_HINT},
-	{"ucap", BODY_HINT},
-	{"trs", BODY_HINT},
-	{"editor", BODY_HINT},
-	{"prose", BODY_HINT},
-	{"xxgk", BODY_HINT},
-	{"breadcrumb", REASON_BREADCRUMB},
-	{"crumb", REASON_BREADCRUMB},
-	{"nav", REASON_NAVIGATION},
-	{"menu", REASON_NAVIGATION},
-	{"topbar", REASON_NAVIGATION},
-	{"pagination", REASON_NAVIGATION},
-	{"pager$", REASON_NAVIGATION},
-	{"toc$", REASON_NAVIGATION},
-	{"search-result", BODY_HINT},
-	{"searchresult", BODY_HINT},
-	{"search", REASON_FORM},
-	{"refinement", REASON_FORM},
-	{"facets$", REASON_FORM},
-	{"login", REASON_FORM},
-	{"subscribe", REASON_FORM},
-	{"newsletter", REASON_FORM},
-	{"signup", REASON_FORM},
-	{"share", REASON_TOOLS},
-	{"sharing", REASON_TOOLS},
-	{"social", REASON_TOOLS},
-	{"addthis", REASON_TOOLS},
-	{"bdshare", REASON_TOOLS},
-	{"toolbar", REASON_TOOLS},
-	{"qrcode", REASON_TOOLS},
-	{"ewm", REASON_TOOLS},
-	{"fontsize", REASON_TOOLS},
-	{"related", REASON_RELATED},
-	{"recommend", REASON_RELATED},
-	{"sidebar", REASON_RELATED},
-	{"aside", REASON_RELATED},
-	{"promo$", REASON_RELATED},
-	{"advert", REASON_RELATED},
-	{"ads$", REASON_RELATED},
-	{"sponsor", REASON_RELATED},
-	{"taboola", REASON_RELATED},
-	{"outbrain", REASON_RELATED},
-	{"popular", REASON_RELATED},
-	{"trending", REASON_RELATED},
-	{"complementary", REASON_RELATED},
-	{"cta$", REASON_RELATED},
-	{"prevnext", REASON_RELATED},
-	{"recirc", REASON_RELATED},
-	{"mostread", REASON_RELATED},
-	{"most-read", REASON_RELATED},
-	{"most-popular", REASON_RELATED},
-	{"mostpopular", REASON_RELATED},
-	{"most-viewed", REASON_RELATED},
-	{"more-stories", REASON_RELATED},
-	{"morestories", REASON_RELATED},
-	{"more-from", REASON_RELATED},
-	{"also-read", REASON_RELATED},
-	{"see-also", REASON_RELATED},
-	{"read-next", REASON_RELATED},
-	{"up-next", REASON_RELATED},
-	{"author-bio", REASON_RELATED},
-	{"authorbio", REASON_RELATED},
-	{"author-box", REASON_RELATED},
-	{"about-author", REASON_RELATED},
-	{"about-the-author", REASON_RELATED},
-	{"tags$", REASON_RELATED},
-	{"taglist", REASON_RELATED},
-	{"tag-list", REASON_RELATED},
-	{"xgxw", REASON_RELATED},
-	{"relnews", REASON_RELATED},
-	{"comment", REASON_COMMENTS},
-	{"comentario", REASON_COMMENTS},
-	{"kommentar", REASON_COMMENTS},
-	{"disqus", REASON_COMMENTS},
-	{"respond$", REASON_COMMENTS},
-	{"replies$", REASON_COMMENTS},
-	{"jdgm", REASON_COMMENTS},
-	{"yotpo", REASON_COMMENTS},
-	{"trustpilot", REASON_COMMENTS},
-	{"foot", REASON_FOOTER},
-	{"copyright", REASON_FOOTER},
-	{"contentinfo", REASON_FOOTER},
-	{"masthead", REASON_BANNER},
-	{"banner", REASON_BANNER},
-	{"byline", REASON_BOILERPLATE},
-	{"timestamp", REASON_BOILERPLATE},
-	{"dateline", REASON_BOILERPLATE},
-	{"cookie", REASON_BANNER},
-	{"consent", REASON_BANNER},
-	{"gdpr", REASON_BANNER},
-	{"popup", REASON_BANNER},
-	{"modal", REASON_BANNER},
-	{"alertdialog", REASON_BANNER},
+};
+
+#define LETTER(letter, ...)                                                                    \
+	[letter - 'a'] = (const struct name_word[])                                            \
+	{                                                                                      \
+		__VA_ARGS__,                                                                   \
+		{                                                                              \
+			NULL, 0                                                                \
+		}                                                                              \
+	}
+static const struct name_word *const words[26] = {
+	LETTER('a', {"article", BODY_HINT}, {"addthis", REASON_TOOLS},
+		{"aside", REASON_RELATED}, {"advert", REASON_RELATED}, {"ads$", REASON_RELATED},
+		{"also-read", REASON_RELATED}, {"author-bio", REASON_RELATED},
+		{"authorbio", REASON_RELATED}, {"author-box", REASON_RELATED},
+		{"about-author", REASON_RELATED}, {"about-the-author", REASON_RELATED},
+		{"alertdialog", REASON_BANNER}),
+	LETTER('b', {"breadcrumb", REASON_BREADCRUMB}, {"bdshare", REASON_TOOLS},
+		{"banner", REASON_BANNER}, {"byline", REASON_BOILERPLATE}),
+	LETTER('c', {"content", BODY_HINT}, {"crumb", REASON_BREADCRUMB},
+		{"complementary", REASON_RELATED}, {"cta$", REASON_RELATED},
+		{"comment", REASON_COMMENTS}, {"comentario", REASON_COMMENTS},
+		{"copyright", REASON_FOOTER}, {"contentinfo", REASON_FOOTER},
+		{"cookie", REASON_BANNER}, {"consent", REASON_BANNER}),
+	LETTER('d', {"disqus", REASON_COMMENTS}, {"dateline", REASON_BOILERPLATE}),
+	LETTER('e', {"entry", BODY_HINT}, {"editor", BODY_HINT}, {"ewm", REASON_TOOLS}),
+	LETTER('f', {"facets$", REASON_FORM}, {"fontsize", REASON_TOOLS},
+		{"foot", REASON_FOOTER}),
+	LETTER('g', {"gdpr", REASON_BANNER}),
+	LETTER('j', {"jdgm", REASON_COMMENTS}),
+	LETTER('k', {"kommentar", REASON_COMMENTS}),
+	LETTER('l', {"login", REASON_FORM}),
+	LETTER('m', {"main", BODY_HINT}, {"menu", REASON_NAVIGATION},
+		{"mostread", REASON_RELATED}, {"most-read", REASON_RELATED},
+		{"most-popular", REASON_RELATED}, {"mostpopular", REASON_RELATED},
+		{"most-viewed", REASON_RELATED}, {"more-stories", REASON_RELATED},
+		{"morestories", REASON_RELATED}, {"more-from", REASON_RELATED},
+		{"masthead", REASON_BANNER}, {"modal", REASON_BANNER}),
+	LETTER('n', {"nav", REASON_NAVIGATION}, {"newsletter", REASON_FORM}),
+	LETTER('o', {"outbrain", REASON_RELATED}),
+	LETTER('p', {"post", BODY_HINT}, {"prose", BODY_HINT},
+		{"pagination", REASON_NAVIGATION}, {"pager$", REASON_NAVIGATION},
+		{"promo$", REASON_RELATED}, {"popular", REASON_RELATED},
+		{"prevnext", REASON_RELATED}, {"popup", REASON_BANNER}),
+	LETTER('q', {"qrcode", REASON_TOOLS}),
+	LETTER('r', {"refinement", REASON_FORM}, {"related", REASON_RELATED},
+		{"recommend", REASON_RELATED}, {"recirc", REASON_RELATED},
+		{"read-next", REASON_RELATED}, {"relnews", REASON_RELATED},
+		{"respond$", REASON_COMMENTS}, {"replies$", REASON_COMMENTS}),
+	LETTER('s', {"story", BODY_HINT}, {"search-result", BODY_HINT},
+		{"searchresult", BODY_HINT}, {"search", REASON_FORM},
+		{"subscribe", REASON_FORM}, {"signup", REASON_FORM}, {"share", REASON_TOOLS},
+		{"sharing", REASON_TOOLS}, {"social", REASON_TOOLS},
+		{"sidebar", REASON_RELATED}, {"sponsor", REASON_RELATED},
+		{"see-also", REASON_RELATED}),
+	LETTER('t', {"trs", BODY_HINT}, {"topbar", REASON_NAVIGATION},
+		{"toc$", REASON_NAVIGATION}, {"toolbar", REASON_TOOLS},
+		{"taboola", REASON_RELATED}, {"trending", REASON_RELATED},
+		{"tags$", REASON_RELATED}, {"taglist", REASON_RELATED},
+		{"tag-list", REASON_RELATED}, {"trustpilot", REASON_COMMENTS},
+		{"timestamp", REASON_BOILERPLATE}),
+	LETTER('u', {"ucap", BODY_HINT}, {"up-next", REASON_RELATED}),
+	LETTER('x', {"xxgk", BODY_HINT}, {"xgxw", REASON_RELATED}),
+	LETTER('y', {"yotpo", REASON_COMMENTS}),
+	LETTER('z', {"zoom", BODY_HINT}),
 };
 
 static const struct {
@@ -149,19 +114,25 @@ static bool word_starts(const char *s, const char *at)
 	       (isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
 }
 
+static bool begins_with(const char *at, const char *word)
+{
+	while (*word && *word == tolower((unsigned char)*at)) {
+		word++;
+		at++;
+	}
+	return !*word || (*word == '$' && !isalnum((unsigned char)*at));
+}
+
 /* What the word that starts here says: a reason, or -1. */
 static int word_hint(const char *at)
 {
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t len;
+	unsigned letter = ((unsigned char)*at | 0x20U) - 'a';
 
-		if ((*at | 0x20) != words[i].word[0])
-			continue;
-		len = strcspn(words[i].word, "$");
-		if (!strncasecmp(at, words[i].word, len) &&
-			!(words[i].word[len] && isalnum((unsigned char)at[len])))
-			return words[i].reason;
-	}
+	if (letter >= 26)
+		return -1;
+	for (const struct name_word *w = words[letter]; w && w->word; w++)
+		if (begins_with(at, w->word))
+			return w->reason;
 	return -1;
 }
 
@@ -204,6 +175,14 @@ int class_hint(const struct node *n)
 	return hint;
 }
 
+/* The name behind the one at s, NULL where it is the last. */
+static const char *next_name(const char *s)
+{
+	const char *space = strchr(s, ' ');
+
+	return space ? space + 1 : NULL;
+}
+
 /* Names of the block that holds the text and nothing else, in whole words. */
 static bool names_the_text(const char *names)
 {
@@ -212,14 +191,15 @@ static bool names_the_text(const char *names)
 		"entry-content", "entry-body", "post-content", "post-body", "post__content",
 		"story-body", "story-content", "storytext"};
 
-	for (size_t i = 0; names && i < sizeof text_names / sizeof *text_names; i++) {
-		size_t len = strlen(text_names[i]);
+	for (const char *at = names; at; at = next_name(at))
+		for (size_t i = 0; i < sizeof text_names / sizeof *text_names; i++) {
+			size_t len = strlen(text_names[i]);
 
-		for (const char *at = names; *at; at++)
-			if (!strncasecmp(at, text_names[i], len) &&
-				(at == names || at[-1] == ' ') && (!at[len] || at[len] == ' '))
+			if ((*at | 0x20) == *text_names[i] &&
+				!strncasecmp(at, text_names[i], len) &&
+				(!at[len] || at[len] == ' '))
 				return true;
-	}
+		}
 	return false;
 }
 
@@ -253,6 +233,12 @@ bool line_is_findable(const struct node *line)
 	}
 }
 
+bool text_is_prose(const struct text_stats *s)
+{
+	return s->chars >= PROSE_CHARS && s->punctuation >= PROSE_PUNCTUATION &&
+	       2 * s->link_chars < s->chars;
+}
+
 bool line_is_prose(const struct node *line)
 {
 	struct text_stats s;
@@ -260,8 +246,7 @@ bool line_is_prose(const struct node *line)
 	if (node_reason(line) != REASON_LIVE || node_ancestor(line, KIND_FRONT))
 		return false;
 	s = text_measure(line);
-	return s.chars >= PROSE_CHARS && s.punctuation >= PROSE_PUNCTUATION &&
-	       2 * s.link_chars < s.chars;
+	return text_is_prose(&s);
 }
 
 /* ---- measuring ---- */
@@ -309,11 +294,12 @@ float phrase_prose(const struct node *phrase)
 
 static size_t features_hash(const struct features *f)
 {
-	const unsigned char *bytes = (const unsigned char *)f;
-	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
+	uint32_t parts[sizeof *f / sizeof(uint32_t)];
+	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a, by words */
 
-	for (size_t i = 0; i < sizeof *f; i++)
-		hash = (hash ^ bytes[i]) * 0x100000001B3u;
+	memcpy(parts, f, sizeof parts);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		hash = (hash ^ parts[i]) * 0x100000001B3u;
 	return (size_t)(hash ^ hash >> 32);
 }
 

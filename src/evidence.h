@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "document.h"
+#include "text.h"
 
 struct features {
 	uint32_t chars;	      /* without white space */
@@ -53,6 +54,8 @@ double link_density(const struct features *f);
 bool line_is_findable(const struct node *line);
 /* Whether a line is live prose: with it the text proper begins. */
 bool line_is_prose(const struct node *line);
+/* Whether what was measured of a line is. */
+bool text_is_prose(const struct text_stats *s);
 
 /*
  * What the element, role, class and id of a node say of it: a reason to drop it, REASON_LIVE

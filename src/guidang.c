@@ -197,7 +197,10 @@ static enum guidang_outcome convert(struct document *doc, const struct filter *i
 	s->bytes = input->len;
 	doc->base = s->uri;
 	doc->resources = input->resources;
-	digest_sha256(s->sha256, input->bytes, input->len);
+	if (input->sha256 && strlen(input->sha256) == sizeof s->sha256 - 1)
+		memcpy(s->sha256, input->sha256, sizeof s->sha256);
+	else
+		digest_sha256(s->sha256, input->bytes, input->len);
 	document_enter_filter(doc, ingest->name);
 	if (input->len > INPUT_MAX || ingest->ingest(doc, input->bytes, input->len) ||
 		arena_failed(&doc->tree.arena) || chain_run(chain, doc))

@@ -36,6 +36,7 @@ struct guidang_input {
 	const char *uri;      /* where it was; options.base_url is stronger */
 	const char *captured; /* when it was saved, RFC 3339 */
 	const char *charset;  /* label of the HTTP header or the like */
+	const char *sha256;   /* of the bytes, 64 hexadecimal digits; else it is computed */
 	const struct guidang_resources *resources;
 };
 

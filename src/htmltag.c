@@ -15,63 +15,115 @@ const char *htmltag_find(htmltag_attrs atts, const char *name)
 	return NULL;
 }
 
-static bool has_word(const char *words, const char *word)
-{
-	size_t len = strlen(word);
+/* ---- the attributes of every element ---- */
 
-	for (const char *at = words; at && (at = strstr(at, word)); at += len)
-		if ((at == words || at[-1] == ' ') && (!at[len] || at[len] == ' '))
+/* Those that are kept as they are come first. */
+enum {
+	CLASS,
+	ID,
+	ROLE,
+	ITEMPROP,
+	NAME,
+	HREF,
+	SRC,
+	ALT,
+	TITLE,
+	LANG,
+	KEPT,
+	STYLE = KEPT,
+	HIDDEN,
+	ARIA_HIDDEN,
+	ALIGN,
+	COMMON
+};
+
+static const struct {
+	const char *name;
+	enum attr attr; /* of the tree, of those that are kept */
+} common[COMMON] = {
+	[CLASS] = {"class", ATTR_CLASS},
+	[ID] = {"id", ATTR_HTMLID},
+	[ROLE] = {"role", ATTR_ROLE},
+	[ITEMPROP] = {"itemprop", ATTR_ROLE},
+	[NAME] = {"name", ATTR_NAME},
+	[HREF] = {"href", ATTR_HREF},
+	[SRC] = {"src", ATTR_SRC},
+	[ALT] = {"alt", ATTR_ALT},
+	[TITLE] = {"title", ATTR_TITLE},
+	[LANG] = {"lang", ATTR_LANG},
+	[STYLE] = {.name = "style"},
+	[HIDDEN] = {.name = "hidden"},
+	[ARIA_HIDDEN] = {.name = "aria-hidden"},
+	[ALIGN] = {.name = "align"},
+};
+
+/* Their values, NULL where the tag does not have them. */
+struct values {
+	const char *of[COMMON];
+};
+
+static struct values read_common(htmltag_attrs atts)
+{
+	struct values v = {{NULL}};
+
+	for (; atts && atts[0]; atts += 2)
+		for (size_t i = 0; i < COMMON; i++)
+			if ((atts[0][0] | 0x20) == *common[i].name &&
+				!strcasecmp((const char *)atts[0], common[i].name)) {
+				if (!v.of[i])
+					v.of[i] = atts[1] ? (const char *)atts[1] : "";
+				break;
+			}
+	return v;
+}
+
+static void keep_strings(struct tree *t, struct node *n, const struct values *v)
+{
+	for (size_t i = 0; i < KEPT; i++)
+		if (v->of[i] && *v->of[i] && !(i == ITEMPROP && attr_str(n, ATTR_ROLE)))
+			attr_set_str(t, n, common[i].attr, v->of[i]);
+}
+
+/* Classes that hide: of AngularJS, and those by which the common frameworks hide on wide
+   screens what they have a second copy of for narrow ones (Bootstrap, Foundation, Tailwind). */
+static const char *const hiding[] = {"ng-hide", "visible-xs", "visible-xs-block", "d-md-none",
+	"d-lg-none", "d-xl-none", "show-for-small-only", "md:hidden", "lg:hidden",
+	"mobile-only", "hidden-desktop", "hide-on-desktop", "hide-desktop"};
+
+static bool hides(const char *class, size_t len)
+{
+	for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++)
+		if (*class == *hiding[i] && strlen(hiding[i]) == len &&
+			!memcmp(class, hiding[i], len))
 			return true;
 	return false;
 }
 
-/* HTML attributes kept as they are: name, attribute of the tree. */
-static const struct {
-	const char *html;
-	enum attr attr;
-} kept[] = {
-	{"class", ATTR_CLASS},
-	{"id", ATTR_HTMLID},
-	{"role", ATTR_ROLE},
-	{"itemprop", ATTR_ROLE},
-	{"name", ATTR_NAME},
-	{"href", ATTR_HREF},
-	{"src", ATTR_SRC},
-	{"alt", ATTR_ALT},
-	{"title", ATTR_TITLE},
-	{"lang", ATTR_LANG},
-};
-
-static void keep_strings(struct tree *t, struct node *n, htmltag_attrs atts)
+static bool has_hiding_class(const char *classes)
 {
-	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
-		const char *value = htmltag_find(atts, kept[i].html);
+	while (classes && *classes) {
+		size_t len = (size_t)(strchrnul(classes, ' ') - classes);
 
-		if (value && *value && !attr_str(n, kept[i].attr))
-			attr_set_str(t, n, kept[i].attr, value);
-	}
-}
-
-/* Classes by which the common frameworks hide on wide screens what they have a second copy of
-   for narrow ones: Bootstrap, Foundation, Tailwind. */
-static const char *const narrow[] = {"visible-xs", "visible-xs-block", "d-md-none", "d-lg-none",
-	"d-xl-none", "show-for-small-only", "md:hidden", "lg:hidden", "mobile-only",
-	"hidden-desktop", "hide-on-desktop", "hide-desktop"};
-
-static bool is_hidden(enum element element, htmltag_attrs atts, const struct style *style)
-{
-	const char *aria = htmltag_find(atts, "aria-hidden"),
-		   *classes = htmltag_find(atts, "class");
-	const char *type = htmltag_find(atts, "type");
-
-	if (element == ELEMENT_INPUT && type && !strcasecmp(type, "hidden"))
-		return true;
-	for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
-		if (has_word(classes, narrow[i]))
+		if (len && hides(classes, len))
 			return true;
-	return style->hidden || htmltag_find(atts, "hidden") ||
-	       (aria && !strcasecmp(aria, "true")) || has_word(classes, "ng-hide");
+		classes += len + (classes[len] == ' ');
+	}
+	return false;
 }
+
+static bool is_hidden(enum element element, htmltag_attrs atts, const struct values *v,
+	const struct style *style)
+{
+	const char *aria = v->of[ARIA_HIDDEN];
+	const char *type = element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
+
+	if (type && !strcasecmp(type, "hidden"))
+		return true;
+	return style->hidden || v->of[HIDDEN] || (aria && !strcasecmp(aria, "true")) ||
+	       has_hiding_class(v->of[CLASS]);
+}
+
+/* ---- those of some ---- */
 
 static void keep_span(
 	struct tree *t, struct node *n, htmltag_attrs atts, const char *name, enum attr attr)
@@ -94,10 +146,10 @@ static int font_size(const char *value)
 	return sizes[n < 1 ? 0 : n > 7 ? 6 : n - 1];
 }
 
-static void keep_shape(
-	struct tree *t, struct node *n, htmltag_attrs atts, const struct style *style)
+static void keep_shape(struct tree *t, struct node *n, htmltag_attrs atts,
+	const struct values *v, const struct style *style)
 {
-	const char *align = style->align ? style->align : htmltag_find(atts, "align");
+	const char *align = style->align ? style->align : v->of[ALIGN];
 	const char *size = n->element == ELEMENT_FONT ? htmltag_find(atts, "size") : NULL;
 
 	if (n->element == ELEMENT_CENTER)
@@ -208,16 +260,16 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 {
 	struct tree *t = &doc->tree;
 	struct node *n = node_new(t, element_kind(element));
-	const char *css = htmltag_find(atts, "style");
-	struct style style = style_parse(css ? css : "");
+	struct values v = read_common(atts);
+	struct style style = style_parse(v.of[STYLE] ? v.of[STYLE] : "");
 
 	if (!n)
 		return NULL;
 	n->element = (uint8_t)element;
-	keep_strings(t, n, atts);
-	if (is_hidden(element, atts, &style))
+	keep_strings(t, n, &v);
+	if (is_hidden(element, atts, &v, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
-	keep_shape(t, n, atts, &style);
+	keep_shape(t, n, atts, &v, &style);
 	style_to_kind(n, &style);
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
 		if (element >= readers[i].first && element <= readers[i].last)

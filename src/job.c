@@ -220,6 +220,7 @@ static void convert(struct job *job, struct guidang *g, const struct job_terms *
 		.uri = r->uri,
 		.captured = r->captured,
 		.charset = r->charset,
+		.sha256 = r->sha256,
 		.resources = &job->from};
 	enum guidang_outcome outcome;
 	struct guidang_page *page;

@@ -22,11 +22,11 @@ static const struct {
 static bool one_of(const char *words, const char *name, size_t len)
 {
 	while (*words) {
-		size_t word = strcspn(words, "|");
+		const char *end = strchrnul(words, '|');
 
-		if (word == len && !strncasecmp(words, name, len))
+		if ((size_t)(end - words) == len && !strncasecmp(words, name, len))
 			return true;
-		words += word + (words[word] == '|');
+		words = end + (*end == '|');
 	}
 	return false;
 }

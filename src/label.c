@@ -1,7 +1,5 @@
 #include "label.h"
 
-#include <string.h>
-
 #include "text.h"
 
 /* U+FF01 to U+FF5E are U+0021 to U+007E at full width. */
@@ -9,23 +7,41 @@
 
 static uint32_t fold(uint32_t c)
 {
+	if (char_is_ideograph(c))
+		return c;
 	if (c > ' ' + FULL_WIDTH && c <= '~' + FULL_WIDTH)
 		c -= FULL_WIDTH;
-	if (c > ' ' && c < 0x7F && strchr("(),:;!?", (int)c))
-		c += FULL_WIDTH;
-	return c;
+	switch (c) {
+	case '(':
+	case ')':
+	case ',':
+	case ':':
+	case ';':
+	case '!':
+	case '?':
+		return c + FULL_WIDTH;
+	default:
+		return c;
+	}
 }
 
 void label_put(struct buf *out, const char *s, size_t len)
 {
+	size_t run = 0; /* what is put as it stands begins here */
 	unsigned width;
 
 	for (size_t at = 0; at < len; at += width) {
 		uint32_t c = utf8_decode(s + at, len - at, &width);
+		bool space = char_is_space(c);
 
-		if (!char_is_space(c))
+		if (!space && fold(c) == c)
+			continue;
+		buf_put(out, s + run, at - run);
+		run = at + width;
+		if (!space)
 			buf_put_utf8(out, fold(c));
 	}
+	buf_put(out, s + run, len - run);
 }
 
 bool label_collect(struct buf *out, const struct node *n, size_t max)

@@ -1,6 +1,7 @@
 #include "linebreak.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unilbrk.h>
 
 #include "text.h"
@@ -98,6 +99,38 @@ static void fill(struct filler *f, size_t len, const char *breaks)
 		end_line(f, len, len);
 }
 
+/* Characters other than \n that must end a line, or that change how one does: C0 controls,
+ * U+0085, U+2028, U+2029 (UAX 14, classes BK, CR, NL). */
+static bool has_rare_breaks(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c < 0x20 && c != '\n' && c != '\t')
+			return true;
+		if (c == 0xC2 && i + 1 < len && !memcmp(text + i, "\xC2\x85", 2))
+			return true;
+		if (c == 0xE2 && i + 2 < len && !memcmp(text + i, "\xE2\x80", 2) &&
+			((unsigned char)text[i + 2] | 1) == 0xA9)
+			return true;
+	}
+	return false;
+}
+
+/* Without a width to keep, lines end where \n stands. */
+static void split(struct filler *f, size_t len)
+{
+	const char *feed;
+
+	while (f->start < len && (feed = memchr(f->text + f->start, '\n', len - f->start))) {
+		size_t at = (size_t)(feed - f->text);
+
+		end_line(f, at, at + 1);
+	}
+	if (f->start < len)
+		end_line(f, len, len);
+}
+
 void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, size_t rest)
 {
 	struct filler f = {.lines = l, .text = text, .room = rest ? first : 0, .rest = rest};
@@ -106,6 +139,10 @@ void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, siz
 	l->count = 0;
 	if (!len)
 		return;
+	if (!rest && !has_rare_breaks(text, len)) {
+		split(&f, len);
+		return;
+	}
 	breaks = malloc(len);
 	if (!breaks) {
 		l->failed = true;

@@ -60,6 +60,7 @@ static void convert_page(struct run *r, const char *label, const struct record *
 		.uri = record->uri,
 		.captured = record->captured,
 		.charset = record->charset,
+		.sha256 = record->sha256,
 		.resources = &resources};
 	struct guidang_page *page = NULL;
 	enum guidang_outcome outcome;

@@ -9,9 +9,14 @@
 /* Buckets of the table of compiled patterns: some hundred patterns stand in it. */
 #define BUCKETS 256
 
-/* Backtracking steps allowed for one match: patterns here need a few dozen; a hostile line must
-   not stop a batch. */
-#define MATCH_LIMIT 100000
+/*
+ * Backtracking steps allowed for one match: patterns here need a few dozen; a hostile line must
+ * not stop a batch. Machine code counts otherwise, and fewer: its limit is so much higher that
+ * it decides whatever the interpreter decides, and is asked where that gives up. So the answer
+ * is the machine code's, whenever a pattern has come to it.
+ */
+#define MATCH_LIMIT	100000
+#define MATCH_LIMIT_JIT 1000000
 
 /* Groups of a match that are kept, the whole match among them. */
 #define GROUPS_KEPT 32
@@ -19,29 +24,38 @@
 /* Patterns found without hashing them: nearly all are constants, known by their address. */
 #define RECENT 256
 
-/*
- * A pattern that one document uses more often than this is compiled to machine code, which
- * takes as long as some dozens of matches and makes them ten times as fast. The count is the
- * document's: since machine code meets the match limit elsewhere, the same page must go the
- * same way whatever was converted before it.
- */
+/* A pattern that is used more often than this is compiled to machine code, which takes as long
+   as some dozens of matches and makes them ten times as fast. */
 #define USES_BEFORE_JIT 40
 
 struct pattern {
 	struct pattern *next;
 	char *source;
-	pcre2_code *code;  /* NULL: it does not compile */
-	bool tried_jit;	   /* code has machine code, where this machine can have it */
-	unsigned document; /* that last used it */
-	unsigned uses;	   /* in that document, up to USES_BEFORE_JIT */
+	pcre2_code *code; /* NULL: it does not compile */
+	bool has_jit;	  /* code has machine code */
+	unsigned uses;	  /* up to one more than USES_BEFORE_JIT: then there was a try */
+};
+
+/* Words that are looked for, by the address of the constant. */
+#define WORD_SETS 16
+
+struct word_set {
+	const char *words;
+	bool starts[1024]; /* by the hash of how a word starts */
+};
+
+/* A pattern that was found, and the address that it was asked for with. */
+struct recent {
+	const char *asked;
+	struct pattern *pattern;
 };
 
 struct match_cache {
 	struct pattern *buckets[BUCKETS];
-	struct pattern *recent[RECENT]; /* by address of the source last asked with */
+	struct recent recent[RECENT]; /* by address */
+	struct word_set sets[WORD_SETS];
 	pcre2_match_data *data;
-	pcre2_match_context *context;
-	unsigned document; /* counts them */
+	pcre2_match_context *interpreted, *jit; /* their limits */
 };
 
 struct match_cache *match_cache_new(void)
@@ -51,12 +65,14 @@ struct match_cache *match_cache_new(void)
 	if (!c)
 		return NULL;
 	c->data = pcre2_match_data_create(GROUPS_KEPT, NULL);
-	c->context = pcre2_match_context_create(NULL);
-	if (!c->data || !c->context) {
+	c->interpreted = pcre2_match_context_create(NULL);
+	c->jit = pcre2_match_context_create(NULL);
+	if (!c->data || !c->interpreted || !c->jit) {
 		match_cache_free(c);
 		return NULL;
 	}
-	pcre2_set_match_limit(c->context, MATCH_LIMIT);
+	pcre2_set_match_limit(c->interpreted, MATCH_LIMIT);
+	pcre2_set_match_limit(c->jit, MATCH_LIMIT_JIT);
 	return c;
 }
 
@@ -77,14 +93,9 @@ void match_cache_free(struct match_cache *c)
 			pattern_free(p);
 		}
 	pcre2_match_data_free(c->data);
-	pcre2_match_context_free(c->context);
+	pcre2_match_context_free(c->interpreted);
+	pcre2_match_context_free(c->jit);
 	free(c);
-}
-
-void match_cache_begin(struct match_cache *c)
-{
-	if (c)
-		c->document++;
 }
 
 static pcre2_code *compile(const char *source, char *message, size_t size)
@@ -134,40 +145,50 @@ static struct pattern *find_or_compile(struct match_cache *c, const char *source
 
 static struct pattern *find(struct match_cache *c, const char *source)
 {
-	struct pattern **recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
+	struct recent *recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
 
-	if (!*recent || strcmp((*recent)->source, source))
-		*recent = find_or_compile(c, source);
-	return *recent;
+	if (!recent->pattern || strcmp(recent->pattern->source, source))
+		*recent = (struct recent){source, find_or_compile(c, source)};
+	return recent->pattern;
 }
 
-/* Whether p has come to its machine code in this document. */
-static bool wants_jit(const struct match_cache *c, struct pattern *p)
+/* The same for a constant: where its address was asked for, nothing else can have stood. */
+static struct pattern *find_constant(struct match_cache *c, const char *source)
 {
-	if (p->document != c->document) {
-		p->document = c->document;
-		p->uses = 0;
-	}
-	if (p->uses < USES_BEFORE_JIT) {
-		p->uses++;
-		return false;
-	}
-	if (!p->tried_jit)
-		pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
-	p->tried_jit = true;
-	return true;
+	const struct recent *recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
+
+	return recent->asked == source && recent->pattern ? recent->pattern : find(c, source);
+}
+
+/* Counts a use; whether p has machine code. now: it is to have it at once. */
+static bool has_jit(struct pattern *p, bool now)
+{
+	if (p->uses > USES_BEFORE_JIT)
+		return p->has_jit;
+	p->uses = now ? USES_BEFORE_JIT + 1 : p->uses + 1;
+	if (p->uses > USES_BEFORE_JIT)
+		p->has_jit = !pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	return p->has_jit;
+}
+
+static int interpret(struct match_cache *c, struct pattern *p, const char *s, size_t len)
+{
+	return pcre2_match(p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT,
+		c->data, c->interpreted);
 }
 
 static int run(struct match_cache *c, struct pattern *p, const char *s, size_t len)
 {
-	uint32_t how = PCRE2_NO_UTF_CHECK | (wants_jit(c, p) ? 0 : PCRE2_NO_JIT);
-	int found = pcre2_match(p->code, (PCRE2_SPTR)s, len, 0, how, c->data, c->context);
+	int found = PCRE2_ERROR_MATCHLIMIT;
 
+	if (!has_jit(p, false))
+		found = interpret(c, p, s, len);
+	if (found != PCRE2_ERROR_MATCHLIMIT || !has_jit(p, true))
+		return found;
+	found = pcre2_match(
+		p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK, c->data, c->jit);
 	/* Machine code has a small stack of its own. */
-	if (found == PCRE2_ERROR_JIT_STACKLIMIT)
-		found = pcre2_match(p->code, (PCRE2_SPTR)s, len, 0, how | PCRE2_NO_JIT, c->data,
-			c->context);
-	return found;
+	return found == PCRE2_ERROR_JIT_STACKLIMIT ? interpret(c, p, s, len) : found;
 }
 
 bool match(struct match_cache *c, const char *pattern, const char *s, size_t len,
@@ -194,16 +215,82 @@ bool match(struct match_cache *c, const char *pattern, const char *s, size_t len
 	return true;
 }
 
+bool match_may(struct match_cache *c, const char *pattern, const char *s, size_t len)
+{
+	struct pattern *p = find_constant(c, pattern);
+
+	return !p || !p->code || run(c, p, s, len) != PCRE2_ERROR_NOMATCH;
+}
+
 bool match_str(struct match_cache *c, const char *pattern, const char *s)
 {
 	return s && match(c, pattern, s, strlen(s), NULL, 0);
 }
 
+static unsigned char lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+/* How many bytes tell a word's start: Han begins with few bytes. */
+static size_t start_len(const char *s)
+{
+	return (unsigned char)*s < 0xE0 ? 2 : 3;
+}
+
+static unsigned start_hash(const char *s)
+{
+	unsigned hash = lower(s[0]) * 31U + lower(s[1]);
+
+	return (start_len(s) == 2 ? hash : hash * 31 + (unsigned char)s[2]) % 1024;
+}
+
+static const struct word_set *word_set(struct match_cache *c, const char *words)
+{
+	struct word_set *set = &c->sets[((uintptr_t)words >> 3) % WORD_SETS];
+
+	if (set->words == words)
+		return set;
+	*set = (struct word_set){.words = words};
+	for (const char *word = words; word; word = strchr(word, '|')) {
+		word += *word == '|';
+		set->starts[start_hash(word)] = true;
+	}
+	return set;
+}
+
+/* Whether one of the words stands at s. */
+static bool begins_with_one(const char *words, const char *s, size_t len)
+{
+	for (const char *word = words; word; word = strchr(word, '|')) {
+		size_t i = 0;
+
+		word += *word == '|';
+		while (word[i] && word[i] != '|' && i < len &&
+			(unsigned char)word[i] == lower(s[i]))
+			i++;
+		if (!word[i] || word[i] == '|')
+			return true;
+	}
+	return false;
+}
+
+bool match_words(struct match_cache *c, const char *words, const char *s, size_t len)
+{
+	const struct word_set *set = word_set(c, words);
+
+	for (size_t i = 0; i < len; i++)
+		if (len - i >= start_len(s + i) && set->starts[start_hash(s + i)] &&
+			begins_with_one(words, s + i, len - i))
+			return true;
+	return false;
+}
+
 bool match_valid(struct match_cache *c, const char *pattern, char *message, size_t size)
 {
-	pcre2_code *code = compile(pattern, message, size);
-	bool valid = code;
+	const struct pattern *p = find(c, pattern);
 
-	pcre2_code_free(code);
-	return valid;
+	if (!p || !p->code)
+		pcre2_code_free(compile(pattern, message, size));
+	return p && p->code;
 }

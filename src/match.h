@@ -14,8 +14,6 @@ struct match_cache;
 
 struct match_cache *match_cache_new(void); /* NULL when memory runs out */
 void match_cache_free(struct match_cache *c);
-/* A document begins: what it finds will not depend on what was matched before. */
-void match_cache_begin(struct match_cache *c);
 
 struct span {
 	size_t start, end; /* bytes, half-open; start == SIZE_MAX: group took no part */
@@ -29,6 +27,13 @@ struct span {
 bool match(struct match_cache *c, const char *pattern, const char *s, size_t len,
 	struct span *spans, size_t n);
 bool match_str(struct match_cache *c, const char *pattern, const char *s); /* s may be NULL */
+/* False only where the pattern, a constant, is certainly not found: one that gave up might have
+   been. */
+bool match_may(struct match_cache *c, const char *pattern, const char *s, size_t len);
+
+/* Whether one of the words stands in the len bytes at s, ASCII letters in any case: much faster
+   than a pattern. words: a constant, "one|other", ASCII in lower case, of two bytes or more. */
+bool match_words(struct match_cache *c, const char *words, const char *s, size_t len);
 
 /* Whether a pattern compiles; where not, the reason is written to message. */
 bool match_valid(struct match_cache *c, const char *pattern, char *message, size_t size);

@@ -190,6 +190,19 @@ static enum lead lead_of(struct office *o, const struct node *n)
 /* Lines above a table at most: the label and title of an annex, a caption, the units. */
 #define LEADS_MAX 4
 
+/* Whether a table is among the few lines behind n. */
+static bool is_near_table(struct office *o, const struct node *n)
+{
+	const struct node *line = n;
+
+	for (int lines = 0; lines < LEADS_MAX && line; lines++) {
+		line = office_next_line(o, line);
+		if (line && line->kind == KIND_TABLE)
+			return true;
+	}
+	return false;
+}
+
 const struct node *office_led_table(struct office *o, const struct node *n)
 {
 	const struct node *line = n;
@@ -197,6 +210,8 @@ const struct node *office_led_table(struct office *o, const struct node *n)
 
 	if (n->kind == KIND_CAPTION)
 		return node_parent(n)->kind == KIND_TABLE ? node_parent(n) : NULL;
+	if (!is_near_table(o, n))
+		return NULL;
 	for (int lines = 0; lines < LEADS_MAX && line; lines++) {
 		enum lead lead = lead_of(o, line);
 

@@ -1,7 +1,6 @@
 #include "records.h"
 
 #include <errno.h>
-#include <nettle/sha2.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "charset.h"
+#include "digest.h"
 #include "records-private.h"
 #include "sniff.h"
 
@@ -318,16 +318,9 @@ enum step records_say(struct record *record, enum record_kind kind, const char *
 
 void records_set_page(struct records *r, struct record *record)
 {
-	uint8_t sum[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
-
 	record->bytes = buf_str(&r->bytes);
 	record->len = r->bytes.len;
-	sha256_init(&ctx);
-	sha256_update(&ctx, record->len, (const uint8_t *)record->bytes);
-	sha256_digest(&ctx, sizeof sum, sum);
-	for (size_t i = 0; i < sizeof sum; i++)
-		snprintf(record->sha256 + 2 * i, 3, "%02x", sum[i]);
+	digest_sha256(record->sha256, record->bytes, record->len);
 }
 
 /* Names of files can hold anything: a terminal must not obey it. */

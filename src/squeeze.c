@@ -79,12 +79,12 @@ static void squeeze_text(struct state *s, struct node *text)
 	unsigned width;
 
 	buf_clear(s->squeezed);
-	for (size_t i = 0; i < len; i += width) {
+	for (size_t i = 0; i < len;) {
 		uint32_t c = utf8_decode(bytes + i, len - i, &width);
 
 		if (char_is_space(c)) {
 			buf_put(s->squeezed, bytes + run, i - run);
-			run = i + width;
+			run = i += width;
 			note_space(s, c, text);
 			continue;
 		}
@@ -94,8 +94,8 @@ static void squeeze_text(struct state *s, struct node *text)
 			give_space(s);
 		else if (space_wanted(s, c))
 			buf_putc(s->squeezed, ' ');
-		s->before = c;
 		s->space = s->wrapped = s->meant = false;
+		i = text_skip_ink(bytes, len, i, &s->before);
 	}
 	buf_put(s->squeezed, bytes + run, len - run);
 	keep_squeezed(s, text, start);

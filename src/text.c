@@ -137,6 +137,35 @@ void text_collect(struct buf *out, const struct node *n)
 }
 
 /* Adds s with white space squeezed: to one space, or to nothing where none is needed. */
+/* The length of a character that is plainly no white space: of ASCII, or Han; 0: to be looked
+ * at.
+ */
+static unsigned plain_ink(const char *s, size_t len)
+{
+	unsigned char c = (unsigned char)*s;
+
+	if (c > ' ' && c < 0x80)
+		return 1;
+	return c >= 0xE4 && c <= 0xE9 && len >= 3 ? 3 : 0;
+}
+
+size_t text_skip_ink(const char *s, size_t len, size_t i, uint32_t *last)
+{
+	size_t at = i;
+	unsigned width;
+
+	while (i < len) {
+		width = plain_ink(s + i, len - i);
+		if (!width && char_is_space(utf8_decode(s + i, len - i, &width)))
+			break;
+		at = i;
+		i += width;
+	}
+	if (i > at)
+		*last = utf8_decode(s + at, len - at, &width);
+	return i;
+}
+
 struct squeezer {
 	struct buf *out;
 	size_t start;	 /* of this run in out */
@@ -155,28 +184,38 @@ static bool space_stays(const struct squeezer *q, uint32_t c)
 		 char_is_unspaced(c));
 }
 
+/* The first character from i on that is no white space. */
+static size_t skip_space(struct squeezer *q, const char *s, size_t len, size_t i)
+{
+	unsigned width;
+
+	for (; i < len; i += width) {
+		uint32_t c = utf8_decode(s + i, len - i, &width);
+
+		if (!char_is_space(c))
+			break;
+		q->space = true;
+		q->wrapped |= c == '\n';
+	}
+	return i;
+}
+
 /* What stands between two white spaces is put as a whole. */
 static void squeeze(struct squeezer *q, const char *s, size_t len)
 {
-	size_t run = 0;
+	size_t i = skip_space(q, s, len, 0);
 	unsigned width;
 
-	for (size_t i = 0; i < len; i += width) {
-		uint32_t c = utf8_decode(s + i, len - i, &width);
+	while (i < len) {
+		size_t run = i;
 
-		if (char_is_space(c)) {
-			buf_put(q->out, s + run, i - run);
-			run = i + width;
-			q->space = true;
-			q->wrapped |= c == '\n';
-			continue;
-		}
-		if (q->space && space_stays(q, c))
+		if (q->space && space_stays(q, utf8_decode(s + i, len - i, &width)))
 			buf_putc(q->out, ' ');
 		q->space = q->wrapped = false;
-		q->before = c;
+		i = text_skip_ink(s, len, i, &q->before);
+		buf_put(q->out, s + run, i - run);
+		i = skip_space(q, s, len, i);
 	}
-	buf_put(q->out, s + run, len - run);
 }
 
 static void collect_squeezed(struct buf *out, const struct node *n, int how)
@@ -222,44 +261,77 @@ size_t text_squash(char *s, size_t len)
 	return to;
 }
 
+/* Those above ASCII: full width. */
 static bool char_is_digit(uint32_t c)
 {
-	return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+	return c >= 0xFF10 && c <= 0xFF19;
 }
 
-static void measure_ascii(struct text_stats *s, uint32_t c)
+/*
+ * What an ASCII character counts for, in one number: fields of ten bits for characters, digits,
+ * and marks of punctuation. Most of what is measured is ASCII, and most of all that is done is
+ * measuring.
+ */
+#define FIELD	    10
+#define FIELD_MAX   ((1u << FIELD) - 1)
+#define IS_SPACE(c) ((c) == ' ' || ((c) >= '\t' && (c) <= '\r'))
+#define IS_DIGIT(c) ((c) >= '0' && (c) <= '9')
+#define IS_MARK(c)  ((c) == '.' || (c) == ',' || (c) == ';' || (c) == '!' || (c) == '?')
+#define COUNTS(c)                                                                              \
+	((uint32_t)!IS_SPACE(c) | (uint32_t)IS_DIGIT(c) << FIELD |                             \
+		(uint32_t)IS_MARK(c) << 2 * FIELD)
+#define FOUR(c) COUNTS(c), COUNTS((c) + 1), COUNTS((c) + 2), COUNTS((c) + 3)
+#define ROW(c)	FOUR(c), FOUR((c) + 4), FOUR((c) + 8), FOUR((c) + 12)
+static const uint32_t ascii_counts[128] = {
+	ROW(0), ROW(16), ROW(32), ROW(48), ROW(64), ROW(80), ROW(96), ROW(112)};
+
+/* Measures what of the text is ASCII, from i on: where it ends, or a field would be full. */
+static size_t measure_ascii(struct text_stats *s, const char *bytes, size_t len, size_t i)
 {
-	s->digits += c >= '0' && c <= '9';
-	s->punctuation += c == '.' || c == ',' || c == ';' || c == '!' || c == '?';
+	size_t end = len - i < FIELD_MAX ? len : i + FIELD_MAX;
+	uint32_t counts = 0;
+
+	while (i < end && (unsigned char)bytes[i] < 0x80)
+		counts += ascii_counts[(unsigned char)bytes[i++]];
+	s->chars += counts & FIELD_MAX;
+	s->digits += counts >> FIELD & FIELD_MAX;
+	s->punctuation += counts >> 2 * FIELD;
+	return i;
 }
 
-/* The characters that nearly all pages are made of need no search in ranges. */
 static void measure_char(struct text_stats *s, uint32_t c)
 {
-	if (char_is_space(c))
-		return;
-	s->chars++;
-	if (c < 0x80) {
-		measure_ascii(s, c);
-	} else if (char_is_ideograph(c)) {
+	if (char_is_ideograph(c)) {
+		s->chars++;
 		s->cjk++;
-	} else {
+	} else if (!char_is_space(c)) {
+		s->chars++;
 		s->cjk += char_is_cjk(c);
 		s->digits += char_is_digit(c);
 		s->punctuation += char_is_punctuation(c);
 	}
 }
 
-static void measure_text(struct text_stats *s, const struct node *text, bool linked)
+static void measure_text(struct text_stats *to, const struct node *text, bool linked)
 {
 	const char *bytes = node_text(text);
-	size_t len = node_text_len(text), before = s->chars;
+	size_t len = node_text_len(text);
+	struct text_stats s = {0};
 	unsigned width;
 
-	for (size_t i = 0; i < len; i += width)
-		measure_char(s, utf8_decode(bytes + i, len - i, &width));
-	if (linked)
-		s->link_chars += s->chars - before;
+	for (size_t i = 0; i < len;) {
+		if ((unsigned char)bytes[i] < 0x80) {
+			i = measure_ascii(&s, bytes, len, i);
+			continue;
+		}
+		measure_char(&s, utf8_decode(bytes + i, len - i, &width));
+		i += width;
+	}
+	to->chars += s.chars;
+	to->cjk += s.cjk;
+	to->digits += s.digits;
+	to->punctuation += s.punctuation;
+	to->link_chars += linked ? s.chars : 0;
 }
 
 static bool element_is_control(enum element e)
@@ -300,7 +372,7 @@ struct text_stats text_measure(const struct node *n)
 	return s;
 }
 
-static bool text_is_blank(const struct node *text)
+bool text_has_ink(const struct node *text)
 {
 	const char *bytes = node_text(text);
 	size_t len = node_text_len(text);
@@ -308,33 +380,22 @@ static bool text_is_blank(const struct node *text)
 
 	for (size_t i = 0; i < len; i += width)
 		if (!char_is_space(utf8_decode(bytes + i, len - i, &width)))
-			return false;
-	return true;
+			return true;
+	return false;
 }
 
 bool node_is_blank(const struct node *n)
 {
 	for (const struct node *at = n; at; at = tree_next(n, at))
 		if (at->kind == KIND_IMAGE || at->kind == KIND_RULE ||
-			(at->kind == KIND_TEXT && !text_is_blank(at)))
+			(at->kind == KIND_TEXT && text_has_ink(at)))
 			return false;
 	return true;
 }
 
-bool text_has_ink(const struct node *text)
-{
-	unsigned width;
-
-	for (size_t i = 0; i < node_text_len(text); i += width)
-		if (!char_is_space(
-			    utf8_decode(node_text(text) + i, node_text_len(text) - i, &width)))
-			return true;
-	return false;
-}
-
 bool node_is_strong(const struct node *n)
 {
-	size_t all = text_measure(n).chars, strong = 0;
+	size_t strong = 0;
 
 	for (const struct node *at = n; at;) {
 		bool bold = at->kind == KIND_STRONG;
@@ -342,7 +403,7 @@ bool node_is_strong(const struct node *n)
 		strong += bold ? text_measure(at).chars : 0;
 		at = bold ? tree_next_skip(n, at) : tree_next(n, at);
 	}
-	return all && strong == all;
+	return strong && strong == text_measure(n).chars;
 }
 
 size_t text_width(const char *s, size_t len)
@@ -352,7 +413,7 @@ size_t text_width(const char *s, size_t len)
 
 	for (size_t i = 0; i < len; i += width) {
 		uint32_t c = utf8_decode(s + i, len - i, &width);
-		int w = c < 0x7F ? c >= 0x20 : uc_width(c, "UTF-8");
+		int w = c < 0x7F ? c >= 0x20 : char_is_ideograph(c) ? 2 : uc_width(c, "UTF-8");
 
 		cells += w > 0 ? (size_t)w : 0;
 	}

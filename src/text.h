@@ -73,6 +73,10 @@ void text_collect_squashed(struct buf *out, const struct node *n);
 /* Removes all white space from s in place; the new length. */
 size_t text_squash(char *s, size_t len);
 
+/* The first white space in the text from i on, len where there is none; the character before it
+   goes to *last, where one was passed. */
+size_t text_skip_ink(const char *s, size_t len, size_t i, uint32_t *last);
+
 /* What a block is made of: counted over its live text. */
 struct text_stats {
 	size_t chars;	    /* characters without white space */

@@ -41,19 +41,25 @@ static uint32_t plain_mark(uint32_t c)
 void title_put_key(struct buf *out, const char *text, size_t len)
 {
 	uint32_t last = 0;
+	size_t run = 0; /* what is put as it stands begins here */
 	unsigned width;
 
 	for (size_t i = 0; i < len; i += width) {
-		uint32_t c = plain_mark(utf8_decode(text + i, len - i, &width));
+		uint32_t read = utf8_decode(text + i, len - i, &width), c = plain_mark(read);
+		bool put = !char_is_space(c) && (c != '-' || last != '-');
 
-		if (char_is_space(c))
-			continue;
 		if (c >= 'A' && c <= 'Z')
 			c += 'a' - 'A';
-		if (c != '-' || last != '-')
+		if (!char_is_space(c))
+			last = c;
+		if (put && c == read)
+			continue;
+		buf_put(out, text + run, i - run);
+		run = i + width;
+		if (put)
 			buf_put_utf8(out, c);
-		last = c;
 	}
+	buf_put(out, text + run, len - run);
 }
 
 char *title_key_of(struct document *doc, const char *text, size_t len, size_t *key_len)

@@ -8,7 +8,8 @@
 #include "document.h"
 
 /* Points for a line's level, name, place, size, weight and for what official documents call
-   themselves at the end; text is its text, squashed. */
+   themselves at the end; text is its text, squashed. From 0 to TITLE_STYLE_MAX. */
+#define TITLE_STYLE_MAX (40 + 15 + 12 + 8 + 12 + 12 + 4)
 int title_line_style(
 	const struct document *doc, const struct node *n, const char *text, size_t len);
 

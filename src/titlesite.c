@@ -167,15 +167,20 @@ static bool links_home(const struct document *doc, const struct node *line)
 	return false;
 }
 
+static bool names_a_logo(const struct document *doc, const char *names)
+{
+	return names && match_words(doc->matches, "logo|site|navbar", names, strlen(names)) &&
+	       match_str(doc->matches,
+		       "(?i)(?:^|[\\s_-])(?:logo|site-?(?:name|title)|navbar-brand)\\b", names);
+}
+
 bool title_is_logo(const struct document *doc, const struct node *line)
 {
-	static const char name[] =
-		"(?i)(?:^|[\\s_-])(?:logo|site-?(?:name|title)|navbar-brand)\\b";
 	const struct node *n = line;
 
 	for (int up = 0; up < 2 && n; up++, n = node_parent(n))
-		if (match_str(doc->matches, name, attr_str(n, ATTR_CLASS)) ||
-			match_str(doc->matches, name, attr_str(n, ATTR_HTMLID)))
+		if (names_a_logo(doc, attr_str(n, ATTR_CLASS)) ||
+			names_a_logo(doc, attr_str(n, ATTR_HTMLID)))
 			return true;
 	return line->kind == KIND_HEADING && links_home(doc, line);
 }

@@ -316,17 +316,17 @@ void attr_clear(struct node *n, enum attr attr);
  *
  *     for (struct node *n = root; n; n = tree_next(root, n))
  */
-struct node *tree_next(const struct node *root, const struct node *n);
-struct node *tree_next_skip(const struct node *root, const struct node *n);
+static inline struct node *tree_next(const struct node *root, const struct node *n);
+static inline struct node *tree_next_skip(const struct node *root, const struct node *n);
 /* The same over everything, dropped or not. */
 struct node *tree_next_all(const struct node *root, const struct node *n);
 struct node *tree_next_all_skip(const struct node *root, const struct node *n);
 
 /* Live children. */
-struct node *node_first(const struct node *parent);
+static inline struct node *node_first(const struct node *parent);
 struct node *node_last(const struct node *parent);
-struct node *node_following(const struct node *n); /* next live sibling */
-struct node *node_preceding(const struct node *n); /* previous live sibling */
+static inline struct node *node_following(const struct node *n); /* next live sibling */
+struct node *node_preceding(const struct node *n);		 /* previous live sibling */
 
 /* Nearest ancestor of the kind, or NULL; n itself does not count. */
 struct node *node_ancestor(const struct node *n, enum kind kind);
@@ -343,7 +343,7 @@ struct walk {
 	{                                                                                      \
 		.root = (root_node)                                                            \
 	}
-bool walk_step(struct walk *w); /* false at the end */
+static inline bool walk_step(struct walk *w); /* false at the end */
 
 /* ---- names ---- */
 
@@ -375,5 +375,7 @@ struct books {
 	size_t by_reason[REASON_COUNT]; /* dropped, by reason */
 };
 struct books tree_books(const struct tree *t);
+
+#include "walk.h"
 
 #endif

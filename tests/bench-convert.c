@@ -1,10 +1,13 @@
 /*
  * usage: bench-convert PAGE...
  *
- * Processor time of converting pages in one process, against the least that any program built
- * on the same libraries needs: libxml2 parsing the same bytes by SAX into nothing, and zlib
- * deflating the files of the same document, as hard as libzip has it do. The best of ROUNDS for
- * each. Measures only: nothing passes or fails.
+ * Processor time of converting pages in one process, and the least that any program built on
+ * the same libraries needs: libxml2 parsing the same bytes by SAX into nothing, and zlib
+ * deflating the XML of the same documents at the same level. The best of ROUNDS for
+ * each page.
+ *
+ * Prints lines of a name and a number, for bench.sh: pages, bytes, xml-FORMAT [bytes], and
+ * times [s].
  */
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
@@ -16,13 +19,15 @@
 
 #include "file.h"
 #include "guidang.h"
+#include "package.h"
 
 #define ROUNDS 5
 
 /* What a conversion does first, and what it ends with: best times [s]. */
 struct page {
 	struct buf bytes;
-	double parse, text, odt, docx, deflate_odt, deflate_docx;
+	double parse, text, json, odt, docx, deflate_odt, deflate_docx;
+	size_t xml_odt, xml_docx; /* [bytes] */
 };
 
 static double now(void)
@@ -85,7 +90,7 @@ static void deflate_all(const struct buf *bytes)
 	Bytef *out = malloc(size);
 
 	if (!out || compress2(out, &size, (const Bytef *)buf_str(bytes), (uLong)bytes->len,
-			    Z_BEST_COMPRESSION) != Z_OK)
+			    PACKAGE_LEVEL) != Z_OK)
 		give_up("zlib refused a document");
 	free(out);
 }
@@ -127,16 +132,28 @@ static void convert(
 	guidang_page_free(page);
 }
 
-static void measure_format(struct guidang *g, const struct buf *bytes, const char *format,
-	double *whole, double *deflated)
+static void measure_text(
+	struct guidang *g, const struct buf *bytes, const char *format, double *whole)
+{
+	struct buf out = BUF_INIT;
+	double start = now();
+
+	convert(g, bytes, format, &out);
+	keep_best(whole, start);
+	buf_free(&out);
+}
+
+static void measure_office(struct guidang *g, const struct buf *bytes, const char *format,
+	double *whole, double *deflated, size_t *xml)
 {
 	struct buf out = BUF_INIT, files = BUF_INIT;
 	double start = now();
 
 	convert(g, bytes, format, &out);
 	keep_best(whole, start);
-	if (deflated && out.len) {
+	if (out.len) {
 		unpack(&out, &files);
+		*xml = files.len;
 		start = now();
 		deflate_all(&files);
 		keep_best(deflated, start);
@@ -151,14 +168,34 @@ static void measure(struct guidang *g, struct page *p)
 
 	parse(&p->bytes);
 	keep_best(&p->parse, start);
-	measure_format(g, &p->bytes, "text", &p->text, NULL);
-	measure_format(g, &p->bytes, "odt", &p->odt, &p->deflate_odt);
-	measure_format(g, &p->bytes, "docx", &p->docx, &p->deflate_docx);
+	measure_text(g, &p->bytes, "text", &p->text);
+	measure_text(g, &p->bytes, "json", &p->json);
+	measure_office(g, &p->bytes, "odt", &p->odt, &p->deflate_odt, &p->xml_odt);
+	measure_office(g, &p->bytes, "docx", &p->docx, &p->deflate_docx, &p->xml_docx);
 }
 
-static void print(const char *name, double whole, double least)
+static void add(struct page *to, const struct page *p)
 {
-	printf("%-6s %10.1f %10.1f %8.2f\n", name, whole * 1000, least * 1000, whole / least);
+	to->bytes.len += p->bytes.len;
+	to->parse += p->parse;
+	to->text += p->text;
+	to->json += p->json;
+	to->odt += p->odt;
+	to->docx += p->docx;
+	to->deflate_odt += p->deflate_odt;
+	to->deflate_docx += p->deflate_docx;
+	to->xml_odt += p->xml_odt;
+	to->xml_docx += p->xml_docx;
+}
+
+static void print(const struct page *all, int pages)
+{
+	printf("pages %d\nbytes %zu\n", pages, all->bytes.len);
+	printf("xml-odt %zu\nxml-docx %zu\n", all->xml_odt, all->xml_docx);
+	printf("parse %.6f\n", all->parse);
+	printf("deflate-odt %.6f\ndeflate-docx %.6f\n", all->deflate_odt, all->deflate_docx);
+	printf("text %.6f\njson %.6f\nodt %.6f\ndocx %.6f\n", all->text, all->json, all->odt,
+		all->docx);
 }
 
 static void say_nothing(void *user, const char *format, ...)
@@ -180,22 +217,10 @@ int main(int argc, char **argv)
 		for (int i = 1; i < argc; i++)
 			measure(g, &pages[i]);
 	for (int i = 1; i < argc; i++) {
-		struct page *p = &pages[i];
-
-		all.bytes.len += p->bytes.len;
-		all.parse += p->parse;
-		all.text += p->text;
-		all.odt += p->odt;
-		all.docx += p->docx;
-		all.deflate_odt += p->deflate_odt;
-		all.deflate_docx += p->deflate_docx;
-		buf_free(&p->bytes);
+		add(&all, &pages[i]);
+		buf_free(&pages[i].bytes);
 	}
-	printf("%d pages, %zu bytes, in one process\n", argc - 1, all.bytes.len);
-	printf("%-6s %10s %10s %8s\n", "", "time [ms]", "least [ms]", "ratio");
-	print("text", all.text, all.parse);
-	print("odt", all.odt, all.parse + all.deflate_odt);
-	print("docx", all.docx, all.parse + all.deflate_docx);
+	print(&all, argc - 1);
 	guidang_free(g);
 	free(pages);
 	return 0;

@@ -408,6 +408,30 @@ static void test_facts(void **state)
 	close_session(&s);
 }
 
+/* What is no digest is not taken for one. */
+static void test_a_digest_that_is_known_is_not_computed(void **state)
+{
+	char known[65];
+	struct guidang_input in = {
+		.name = "a.html", .bytes = sample, .len = strlen(sample), .sha256 = known};
+
+	memset(known, 'a', sizeof known - 1);
+	known[sizeof known - 1] = '\0';
+	for (int cut = 0; cut < 2; cut++) {
+		struct session s = {.g = guidang_new()};
+		struct guidang_facts facts;
+
+		assert_non_null(s.g);
+		assert_int_equal(
+			guidang_read(s.g, &no_options, &in, &s.page), GUIDANG_CONVERTED);
+		assert_int_equal(guidang_facts(s.page, &facts), 0);
+		assert_int_equal(strlen(facts.sha256), 64);
+		assert_int_equal(!strcmp(facts.sha256, known), !cut);
+		close_session(&s);
+		known[63] = '\0';
+	}
+}
+
 static void test_facts_prefer_what_is_printed(void **state)
 {
 	struct session s = read_html(
@@ -520,6 +544,7 @@ int main(void)
 		cmocka_unit_test(test_each_filter),
 		cmocka_unit_test(test_every_prefix_is_read),
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_a_digest_that_is_known_is_not_computed),
 		cmocka_unit_test(test_facts_prefer_what_is_printed),
 		cmocka_unit_test(test_what_is_known_from_outside),
 		cmocka_unit_test(test_a_charset_from_outside_that_the_page_contradicts),

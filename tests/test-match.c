@@ -101,6 +101,48 @@ static void test_valid_tells_why_not(void **state)
 	assert_non_null(strstr(message, "at byte 3"));
 }
 
+/* A pattern that tries out ever more for each letter: first easily, then beyond all limits. */
+static void test_answers_do_not_depend_on_what_was_asked_before(void **state)
+{
+	static const char runaway[] = "^(?:(?:a+)+b|a+c)$";
+	char line[41];
+	bool found[2] = {false, false};
+
+	for (int i = 0; i < 100; i++)
+		assert_true(match_str(*state, runaway, "ac"));
+	memset(line, 'a', sizeof line);
+	for (size_t len = 2; len < sizeof line; len++) {
+		struct match_cache *fresh = match_cache_new();
+		bool used;
+
+		assert_non_null(fresh);
+		line[len - 1] = 'c';
+		used = match(*state, runaway, line, len, NULL, 0);
+		assert_int_equal(match(fresh, runaway, line, len, NULL, 0), used);
+		assert_true(match_may(*state, runaway, line, len));
+		found[used] = true;
+		line[len - 1] = 'a';
+		match_cache_free(fresh);
+	}
+	assert_true(found[true]);
+	assert_true(found[false]);
+	assert_false(match_may(*state, runaway, "d", 1));
+}
+
+static void test_words(void **state)
+{
+	static const char words[] = "logo|/file/|©|办法";
+
+	assert_true(match_words(*state, words, "the LoGo.png", 12));
+	assert_true(match_words(*state, words, "a/File/", 7));
+	assert_true(match_words(*state, words, "暂行办法", strlen("暂行办法")));
+	assert_true(match_words(*state, words, "©", strlen("©")));
+	assert_false(match_words(*state, words, "a/File/", 6));
+	assert_false(match_words(*state, words, "lofo logan |", 12));
+	assert_false(match_words(*state, words, "办", strlen("办")));
+	assert_false(match_words(*state, words, "", 0));
+}
+
 static void test_patterns_are_told_apart_by_content(void **state)
 {
 	char pattern[8];
@@ -169,6 +211,8 @@ int main(void)
 		TEST(test_no_string_is_no_match),
 		TEST(test_a_broken_pattern_finds_nothing),
 		TEST(test_valid_tells_why_not),
+		TEST(test_answers_do_not_depend_on_what_was_asked_before),
+		TEST(test_words),
 		TEST(test_patterns_are_told_apart_by_content),
 		TEST(test_many_patterns),
 		TEST(test_catastrophic_patterns_give_up),
