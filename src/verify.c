@@ -314,14 +314,16 @@ static void look_for_strangers(struct verify *v)
 		tell(v, v->folder, strerror(errno));
 		return;
 	}
-	qsort(v->known, v->known_count, sizeof *v->known, compare_paths);
+	if (v->known_count)
+		qsort(v->known, v->known_count, sizeof *v->known, compare_paths);
 	while ((found = fts_read(walk))) {
 		const char *path = found->fts_path + prefix;
 
 		path += strspn(path, "/");
 		if (found->fts_info == FTS_D || found->fts_info == FTS_DP || is_own(v, path))
 			continue;
-		if (!bsearch(&path, v->known, v->known_count, sizeof *v->known, compare_paths))
+		if (!v->known_count || !bsearch(&path, v->known, v->known_count,
+					       sizeof *v->known, compare_paths))
 			tell(v, found->fts_path, "is not in the manifest");
 	}
 	fts_close(walk);
