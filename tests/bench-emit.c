@@ -11,11 +11,10 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-#include <zip.h>
 #include <zlib.h>
 
+#include "bench.h"
 #include "file.h"
 #include "guidang.h"
 #include "package.h"
@@ -23,28 +22,6 @@
 #define ROUNDS 7
 
 static const struct options options = {.force = true};
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void keep_best(double *best, double start)
-{
-	double time = now() - start;
-
-	if (!*best || time < *best)
-		*best = time;
-}
-
-static _Noreturn void give_up(const char *what)
-{
-	fprintf(stderr, "bench-emit: %s\n", what);
-	exit(1);
-}
 
 /* A notice with a table of names and figures. */
 static void make_table(struct buf *page, unsigned rows, unsigned columns)
@@ -63,26 +40,6 @@ static void make_table(struct buf *page, unsigned rows, unsigned columns)
 		buf_puts(page, "</tr>\n");
 	}
 	buf_puts(page, "</table>");
-}
-
-/* The files in a document, one behind the other. */
-static void unpack(const struct buf *document, struct buf *files)
-{
-	zip_source_t *source = zip_source_buffer_create(document->data, document->len, 0, NULL);
-	zip_t *zip = source ? zip_open_from_source(source, ZIP_RDONLY, NULL) : NULL;
-	char chunk[16384];
-
-	if (!zip)
-		give_up("libzip refused a document");
-	for (zip_int64_t i = 0; i < zip_get_num_entries(zip, 0); i++) {
-		zip_file_t *file = zip_fopen_index(zip, (zip_uint64_t)i, 0);
-		zip_int64_t got;
-
-		while (file && (got = zip_fread(file, chunk, sizeof chunk)) > 0)
-			buf_put(files, chunk, (size_t)got);
-		zip_fclose(file);
-	}
-	zip_discard(zip);
 }
 
 static double deflate_time(const struct buf *bytes)
