@@ -294,18 +294,27 @@ static bool place_attached(struct office *o, const struct node *n, struct office
 
 static void plan_title(struct office *o, const struct node *n, enum office_style style);
 
-/* The label on a page of its own; the title below it as the document's. */
+/* The title of what a notice issues follows its date, without a label. */
+static bool is_issued_title(struct office *o, const struct node *n)
+{
+	return o->plan.closed && n->kind == KIND_HEADING &&
+	       !office_printed_level(squashed(o, n));
+}
+
+/* The label on a page of its own; the title below it as the document's. What the document
+   issues likewise. */
 static bool place_annex(struct office *o, const struct node *n, struct office_paragraph *p)
 {
 	bool title = o->plan.annex && is_annex_title(n);
+	bool annex = is_annex(o, n), issued = !title && !annex && is_issued_title(o, n);
 
-	o->plan.annex = is_annex(o, n);
-	if (!title && !o->plan.annex)
+	o->plan.annex = annex;
+	if (!title && !annex && !issued)
 		return false;
-	p->style = title ? OFFICE_ANNEX_TITLE : OFFICE_ANNEX;
+	p->style = annex ? OFFICE_ANNEX : issued ? OFFICE_ISSUED : OFFICE_ANNEX_TITLE;
 	p->align = OFFICE_ALIGN_STYLE;
 	p->indent = OFFICE_INDENT_STYLE;
-	if (title)
+	if (!annex)
 		plan_title(o, n, p->style);
 	return true;
 }
@@ -490,6 +499,7 @@ static void place_official(struct office *o, const struct node *n, struct office
 		office_plan_run_in(o, n);
 	}
 	o->plan.attached = attached;
+	o->plan.closed = n->kind == KIND_DATE || (o->plan.closed && is_note(o, n));
 	o->plan.lines += o->plan.lines < ADDRESSEE_LINES;
 }
 

@@ -131,6 +131,7 @@ struct office_plan {
 	bool attached;	    /* the line before named what is attached */
 	bool annex;	    /* the line before was the label of an annex */
 	bool closing;	    /* the line before was of the signature */
+	bool closed;	    /* and no line but notes has come since the date */
 	long attached_left; /* where names of attachments begin [twips] */
 	long date_left;	    /* of the date under the signature [twips]; 0: as its style says */
 	/* Where the open title is cut into lines: bytes of its text, as it stands in the tree.

@@ -165,6 +165,43 @@ static void test_signed_table(void **state)
 }
 
 /* 7.3.3: the sentence has its level's typeface where all of its neighbours begin so. */
+/* What follows date and note under a title of its own; not a number, not a second one. */
+static void test_issued(void **state)
+{
+	struct fixture f;
+	struct opened p;
+
+	fixture_open(&f, "zh");
+	put_line(&f, NULL, KIND_PARA, "现将方案印发给你们，请认真执行。");
+	put_line(&f, NULL, KIND_SIGNATURE, "某市人民政府办公室");
+	put_line(&f, NULL, KIND_DATE, "2024年5月6日");
+	put_line(&f, NULL, KIND_PARA, "（此件公开发布）");
+	put_line(&f, NULL, KIND_HEADING, "某市节水工作方案");
+	put_line(&f, NULL, KIND_HEADING, "一、总体要求");
+	put_line(&f, NULL, KIND_HEADING, "组织实施");
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:pStyle[@w:val='IssuedTitle']"), 1);
+	check_string(
+		&p, "//w:p[w:pPr/w:pStyle/@w:val='IssuedTitle']/w:r/w:t", "某市节水工作方案");
+	close_package(&p);
+	open_odt(&p, &f);
+	assert_int_equal(count(&p, "//*[@text:style-name='Issued_20_Title']"), 1);
+	close_package(&p);
+	f.options.layout = "plain";
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:pStyle[@w:val='IssuedTitle']"), 0);
+	close_package(&p);
+	fixture_close(&f);
+	fixture_open(&f, "zh");
+	put_line(&f, NULL, KIND_SIGNATURE, "某市人民政府办公室");
+	put_line(&f, NULL, KIND_DATE, "2024年5月6日");
+	put_line(&f, NULL, KIND_HEADING, "一、总体要求");
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:pStyle[@w:val='IssuedTitle']"), 0);
+	close_package(&p);
+	fixture_close(&f);
+}
+
 static void test_run_ins(void **state)
 {
 	struct fixture f;
@@ -397,6 +434,7 @@ int main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_signed_table),
+		cmocka_unit_test(test_issued),
 		cmocka_unit_test(test_run_ins),
 		cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_wide),
