@@ -43,7 +43,7 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB
 # Programs, the file that has the main of each, and what they share beside the library.
 PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
 MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c src/guidang-verify.c
-CLI      = src/cli.c
+CLI      = src/cli.c src/cli-page.c
 GUIDANG  = src/main-batch.c src/main-packages.c src/main-page.c src/progress.c
 SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
 FILTERS  = $(wildcard filters/*.c)

@@ -251,49 +251,6 @@ void cli_say(const struct cli *cli, const char *where, enum diag_level level, co
 		fprintf(stderr, "%s: %s: %s\n", where, diag_level_name(level), what);
 }
 
-static void say_diags(const struct cli *cli, const char *name, const struct diag *d)
-{
-	for (; d; d = d->next) {
-		if (!d->line)
-			cli_say(cli, name, d->level, d->message);
-		else if (d->level >= cli->least)
-			fprintf(stderr, "%s:%u: %s: %s\n", name, d->line,
-				diag_level_name(d->level), d->message);
-	}
-}
-
-enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const char *input,
-	struct buf *bytes, struct guidang_page **page)
-{
-	const char *name = cli_input_name(input);
-	struct guidang_input in = {.name = input, .format = cli->from};
-
-	*page = NULL;
-	if (file_read(input, bytes)) {
-		cli_complain(name, strerror(errno));
-		return GUIDANG_FAILED;
-	}
-	in.bytes = buf_str(bytes);
-	in.len = bytes->len;
-	return cli_convert(cli, g, name, &in, page);
-}
-
-enum guidang_outcome cli_convert(const struct cli *cli, struct guidang *g, const char *name,
-	const struct guidang_input *in, struct guidang_page **page)
-{
-	enum guidang_outcome outcome = guidang_read(g, &cli->options, in, page);
-
-	if (*page)
-		say_diags(cli, name, guidang_diags(*page));
-	if (outcome == GUIDANG_USAGE)
-		cli_complain(
-			*guidang_error_place(g) ? guidang_error_place(g) : cli->program->name,
-			guidang_error(g));
-	else if (outcome == GUIDANG_FAILED && !(*page && guidang_diags(*page)))
-		cli_complain(name, "cannot be read");
-	return outcome;
-}
-
 bool cli_format_known(const struct cli *cli, const char *format)
 {
 	if (guidang_format_known(format, false))

@@ -65,16 +65,17 @@ int cli_parse(struct cli *cli, int argc, char **argv);
 /* The file that an argument means; NULL: standard input. */
 const char *cli_input(const char *argument);
 
-/*
- * Reads and converts an input (NULL: standard input), and says what is to be said of it. bytes
- * and page are the caller's to free, page first; both can be empty.
- */
-enum guidang_outcome cli_read(const struct cli *cli, struct guidang *g, const char *input,
-	struct buf *bytes, struct guidang_page **page);
+/* What becomes of a page that was read; label is what messages call it. The exit status. */
+typedef int cli_take(void *user, const char *label, const struct guidang_page *page);
 
-/* The same for an input that was read: name is what messages call it. The caller frees page. */
-enum guidang_outcome cli_convert(const struct cli *cli, struct guidang *g, const char *name,
-	const struct guidang_input *in, struct guidang_page **page);
+/*
+ * Reads the one page of an input (NULL: standard input), whatever the page stands in, with the
+ * pictures that were kept with it; says what is to be said, and gives it to take, also where
+ * nothing but chrome is found. max_page: a larger page is a fault [bytes]. The exit status, the
+ * worst of all; GUIDANG_USAGE where a second page came: then take was called, in vain.
+ */
+int cli_page(
+	const struct cli *cli, const char *input, size_t max_page, cli_take *take, void *user);
 
 /* Whether there is such an output format; false after a complaint. */
 bool cli_format_known(const struct cli *cli, const char *format);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "records.h"
 
 static const struct cli_option own[] = {
 	{"output", 'o', CLI_STRING, offsetof(struct cli, output), NULL, "FILE",
@@ -24,44 +25,19 @@ static const struct cli_program program = {
 	.tables = (const struct cli_option *const[]){own, cli_converting, cli_every, NULL},
 };
 
-static int write_audit(
-	const struct cli *cli, const char *input, const struct guidang_page *page)
+static int write_audit(void *user, const char *label, const struct guidang_page *page)
 {
-	struct buf out = BUF_INIT;
-	int status;
-
-	if (guidang_audit(page, &out)) {
-		cli_complain(cli_input_name(input), strerror(ENOMEM));
-		status = GUIDANG_FAILED;
-	} else {
-		status = cli_write(cli->output, &out);
-	}
-	buf_free(&out);
-	return status;
-}
-
-static int audit_file(const struct cli *cli, struct guidang *g, const char *input)
-{
-	struct buf bytes = BUF_INIT;
-	struct guidang_page *page;
-	enum guidang_outcome outcome = cli_read(cli, g, input, &bytes, &page);
-	int status = (int)outcome;
-
-	if (outcome == GUIDANG_CONVERTED || outcome == GUIDANG_ONLY_CHROME) {
-		int written = write_audit(cli, input, page);
-
-		status = written ? written : status;
-	}
-	guidang_page_free(page);
-	buf_free(&bytes);
-	return status;
+	if (!guidang_audit(page, user))
+		return 0;
+	cli_complain(label, strerror(ENOMEM));
+	return GUIDANG_FAILED;
 }
 
 int main(int argc, char **argv)
 {
 	/* What is less than an error is said in the page. */
 	struct cli cli = {.program = &program, .least = DIAG_ERROR};
-	struct guidang *g;
+	struct buf out = BUF_INIT;
 	int status = cli_parse(&cli, argc, argv);
 
 	if (status != CLI_GO_ON)
@@ -70,12 +46,12 @@ int main(int argc, char **argv)
 		cli_complain(program.name, "takes one input");
 		return GUIDANG_USAGE;
 	}
-	g = guidang_new();
-	if (!g) {
-		cli_complain(program.name, strerror(ENOMEM));
-		return GUIDANG_FAILED;
+	status = cli_page(&cli, cli_input(argv[optind]), RECORDS_MAX_PAGE, write_audit, &out);
+	if (out.len && status != GUIDANG_USAGE) {
+		int written = cli_write(cli.output, &out);
+
+		status = written > status ? written : status;
 	}
-	status = audit_file(&cli, g, cli_input(argv[optind]));
-	guidang_free(g);
+	buf_free(&out);
 	return status;
 }

@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Of every kind: reports with and without faults, plain text, other charsets and languages, fields of
 # all sorts, nested tables, nothing but links, broken HTML.
-cases=(report-2021 report-2021-wrong-sum seed-text big5-page english-article fields-above
+cases=(report-2021 pictures-beside report-2021-wrong-sum seed-text big5-page english-article fields-above
 	layout-tables list-page malformed rich-content)
 if [ $# = 0 ]; then
 	set -- "$root"/tests/audit-browser/*.html

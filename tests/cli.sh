@@ -213,7 +213,7 @@ ok 'a folder' run 0 -d folder --name '{stem}' -t text site
 ok 'a folder: pages of one name are numbered' test "$(names folder)" = 'a-2.txt a.txt '
 ok 'a folder: content' cmp folder/a-2.txt text
 ok 'a folder without -d' run 2 site
-ok 'a folder without -d: said' said 'several pages need -d DIR'
+ok 'a folder without -d: said' said 'several pages need guidang -d DIR'
 ok 'a folder without -d: nothing is written' test ! -s out
 ok 'a folder of one page' run 0 site/sub
 ok 'a folder of one page: content' cmp out text
@@ -483,6 +483,12 @@ ok 'audit --profile nosuch' run_other 2 audit --profile nosuch page.html
 ok 'audit --profile nosuch: said' said '^guidang-audit: error: no such profile: nosuch'
 ok 'audit -f pdf' run_other 2 audit -f pdf page.html
 ok 'audit has no -t' run_other 2 audit -t odt page.html
+ok 'audit of the page of an archive' run_other 0 audit "$archives/page.mhtml"
+ok 'audit of an archive of several pages' run_other 2 audit "$archives/crawl.warc"
+ok 'audit of an archive of several pages: nothing written' test ! -s out
+cp -r "$archives/complete" .
+ok 'audit of a complete page' run_other 0 audit complete
+ok 'audit of a complete page: its picture is there' printed 'class="ui img"'
 ok 'audit of an empty file' run_other 1 audit empty.html
 ok 'audit into no folder' run_other 4 audit -o no/such.html page.html
 ok 'audit --version' run_other 0 audit --version
