@@ -37,6 +37,10 @@ struct guidang_input {
 	const char *captured; /* when it was saved, RFC 3339 */
 	const char *charset;  /* label of the HTTP header or the like */
 	const struct guidang_resources *resources;
+	/* The pages that the document goes on with, in order; their own followers and resources
+	   are not asked for. */
+	const struct guidang_input *followers;
+	unsigned follower_count;
 };
 
 /* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.
