@@ -281,6 +281,28 @@ static void write_block(struct record *r, const struct node *n)
 
 /* ---- the record ---- */
 
+/* Nothing where the document is one page. */
+static void write_pages(struct json *j, const struct source *s)
+{
+	if (!s->page_count)
+		return;
+	json_open_array(j, "pages");
+	for (unsigned i = 0; i < s->page_count; i++) {
+		const struct source_page *page = &s->pages[i];
+
+		json_open_object(j, NULL);
+		json_str(j, "name", page->name);
+		json_str(j, "uri", page->uri);
+		json_str(j, "captured", page->captured);
+		json_int(j, "bytes", (int64_t)page->bytes);
+		json_str(j, "sha256", *page->sha256 ? page->sha256 : NULL);
+		json_int(j, "offset", (int64_t)page->offset);
+		json_int(j, "line", page->line);
+		json_close_object(j);
+	}
+	json_close_array(j);
+}
+
 static void write_source(struct record *r)
 {
 	const struct source *s = &r->doc->source;
@@ -298,6 +320,7 @@ static void write_source(struct record *r)
 	json_str(j, "by", s->charset.by);
 	json_int(j, "replaced", (int64_t)s->charset.replaced);
 	json_close_object(j);
+	write_pages(j, s);
 	json_close_object(j);
 }
 

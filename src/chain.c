@@ -190,9 +190,20 @@ int chain_build(struct chain *c, const struct options *o, const struct filter *i
 	return rc;
 }
 
-int chain_run(const struct chain *c, struct document *doc)
+/* Steps of the strip stage; programs are behind them. */
+static unsigned strip_length(const struct chain *c)
 {
-	for (unsigned i = 0; i < c->length; i++) {
+	unsigned i = 0;
+
+	while (i < c->length && c->steps[i].filter && c->steps[i].filter->stage == STAGE_STRIP)
+		i++;
+	return i;
+}
+
+static int run_steps(
+	const struct chain *c, struct document *doc, unsigned from, unsigned behind)
+{
+	for (unsigned i = from; i < behind; i++) {
 		const struct chain_step *step = &c->steps[i];
 		int rc;
 
@@ -210,4 +221,19 @@ int chain_run(const struct chain *c, struct document *doc)
 		}
 	}
 	return 0;
+}
+
+int chain_strip(const struct chain *c, struct document *doc)
+{
+	return run_steps(c, doc, 0, strip_length(c));
+}
+
+int chain_restructure(const struct chain *c, struct document *doc)
+{
+	return run_steps(c, doc, strip_length(c), c->length);
+}
+
+int chain_run(const struct chain *c, struct document *doc)
+{
+	return run_steps(c, doc, 0, c->length);
 }

@@ -26,6 +26,9 @@ int chain_build(struct chain *c, const struct options *options, const struct fil
 
 /* Runs the strip and restructure filters over an ingested document. 0 or -1. */
 int chain_run(const struct chain *c, struct document *doc);
+/* The same in two parts: the strip filters, and all that follow. */
+int chain_strip(const struct chain *c, struct document *doc);
+int chain_restructure(const struct chain *c, struct document *doc);
 
 /* By name, or NULL. */
 const struct filter *filter_by_name(const char *name);

@@ -18,6 +18,15 @@
 
 struct guidang_resources;
 
+/* One of several pages that were joined to a document. */
+struct source_page {
+	const char *name, *uri, *captured; /* as in struct source */
+	uint64_t bytes;			   /* as read */
+	char sha256[65];
+	uint64_t offset; /* where it begins in the decoded source [bytes] */
+	uint32_t line;	 /* and its first line in it, from 1 */
+};
+
 struct source {
 	const char
 		*name;	 /* the file's name as given, without folders; "-" for standard input */
@@ -33,6 +42,8 @@ struct source {
 		uint64_t replaced; /* U+FFFD put in place of what could not be read */
 		uint64_t doubtful; /* private-use characters decoded */
 	} charset;
+	struct source_page *pages; /* in order, the first included; NULL where it is alone */
+	unsigned page_count;
 	const char
 		*text; /* decoded source, UTF-8, NUL-terminated; NULL when it came as a tree */
 	size_t text_len; /* [bytes] */

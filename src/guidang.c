@@ -11,6 +11,7 @@
 #include "charset.h"
 #include "digest.h"
 #include "emit.h"
+#include "join.h"
 #include "layout.h"
 #include "ledger.h"
 #include "page.h"
@@ -183,7 +184,7 @@ static int check_options(struct guidang *g, const struct options *o)
 	return 0;
 }
 
-static enum guidang_outcome convert(struct document *doc, const struct filter *ingest,
+static int read_stripped(struct document *doc, const struct filter *ingest,
 	const struct chain *chain, const struct guidang_input *input)
 {
 	struct source *s = &doc->source;
@@ -203,7 +204,61 @@ static enum guidang_outcome convert(struct document *doc, const struct filter *i
 		digest_sha256(s->sha256, input->bytes, input->len);
 	document_enter_filter(doc, ingest->name);
 	if (input->len > INPUT_MAX || ingest->ingest(doc, input->bytes, input->len) ||
-		arena_failed(&doc->tree.arena) || chain_run(chain, doc))
+		arena_failed(&doc->tree.arena))
+		return -1;
+	return chain_strip(chain, doc);
+}
+
+/* One page that the document goes on with, by itself. NULL: what is wrong is said of doc. */
+static struct document *read_follower(struct document *doc, const struct filter *ingest,
+	const struct chain *chain, const struct guidang_input *input)
+{
+	struct document *part = malloc(sizeof *part);
+
+	if (!part || document_init(part, doc->options, doc->matches)) {
+		free(part);
+		return NULL;
+	}
+	part->deadline = doc->deadline;
+	if (!read_stripped(part, ingest, chain, input) && part->source.text)
+		return part;
+	diag_report(doc, DIAG_FOLLOWER_UNREAD, 0, base_name(input->name));
+	document_free(part);
+	free(part);
+	return NULL;
+}
+
+static int join_followers(struct document *doc, const struct filter *ingest,
+	const struct chain *chain, const struct guidang_input *input)
+{
+	struct document **parts = calloc(input->follower_count, sizeof(struct document *));
+	unsigned count = 0;
+	int rc = parts ? 0 : -1;
+
+	while (!rc && count < input->follower_count) {
+		parts[count] = read_follower(doc, ingest, chain, &input->followers[count]);
+		rc = parts[count] ? 0 : -1;
+		count += !rc;
+	}
+	if (!rc)
+		rc = join_pages(doc, (const struct document *const *)parts, count);
+	while (count) {
+		document_free(parts[--count]);
+		free(parts[count]);
+	}
+	free(parts);
+	return rc;
+}
+
+static enum guidang_outcome convert(struct document *doc, const struct filter *ingest,
+	const struct chain *chain, const struct guidang_input *input)
+{
+	if (read_stripped(doc, ingest, chain, input))
+		return GUIDANG_FAILED;
+	if (input->follower_count && doc->source.text &&
+		join_followers(doc, ingest, chain, input))
+		return GUIDANG_FAILED;
+	if (chain_restructure(chain, doc))
 		return GUIDANG_FAILED;
 	return has_body(doc) ? GUIDANG_CONVERTED : GUIDANG_ONLY_CHROME;
 }

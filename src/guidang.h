@@ -38,6 +38,10 @@ struct guidang_input {
 	const char *charset;  /* label of the HTTP header or the like */
 	const char *sha256;   /* of the bytes, 64 hexadecimal digits; else it is computed */
 	const struct guidang_resources *resources;
+	/* The pages that the document goes on with, in order; their own followers and resources
+	   are not asked for. */
+	const struct guidang_input *followers;
+	unsigned follower_count;
 };
 
 /* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.

@@ -78,6 +78,41 @@ static void start_source(struct treexml_parser *p, struct xml_attributes attribu
 		treexml_fail(p, "sha256=\"%.80s\" cannot be read", sha256);
 }
 
+/* Most that a document can be joined of. */
+#define PAGES_MAX 256
+
+static void start_page(struct treexml_parser *p, struct xml_attributes attributes)
+{
+	struct source *source = &p->doc->source;
+	struct source_page *page;
+	const char *sha256 = "";
+	uint64_t line = 1;
+
+	if (!source->pages)
+		source->pages =
+			arena_alloc(&p->doc->tree.arena, PAGES_MAX * sizeof *source->pages);
+	if (!source->pages)
+		return;
+	if (source->page_count == PAGES_MAX) {
+		treexml_fail(p, "more than %d pages", PAGES_MAX);
+		return;
+	}
+	page = &source->pages[source->page_count++];
+	*page = (struct source_page){.name = "-"};
+	take_string(p, attributes, "name", &page->name);
+	take_string(p, attributes, "uri", &page->uri);
+	take_string(p, attributes, "captured", &page->captured);
+	take_number(p, attributes, "bytes", UINT64_MAX, &page->bytes);
+	take_number(p, attributes, "offset", UINT32_MAX, &page->offset);
+	take_number(p, attributes, "line", UINT32_MAX, &line);
+	page->line = (uint32_t)line;
+	take_string(p, attributes, "sha256", &sha256);
+	if (strlen(sha256) == sizeof page->sha256 - 1)
+		memcpy(page->sha256, sha256, sizeof page->sha256);
+	else if (*sha256)
+		treexml_fail(p, "sha256=\"%.80s\" cannot be read", sha256);
+}
+
 static void start_check(struct treexml_parser *p, struct xml_attributes attributes)
 {
 	static const enum check_status all[] = {CHECK_PASS, CHECK_FAIL, CHECK_SKIPPED};
@@ -154,6 +189,7 @@ static void end_diag(struct treexml_parser *p)
 static const struct treexml_element elements[] = {
 	{"guidang", PLACE_OUTSIDE, PLACE_ROOT, start_root, NULL},
 	{"source", PLACE_ROOT, PLACE_SOURCE, start_source, NULL},
+	{"page", PLACE_ROOT, PLACE_SOURCE, start_page, NULL},
 	{"checks", PLACE_ROOT, PLACE_CHECKS, NULL, NULL},
 	{"check", PLACE_CHECKS, PLACE_CHECK, start_check, NULL},
 	{"diags", PLACE_ROOT, PLACE_DIAGS, NULL, NULL},

@@ -67,6 +67,20 @@ static void newline(struct writer *w)
 
 /* ---- what stands before the tree ---- */
 
+static void write_page(struct writer *w, const struct source_page *page)
+{
+	xml_open(w->x, "page");
+	put_string(w, "name", page->name);
+	put_string(w, "uri", page->uri);
+	put_string(w, "captured", page->captured);
+	put_number(w, "bytes", page->bytes);
+	put_string(w, "sha256", page->sha256[0] ? page->sha256 : NULL);
+	put_number(w, "offset", page->offset);
+	put_number(w, "line", page->line);
+	xml_close(w->x);
+	newline(w);
+}
+
 static void write_source(struct writer *w, const struct source *source)
 {
 	xml_open(w->x, "source");
@@ -82,6 +96,8 @@ static void write_source(struct writer *w, const struct source *source)
 	put_count(w, "doubtful", source->charset.doubtful);
 	xml_close(w->x);
 	newline(w);
+	for (unsigned i = 0; i < source->page_count; i++)
+		write_page(w, &source->pages[i]);
 }
 
 static void write_checks(struct writer *w, const struct check *check)
