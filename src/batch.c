@@ -320,7 +320,7 @@ static void put_record(struct batch *b, const struct record *r)
 	while (workers_full(b->workers) ||
 		(workers_pending(b->workers) && b->bytes + r->len > IN_WORK_BYTES))
 		take(b, true);
-	job = job_new(b->records, r);
+	job = job_new(b->records, r, !b->terms->job.options->no_join);
 	if (!job) {
 		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
 		return;

@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "records.h"
+#include "series.h"
 
 struct reading {
 	const struct cli *cli;
@@ -60,7 +61,8 @@ static int fetch_resource(void *user, const char *href, const char *uri, struct 
 static void convert_page(struct reading *r, const char *label, const struct record *record)
 {
 	const struct guidang_resources resources = {fetch_resource, r->records};
-	const struct guidang_input in = {.name = record->file,
+	struct series *series = NULL;
+	struct guidang_input in = {.name = record->file,
 		.bytes = record->bytes,
 		.len = record->len,
 		.format = r->cli->from ? r->cli->from : record->format,
@@ -74,12 +76,16 @@ static void convert_page(struct reading *r, const char *label, const struct reco
 
 	if (record->reason)
 		cli_say(r->cli, label, DIAG_WARNING, record->reason);
+	if (!r->cli->options.no_join && series_find(r->records, record, &series))
+		fail(r, label, strerror(ENOMEM));
+	series_give(series, &in);
 	outcome = guidang_read(r->g, &r->cli->options, &in, &page);
 	say_outcome(r, label, outcome, page);
 	raise_status(r, (int)outcome);
 	if (outcome == GUIDANG_CONVERTED || outcome == GUIDANG_ONLY_CHROME)
 		raise_status(r, r->take(r->user, label, page));
 	guidang_page_free(page);
+	series_free(series);
 }
 
 static void take_record(struct reading *r, const struct record *record)

@@ -84,6 +84,8 @@ const struct cli_option cli_converting[] = {
 		"rules for the site: a file, or a folder of HOST.txt"},
 	{"resources", 0, CLI_STRING, FIELD(options.resources), NULL, "DIR",
 		"files of pictures, besides those beside the page"},
+	{"no-join", 0, CLI_FLAG, FIELD(options.no_join), NULL, NULL,
+		"pages of one article stay by themselves"},
 	{"force", 0, CLI_FLAG, FIELD(options.force), NULL, NULL,
 		"keep what there is, even where it looks like chrome only"},
 	{0},

@@ -255,6 +255,8 @@ static enum guidang_outcome convert(struct document *doc, const struct filter *i
 {
 	if (read_stripped(doc, ingest, chain, input))
 		return GUIDANG_FAILED;
+	if (input->missing)
+		diag_report(doc, DIAG_FOLLOWER_MISSING, 0, input->missing);
 	if (input->follower_count && doc->source.text &&
 		join_followers(doc, ingest, chain, input))
 		return GUIDANG_FAILED;

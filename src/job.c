@@ -6,6 +6,7 @@
 
 #include "digest.h"
 #include "imagerefs.h"
+#include "series.h"
 
 static const char *copy(struct job *job, const char *s)
 {
@@ -91,7 +92,19 @@ static int fetch(void *user, const char *href, const char *uri, struct buf *out)
 	return buf_failed(out) ? -1 : 0;
 }
 
-struct job *job_new(struct records *records, const struct record *record)
+static void gather_all(struct job *job, struct records *records, const struct record *record)
+{
+	struct gathering g = {job, records};
+	const struct series *s = job->series;
+
+	imagerefs_each(record->bytes, record->len, gather, &g);
+	for (unsigned i = 0; s && i < s->count; i++) {
+		job->bytes += s->followers[i].len;
+		imagerefs_each(s->followers[i].bytes, s->followers[i].len, gather, &g);
+	}
+}
+
+struct job *job_new(struct records *records, const struct record *record, bool join)
 {
 	struct job *job = calloc(1, sizeof *job);
 
@@ -100,9 +113,10 @@ struct job *job_new(struct records *records, const struct record *record)
 	copy_record(job, record);
 	job->bytes = record->len;
 	job->from = (struct guidang_resources){fetch, job};
+	if (record->kind == RECORD_PAGE && join && series_find(records, record, &job->series))
+		job->arena.failed = true;
 	if (record->kind == RECORD_PAGE)
-		imagerefs_each(
-			record->bytes, record->len, gather, &(struct gathering){job, records});
+		gather_all(job, records, record);
 	if (!arena_failed(&job->arena))
 		return job;
 	job_free(job);
@@ -120,6 +134,7 @@ void job_free(struct job *job)
 	buf_free(&job->said);
 	buf_free(&job->ledger);
 	guidang_page_free(job->page);
+	series_free(job->series);
 	arena_free(&job->arena);
 	free(job);
 }
@@ -227,6 +242,7 @@ static void convert(struct job *job, struct guidang *g, const struct job_terms *
 
 	if (r->reason && terms->least <= DIAG_WARNING)
 		buf_printf(&job->said, "%s: warning: %s\n", job->label, r->reason);
+	series_give(job->series, &input);
 	outcome = guidang_read(g, terms->options, &input, &page);
 	if (page)
 		say_diags(job, guidang_diags(page), terms->least);

@@ -24,6 +24,7 @@ struct job {
 	struct resource *resources;    /* pictures that stand beside it */
 	size_t bytes;		       /* of the page and its resources */
 	struct guidang_resources from; /* what the page is told of them */
+	struct series *series;	       /* pages that it goes on with; NULL */
 
 	enum manifest_outcome outcome;
 	const char *reason;	    /* as in struct manifest_entry */
@@ -37,10 +38,11 @@ struct job {
 };
 
 /*
- * A job for the record that records gave last, which is copied with the pictures that it may
- * show: they can be had only now. NULL when memory runs out.
+ * A job for the record that records gave last, which is copied with the pages that it goes on
+ * with, where join is set, and the pictures that they may show: they can be had only now. NULL
+ * when memory runs out.
  */
-struct job *job_new(struct records *records, const struct record *record);
+struct job *job_new(struct records *records, const struct record *record, bool join);
 void job_free(struct job *job); /* NULL is allowed */
 
 /*

@@ -26,6 +26,7 @@ struct options {
 		columns; /* --columns: text is wrapped at this width [terminal cells]; 0: not */
 	unsigned table;	 /* --table: csv of this data table only, from 1; 0: all */
 	unsigned max_time; /* --max-time: a page that takes longer fails [s]; 0: none does */
+	bool no_join;	   /* --no-join: pages of one article stay by themselves */
 	bool force;	   /* --force: keep the body even where it looks like mere chrome */
 	int64_t epoch;	   /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
 };

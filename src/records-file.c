@@ -145,7 +145,8 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 			buf_puts(&root, ".");
 	}
 	if (!records_resolve_path(page, href, &below) &&
-		(p->root || is_own_folder(page, buf_str(&below)))) {
+		(p->root || is_own_folder(page, buf_str(&below)) ||
+			records_is_follower(page, buf_str(&below)))) {
 		buf_printf(&file, "%s/%s", buf_str(&root), buf_str(&below));
 		if (is_below(buf_str(&file), buf_str(&root)))
 			rc = read_file(r, buf_str(&file), out);

@@ -115,6 +115,9 @@ const char *records_name(struct records *r, const char *path);
 /* Whether a member of this name and beginning is a page. *format is set as of struct record. */
 bool records_is_page(const char *name, const char *bytes, size_t len, const char **format);
 
+/* Whether name is that of another page of the article: "t1_2.html" to "t1.html". */
+bool records_is_follower(const char *page, const char *name);
+
 /* Whether a member is what systems keep for themselves: a part of its path begins with a dot,
    or it is a Macintosh's shadow of another. */
 bool records_is_hidden(const char *path);

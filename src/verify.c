@@ -168,7 +168,7 @@ static void convert_source(struct verify *v, const char *const *formats)
 			"the source has changed: its SHA-256 is another");
 		return;
 	}
-	v->job = job_new(v->records, &record);
+	v->job = job_new(v->records, &record, !v->terms->options->no_join);
 	if (v->job)
 		job_do(v->job, v->g, &terms);
 	else
