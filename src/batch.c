@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "followed.h"
 #include "outname.h"
 #include "workers.h"
 
@@ -15,6 +16,7 @@ struct batch {
 	struct records *records;
 	struct workers *workers;
 	struct outname_set *names;
+	struct followed *followed;
 	bool recorded;	/* the manifest found may have more entries */
 	uint64_t count; /* records read */
 	size_t bytes;	/* of pages in work [bytes] */
@@ -97,8 +99,9 @@ struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit
 	b->recorded = true;
 	b->records = records_new(terms->max_page);
 	b->names = outname_set_new();
+	b->followed = followed_new();
 	b->workers = workers_new(terms->jobs, &role);
-	if (b->records && b->names && b->workers)
+	if (b->records && b->names && b->followed && b->workers)
 		return b;
 	batch_free(b);
 	return NULL;
@@ -119,6 +122,7 @@ void batch_free(struct batch *b)
 	discard_work(b);
 	workers_free(b->workers);
 	outname_set_free(b->names);
+	followed_free(b->followed);
 	records_free(b->records);
 	free(b->why);
 	free(b->where);
@@ -313,35 +317,56 @@ static bool is_done(struct batch *b, const struct record *r)
 /* Sources that are in memory at once, but for one that is larger by itself [bytes]. */
 #define IN_WORK_BYTES ((size_t)16 << 20)
 
-static void put_record(struct batch *b, const struct record *r)
+/* Takes series. */
+static void put_record(
+	struct batch *b, const struct record *r, struct series *series, const char *joined)
 {
 	struct job *job;
 
 	while (workers_full(b->workers) ||
 		(workers_pending(b->workers) && b->bytes + r->len > IN_WORK_BYTES))
 		take(b, true);
-	job = job_new(b->records, r, !b->terms->job.options->no_join);
+	job = job_new(b->records, r, series);
 	if (!job) {
 		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
 		return;
 	}
+	job->joined = joined;
 	b->bytes += job->bytes;
 	workers_put(b->workers, job);
 	while (take(b, false))
 		;
 }
 
-enum batch_end batch_add(struct batch *b, const char *path)
+/* Every page is asked for what it goes on with, in every shard and when work is resumed: so
+   the same pages are joined. */
+static void take_record(struct batch *b, const struct record *r)
 {
 	const struct batch_terms *t = b->terms;
+	bool join = !t->job.options->no_join && r->kind == RECORD_PAGE;
+	const char *joined = join ? followed_by(b->followed, r) : NULL;
+	struct series *series = NULL;
+
+	if (join && !joined && series_find(b->records, r, &series))
+		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
+	else if (series && followed_add(b->followed, r, series))
+		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
+	if (b->count++ % t->shards == t->shard && !is_done(b, r))
+		put_record(b, r, series, joined);
+	else
+		series_free(series);
+}
+
+enum batch_end batch_add(struct batch *b, const char *path)
+{
 	struct record record;
 
 	records_open(b->records, path);
 	while (b->end == BATCH_DONE && records_next(b->records, &record)) {
 		if (atomic_load(&b->stop))
 			end(b, BATCH_STOPPED, NULL, "stopped");
-		else if (b->count++ % t->shards == t->shard && !is_done(b, &record))
-			put_record(b, &record);
+		else
+			take_record(b, &record);
 	}
 	return b->end;
 }

@@ -104,17 +104,18 @@ static void gather_all(struct job *job, struct records *records, const struct re
 	}
 }
 
-struct job *job_new(struct records *records, const struct record *record, bool join)
+struct job *job_new(struct records *records, const struct record *record, struct series *series)
 {
 	struct job *job = calloc(1, sizeof *job);
 
-	if (!job)
+	if (!job) {
+		series_free(series);
 		return NULL;
+	}
+	job->series = series;
 	copy_record(job, record);
 	job->bytes = record->len;
 	job->from = (struct guidang_resources){fetch, job};
-	if (record->kind == RECORD_PAGE && join && series_find(records, record, &job->series))
-		job->arena.failed = true;
 	if (record->kind == RECORD_PAGE)
 		gather_all(job, records, record);
 	if (!arena_failed(&job->arena))
@@ -263,7 +264,12 @@ void job_do(struct job *job, struct guidang *g, const struct job_terms *terms)
 {
 	switch (job->record.kind) {
 	case RECORD_PAGE:
-		convert(job, g, terms);
+		if (job->joined) {
+			job->outcome = MANIFEST_JOINED;
+			job->reason = job->joined;
+		} else {
+			convert(job, g, terms);
+		}
 		break;
 	case RECORD_RESOURCE:
 	case RECORD_SKIPPED:

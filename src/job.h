@@ -25,6 +25,7 @@ struct job {
 	size_t bytes;		       /* of the page and its resources */
 	struct guidang_resources from; /* what the page is told of them */
 	struct series *series;	       /* pages that it goes on with; NULL */
+	const char *joined; /* label of the page whose document it is part of; NULL */
 
 	enum manifest_outcome outcome;
 	const char *reason;	    /* as in struct manifest_entry */
@@ -38,11 +39,12 @@ struct job {
 };
 
 /*
- * A job for the record that records gave last, which is copied with the pages that it goes on
- * with, where join is set, and the pictures that they may show: they can be had only now. NULL
- * when memory runs out.
+ * A job for the record that records gave last, which is copied with the pictures that it and
+ * the pages of series, which it goes on with, may show: they can be had only now. series is
+ * taken, whatever the outcome, and may be NULL. NULL when memory runs out.
  */
-struct job *job_new(struct records *records, const struct record *record, bool join);
+struct job *job_new(
+	struct records *records, const struct record *record, struct series *series);
 void job_free(struct job *job); /* NULL is allowed */
 
 /*

@@ -13,6 +13,7 @@
 #include "page.h"
 #include "premis.h"
 #include "readback.h"
+#include "series.h"
 
 struct verify {
 	const char *folder;
@@ -154,6 +155,7 @@ static void convert_source(struct verify *v, const char *const *formats)
 		.from = v->terms->from,
 		.least = DIAG_ERROR,
 		.keep_page = true};
+	struct series *series = NULL;
 	struct record record;
 
 	if (v->terms->without_sources)
@@ -168,7 +170,9 @@ static void convert_source(struct verify *v, const char *const *formats)
 			"the source has changed: its SHA-256 is another");
 		return;
 	}
-	v->job = job_new(v->records, &record, !v->terms->options->no_join);
+	if (!v->terms->options->no_join && series_find(v->records, &record, &series))
+		v->memory = true;
+	v->job = job_new(v->records, &record, series);
 	if (v->job)
 		job_do(v->job, v->g, &terms);
 	else
