@@ -3,7 +3,7 @@
 # make demo           deps, build, convert a page to every format into build/demo, show its text
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
-# make unit           unit tests (cmocka); goldens, cli, batch, packages, verify, plug-ins, docs: other parts alone
+# make unit           unit tests (cmocka); goldens, cli, batch, joined, packages, verify, plug-ins, docs: other parts alone
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
@@ -143,7 +143,7 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/packages.sh \
+	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/joined.sh tests/packages.sh \
 		tests/verify.sh tests/plug-ins.sh tests/docs.sh
 
 unit: $(TESTS)
@@ -153,7 +153,7 @@ PAGES ?= testdata
 bench: all $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
 	@$(TEST_ENV) tests/bench.sh $(PAGES)
 
-goldens cli batch packages verify plug-ins docs hostile slurm large render browser check-print score validate: all
+goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all
@@ -214,5 +214,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
         sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

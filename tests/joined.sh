@@ -1,0 +1,122 @@
+#!/bin/bash
+# usage: joined.sh     (GUIDANG as make sets it)
+#
+# Articles that portals cut into pages become one document: of a page by itself, and in batches, whatever
+# the number of jobs; what cannot be told to be a page of another's document has one of its own.
+set -uo pipefail
+export LC_ALL=C.UTF-8
+
+guidang=$(realpath "${GUIDANG:-build/guidang}")
+# shellcheck source=tests/try.sh
+. "$(dirname "$0")/try.sh"
+cd "$work" || exit 1
+
+# article FOLDER NUMBER OF: the page of an article of OF pages, t7.html, t7_1.html, ...
+article()
+{
+	local page k links=''
+	for k in $(seq 0 $(($3 - 1))); do
+		[ "$k" = "$2" ] || links+="<a href=\"./t7${k:+_$k}.html\">$((k + 1))</a> "
+	done
+	links=${links//t7_0/t7}
+	page=$1/t7_$2.html
+	{
+		echo '<html lang="zh-CN"><head><meta charset="utf-8"><title>水利工程年度报告-芦川县水利局</title></head><body>'
+		echo '<div class="nav"><a href="/">首页</a> <a href="/zwgk/">政务公开</a></div><h1>水利工程年度报告</h1><div class="con">'
+		for k in 1 2 3 4 5; do
+			echo "<p>第$(($2 + 1))页第${k}段：本年度水利工程建设进度按照计划推进，各施工单位加强质量管理，确保安全生产，按时完成年度任务。</p>"
+		done
+		echo "</div><div class=\"page\">$links</div><div class=\"foot\">主办：芦川县水利局</div></body></html>"
+	} >"${page/t7_0/t7}"
+}
+
+# warc NAME...: records of the pages, as if they were crawled in this order.
+warc()
+{
+	local name
+	for name; do
+		printf 'WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:x:%s>\r\nWARC-Target-URI: http://e.org/a/%s\r\n' "$name" "$name"
+		printf 'WARC-Date: 2024-05-06T08:00:00Z\r\nContent-Type: text/html\r\nContent-Length: %s\r\n\r\n' "$(stat -c %s "pages/$name")"
+		cat "pages/$name"
+		printf '\r\n\r\n'
+	done
+}
+
+# Text of page K stands in the document, as often as it should.
+has()
+{
+	[ "$(grep -c "第$2页第3段" "$1")" = "$3" ]
+}
+
+outcomes()
+{
+	jq -r '[(.source.name // .source.file), .outcome] | join(" ")' "$1/manifest.jsonl" | tr '\n' ','
+}
+
+mkdir pages
+for k in 0 1 2; do
+	article pages $k 3
+done
+
+"$guidang" -t text pages/t7.html >whole 2>said
+for k in 1 2 3; do
+	try "a page by itself: page $k is there" has whole $k 1
+done
+try 'a page by itself: one title' test "$(grep -c 水利工程年度报告 whole)" = 1
+try 'a page by itself: nothing said' test ! -s said
+"$guidang" -q -t json --ledger ledger pages/t7.html >record
+try 'its record lists the pages' test "$(jq -r '.source.pages[].name' record | tr '\n' ' ')" = 't7.html t7_1.html t7_2.html '
+try 'its books balance' jq -e '.accounting.ingested == .accounting.kept + .accounting.dropped' record
+try 'its record by way of the tree' diff <("$guidang" -q -t tree pages/t7.html | "$guidang" -q -f tree -t json | jq .blocks) <(jq .blocks record)
+"$guidang" --no-join -q -t text pages/t7.html >alone
+try '--no-join' has alone 2 0
+"$guidang" -q -t text pages/t7_1.html >second
+try 'a page that is not the first' has second 1 0
+try 'a page that is not the first: its text' has second 2 1
+try 'the audit page has them' grep -q 第3页第3段 <("${guidang}-audit" pages/t7.html)
+try 'standard input has no neighbours' has <("$guidang" -q -t text <pages/t7.html) 2 0
+
+"$guidang" -q -d one -j 1 -t text,json,odt pages
+try 'a folder: outcomes' test "$(outcomes one)" = 't7.html converted,t7_1.html joined,t7_2.html joined,'
+try 'a folder: one document' test "$(find one -name '*.txt' | wc -l)" = 1
+try 'a folder: the document is that of the page' cmp one/*.txt whole
+try 'a folder: what it was joined to' test "$(jq -r 'select(.outcome == "joined").reason' one/manifest.jsonl | uniq)" = pages/t7.html
+try 'a folder: verified' "${guidang}-verify" one
+"$guidang" -q -d three -j 3 -t text,json,odt pages
+try 'three jobs: the same bytes' diff -r one three
+head -n 1 one/manifest.jsonl >half && rm -rf three && mkdir three && cp half three/manifest.jsonl && cp one/*.* three && cp half three/manifest.jsonl
+"$guidang" -q -d three --resume -t text,json,odt pages
+try 'resumed: the same bytes' diff -r one three
+"$guidang" -q -d apart --no-join -t text pages
+try '--no-join in a batch' test "$(outcomes apart)" = 't7.html converted,t7_1.html converted,t7_2.html converted,'
+for shard in 1 2 3; do
+	"$guidang" -q -d "shard$shard" --shard $shard/3 -t text pages
+done
+try 'shards: what is joined in one is whole in the other' cmp shard1/*.txt whole
+try 'shards: nothing is there twice' test "$(find shard? -name '*.txt' | wc -l)" = 1
+
+warc t7.html t7_1.html t7_2.html >forth.warc
+"$guidang" -q -d forth -t text forth.warc
+try 'an archive: outcomes' test "$(outcomes forth)" = 't7.html converted,t7_1.html joined,t7_2.html joined,'
+try 'an archive: all the text' has forth/*.txt 3 1
+try 'an archive: verified' "${guidang}-verify" forth
+warc t7_2.html t7.html t7_1.html >back.warc
+"$guidang" -q -d back -t text --name '{stem}' back.warc
+try 'an archive in another order: what comes before has a document of its own' test "$(outcomes back)" = \
+	't7_2.html converted,t7.html converted,t7_1.html joined,'
+try 'an archive in another order: all the text' has back/t7.txt 3 1
+# Captured again, and changed.
+cp pages/t7_1.html kept && sed -i s/第2页/第9页/ pages/t7_1.html && warc t7_1.html >changed && mv kept pages/t7_1.html
+cat forth.warc changed >twice.warc
+"$guidang" -q -d twice -t text twice.warc
+try 'another capture has a document of its own' test "$(outcomes twice)" = \
+	't7.html converted,t7_1.html joined,t7_2.html joined,t7_1.html converted,'
+
+rm pages/t7_1.html
+"$guidang" -t text pages/t7.html >gap 2>said
+try 'a page is missing: said' grep -q 'warning: it goes on in t7_1.html, which is not here' said
+try 'a page is missing: the rest' has gap 1 1
+"$guidang" -q -d gap.d -t text pages
+try 'a page is missing: the last one is by itself' test "$(outcomes gap.d)" = 't7.html converted,t7_2.html converted,'
+
+add_up
