@@ -428,10 +428,10 @@ ok '-h' run 0 -h
 for option in output to from directory base-url captured charset filters without external profile rules layout resources section \
 	ledger fields odf-version provenance columns table force list-filters quiet verbose version help \
 	name jobs resume files-from null max-page max-time shard \
-	bag bag-sources bag-info premis warc-out; do
+	bag bag-sources bag-info premis warc-out no-join; do
 	ok "--help: --$option" grep -qx -e "$option" options
 done
-ok '--help: no other option' test "$(wc -l <options)" = 40
+ok '--help: no other option' test "$(wc -l <options)" = 41
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V

@@ -53,7 +53,7 @@ _guidang()
 				--fields --odf-version --provenance --columns
 				--name -j --jobs --resume --files-from -0 --null --max-page --max-time --shard
 				--bag --bag-sources --bag-info --premis --warc-out
-				--table --force --list-filters -q --quiet -v --verbose -V --version -h --help'
+				--table --no-join --force --list-filters -q --quiet -v --verbose -V --version -h --help'
 			;;
 		*) _guidang_files -f ;;
 		esac
