@@ -615,6 +615,7 @@ static void write_provenance(struct office *o)
 	struct buf line = BUF_INIT;
 
 	provenance_put_line(&line, o->doc, o->chinese);
+	provenance_put_pages(&line, o->doc, o->chinese);
 	if (line.len)
 		office_put_line(o, OFFICE_PROVENANCE, &line);
 	o->failed |= buf_failed(&line);

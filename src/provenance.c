@@ -60,3 +60,14 @@ void provenance_put_line(struct buf *out, const struct document *doc, bool chine
 		put_fact(out, provenance_name(facts[i], chinese),
 			provenance_value(doc, facts[i]), chinese);
 }
+
+void provenance_put_pages(struct buf *out, const struct document *doc, bool chinese)
+{
+	for (unsigned i = 1; i < doc->source.page_count; i++) {
+		const struct source_page *page = &doc->source.pages[i];
+
+		put_fact(out, chinese ? "续页" : "Goes on in",
+			page->uri ? page->uri : page->name, chinese);
+		put_fact(out, "SHA-256", page->sha256, chinese);
+	}
+}

@@ -25,5 +25,7 @@ const char *provenance_value(const struct document *doc, enum provenance_fact fa
 /* Adds one line for print: address (or else the file's name), capture, SHA-256; of what is not
    known nothing. */
 void provenance_put_line(struct buf *out, const struct document *doc, bool chinese);
+/* Adds to that line the other pages of a document that was joined, each with its SHA-256. */
+void provenance_put_pages(struct buf *out, const struct document *doc, bool chinese);
 
 #endif

@@ -68,6 +68,9 @@ try 'a page by itself: nothing said' test ! -s said
 try 'its record lists the pages' test "$(jq -r '.source.pages[].name' record | tr '\n' ' ')" = 't7.html t7_1.html t7_2.html '
 try 'its books balance' jq -e '.accounting.ingested == .accounting.kept + .accounting.dropped' record
 try 'its record by way of the tree' diff <("$guidang" -q -t tree pages/t7.html | "$guidang" -q -f tree -t json | jq .blocks) <(jq .blocks record)
+"$guidang" -q -t odt pages/t7.html >whole.odt
+try 'the document names its pages' grep -q "续页：t7_2.html；SHA-256：$(sha256sum <pages/t7_2.html | cut -d' ' -f1)" \
+	<(unzip -p whole.odt content.xml)
 "$guidang" --no-join -q -t text pages/t7.html >alone
 try '--no-join' has alone 2 0
 "$guidang" -q -t text pages/t7_1.html >second
