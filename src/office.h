@@ -290,7 +290,7 @@ void office_plan_run_in(struct office *o, const struct node *line);
    [1/100 em]. Answers how many cuts there are. */
 unsigned office_cut_title(const char *s, size_t len, long width, size_t cuts[OFFICE_CUTS_MAX]);
 
-/* ---- for the walk: office.c, office-table.c, office-image.c ---- */
+/* ---- for the walk: office.c, office-list.c, office-table.c, office-image.c ---- */
 
 /* Before anything that a table is to stand behind, or before it: turns the page as the table
    wants it (NULL: upright). */
@@ -317,6 +317,12 @@ void office_put_line(struct office *o, enum office_style style, const struct buf
 void office_tiny_paragraph(struct office *o);
 /* An item shows its label even where it begins with a list or a table, or holds nothing. */
 void office_show_label(struct office *o);
+/* NULL where none is open in the cell or the text. */
+struct office_list *office_innermost_list(const struct office *o);
+void office_enter_list(struct office *o, const struct node *list);
+void office_leave_list(struct office *o, const struct node *list);
+void office_enter_item(struct office *o, const struct node *item);
+void office_leave_item(struct office *o, const struct node *item);
 void office_open_paragraph(struct office *o, const struct node *n, enum office_style style);
 void office_close_paragraph(struct office *o);
 /* Everything in root, root's own ends included. */
