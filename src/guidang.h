@@ -42,7 +42,8 @@ struct guidang_input {
 	   are not asked for. */
 	const struct guidang_input *followers;
 	unsigned follower_count;
-	const char *missing; /* name of the page that it goes on with and that is not there */
+	const char
+		*missing; /* name of the page that it goes on with and that is no part of it */
 };
 
 /* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.

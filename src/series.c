@@ -37,6 +37,21 @@ static bool ends_in(const struct buf *address, const char *name)
 	return name && !strcmp(slash ? slash + 1 : buf_str(address), name);
 }
 
+/* Longest text of a link that leads to another page, not to another article [bytes]. */
+#define LINK_MAX 24
+
+/* The text of the link whose start tag s is at the end of: a number, "下一页", "Next >", not
+   the name of an article, nor "下一篇" (in UTF-8 or GB 18030). */
+static bool leads_on(const struct scan *s)
+{
+	const char *text = s->at < s->end ? s->at + 1 : s->end;
+	const char *end = memchr(text, '<', (size_t)(s->end - text));
+	size_t len = (size_t)((end ? end : s->end) - text);
+
+	return ink(text, text + len) <= LINK_MAX && !memmem(text, len, "篇", 3) &&
+	       !memmem(text, len, "\xC6\xAA", 2);
+}
+
 static void take_link(struct look *l, struct scan *s)
 {
 	struct buf address = BUF_INIT;
@@ -45,7 +60,7 @@ static void take_link(struct look *l, struct scan *s)
 	while (scan_attribute(s, &name, &value))
 		if (name.len == 4 && !strncasecmp(name.start, "href", 4))
 			scan_put_value(&address, value);
-	l->has_next |= ends_in(&address, l->next);
+	l->has_next |= ends_in(&address, l->next) && leads_on(s);
 	l->has_before |= ends_in(&address, l->before) || ends_in(&address, l->first);
 	buf_free(&address);
 }
@@ -127,36 +142,50 @@ static bool is_text(const struct look *l)
 	return 2 * l->longest > l->text;
 }
 
-/* What a title is without a counter and what stands around one. */
+/* How titles count pages, in ASCII, UTF-8 and GB 18030. */
+static const char *const counters[] = {"(%u)", "[%u]", "_%u", "（%u）", "第%u页",
+	"\xA3\xA8%u\xA3\xA9", "\xB5\xDA%u\xD2\xB3", "-Page%u", "|Page%u"};
+
+/* Without white space. */
 static void put_title(struct buf *out, struct slice title)
 {
-	static const char *const around[] = {"（", "）", "第", "页"};
-
-	for (size_t i = 0; i < title.len; i++) {
-		const char *s = title.start + i;
-		bool skip = scan_is_space(*s) || (*s >= '0' && *s <= '9') ||
-			    (*s && strchr("()[]_-|/", *s));
-
-		for (size_t k = 0; k < sizeof around / sizeof *around && !skip; k++)
-			if (title.len - i >= 3 && !memcmp(s, around[k], 3)) {
-				skip = true;
-				i += 2;
-			}
-		if (!skip)
-			buf_putc(out, *s);
-	}
+	buf_clear(out);
+	for (size_t i = 0; i < title.len; i++)
+		if (!scan_is_space(title.start[i]))
+			buf_putc(out, title.start[i]);
 }
 
-static bool same_title(struct slice a, struct slice b)
+/* Whether title is first with the counter of the page somewhere in it. */
+static bool is_counted(const struct buf *first, const struct buf *title, unsigned page)
 {
-	struct buf one = BUF_INIT, other = BUF_INIT;
+	for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {
+		char counter[24];
+		size_t len = (size_t)snprintf(counter, sizeof counter, counters[i], page), at;
+		const char *found =
+			title->len ? memmem(title->data, title->len, counter, len) : NULL;
+
+		at = found ? (size_t)(found - title->data) : 0;
+		if (found && title->len - len == first->len &&
+			!memcmp(title->data, first->data, at) &&
+			!memcmp(found + len, first->data + at, first->len - at))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the titles are one, but for the counter of the page, which is counted from 1. */
+static bool same_title(struct slice first, struct slice other, unsigned page)
+{
+	struct buf one = BUF_INIT, two = BUF_INIT;
 	bool same;
 
-	put_title(&one, a);
-	put_title(&other, b);
-	same = one.len && one.len == other.len && !memcmp(one.data, other.data, one.len);
+	put_title(&one, first);
+	put_title(&two, other);
+	same = one.len &&
+	       ((one.len == two.len && !memcmp(one.data, two.data, one.len)) ||
+		       is_counted(&one, &two, page) || is_counted(&one, &two, page - 1));
 	buf_free(&one);
-	buf_free(&other);
+	buf_free(&two);
 	return same;
 }
 
@@ -242,6 +271,16 @@ static int add(struct search *s, const char *name, const struct buf *bytes)
 	return 0;
 }
 
+/* The k-th page behind the first is said not to be part of the document. 0 or -1. */
+static int leave_out(struct search *s, unsigned k)
+{
+	struct buf name = BUF_INIT;
+
+	s->series->missing = strdup(name_of(&name, s->first, k));
+	buf_free(&name);
+	return s->series->missing ? 0 : -1;
+}
+
 /* Looks at the k-th page behind the first. 1: it goes on there; 0: it does not; -1: memory. */
 static int follow(struct search *s, unsigned k, unsigned start)
 {
@@ -252,11 +291,11 @@ static int follow(struct search *s, unsigned k, unsigned start)
 	int rc = -1;
 
 	if (records_fetch(s->records, name_of(&name, s->first, k), NULL, &bytes)) {
-		s->series->missing = strdup(buf_str(&name));
-		rc = s->series->missing ? 0 : -1;
+		rc = leave_out(s, k);
 	} else {
 		look_at(&look, buf_str(&bytes), bytes.len);
-		rc = look.has_before && is_text(&look) && same_title(look.title, s->title);
+		rc = look.has_before && is_text(&look) &&
+		     same_title(s->title, look.title, s->series->count + 2);
 		if (rc && add(s, buf_str(&name), &bytes))
 			rc = -1;
 		else if (rc)
@@ -307,6 +346,8 @@ static int search(struct search *s)
 		rc = begins(s, start);
 		while (rc > 0 && s->series->count < SERIES_MAX)
 			rc = follow(s, k++, start);
+		if (rc > 0 && leave_out(s, k))
+			rc = -1;
 		if (rc || s->series->count || s->series->missing)
 			break;
 	}

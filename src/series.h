@@ -7,9 +7,9 @@
  *
  * Lists are cut so too, and articles have neighbours: so pages go together only where the
  * first one's name without counter is that of all, each is there and links back to the one
- * before, all have one title, and each is a text: what stands between two of its links is more
- * than all else outside of links. Names that are not plain ASCII, and encodings that are not
- * ASCII below 128, are not looked at.
+ * before, all have one title but for a counter, and each is a text: what stands between two of
+ * its links is more than all else outside of links. Names that are not plain ASCII, and
+ * encodings that are not ASCII below 128, are not looked at.
  */
 #include "guidang.h"
 #include "records.h"
@@ -22,7 +22,8 @@ struct series {
 	struct buf bytes[SERIES_MAX];
 	char *names[SERIES_MAX], *uris[SERIES_MAX];
 	unsigned count;
-	char *missing; /* name of the page that it would go on with, and that is not there */
+	char *missing; /* name of the page that it would go on with, and that is not there or
+			  too many */
 };
 
 /*

@@ -117,7 +117,7 @@ try 'another capture has a document of its own' test "$(outcomes twice)" = \
 
 rm pages/t7_1.html
 "$guidang" -t text pages/t7.html >gap 2>said
-try 'a page is missing: said' grep -q 'warning: it goes on in t7_1.html, which is not here' said
+try 'a page is missing: said' grep -q 'warning: it goes on in t7_1.html, which is not part of this document' said
 try 'a page is missing: the rest' has gap 1 1
 "$guidang" -q -d gap.d -t text pages
 try 'a page is missing: the last one is by itself' test "$(outcomes gap.d)" = 't7.html converted,t7_2.html converted,'

@@ -107,6 +107,21 @@ static void test_what_does_not_belong(void **state)
 	put_article(
 		"d/t20240510_78.html", "Report", PARAS, "<a href=t20240510_77.html>Back</a>");
 	assert_series("d/t20240510_77.html", "-", NULL);
+	/* Articles side by side whose names and titles differ by a number. */
+	put_article("d/report.html", "2023 annual report", PARAS,
+		"<a href=report_1.html>Next article: 2024 annual report</a>");
+	put_article(
+		"d/report_1.html", "2024 annual report", PARAS, "<a href=report.html>Back</a>");
+	assert_series("d/report.html", "-", NULL);
+	put_article(
+		"d/report.html", "2023 annual report", PARAS, "<a href=report_1.html>Next</a>");
+	assert_series("d/report.html", "-", NULL);
+	put_article(
+		"d/report_1.html", "2023 annual report", PARAS, "<a href=report.html>Back</a>");
+	assert_series("d/report.html", "report_1.html ", NULL);
+	put_article("d/report.html", "2023 annual report", PARAS,
+		"<a href=report_1.html>下一篇</a>");
+	assert_series("d/report.html", "-", NULL);
 	/* Another title; no way back; a list in place of the text. */
 	put_article("d/t2.html", "Report", PARAS, "<a href=t2_1.html>2</a>");
 	put_article("d/t2_1.html", "Notice", PARAS, "<a href=t2.html>1</a>");
@@ -124,6 +139,48 @@ static void test_what_does_not_belong(void **state)
 	put_article("d/t2.html", "Report", PARAS,
 		"<!-- <a href=t2_1.html>2</a> --><script>'<a href=t2_1.html>'</script>");
 	assert_series("d/t2.html", "-", NULL);
+}
+
+static void test_counters_in_titles(void **state)
+{
+	static const char *const titles[] = {"水利报告（2）-某局", "水利报告(2)-某局",
+		"水利报告第2页-某局", "水利报告_2-某局", "水利报告（1）-某局",
+		"水利报告 - 某局"};
+	static const char *const others[] = {"水利报告（3）-某局", "水利报告2-某局",
+		"水利报告（2）", "水利（2）报告（2）-某局"};
+
+	fixture_folder_new("h");
+	put_article("h/t1.html", "水利报告-某局", PARAS, "<a href=t1_1.html>2</a>");
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+		put_article("h/t1_1.html", titles[i], PARAS, "<a href=t1.html>1</a>");
+		assert_series("h/t1.html", "t1_1.html ", NULL);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		put_article("h/t1_1.html", others[i], PARAS, "<a href=t1.html>1</a>");
+		assert_series("h/t1.html", "-", NULL);
+	}
+}
+
+static void test_more_pages_than_are_joined(void **state)
+{
+	struct records *r = records_new(FIXTURE_MAX_PAGE);
+	struct series *s;
+
+	fixture_folder_new("i");
+	put_article("i/t1.html", "Report", PARAS, "<a href=t1_1.html>2</a>");
+	for (unsigned k = 1; k <= SERIES_MAX + 1; k++) {
+		char name[32], links[80];
+
+		snprintf(name, sizeof name, "i/t1_%u.html", k);
+		snprintf(links, sizeof links,
+			"<a href=t1.html>1</a><a href=t1_%u.html>Next</a>", k + 1);
+		put_article(name, "Report", PARA, links);
+	}
+	s = find(r, "i/t1.html");
+	assert_int_equal(s->count, SERIES_MAX);
+	assert_string_equal(s->missing, "t1_100.html");
+	series_free(s);
+	records_free(r);
 }
 
 static void test_a_page_that_ends_anywhere(void **state)
@@ -182,6 +239,8 @@ int main(void)
 		cmocka_unit_test(test_counted_from_2),
 		cmocka_unit_test(test_what_is_not_there),
 		cmocka_unit_test(test_what_does_not_belong),
+		cmocka_unit_test(test_counters_in_titles),
+		cmocka_unit_test(test_more_pages_than_are_joined),
 		cmocka_unit_test(test_a_page_that_ends_anywhere),
 		cmocka_unit_test(test_what_became_part),
 	};
