@@ -202,9 +202,12 @@ void office_find_run_ins(struct office *o)
 
 void office_plan_run_in(struct office *o, const struct node *line)
 {
-	const struct office_run_in *r = &o->run_ins[o->run_ins_met];
+	const struct office_run_in *r;
 
-	if (o->run_ins_met == o->run_in_count || r->line != line)
+	if (o->run_ins_met == o->run_in_count)
+		return;
+	r = &o->run_ins[o->run_ins_met];
+	if (r->line != line)
 		return;
 	o->run_ins_met++;
 	o->plan.face = r->face;
