@@ -246,7 +246,10 @@ static char *uri_of(const struct record *page, const char *name)
 		return NULL;
 	buf_put(&uri, page->uri, (size_t)(slash + 1 - page->uri));
 	buf_puts(&uri, name);
-	return buf_failed(&uri) ? NULL : uri.data;
+	if (!buf_failed(&uri))
+		return uri.data;
+	buf_free(&uri);
+	return NULL;
 }
 
 static int add(struct search *s, const char *name, const struct buf *bytes)

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "guidang.h"
+#include "session-fixture.h"
 
 static const char *const formats[] = {"odt", "docx", "text", "json", "tree", "csv"};
 
@@ -30,33 +30,9 @@ static const char sample[] =
 
 static const struct options no_options;
 
-struct session {
-	struct guidang *g;
-	struct guidang_page *page;
-	enum guidang_outcome outcome;
-};
-
-static struct session read_as(
-	const char *bytes, size_t len, const char *format, const struct options *options)
-{
-	struct session s = {.g = guidang_new()};
-	const struct guidang_input in = {
-		.name = "dir/page.html", .bytes = bytes, .len = len, .format = format};
-
-	assert_non_null(s.g);
-	s.outcome = guidang_read(s.g, options, &in, &s.page);
-	return s;
-}
-
 static struct session read_html(const char *html)
 {
 	return read_as(html, strlen(html), NULL, &no_options);
-}
-
-static void close_session(struct session *s)
-{
-	guidang_page_free(s->page);
-	guidang_free(s->g);
 }
 
 static void assert_sound(const struct guidang_page *page)
