@@ -136,7 +136,6 @@ void text_collect(struct buf *out, const struct node *n)
 		out->data[--out->len] = '\0';
 }
 
-/* Adds s with white space squeezed: to one space, or to nothing where none is needed. */
 /* The length of a character that is plainly no white space: of ASCII, or Han; 0: to be looked
  * at.
  */
@@ -166,10 +165,11 @@ size_t text_skip_ink(const char *s, size_t len, size_t i, uint32_t *last)
 	return i;
 }
 
+/* Text as it is collected without the white space that no reader sees. */
 struct squeezer {
 	struct buf *out;
-	size_t start;	 /* of this run in out */
-	uint32_t before; /* last character written */
+	uint32_t before; /* last character written, 0 before the first; not kept where all white
+			    space is removed */
 	bool space;	 /* white space since */
 	bool wrapped;	 /* with the end of a line in it */
 	enum { KEEP_SPACE, KEEP_BETWEEN_WORDS, REMOVE_SPACE } how;
@@ -178,56 +178,83 @@ struct squeezer {
 /* Whether white space was before c that is to be written as one space. */
 static bool space_stays(const struct squeezer *q, uint32_t c)
 {
-	if (q->how == REMOVE_SPACE || q->out->len == q->start)
+	if (!q->before)
 		return false;
 	return !((q->wrapped || q->how == KEEP_BETWEEN_WORDS) && char_is_unspaced(q->before) &&
 		 char_is_unspaced(c));
 }
 
-/* The first character from i on that is no white space. */
-static size_t skip_space(struct squeezer *q, const char *s, size_t len, size_t i)
+/* Puts s without its white space to a place that has room for all of it, which may be s itself;
+   answers its end. Most of what filters read of a line is this. */
+static char *squash(char *to, const char *s, size_t len)
 {
-	unsigned width;
-
-	for (; i < len; i += width) {
-		uint32_t c = utf8_decode(s + i, len - i, &width);
-
-		if (!char_is_space(c))
-			break;
-		q->space = true;
-		q->wrapped |= c == '\n';
-	}
-	return i;
-}
-
-/* What stands between two white spaces is put as a whole. */
-static void squeeze(struct squeezer *q, const char *s, size_t len)
-{
-	size_t i = skip_space(q, s, len, 0);
+	size_t i = 0;
 	unsigned width;
 
 	while (i < len) {
-		size_t run = i;
-
-		if (q->space && space_stays(q, utf8_decode(s + i, len - i, &width)))
-			buf_putc(q->out, ' ');
-		q->space = q->wrapped = false;
-		i = text_skip_ink(s, len, i, &q->before);
-		buf_put(q->out, s + run, i - run);
-		i = skip_space(q, s, len, i);
+		if ((unsigned char)s[i] < 0x80) {
+			*to = s[i];
+			to += !char_is_space((unsigned char)s[i++]);
+			continue;
+		}
+		width = plain_ink(s + i, len - i);
+		if (width || !char_is_space(utf8_decode(s + i, len - i, &width)))
+			for (unsigned k = 0; k < width; k++)
+				*to++ = s[i + k];
+		i += width;
 	}
+	return to;
+}
+
+/* The same with white space squeezed: to one space, or to nothing where none is needed. */
+static char *squeeze(struct squeezer *q, char *to, const char *s, size_t len)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(s + i, len - i, &width);
+
+		if (char_is_space(c)) {
+			q->space = true;
+			q->wrapped |= c == '\n';
+			continue;
+		}
+		if (q->space && space_stays(q, c))
+			*to++ = ' ';
+		q->space = q->wrapped = false;
+		q->before = c;
+		for (unsigned k = 0; k < width; k++)
+			*to++ = s[i + k];
+	}
+	return to;
+}
+
+/* Room is made for all of the text, and for the white space before it. */
+static void put_squeezed(struct squeezer *q, const struct node *text)
+{
+	const char *s = node_text(text);
+	size_t len = node_text_len(text);
+	struct buf *out = q->out;
+	char *to;
+
+	if (!len || buf_reserve(out, len + 1))
+		return;
+	to = out->data + out->len;
+	to = q->how == REMOVE_SPACE ? squash(to, s, len) : squeeze(q, to, s, len);
+	*to = '\0';
+	out->len = (size_t)(to - out->data);
 }
 
 static void collect_squeezed(struct buf *out, const struct node *n, int how)
 {
-	struct squeezer q = {.out = out, .start = out->len, .how = how};
+	struct squeezer q = {.out = out, .how = how};
 	struct walk w = WALK_INIT(n);
 
 	while (n && walk_step(&w)) {
 		enum kind kind = w.node->kind;
 
 		if (kind == KIND_TEXT && w.entering)
-			squeeze(&q, node_text(w.node), node_text_len(w.node));
+			put_squeezed(&q, w.node);
 		else if (kind == KIND_BREAK || kind == KIND_CELL || breaks_line(kind))
 			q.space = q.wrapped = true;
 	}
@@ -250,15 +277,7 @@ void text_collect_squashed(struct buf *out, const struct node *n)
 
 size_t text_squash(char *s, size_t len)
 {
-	size_t to = 0;
-	unsigned width;
-
-	for (size_t i = 0; i < len; i += width)
-		if (!char_is_space(utf8_decode(s + i, len - i, &width))) {
-			memmove(s + to, s + i, width);
-			to += width;
-		}
-	return to;
+	return (size_t)(squash(s, s, len) - s);
 }
 
 /* Those above ASCII: full width. */
@@ -288,9 +307,20 @@ static const uint32_t ascii_counts[128] = {
 /* Measures what of the text is ASCII, from i on: where it ends, or a field would be full. */
 static size_t measure_ascii(struct text_stats *s, const char *bytes, size_t len, size_t i)
 {
+	static const uint64_t above_ascii = 0x8080808080808080;
 	size_t end = len - i < FIELD_MAX ? len : i + FIELD_MAX;
 	uint32_t counts = 0;
+	uint64_t eight;
 
+	for (; end - i >= sizeof eight; i += sizeof eight) {
+		memcpy(&eight, bytes + i, sizeof eight);
+		if (eight & above_ascii)
+			break;
+		counts += ascii_counts[eight & 0x7F] + ascii_counts[eight >> 8 & 0x7F] +
+			  ascii_counts[eight >> 16 & 0x7F] + ascii_counts[eight >> 24 & 0x7F] +
+			  ascii_counts[eight >> 32 & 0x7F] + ascii_counts[eight >> 40 & 0x7F] +
+			  ascii_counts[eight >> 48 & 0x7F] + ascii_counts[eight >> 56];
+	}
 	while (i < end && (unsigned char)bytes[i] < 0x80)
 		counts += ascii_counts[(unsigned char)bytes[i++]];
 	s->chars += counts & FIELD_MAX;
@@ -299,31 +329,43 @@ static size_t measure_ascii(struct text_stats *s, const char *bytes, size_t len,
 	return i;
 }
 
+/* Measures ideographs of U+5000 to U+9FFF, which three bytes from 0xE5 to 0xE9 on are: where they
+   end. */
+static size_t measure_ideographs(struct text_stats *s, const char *bytes, size_t len, size_t i)
+{
+	size_t from = i;
+
+	while (len - i >= 3 && (unsigned char)bytes[i] >= 0xE5 &&
+		(unsigned char)bytes[i] <= 0xE9)
+		i += 3;
+	s->chars += (i - from) / 3;
+	s->cjk += (i - from) / 3;
+	return i;
+}
+
 static void measure_char(struct text_stats *s, uint32_t c)
 {
-	if (char_is_ideograph(c)) {
-		s->chars++;
-		s->cjk++;
-	} else if (!char_is_space(c)) {
-		s->chars++;
-		s->cjk += char_is_cjk(c);
-		s->digits += char_is_digit(c);
-		s->punctuation += char_is_punctuation(c);
-	}
+	if (char_is_space(c))
+		return;
+	s->chars++;
+	s->cjk += char_is_cjk(c);
+	s->digits += char_is_digit(c);
+	s->punctuation += char_is_punctuation(c);
 }
 
 static void measure_text(struct text_stats *to, const struct node *text, bool linked)
 {
 	const char *bytes = node_text(text);
-	size_t len = node_text_len(text);
+	size_t len = node_text_len(text), i = 0, from;
 	struct text_stats s = {0};
 	unsigned width;
 
-	for (size_t i = 0; i < len;) {
-		if ((unsigned char)bytes[i] < 0x80) {
-			i = measure_ascii(&s, bytes, len, i);
+	while (i < len) {
+		from = i;
+		i = measure_ascii(&s, bytes, len, i);
+		i = measure_ideographs(&s, bytes, len, i);
+		if (i > from)
 			continue;
-		}
 		measure_char(&s, utf8_decode(bytes + i, len - i, &width));
 		i += width;
 	}
@@ -350,24 +392,28 @@ static bool opens_link(const struct node *n)
 struct text_stats text_measure(const struct node *n)
 {
 	struct text_stats s = {0};
-	struct walk w = WALK_INIT(n);
-	unsigned links_open = 0;
+	const struct node *link_end = NULL; /* the first node behind the link that is open */
+	bool linked = false;
 
-	while (n && walk_step(&w)) {
-		enum kind kind = w.node->kind;
+	for (const struct node *at = n; at; at = tree_next(n, at)) {
+		enum kind kind = at->kind;
 
-		if (opens_link(w.node))
-			links_open += w.entering ? 1U : -1U;
-		if (!w.entering)
+		if (at == link_end)
+			linked = false;
+		if (kind == KIND_TEXT) {
+			measure_text(&s, at, linked);
 			continue;
-		s.links += opens_link(w.node);
+		}
+		if (opens_link(at)) {
+			s.links++;
+			link_end = linked ? link_end : tree_next_skip(n, at);
+			linked = true;
+		}
 		s.images += kind == KIND_IMAGE;
 		s.breaks += kind == KIND_BREAK;
 		s.paras += kind == KIND_PARA || kind == KIND_HEADING;
 		s.rows += kind == KIND_ROW;
-		s.controls += element_is_control(w.node->element);
-		if (kind == KIND_TEXT)
-			measure_text(&s, w.node, links_open);
+		s.controls += element_is_control(at->element);
 	}
 	return s;
 }
