@@ -414,10 +414,15 @@ int catalogue_write(struct catalogue *c, enum catalogue_group group, const char 
 	const struct filter *f = filter_by_format(STAGE_EMIT, format);
 	struct match_cache *matches = match_cache_new();
 	struct item **list = sorted(c, group);
+	struct options own = *options;
 	struct document doc;
 	int rc = -1;
 
-	if (f && matches && list && !document_init(&doc, options, matches)) {
+	/* A list is of no page. */
+	own.provenance = "none";
+	if (!own.layout)
+		own.layout = "catalogue";
+	if (f && matches && list && !document_init(&doc, &own, matches)) {
 		build(&doc, c, group, title, list);
 		if (!arena_failed(&doc.tree.arena) && !f->emit(&doc, out) && !buf_failed(out))
 			rc = 0;

@@ -44,6 +44,12 @@ for archive in "$source"/testdata/archives/{crawl.warc.gz,crawl.wacz,page.mhtml,
 	try "$name" "$guidang-verify" "from-$name"
 done
 
+"$guidang-catalogue" good -o list.odt
+"$guidang-catalogue" good -o list.docx
+try 'a list is across' grep -q 'page-width="841.90pt" [^>]*"landscape"' <<<"$(unzip -p list.odt styles.xml)"
+try 'a list is across, in DOCX' grep -q 'w:orient="landscape"' <<<"$(unzip -p list.docx word/document.xml)"
+try 'a list is of no file' grep -qv '源文件' <<<"$(unzip -p list.odt content.xml | tr -d '\n')"
+
 # Pictures beside pages in folders; names that XML and JSON do not know; "#" in names.
 mkdir -p site/pages site/images 'site/a#b'
 cp "$source"/testdata/archives/complete/1_files/*.png site/images/p.png
