@@ -102,7 +102,8 @@ struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit
 	b->names = outname_set_new();
 	b->followed = followed_new();
 	b->workers = workers_new(terms->jobs, &role);
-	if (b->records && b->names && b->followed && b->workers)
+	if (b->records && b->names && b->followed && b->workers &&
+		!records_pass_over(b->records, deposit_folder(deposit)))
 		return b;
 	batch_free(b);
 	return NULL;

@@ -170,28 +170,47 @@ static int open_file(struct records *r, const struct opening *o, const char **wh
 	return -1;
 }
 
-static int open_folder(struct records *r, const char *path, const char **why)
-{
-	int rc = records_push_folder(r, path);
-
-	*why = strerror(errno);
-	return rc;
-}
-
-static bool is_folder(const char *path)
+int records_pass_over(struct records *r, int folder)
 {
 	struct stat st;
 
-	return path && !stat(path, &st) && S_ISDIR(st.st_mode);
+	if (fstat(folder, &st))
+		return -1;
+	r->passes_over = true;
+	r->over_device = st.st_dev;
+	r->over_inode = st.st_ino;
+	return 0;
+}
+
+bool records_is_passed_over(const struct records *r, const struct stat *st)
+{
+	return r->passes_over && st->st_dev == r->over_device && st->st_ino == r->over_inode;
+}
+
+static int open_folder(
+	struct records *r, const char *path, const struct stat *st, const char **why)
+{
+	int rc;
+
+	if (records_is_passed_over(r, st)) {
+		*why = "is the folder that is written to";
+		return -1;
+	}
+	rc = records_push_folder(r, path);
+	*why = strerror(errno);
+	return rc;
 }
 
 void records_open(struct records *r, const char *path)
 {
 	const struct opening o = {.source = path ? path : "-", .path = path};
+	bool folder;
 	const char *why = NULL;
+	struct stat st;
 
 	close_all(r);
-	if (!(is_folder(path) ? open_folder(r, path, &why) : open_file(r, &o, &why)))
+	folder = path && !stat(path, &st) && S_ISDIR(st.st_mode);
+	if (!(folder ? open_folder(r, path, &st, &why) : open_file(r, &o, &why)))
 		return;
 	r->fault = why;
 	r->fault_source = strdup(o.source);
