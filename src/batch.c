@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "charset.h"
 #include "followed.h"
 #include "outname.h"
 #include "workers.h"
@@ -101,7 +102,8 @@ struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit
 	b->names = outname_set_new();
 	b->followed = followed_new();
 	b->workers = workers_new(terms->jobs, &role);
-	if (b->records && b->names && b->followed && b->workers)
+	if (b->records && b->names && b->followed && b->workers &&
+		!records_pass_over(b->records, deposit_folder(deposit)))
 		return b;
 	batch_free(b);
 	return NULL;
@@ -156,7 +158,7 @@ static void fill_entry(struct manifest_entry *e, const struct job *job)
 		.replaced = f->replaced,
 		.checks_failed = f->checks_failed,
 		.warnings = f->warnings};
-	e->source.file = r->source;
+	e->source.file = job->file;
 	e->source.offset = offset_of(r);
 	e->source.record = r->id;
 	e->source.name = r->name;
@@ -263,9 +265,20 @@ static bool same(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
+static bool is_of_file(const struct manifest_entry *e, const struct record *r)
+{
+	struct buf file = BUF_INIT;
+	bool is;
+
+	charset_put_name(&file, r->source);
+	is = !buf_failed(&file) && same(e->source.file, buf_str(&file));
+	buf_free(&file);
+	return is;
+}
+
 static bool is_record(const struct manifest_entry *e, const struct record *r)
 {
-	return same(e->source.file, r->source) && e->source.offset == offset_of(r) &&
+	return is_of_file(e, r) && e->source.offset == offset_of(r) &&
 	       same(e->source.record, r->id) && e->source.bytes == r->len &&
 	       same(e->source.sha256, *r->sha256 ? r->sha256 : NULL);
 }

@@ -14,8 +14,8 @@
 struct item {
 	struct item *next;
 	size_t place; /* in the order of reading */
-	const char *issuer, *number, *title, *date, *category, *path; /* never NULL */
-	const char *group;					      /* never NULL */
+	const char *issuer, *number, *index, *title, *date, *category, *path; /* never NULL */
+	const char *group;						      /* never NULL */
 	unsigned checks_failed;
 	uint64_t replaced;
 };
@@ -59,7 +59,8 @@ static void add_item(struct catalogue *c, const struct manifest_entry *e)
 		return;
 	item->place = c->count++;
 	item->issuer = keep(c, e->issuer);
-	item->number = keep(c, e->number && *e->number ? e->number : e->index);
+	item->number = keep(c, e->number);
+	item->index = keep(c, e->index);
 	item->title = keep(c, e->title);
 	item->date = keep(c, e->date);
 	item->category = keep(c, e->category);
@@ -101,6 +102,43 @@ static int compare_known(const char *a, const char *b)
 	return !*a || !*b ? !*a - !*b : strcmp(a, b);
 }
 
+/* Digits, one or more of them, are compared as the number that they are: 2号 before 10号. */
+static int compare_digits(const char **a, const char **b)
+{
+	size_t zeros_a = strspn(*a, "0"), zeros_b = strspn(*b, "0");
+	size_t len_a = strspn(*a + zeros_a, "0123456789");
+	size_t len_b = strspn(*b + zeros_b, "0123456789");
+	int order = len_a == len_b ? memcmp(*a + zeros_a, *b + zeros_b, len_a)
+				   : (len_a > len_b) - (len_a < len_b);
+
+	*a += zeros_a + len_a;
+	*b += zeros_b + len_b;
+	return order;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static int compare_counted(const char *a, const char *b)
+{
+	const char *start_a = a, *start_b = b;
+	int order = 0;
+
+	while (!order && *a && *b) {
+		if (is_digit(*a) && is_digit(*b))
+			order = compare_digits(&a, &b);
+		else if (*a == *b)
+			a++, b++;
+		else
+			break;
+	}
+	if (!order)
+		order = strcmp(a, b);
+	return order ? order : strcmp(start_a, start_b);
+}
+
 static int compare_items(const void *pa, const void *pb)
 {
 	const struct item *a = *(struct item *const *)pa, *b = *(struct item *const *)pb;
@@ -109,9 +147,10 @@ static int compare_items(const void *pa, const void *pb)
 	if (!order)
 		order = compare_known(a->date, b->date);
 	if (!order)
-		order = compare_known(a->number, b->number);
+		order = !*a->number || !*b->number ? !*a->number - !*b->number
+						   : compare_counted(a->number, b->number);
 	if (!order)
-		order = strcmp(a->title, b->title);
+		order = compare_counted(a->title, b->title);
 	return order ? order : (a->place > b->place) - (a->place < b->place);
 }
 
@@ -211,15 +250,37 @@ static void add_count(struct document *doc, struct node *body, const char *name,
 	buf_free(&number);
 }
 
+static void begin_remark(struct buf *out)
+{
+	if (out->len)
+		buf_puts(out, "；");
+}
+
 static void put_remark(struct buf *out, const struct item *item)
 {
-	if (item->checks_failed)
+	if (!*item->number && *item->index)
+		buf_printf(out, "索引号%s", item->index);
+	if (item->checks_failed) {
+		begin_remark(out);
 		buf_printf(out, "核对不符%u处", item->checks_failed);
-	if (item->replaced)
-		buf_printf(out, "%s无法识别的字符%llu个", out->len ? "；" : "",
-			(unsigned long long)item->replaced);
-	if (!*item->date)
-		buf_printf(out, "%s日期不详", out->len ? "；" : "");
+	}
+	if (item->replaced) {
+		begin_remark(out);
+		buf_printf(out, "无法识别的字符%llu个", (unsigned long long)item->replaced);
+	}
+	if (!*item->date) {
+		begin_remark(out);
+		buf_puts(out, "日期不详");
+	}
+}
+
+/* A title that the document does not bear stands in brackets (DA/T 22-2015, 5.5). */
+static void put_title(struct buf *out, const struct item *item)
+{
+	if (*item->title)
+		buf_puts(out, item->title);
+	else
+		buf_printf(out, "[%s]", item->path);
 }
 
 /* YYYYMMDD, as DA/T 22-2015 writes dates. */
@@ -230,6 +291,8 @@ static void put_date(struct buf *out, const char *iso)
 			buf_putc(out, *iso);
 }
 
+/* In the order of the columns. What the archive gives (档号, 密级) and what only paper has
+   (页数) stays empty. */
 static void add_item_row(
 	struct document *doc, struct node *body, const struct item *item, size_t number)
 {
@@ -238,12 +301,16 @@ static void add_item_row(
 
 	buf_printf(&text, "%zu", number);
 	add_cell(doc, row, buf_str(&text), false);
-	add_cell(doc, row, item->issuer, false);
+	add_cell(doc, row, "", false);
 	add_cell(doc, row, item->number, false);
-	add_cell(doc, row, *item->title ? item->title : item->path, false);
+	add_cell(doc, row, item->issuer, false);
+	buf_clear(&text);
+	put_title(&text, item);
+	add_cell(doc, row, buf_str(&text), false);
 	buf_clear(&text);
 	put_date(&text, item->date);
 	add_cell(doc, row, buf_str(&text), false);
+	add_cell(doc, row, "", false);
 	add_cell(doc, row, "", false);
 	buf_clear(&text);
 	put_remark(&text, item);
@@ -269,7 +336,7 @@ static void add_group_heading(
 static void add_list(struct document *doc, enum catalogue_group group, struct item *const *list)
 {
 	static const char *const columns[] = {
-		"序号", "责任者", "文号", "题名", "日期", "页数", "备注", NULL};
+		"序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注", NULL};
 	struct node *body = NULL;
 
 	for (size_t i = 0; list[i]; i++) {
@@ -347,10 +414,15 @@ int catalogue_write(struct catalogue *c, enum catalogue_group group, const char 
 	const struct filter *f = filter_by_format(STAGE_EMIT, format);
 	struct match_cache *matches = match_cache_new();
 	struct item **list = sorted(c, group);
+	struct options own = *options;
 	struct document doc;
 	int rc = -1;
 
-	if (f && matches && list && !document_init(&doc, options, matches)) {
+	/* A list is of no page. */
+	own.provenance = "none";
+	if (!own.layout)
+		own.layout = "catalogue";
+	if (f && matches && list && !document_init(&doc, &own, matches)) {
 		build(&doc, c, group, title, list);
 		if (!arena_failed(&doc.tree.arena) && !f->emit(&doc, out) && !buf_failed(out))
 			rc = 0;

@@ -93,7 +93,7 @@ const struct cli_option cli_converting[] = {
 
 const struct cli_option cli_writing[] = {
 	{"layout", 0, CLI_STRING, FIELD(options.layout), NULL, "NAME|FILE",
-		"odt, docx: print like this; gongwen, plain, or a file"},
+		"odt, docx: print like this; gongwen, plain, catalogue, or a file"},
 	{"section", 0, CLI_STRING, FIELD(options.section), NULL, "ID",
 		"write this section only"},
 	{"fields", 0, CLI_STRING, FIELD(options.fields), NULL, "WHERE",

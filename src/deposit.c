@@ -47,6 +47,11 @@ static int open_folder(const char *path)
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+int deposit_folder(const struct deposit *d)
+{
+	return d->folder;
+}
+
 static struct manifest_reader *read_manifest(const char *folder)
 {
 	struct buf path = BUF_INIT;

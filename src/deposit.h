@@ -25,6 +25,9 @@ struct deposit;
  */
 struct deposit *deposit_open(const char *folder, bool resume, const char **why);
 
+/* A descriptor of the folder, which stays the deposit's. */
+int deposit_folder(const struct deposit *d);
+
 /* The next entry of the manifest as it was found (see manifest_next): MANIFEST_END after the
    last. Entries may only be put behind it. */
 enum manifest_read deposit_recorded(struct deposit *d, struct manifest_entry *entry);

@@ -574,6 +574,8 @@ void docx_put_section(struct xml_out *x, const struct office *o, bool across)
 {
 	const struct layout *l = &o->layout;
 	unsigned footer = across ? DOCX_FOOTER_ACROSS : DOCX_FOOTER_ODD;
+	long width = across ? l->page.height : l->page.width;
+	long height = across ? l->page.width : l->page.height;
 	long bottom = across ? l->page.right : l->page.bottom;
 	long under = bottom - l->number.below -
 		     layout_length(l, OFFICE_NUMBER, LAYOUT_SIZE) * 6 / 10 -
@@ -583,9 +585,9 @@ void docx_put_section(struct xml_out *x, const struct office *o, bool across)
 	put_footer_reference(x, footer);
 	put_footer_reference(x, footer + 1);
 	xml_open(x, "w:pgSz");
-	xml_attr_int(x, "w:w", across ? l->page.height : l->page.width);
-	xml_attr_int(x, "w:h", across ? l->page.width : l->page.height);
-	if (across)
+	xml_attr_int(x, "w:w", width);
+	xml_attr_int(x, "w:h", height);
+	if (width > height)
 		xml_attr(x, "w:orient", "landscape");
 	xml_close(x);
 	xml_open(x, "w:pgMar");

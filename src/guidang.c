@@ -184,14 +184,28 @@ static int check_options(struct guidang *g, const struct options *o)
 	return 0;
 }
 
+/* As documents can hold it: names of files and addresses come as they were found. */
+static const char *clean_name(struct document *doc, const char *name)
+{
+	struct buf text = BUF_INIT;
+	const char *copy;
+
+	if (!name)
+		return NULL;
+	charset_put_name(&text, name);
+	copy = buf_failed(&text) ? NULL : arena_strdup(&doc->tree.arena, buf_str(&text));
+	doc->tree.arena.failed |= buf_failed(&text);
+	buf_free(&text);
+	return copy;
+}
+
 static int read_stripped(struct document *doc, const struct filter *ingest,
 	const struct chain *chain, const struct guidang_input *input)
 {
 	struct source *s = &doc->source;
 
-	s->name = arena_strdup(&doc->tree.arena, base_name(input->name));
-	s->uri = doc->options->base_url ? doc->options->base_url
-					: arena_strdup(&doc->tree.arena, input->uri);
+	s->name = clean_name(doc, base_name(input->name));
+	s->uri = clean_name(doc, doc->options->base_url ? doc->options->base_url : input->uri);
 	s->captured = doc->options->captured ? doc->options->captured
 					     : arena_strdup(&doc->tree.arena, input->captured);
 	s->charset.transport = arena_strdup(&doc->tree.arena, input->charset);

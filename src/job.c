@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "charset.h"
 #include "digest.h"
 #include "imagerefs.h"
 #include "series.h"
@@ -33,6 +34,10 @@ static void copy_record(struct job *job, const struct record *r)
 	to->refers_to = copy(job, r->refers_to);
 	record_label(r, &label);
 	job->label = copy(job, buf_str(&label));
+	job->arena.failed |= buf_failed(&label);
+	buf_clear(&label);
+	charset_put_name(&label, r->source);
+	job->file = copy(job, buf_str(&label));
 	job->arena.failed |= buf_failed(&label);
 	buf_free(&label);
 }

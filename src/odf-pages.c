@@ -6,7 +6,7 @@
 static const char number_style[] = "Footer";
 
 struct page {
-	const char *name, *orientation;
+	const char *name;
 	long width, height, top, right, bottom, left;
 };
 
@@ -46,7 +46,7 @@ static void put_page(
 	xml_open(x, "style:page-layout-properties");
 	odf_length(x, "fo:page-width", p->width);
 	odf_length(x, "fo:page-height", p->height);
-	xml_attr(x, "style:print-orientation", p->orientation);
+	xml_attr(x, "style:print-orientation", p->width > p->height ? "landscape" : "portrait");
 	xml_attr(x, "style:num-format", "1");
 	xml_attr(x, "style:writing-mode", "lr-tb");
 	odf_length(x, "fo:margin-top", p->top);
@@ -65,10 +65,10 @@ static void put_page(
 static void put_pages(struct xml_out *x, const struct office *o)
 {
 	const struct layout *l = &o->layout;
-	struct page upright = {"Page", "portrait", l->page.width, l->page.height, l->page.top,
+	struct page upright = {"Page", l->page.width, l->page.height, l->page.top,
 		l->page.right, l->page.bottom, l->page.left};
-	struct page across = {"Across", "landscape", l->page.height, l->page.width,
-		l->page.left, l->page.top, l->page.right, l->page.bottom};
+	struct page across = {"Across", l->page.height, l->page.width, l->page.left,
+		l->page.top, l->page.right, l->page.bottom};
 
 	put_page(x, o, &upright, true);
 	put_page(x, o, &across, !office_turns_number(l));

@@ -36,15 +36,13 @@ static int no_dots(const struct dirent *e)
 	return strcmp(e->d_name, ".") && strcmp(e->d_name, "..");
 }
 
-/* The folder at path. 0, or -1 with errno. */
+/* The folder at path. 0, or -1: errno tells, where the depth does not. */
 static int enter(struct folder_reader *f, bool resources)
 {
 	struct level *level = &f->levels[f->depth];
 
-	if (f->depth == DEPTH_MAX) {
-		errno = ELOOP;
+	if (f->depth == DEPTH_MAX)
 		return -1;
-	}
 	level->count = scandir(buf_str(&f->path), &level->names, no_dots, by_bytes);
 	if (level->count < 0)
 		return -1;
@@ -112,7 +110,8 @@ static enum step open_folder(struct records *r, struct folder_reader *f, struct 
 {
 	if (!enter(f, level->resources || belongs_to_page(level, name)))
 		return STEP_AGAIN;
-	return say(r, f, record, RECORD_FAULT, strerror(errno));
+	return say(r, f, record, RECORD_FAULT,
+		f->depth == DEPTH_MAX ? "stands too deep in folders" : strerror(errno));
 }
 
 static enum step next(struct records *r, struct reader *self, struct record *record)
@@ -136,6 +135,8 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 		return say(r, f, record, RECORD_SKIPPED, "hidden by its name");
 	if (lstat(buf_str(&f->path), &st) || stat(buf_str(&f->path), &target))
 		return say(r, f, record, RECORD_FAULT, strerror(errno));
+	if (records_is_passed_over(r, &st))
+		return say(r, f, record, RECORD_SKIPPED, "the folder that is written to");
 	if (S_ISDIR(st.st_mode))
 		return open_folder(r, f, record, level, name);
 	if (S_ISDIR(target.st_mode))

@@ -3,6 +3,8 @@
 
 /* What the readers of records-*.c share. A reader may open another one within it: they are a
    stack, and the innermost gives records first. */
+#include <sys/types.h>
+
 #include "arena.h"
 #include "buf.h"
 #include "lookup.h"
@@ -32,6 +34,9 @@ struct reader {
 
 struct records {
 	size_t max_page;
+	bool passes_over; /* the folder of this device and inode */
+	dev_t over_device;
+	ino_t over_inode;
 	struct reader *top;
 	struct arena strings; /* of the present record */
 	struct buf bytes;     /* of the present record */
@@ -83,6 +88,10 @@ int records_push_mhtml(
 int records_push_tar(struct records *r, struct unpack *in, const struct opening *o);
 /* -1 as well where the file has no directory that can be read. */
 int records_push_zip(struct records *r, const char *path);
+
+struct stat;
+/* Whether it is the folder that records_pass_over named. */
+bool records_is_passed_over(const struct records *r, const struct stat *st);
 
 /* Allocates a reader of size bytes with its head set, and pushes it. NULL: memory. */
 void *records_push_reader(

@@ -160,35 +160,73 @@ int records_push(
 
 /* ---- the stream ---- */
 
-static int open_path(struct records *r, const char *path, const char **why)
+static int open_file(struct records *r, const struct opening *o, const char **why)
 {
-	struct opening o = {.source = path ? path : "-", .path = path};
-	struct stream *stream;
+	struct stream *stream = stream_open(o->path);
+
+	if (stream)
+		return records_push(r, stream, o, why);
+	*why = strerror(errno);
+	return -1;
+}
+
+int records_pass_over(struct records *r, int folder)
+{
 	struct stat st;
 
-	if (path && !stat(path, &st) && S_ISDIR(st.st_mode)) {
-		int rc = records_push_folder(r, path);
+	if (fstat(folder, &st))
+		return -1;
+	r->passes_over = true;
+	r->over_device = st.st_dev;
+	r->over_inode = st.st_ino;
+	return 0;
+}
 
-		*why = strerror(errno);
-		return rc;
-	}
-	stream = stream_open(path);
-	if (!stream) {
-		*why = strerror(errno);
+bool records_is_passed_over(const struct records *r, const struct stat *st)
+{
+	return r->passes_over && st->st_dev == r->over_device && st->st_ino == r->over_inode;
+}
+
+static int open_folder(
+	struct records *r, const char *path, const struct stat *st, const char **why)
+{
+	int rc;
+
+	if (records_is_passed_over(r, st)) {
+		*why = "is the folder that is written to";
 		return -1;
 	}
-	return records_push(r, stream, &o, why);
+	rc = records_push_folder(r, path);
+	*why = strerror(errno);
+	return rc;
 }
 
 void records_open(struct records *r, const char *path)
 {
+	const struct opening o = {.source = path ? path : "-", .path = path};
+	bool folder;
+	const char *why = NULL;
+	struct stat st;
+
+	close_all(r);
+	folder = path && !stat(path, &st) && S_ISDIR(st.st_mode);
+	if (!(folder ? open_folder(r, path, &st, &why) : open_file(r, &o, &why)))
+		return;
+	r->fault = why;
+	r->fault_source = strdup(o.source);
+}
+
+void records_open_below(struct records *r, const char *folder, const char *path)
+{
+	const struct opening o = {
+		.source = path, .path = path, .root = folder, .standing = STANDING_MEMBER};
 	const char *why = NULL;
 
 	close_all(r);
-	if (!open_path(r, path, &why))
+	if (!open_file(r, &o, &why))
 		return;
 	r->fault = why;
-	r->fault_source = strdup(path ? path : "-");
+	r->fault_source = strdup(path);
 }
 
 static bool give_fault(struct records *r, struct record *record)
@@ -237,20 +275,12 @@ int records_read_all(struct records *r, struct stream *s, struct buf *out)
 
 const char *records_text(struct records *r, const char *s)
 {
-	bool clean = s && charset_is_clean_utf8(s, strlen(s));
 	struct buf text = BUF_INIT;
 	char *copy;
 
 	if (!s || !*s)
 		return NULL;
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c < ' ' || c == 0x7F || (c >= 0x80 && !clean))
-			buf_printf(&text, "%%%02X", c);
-		else
-			buf_putc(&text, *s);
-	}
+	charset_put_name(&text, s);
 	copy = arena_strndup(&r->strings, buf_str(&text), text.len);
 	if (buf_failed(&text))
 		r->strings.failed = true;

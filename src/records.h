@@ -71,9 +71,16 @@ struct records;
 struct records *records_new(size_t max_page);
 void records_free(struct records *r);
 
+/* The folder of this descriptor is never read: what is written there are no inputs. 0, or -1
+   with errno. */
+int records_pass_over(struct records *r, int folder);
+
 /* Opens a file, a folder or, with NULL, standard input, and closes what was open. It does not
    fail: what cannot be opened is the first record, a fault. */
 void records_open(struct records *r, const char *path);
+/* Opens a file as it is found below folder, which path begins with: resources may then stand
+   anywhere in that. */
+void records_open_below(struct records *r, const char *folder, const char *path);
 /* The next record, or false at the end. */
 bool records_next(struct records *r, struct record *record);
 

@@ -154,6 +154,19 @@ cp pages/150.html pages/zzz.html
 try 'a manifest that is none' refuses 'no entry of a manifest' -d undisturbed -t odt,text pages
 rm pages/zzz.html
 
+# ---- a batch in its own input ----
+
+mkdir -p around/a && cp pages/00?.html around/a
+"$guidang" -q -t text -d around/b around
+try 'a batch in its own input: read once' test "$(grep -c converted around/b/manifest.jsonl)" = 9
+try 'a batch in its own input: told' grep -q '"around/b".*the folder that is written to' around/b/manifest.jsonl
+cp -r around/b before
+try 'a batch in its own input: going on' "$guidang" -q -t text -d around/b --resume around
+try 'a batch in its own input: the same' diff -r before around/b
+"$guidang" -q -t text -d around/a around/a 2>said
+try 'a folder into itself: status' test $? = 1
+try 'a folder into itself: said' grep -q 'around/a: error: is the folder that is written to' said
+
 # ---- a full disk ----
 
 mkdir small

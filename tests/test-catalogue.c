@@ -21,7 +21,7 @@ static const struct manifest_entry entries[] = {
 		.title = "后来的",
 		.date = "2023-05-06",
 		.issuer = "某局",
-		.number = "某发〔2023〕5号",
+		.number = "某发〔2023〕15号",
 		.category = "农业"},
 	{.source = {.file = "b"},
 		.title = "=1+1",
@@ -82,7 +82,7 @@ static void assert_csv(enum catalogue_group group, const char *want)
 	buf_free(&out);
 }
 
-#define COLUMNS "序号,责任者,文号,题名,日期,页数,备注\r\n"
+#define COLUMNS "序号,档号,文号,责任者,题名,日期,密级,页数,备注\r\n"
 #define COUNTS                                                                                                         \
 	"\r\n类别,件数\r\n农业,2\r\n未标明类别,2\r\n合计,4\r\n"                                           \
 	"\r\n来源记录,条数\r\n已转换,4\r\n并入其他页,0\r\n非网页，未转换,1\r\n未见正文,0\r\n" \
@@ -91,28 +91,57 @@ static void assert_csv(enum catalogue_group group, const char *want)
 static void test_by_year(void **state)
 {
 	assert_csv(CATALOGUE_BY_YEAR,
-		COLUMNS "1,另一局,A-1,'=1+1,20221231,,\r\n"
-			"\r\n" COLUMNS "2,某局,某发〔2023〕4号,先来的,20230506,,\r\n"
-			"3,某局,某发〔2023〕5号,后来的,20230506,,\r\n"
-			"\r\n" COLUMNS "4,,,x/无题.odt,,,核对不符2处；日期不详\r\n" COUNTS);
+		COLUMNS "1,,,另一局,'=1+1,20221231,,,索引号A-1\r\n"
+			"\r\n" COLUMNS "2,,某发〔2023〕4号,某局,先来的,20230506,,,\r\n"
+			"3,,某发〔2023〕15号,某局,后来的,20230506,,,\r\n"
+			"\r\n" COLUMNS "4,,,,[x/无题.odt],,,,核对不符2处；日期不详\r\n" COUNTS);
 }
 
 static void test_by_issuer(void **state)
 {
 	assert_csv(CATALOGUE_BY_ISSUER,
-		COLUMNS "1,另一局,A-1,'=1+1,20221231,,\r\n"
-			"\r\n" COLUMNS "2,某局,某发〔2023〕4号,先来的,20230506,,\r\n"
-			"3,某局,某发〔2023〕5号,后来的,20230506,,\r\n"
-			"\r\n" COLUMNS "4,,,x/无题.odt,,,核对不符2处；日期不详\r\n" COUNTS);
+		COLUMNS "1,,,另一局,'=1+1,20221231,,,索引号A-1\r\n"
+			"\r\n" COLUMNS "2,,某发〔2023〕4号,某局,先来的,20230506,,,\r\n"
+			"3,,某发〔2023〕15号,某局,后来的,20230506,,,\r\n"
+			"\r\n" COLUMNS "4,,,,[x/无题.odt],,,,核对不符2处；日期不详\r\n" COUNTS);
 }
 
 static void test_ungrouped(void **state)
 {
 	assert_csv(CATALOGUE_UNGROUPED,
-		COLUMNS "1,另一局,A-1,'=1+1,20221231,,\r\n"
-			"2,某局,某发〔2023〕4号,先来的,20230506,,\r\n"
-			"3,某局,某发〔2023〕5号,后来的,20230506,,\r\n"
-			"4,,,x/无题.odt,,,核对不符2处；日期不详\r\n" COUNTS);
+		COLUMNS "1,,,另一局,'=1+1,20221231,,,索引号A-1\r\n"
+			"2,,某发〔2023〕4号,某局,先来的,20230506,,,\r\n"
+			"3,,某发〔2023〕15号,某局,后来的,20230506,,,\r\n"
+			"4,,,,[x/无题.odt],,,,核对不符2处；日期不详\r\n" COUNTS);
+}
+
+/* Two titles, in the order of the list. */
+static void assert_in_order(const char *first, const char *second)
+{
+	const struct manifest_entry pair[] = {{.source = {.file = "a"}, .title = second},
+		{.source = {.file = "b"}, .title = first}};
+	struct buf text = manifest_of(pair, 2), out = BUF_INIT;
+	struct catalogue *c = catalogue_new();
+	unsigned line;
+
+	assert_int_equal(add(c, buf_str(&text), &line), CATALOGUE_READ);
+	assert_int_equal(
+		catalogue_write(c, CATALOGUE_UNGROUPED, NULL, &no_options, "csv", &out), 0);
+	assert_true(strstr(buf_str(&out), first) < strstr(buf_str(&out), second));
+	catalogue_free(c);
+	buf_free(&text);
+	buf_free(&out);
+}
+
+static void test_numbers_are_counted(void **state)
+{
+	assert_in_order("第9号公告", "第10号公告");
+	assert_in_order("第2号", "第2号公告");
+	assert_in_order("第02号乙", "第2号甲");
+	assert_in_order("第002号", "第02号");
+	assert_in_order("第18446744073709551615号", "第18446744073709551616号");
+	assert_in_order("公告", "公告1");
+	assert_in_order("公告0", "公告00");
 }
 
 static void test_every_format(void **state)
@@ -176,6 +205,7 @@ int main(void)
 		cmocka_unit_test(test_by_year),
 		cmocka_unit_test(test_by_issuer),
 		cmocka_unit_test(test_ungrouped),
+		cmocka_unit_test(test_numbers_are_counted),
 		cmocka_unit_test(test_every_format),
 		cmocka_unit_test(test_an_empty_batch),
 		cmocka_unit_test(test_manifests_that_are_broken),

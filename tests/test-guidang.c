@@ -498,6 +498,24 @@ static void test_a_charset_from_outside_that_the_page_contradicts(void **state)
 	close_session(&s);
 }
 
+/* File systems and archives allow names that XML and JSON do not. */
+static void test_names_that_no_document_can_hold(void **state)
+{
+	const struct options based = {.base_url = "http://a.example/\x01\xff"};
+	const struct guidang_input in = {
+		.name = "dir/\xd0\xc2\x1b.html", .bytes = sample, .len = sizeof sample - 1};
+	struct session s = {.g = guidang_new()};
+	struct buf json = BUF_INIT;
+
+	s.outcome = guidang_read(s.g, &based, &in, &s.page);
+	assert_int_equal(s.outcome, GUIDANG_CONVERTED);
+	assert_int_equal(guidang_write(s.page, "json", &json), 0);
+	assert_non_null(strstr(buf_str(&json), "\"name\":\"%D0%C2%1B.html\""));
+	assert_non_null(strstr(buf_str(&json), "\"uri\":\"http://a.example/%01%FF\""));
+	buf_free(&json);
+	close_session(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -525,6 +543,7 @@ int main(void)
 		cmocka_unit_test(test_facts_prefer_what_is_printed),
 		cmocka_unit_test(test_what_is_known_from_outside),
 		cmocka_unit_test(test_a_charset_from_outside_that_the_page_contradicts),
+		cmocka_unit_test(test_names_that_no_document_can_hold),
 	};
 
 	return cmocka_run_group_tests_name("guidang", tests, NULL, NULL);

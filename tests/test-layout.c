@@ -35,12 +35,12 @@ static int load_text(
 
 static void test_built_in(void **state)
 {
-	static const char *const names[] = {"gongwen", "plain"};
+	static const char *const names[] = {"gongwen", "plain", "catalogue"};
 	struct arena arena = ARENA_INIT;
 	struct layout_error error;
 	struct layout l;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(layout_load(&l, &arena, names[i], &error), 0);
 		assert_string_equal(l.name, names[i]);
 	}

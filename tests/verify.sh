@@ -44,6 +44,29 @@ for archive in "$source"/testdata/archives/{crawl.warc.gz,crawl.wacz,page.mhtml,
 	try "$name" "$guidang-verify" "from-$name"
 done
 
+"$guidang-catalogue" good -o list.odt
+"$guidang-catalogue" good -o list.docx
+try 'a list is across' grep -q 'page-width="841.90pt" [^>]*"landscape"' <<<"$(unzip -p list.odt styles.xml)"
+try 'a list is across, in DOCX' grep -q 'w:orient="landscape"' <<<"$(unzip -p list.docx word/document.xml)"
+try 'a list is of no file' grep -qv '源文件' <<<"$(unzip -p list.odt content.xml | tr -d '\n')"
+
+# Pictures beside pages in folders; names that XML and JSON do not know; "#" in names.
+mkdir -p site/pages site/images 'site/a#b'
+cp "$source"/testdata/archives/complete/1_files/*.png site/images/p.png
+sed 's,</h1>,&<p><img src="../images/p.png" width="99" height="99"></p>,' "$source/testdata/short-notice/input.html" \
+	>site/pages/notice.html
+cp pages/notice.html "$(printf 'site/\320\302\033.html')"
+cp "$source/testdata/archives/crawl.warc" 'site/a#b'
+(cd site && zip -q -r 'a#b.zip' 'a#b')
+"$guidang" -q -d from-site -t odt,docx --premis site
+try 'pictures elsewhere in the folder, and any names' "$guidang-verify" from-site
+for odt in from-site/*.odt; do unzip -l "$odt"; done >said
+try 'a picture elsewhere in the folder is there' grep -q Pictures/ said
+for odt in from-site/*.odt; do unzip -p "$odt" content.xml | xmllint --noout - || echo "$odt"; done >said 2>&1
+try 'XML with any names' test ! -s said
+try 'PREMIS with any names' xmllint --noout from-site/premis.xml
+try 'resumed with any names' "$guidang" -q -d from-site -t odt,docx --resume site
+
 "$guidang" -q -d plain -t odt,docx,text --layout plain --provenance none --columns 40 pages
 try 'options of writing, given again' "$guidang-verify" --layout plain --provenance none --columns 40 plain
 "$guidang-verify" plain >said

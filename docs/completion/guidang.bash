@@ -39,7 +39,7 @@ _guidang()
 	--charset) _guidang_words 'utf-8 gb18030 gbk gb2312 big5 shift_jis euc-jp euc-kr windows-1252 utf-16le' ;;
 	--filters | --without) _guidang_list "$(_guidang_filters)" ;;
 	--profile) _guidang_words 'annual-report-2008 annual-report-2019 annual-report-2021 generic' ;;
-	--layout) COMPREPLY=($(compgen -W 'gongwen plain' -f -- "$cur")) ;;
+	--layout) COMPREPLY=($(compgen -W 'gongwen plain catalogue' -f -- "$cur")) ;;
 	--section) _guidang_words 'overview proactive requests fees litigation problems other' ;;
 	--fields) _guidang_words 'table end none' ;;
 	--odf-version) _guidang_words '1.2 1.3' ;;
