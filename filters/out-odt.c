@@ -88,19 +88,30 @@ static size_t put_spaces(struct odt *odt, const char *s, size_t len)
 	return n;
 }
 
+/* Bytes up to the first of two spaces; all of them where no two follow each other. */
+static size_t up_to_two_spaces(const char *s, size_t len)
+{
+	const char *at = s, *end = s + len;
+
+	while ((at = memchr(at, ' ', (size_t)(end - at))) && ++at < end)
+		if (*at == ' ')
+			return (size_t)(at - s) - 1;
+	return len;
+}
+
+/* A space alone, behind something else, is written as it is. */
 static void text(struct office *o, const char *s, size_t len)
 {
 	struct odt *odt = o->file;
+	size_t n;
 
-	for (size_t i = 0; i < len;) {
-		size_t start = i;
-		const char *space = memchr(s + i, ' ', len - i);
-
-		i = space ? (size_t)(space - s) : len;
-		xml_text(odt->body, s + start, i - start);
-		if (i > start)
-			odt->after_space = false;
-		i += put_spaces(odt, s + i, len - i);
+	for (size_t i = 0; i < len; i += n) {
+		n = odt->after_space && s[i] == ' ' ? 0 : up_to_two_spaces(s + i, len - i);
+		xml_text(odt->body, s + i, n);
+		if (n)
+			odt->after_space = s[i + n - 1] == ' ';
+		else
+			n = put_spaces(odt, s + i, len - i);
 	}
 }
 

@@ -28,7 +28,9 @@ static char *put_digits(char *end, unsigned long n, int least)
 void odf_length_name(struct xml_out *x, const char *attr, size_t len, long twips)
 {
 	unsigned long all = twips < 0 ? -(unsigned long)twips : (unsigned long)twips;
-	char value[] = "-" "18446744073709551615" ".00pt";
+	char value[] = "-"
+		       "18446744073709551615"
+		       ".00pt";
 	char *end = value + sizeof value - sizeof ".00pt", *start;
 
 	put_digits(end + 3, all % 20 * 5, 2);

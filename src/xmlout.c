@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Small documents are written without growing [bytes]. */
+#define ROOM_AT_FIRST 4000
+
 struct element {
 	const char *name;
 	size_t len;
@@ -26,6 +29,7 @@ struct xml_out *xml_out_new(struct buf *out)
 
 	if (x)
 		x->out = out;
+	buf_reserve(out, ROOM_AT_FIRST);
 	return x;
 }
 
