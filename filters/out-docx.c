@@ -292,7 +292,7 @@ static void image(struct office *o, const struct office_image *i)
 
 	snprintf(id, sizeof id, "image%u", i->file);
 	snprintf(path, sizeof path, "word/media/%s.%s", id, image_extension(i->format));
-	if (!i->known && package_add(docx->package, path, i->bytes, i->len, true))
+	if (!i->known && package_add(docx->package, path, i->bytes, i->len, PACKAGE_STORED))
 		docx->failed = true;
 	if (!i->known)
 		put_relation(docx, id, DOCX_RELATION "/image", path + strlen("word/"), NULL);
@@ -498,10 +498,10 @@ static void begin_numbering(struct docx *docx, const struct layout *l)
 	xml_close(docx->numbering);
 }
 
-static void add_written(
-	struct docx *docx, const char *path, struct xml_out *x, struct buf *bytes)
+static void add_written(struct docx *docx, const char *path, struct xml_out *x,
+	struct buf *bytes, enum package_way way)
 {
-	if (xml_out_close(x) || package_give(docx->package, path, bytes))
+	if (xml_out_close(x) || package_add(docx->package, path, bytes->data, bytes->len, way))
 		docx->failed = true;
 	buf_free(bytes);
 }
@@ -516,9 +516,9 @@ static void add_layout(struct docx *docx, const struct office *o)
 	docx_put_styles(styles_xml, o);
 	docx_put_font_table(fonts_xml, &o->layout);
 	docx_put_settings(settings_xml, o);
-	add_written(docx, "word/styles.xml", styles_xml, &styles);
-	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts);
-	add_written(docx, "word/settings.xml", settings_xml, &settings);
+	add_written(docx, "word/styles.xml", styles_xml, &styles, PACKAGE_USUAL);
+	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts, PACKAGE_USUAL);
+	add_written(docx, "word/settings.xml", settings_xml, &settings, PACKAGE_USUAL);
 	for (unsigned i = 0; i < DOCX_FOOTERS; i++) {
 		struct buf footer = BUF_INIT;
 		struct xml_out *x = xml_out_new(&footer);
@@ -526,7 +526,7 @@ static void add_layout(struct docx *docx, const struct office *o)
 
 		snprintf(path, sizeof path, "word/footer%u.xml", i + 1);
 		docx_put_footer(x, o, i);
-		add_written(docx, path, x, &footer);
+		add_written(docx, path, x, &footer, PACKAGE_USUAL);
 	}
 }
 
@@ -542,8 +542,8 @@ static void add_properties(struct docx *docx, const struct document *doc)
 		docx_put_core(core_xml, &meta);
 		docx_put_custom(custom_xml, &meta);
 	}
-	add_written(docx, "docProps/core.xml", core_xml, &core);
-	add_written(docx, "docProps/custom.xml", custom_xml, &custom);
+	add_written(docx, "docProps/core.xml", core_xml, &core, PACKAGE_DEFLATED);
+	add_written(docx, "docProps/custom.xml", custom_xml, &custom, PACKAGE_DEFLATED);
 	office_meta_free(&meta);
 }
 
@@ -566,17 +566,18 @@ static void add_fixed(struct docx *docx)
 static void add_parts(struct docx *docx, const struct office *o)
 {
 	docx_put_section(docx->body, o, o->across);
-	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes);
-	add_written(
-		docx, "word/_rels/document.xml.rels", docx->relations, &docx->relations_bytes);
-	add_written(docx, "word/numbering.xml", docx->numbering, &docx->numbering_bytes);
+	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes, PACKAGE_DEFLATED);
+	add_written(docx, "word/_rels/document.xml.rels", docx->relations,
+		&docx->relations_bytes, PACKAGE_DEFLATED);
+	add_written(docx, "word/numbering.xml", docx->numbering, &docx->numbering_bytes,
+		PACKAGE_USUAL);
 	add_layout(docx, o);
 	add_properties(docx, o->doc);
 }
 
 static int emit(const struct document *doc, struct buf *out)
 {
-	struct docx docx = {.package = package_new(doc->options->epoch)};
+	struct docx docx = {.package = package_new(doc->options->epoch, doc->deflater)};
 	struct office office;
 
 	if (!docx.package)

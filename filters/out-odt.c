@@ -88,19 +88,30 @@ static size_t put_spaces(struct odt *odt, const char *s, size_t len)
 	return n;
 }
 
+/* Bytes up to the first of two spaces; all of them where no two follow each other. */
+static size_t up_to_two_spaces(const char *s, size_t len)
+{
+	const char *at = s, *end = s + len;
+
+	while ((at = memchr(at, ' ', (size_t)(end - at))) && ++at < end)
+		if (*at == ' ')
+			return (size_t)(at - s) - 1;
+	return len;
+}
+
+/* A space alone, behind something else, is written as it is. */
 static void text(struct office *o, const char *s, size_t len)
 {
 	struct odt *odt = o->file;
+	size_t n;
 
-	for (size_t i = 0; i < len;) {
-		size_t start = i;
-		const char *space = memchr(s + i, ' ', len - i);
-
-		i = space ? (size_t)(space - s) : len;
-		xml_text(odt->body, s + start, i - start);
-		if (i > start)
-			odt->after_space = false;
-		i += put_spaces(odt, s + i, len - i);
+	for (size_t i = 0; i < len; i += n) {
+		n = odt->after_space && s[i] == ' ' ? 0 : up_to_two_spaces(s + i, len - i);
+		xml_text(odt->body, s + i, n);
+		if (n)
+			odt->after_space = s[i + n - 1] == ' ';
+		else
+			n = put_spaces(odt, s + i, len - i);
 	}
 }
 
@@ -178,7 +189,7 @@ static void put_manifest_entry(struct odt *odt, const char *path, const char *me
 static void add_picture(struct odt *odt, const struct office_image *image, const char *path)
 {
 	put_manifest_entry(odt, path, image_media_type(image->format));
-	if (package_add(odt->package, path, image->bytes, image->len, true))
+	if (package_add(odt->package, path, image->bytes, image->len, PACKAGE_STORED))
 		odt->failed = true;
 }
 
@@ -440,11 +451,14 @@ static void put_root(struct xml_out *x, const char *name, const struct document 
 	xml_attr(x, "office:version", office_odf_version(doc));
 }
 
-/* Ends x and adds what it wrote. x takes part in the manifest before it is ended. */
-static void add_written(struct odt *odt, const char *path, struct xml_out *x, struct buf *bytes)
+/* Ends x, adds what it wrote, and frees that. x takes part in the manifest before it is ended.
+ */
+static void add_written(struct odt *odt, const char *path, struct xml_out *x, struct buf *bytes,
+	enum package_way way)
 {
-	if (xml_out_close(x) || package_give(odt->package, path, bytes))
+	if (xml_out_close(x) || package_add(odt->package, path, bytes->data, bytes->len, way))
 		odt->failed = true;
+	buf_free(bytes);
 }
 
 static void begin_content(struct odt *odt, const struct document *doc)
@@ -469,7 +483,10 @@ static void add_content(struct odt *odt)
 	if (xml_out_close(x) || buf_failed(&fixed) || xml_out_close(odt->body))
 		odt->failed = true;
 	buf_insert(&odt->body_bytes, odt->styles_at, styles.data, styles.len);
-	odt->failed |= package_give(odt->package, "content.xml", &odt->body_bytes) != 0;
+	odt->failed |= buf_failed(&odt->body_bytes) ||
+		       package_add(odt->package, "content.xml", odt->body_bytes.data,
+			       odt->body_bytes.len, PACKAGE_DEFLATED);
+	buf_free(&odt->body_bytes);
 	buf_free(&fixed);
 	buf_free(&styles);
 }
@@ -481,8 +498,7 @@ static void add_styles(struct odt *odt, const struct office *o)
 
 	put_root(x, "office:document-styles", o->doc);
 	odf_put_styles(x, o);
-	add_written(odt, "styles.xml", x, &bytes);
-	buf_free(&bytes);
+	add_written(odt, "styles.xml", x, &bytes, PACKAGE_USUAL);
 }
 
 static void put_keyword(void *x, const char *s, size_t len)
@@ -526,9 +542,8 @@ static void add_meta(struct odt *odt, const struct document *doc)
 		odt->failed = true;
 	else
 		put_meta(x, doc, &meta);
-	add_written(odt, "meta.xml", x, &bytes);
+	add_written(odt, "meta.xml", x, &bytes, PACKAGE_DEFLATED);
 	office_meta_free(&meta);
-	buf_free(&bytes);
 }
 
 /* Part 3, 3.2: every file but mimetype and the manifest itself, once; "/" is the document. */
@@ -551,13 +566,14 @@ static void add_parts(struct odt *odt, const struct office *o)
 	add_content(odt);
 	add_styles(odt, o);
 	add_meta(odt, o->doc);
-	add_written(odt, "META-INF/manifest.xml", odt->manifest, &odt->manifest_bytes);
+	add_written(odt, "META-INF/manifest.xml", odt->manifest, &odt->manifest_bytes,
+		PACKAGE_USUAL);
 }
 
 /* mimetype is the first file, stored, without extra field (part 3, 3.3). */
 static int emit(const struct document *doc, struct buf *out)
 {
-	struct odt odt = {.package = package_new(doc->options->epoch)};
+	struct odt odt = {.package = package_new(doc->options->epoch, doc->deflater)};
 	struct office office;
 
 	if (!odt.package)
@@ -565,7 +581,8 @@ static int emit(const struct document *doc, struct buf *out)
 	odt.body = xml_out_new(&odt.body_bytes);
 	odt.automatic = xml_out_new(&odt.automatic_bytes);
 	odt.manifest = xml_out_new(&odt.manifest_bytes);
-	odt.failed = package_add(odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), true);
+	odt.failed = package_add(
+		odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), PACKAGE_STORED);
 	begin_manifest(&odt, doc);
 	begin_content(&odt, doc);
 	if (office_init(&office, doc, &writer, &odt))
@@ -575,9 +592,7 @@ static int emit(const struct document *doc, struct buf *out)
 	office_free(&office);
 	odt.failed |= odt.looks.failed;
 	odf_looks_free(&odt.looks);
-	buf_free(&odt.body_bytes);
 	buf_free(&odt.automatic_bytes);
-	buf_free(&odt.manifest_bytes);
 	if (odt.failed) {
 		package_free(odt.package);
 		return -1;

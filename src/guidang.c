@@ -9,6 +9,7 @@
 #include "audit.h"
 #include "chain.h"
 #include "charset.h"
+#include "deflater.h"
 #include "digest.h"
 #include "emit.h"
 #include "join.h"
@@ -23,6 +24,7 @@
 
 struct guidang {
 	struct match_cache *matches;
+	struct deflater *deflater;
 	char error[256];
 	char error_place[256];
 };
@@ -34,9 +36,13 @@ struct guidang *guidang_new(void)
 	/* libxml2 makes what its threads share at the first call, which must be over before
 	   there are two. */
 	xmlInitParser();
-	if (g && !(g->matches = match_cache_new())) {
-		free(g);
-		g = NULL;
+	if (!g)
+		return NULL;
+	g->matches = match_cache_new();
+	g->deflater = deflater_new();
+	if (!g->matches || !g->deflater) {
+		guidang_free(g);
+		return NULL;
 	}
 	return g;
 }
@@ -46,6 +52,7 @@ void guidang_free(struct guidang *g)
 	if (!g)
 		return;
 	match_cache_free(g->matches);
+	deflater_free(g->deflater);
 	free(g);
 }
 
@@ -299,6 +306,7 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 	*page = calloc(1, sizeof **page);
 	if (!*page || document_init(&(*page)->doc, options, g->matches))
 		return GUIDANG_FAILED;
+	(*page)->doc.deflater = g->deflater;
 	outcome = convert(&(*page)->doc, ingest, &chain, input);
 	if (outcome == GUIDANG_ONLY_CHROME && !is_said(&(*page)->doc, DIAG_ONLY_CHROME))
 		diag_report(&(*page)->doc, DIAG_ONLY_CHROME, 0);

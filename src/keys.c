@@ -6,9 +6,10 @@
 #include "text.h"
 
 static const struct {
-	const char *key, *meta, *labels;
+	const char *key, *meta;
+	const char *const *labels; /* ends with NULL */
 } keys[] = {
-#define FIELD_KEY(key, meta, labels) {key, meta, labels},
+#define FIELD_KEY(key, meta, ...) {key, meta, (const char *const[]){__VA_ARGS__, NULL}},
 #include "keys.def"
 #undef FIELD_KEY
 };
@@ -29,6 +30,21 @@ static bool one_of(const char *words, const char *name, size_t len)
 		words = end + (*end == '|');
 	}
 	return false;
+}
+
+/* All cells of tables are asked whether they are labels: of most, the first byte tells, which
+   but for a letter's case (bit 5) must be the same. */
+static bool is_label(const char *label, const char *s, size_t len)
+{
+	return (*label | 0x20) == (*s | 0x20) && strlen(label) == len &&
+	       !strncasecmp(label, s, len);
+}
+
+static bool is_label_of(const char *const *labels, const char *s, size_t len)
+{
+	while (*labels && !is_label(*labels, s, len))
+		labels++;
+	return *labels;
 }
 
 static size_t trim_end(const char *s, size_t len)
@@ -72,7 +88,7 @@ const char *field_key(const char *label, size_t len)
 	len = trim_end(squashed, len);
 	start = trim_start(squashed, len);
 	for (size_t i = 0; i < KEYS && len > start; i++)
-		if (one_of(keys[i].labels, squashed + start, len - start))
+		if (is_label_of(keys[i].labels, squashed + start, len - start))
 			return keys[i].key;
 	return NULL;
 }
@@ -80,9 +96,9 @@ const char *field_key(const char *label, size_t len)
 const char *key_label(const char *key, size_t *len)
 {
 	for (size_t i = 0; i < KEYS; i++)
-		if (!strcmp(keys[i].key, key) && *keys[i].labels) {
-			*len = strcspn(keys[i].labels, "|");
-			return keys[i].labels;
+		if (!strcmp(keys[i].key, key) && **keys[i].labels) {
+			*len = strlen(*keys[i].labels);
+			return *keys[i].labels;
 		}
 	return NULL;
 }

@@ -17,10 +17,27 @@ static const char *const style_names[OFFICE_STYLE_COUNT] = {
 static const char *const align_values[OFFICE_ALIGN_COUNT] = {
 	"style", "start", "center", "end", "justify"};
 
-void odf_length(struct xml_out *x, const char *attr, long twips)
+/* Digits of n before end, at least so many. Answers where they begin. */
+static char *put_digits(char *end, unsigned long n, int least)
 {
-	xml_attr_printf(x, attr, "%s%ld.%02ldpt", twips < 0 ? "-" : "", labs(twips) / 20,
-		labs(twips) % 20 * 5);
+	for (; n || least > 0; n /= 10, least--)
+		*--end = (char)('0' + n % 10);
+	return end;
+}
+
+void odf_length_name(struct xml_out *x, const char *attr, size_t len, long twips)
+{
+	unsigned long all = twips < 0 ? -(unsigned long)twips : (unsigned long)twips;
+	char value[] = "-"
+		       "18446744073709551615"
+		       ".00pt";
+	char *end = value + sizeof value - sizeof ".00pt", *start;
+
+	put_digits(end + 3, all % 20 * 5, 2);
+	start = put_digits(end, all / 20, 1);
+	if (twips < 0)
+		*--start = '-';
+	xml_attr_name(x, attr, len, start, (size_t)(value + sizeof value - 1 - start));
 }
 
 void odf_style_name(char *name, size_t size, enum office_style style, unsigned step)

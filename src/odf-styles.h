@@ -10,7 +10,11 @@
 #define ODF_MASTER_ACROSS  "Landscape"
 
 /* A length of ODF. Made of integers, so that no locale has its comma in it. */
-void odf_length(struct xml_out *x, const char *attr, long twips);
+void odf_length_name(struct xml_out *x, const char *attr, size_t len, long twips);
+static inline void odf_length(struct xml_out *x, const char *attr, long twips)
+{
+	odf_length_name(x, attr, strlen(attr), twips);
+}
 
 /* Of the paragraph style; with a step of the layout's sizes where that is not 0. */
 void odf_style_name(char *name, size_t size, enum office_style style, unsigned step);

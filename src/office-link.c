@@ -16,8 +16,29 @@
 /* RFC 3986, 2.2 and 2.3, without the brackets: they may stand in an IPv6 host only. */
 static bool may_stand(char c)
 {
+	static const bool signs[128] = {['-'] = true,
+		['.'] = true,
+		['_'] = true,
+		['~'] = true,
+		[':'] = true,
+		['/'] = true,
+		['?'] = true,
+		['#'] = true,
+		['@'] = true,
+		['!'] = true,
+		['$'] = true,
+		['&'] = true,
+		['\''] = true,
+		['('] = true,
+		[')'] = true,
+		['*'] = true,
+		['+'] = true,
+		[','] = true,
+		[';'] = true,
+		['='] = true};
+
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       (c && strchr("-._~:/?#@!$&'()*+,;=", c));
+	       (!(c & 0x80) && signs[(unsigned char)c]);
 }
 
 static bool is_hex(char c)

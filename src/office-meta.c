@@ -21,5 +21,5 @@ int office_add_part(struct package *p, const char *name, const char *part)
 {
 	const struct data_file *file = data_find(part);
 
-	return file ? package_add(p, name, file->text, file->len, false) : -1;
+	return file ? package_add(p, name, file->text, file->len, PACKAGE_USUAL) : -1;
 }

@@ -351,11 +351,29 @@ static void enter_text(struct office *o, const struct node *n)
 	o->run = (struct office_run){.face = OFFICE_BASE};
 }
 
+/* Bytes up to the first below 0x0E, which tab and newlines are: eight at once, as long as none
+   of them is. */
+static size_t plain_bytes(const char *s, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	size_t i = 0;
+
+	for (uint64_t eight; len - i >= sizeof eight; i += sizeof eight) {
+		memcpy(&eight, s + i, sizeof eight);
+		if ((eight - 0x0E * ones) & ~eight & 0x80 * ones)
+			break;
+	}
+	while (i < len && (unsigned char)s[i] >= 0x0E)
+		i++;
+	return i;
+}
+
 void office_put_text(struct office *o, const char *s, size_t len)
 {
 	size_t start = 0;
 
 	for (size_t i = 0; i <= len; i++) {
+		i += plain_bytes(s + i, len - i);
 		if (i < len && s[i] != '\t' && s[i] != '\n' && s[i] != '\r')
 			continue;
 		if (i > start)

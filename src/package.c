@@ -5,6 +5,8 @@
 #include <time.h>
 #include <zip.h>
 
+#include "deflater.h"
+
 /* The span of a DOS time: 1980-01-01T00:00:00Z to 2107-12-31T23:59:58Z [s since 1970]. */
 #define DOS_FIRST INT64_C(315532800)
 #define DOS_LAST  INT64_C(4354819198)
@@ -13,6 +15,7 @@ struct package {
 	zip_t *zip;
 	zip_source_t *memory; /* what zip writes to; kept beyond its closing */
 	zip_uint16_t dos_time, dos_date;
+	struct deflater *deflater, *own; /* own: to be freed with the package; mostly NULL */
 };
 
 /* MS-DOS date and time, as ZIP has them (APPNOTE.TXT, 4.4.6). */
@@ -29,22 +32,30 @@ static void set_dos_time(struct package *p, int64_t epoch)
 		(zip_uint16_t)((tm.tm_year - 80) << 9 | (tm.tm_mon + 1) << 5 | tm.tm_mday);
 }
 
-struct package *package_new(int64_t epoch)
+static int open_zip(struct package *p)
+{
+	p->memory = zip_source_buffer_create(NULL, 0, 0, NULL);
+	if (p->memory)
+		p->zip = zip_open_from_source(p->memory, ZIP_TRUNCATE, NULL);
+	if (!p->zip)
+		return -1;
+	zip_source_keep(p->memory);
+	return 0;
+}
+
+struct package *package_new(int64_t epoch, struct deflater *d)
 {
 	struct package *p = calloc(1, sizeof *p);
 
 	if (!p)
 		return NULL;
 	set_dos_time(p, epoch);
-	p->memory = zip_source_buffer_create(NULL, 0, 0, NULL);
-	if (p->memory)
-		p->zip = zip_open_from_source(p->memory, ZIP_TRUNCATE, NULL);
-	if (!p->zip) {
-		zip_source_free(p->memory);
-		free(p);
+	p->own = d ? NULL : deflater_new();
+	p->deflater = d ? d : p->own;
+	if (!p->deflater || open_zip(p)) {
+		package_free(p);
 		return NULL;
 	}
-	zip_source_keep(p->memory);
 	return p;
 }
 
@@ -64,8 +75,101 @@ static zip_source_t *copied_source(const void *bytes, size_t len)
 	return source;
 }
 
-static int add_source(struct package *p, const char *name, zip_source_t *source, bool stored)
+/* ---- deflated files: a source that says so is written as it is ---- */
+
+struct deflated_source {
+	struct deflated file;
+	size_t at; /* bytes read */
+	zip_error_t error;
+};
+
+static zip_int64_t read_deflated(struct deflated_source *s, void *data, zip_uint64_t len)
 {
+	size_t rest = s->file.bytes.len - s->at, part = len < rest ? (size_t)len : rest;
+
+	memcpy(data, s->file.bytes.data + s->at, part);
+	s->at += part;
+	return (zip_int64_t)part;
+}
+
+static zip_int64_t stat_deflated(const struct deflated_source *s, void *data, zip_uint64_t len)
+{
+	zip_stat_t *stat = data;
+
+	if (len < sizeof *stat)
+		return -1;
+	zip_stat_init(stat);
+	stat->valid = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC | ZIP_STAT_COMP_METHOD;
+	stat->size = s->file.size;
+	stat->comp_size = s->file.bytes.len;
+	stat->crc = s->file.crc;
+	stat->comp_method = ZIP_CM_DEFLATE;
+	return 0;
+}
+
+static void free_deflated(struct deflated_source *s)
+{
+	buf_free(&s->file.bytes);
+	zip_error_fini(&s->error);
+	free(s);
+}
+
+static zip_int64_t deflated_command(
+	void *user, void *data, zip_uint64_t len, zip_source_cmd_t command)
+{
+	struct deflated_source *s = user;
+
+	switch (command) {
+	case ZIP_SOURCE_SUPPORTS:
+		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ,
+			ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE,
+			-1);
+	case ZIP_SOURCE_OPEN:
+		s->at = 0;
+		return 0;
+	case ZIP_SOURCE_READ:
+		return read_deflated(s, data, len);
+	case ZIP_SOURCE_CLOSE:
+		return 0;
+	case ZIP_SOURCE_STAT:
+		return stat_deflated(s, data, len);
+	case ZIP_SOURCE_ERROR:
+		return zip_error_to_data(&s->error, data, len);
+	case ZIP_SOURCE_FREE:
+		free_deflated(s);
+		return 0;
+	default:
+		zip_error_set(&s->error, ZIP_ER_OPNOTSUPP, 0);
+		return -1;
+	}
+}
+
+static zip_source_t *deflated_source(
+	struct deflater *d, const void *bytes, size_t len, bool usual)
+{
+	struct deflated_source *s = calloc(1, sizeof *s);
+	zip_source_t *source;
+
+	if (!s || deflater_run(d, bytes, len, usual, &s->file)) {
+		free(s);
+		return NULL;
+	}
+	zip_error_init(&s->error);
+	source = zip_source_function_create(deflated_command, s, NULL);
+	if (!source)
+		free_deflated(s);
+	return source;
+}
+
+/* ---- files ---- */
+
+int package_add(struct package *p, const char *name, const void *bytes, size_t len,
+	enum package_way way)
+{
+	bool stored = way == PACKAGE_STORED;
+	zip_source_t *source =
+		stored ? copied_source(bytes, len)
+		       : deflated_source(p->deflater, bytes, len, way == PACKAGE_USUAL);
 	zip_int64_t added = source ? zip_file_add(p->zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
 	zip_uint64_t index = (zip_uint64_t)added;
 
@@ -73,29 +177,9 @@ static int add_source(struct package *p, const char *name, zip_source_t *source,
 		zip_source_free(source);
 		return -1;
 	}
-	if (zip_set_file_compression(p->zip, index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE,
-		    stored ? 0 : PACKAGE_LEVEL) ||
-		zip_file_set_dostime(p->zip, index, p->dos_time, p->dos_date, 0))
+	if (stored && zip_set_file_compression(p->zip, index, ZIP_CM_STORE, 0))
 		return -1;
-	return 0;
-}
-
-int package_add(struct package *p, const char *name, const void *bytes, size_t len, bool stored)
-{
-	return add_source(p, name, copied_source(bytes, len), stored);
-}
-
-int package_give(struct package *p, const char *name, struct buf *bytes)
-{
-	zip_source_t *source =
-		buf_failed(bytes) || !bytes->len
-			? NULL
-			: zip_source_buffer_create(bytes->data, bytes->len, 1, NULL);
-
-	if (!source)
-		return -1;
-	*bytes = (struct buf)BUF_INIT;
-	return add_source(p, name, source, false);
+	return zip_file_set_dostime(p->zip, index, p->dos_time, p->dos_date, 0) ? -1 : 0;
 }
 
 static int read_all(zip_source_t *source, struct buf *out)
@@ -130,5 +214,6 @@ void package_free(struct package *p)
 	if (p->zip)
 		zip_discard(p->zip);
 	zip_source_free(p->memory);
+	deflater_free(p->own);
 	free(p);
 }

@@ -5,29 +5,28 @@
  * A ZIP package in memory (libzip), the same bytes every time: entries in the
  * order added, one fixed time, no extra fields, no data descriptors.
  */
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "buf.h"
 
-/* How hard zlib deflates entries (1 to 9). 9 takes two to four times as long on the XML of
-   documents, which get 1 % smaller by it, and large tables at most 10 %. */
-#define PACKAGE_LEVEL 6
-
+struct deflater;
 struct package;
 
+enum package_way {
+	PACKAGE_STORED,	  /* without compression */
+	PACKAGE_DEFLATED, /* as deflater.h does it */
+	PACKAGE_USUAL	  /* the same, where many documents have such a file */
+};
+
 /* epoch: modification time of every entry [s since 1970]; before 1980 it is 1980-01-01,
-   the earliest that ZIP can say. NULL when memory runs out. */
-struct package *package_new(int64_t epoch);
+   the earliest that ZIP can say. d must outlive the package; NULL: it has one of its own. NULL
+   when memory runs out. */
+struct package *package_new(int64_t epoch, struct deflater *d);
 
-/* Adds a file. The bytes are copied. stored: without compression. 0 or -1. */
-int package_add(
-	struct package *p, const char *name, const void *bytes, size_t len, bool stored);
-
-/* Adds what bytes holds, which is then empty. 0, or -1 also where bytes has nothing or failed.
- */
-int package_give(struct package *p, const char *name, struct buf *bytes);
+/* Adds a file; the bytes are not needed any more then. 0 or -1. */
+int package_add(struct package *p, const char *name, const void *bytes, size_t len,
+	enum package_way way);
 
 /* Writes the package to out and frees it, whatever the outcome. 0 or -1. */
 int package_close(struct package *p, struct buf *out);

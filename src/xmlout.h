@@ -8,6 +8,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "buf.h"
 
@@ -22,9 +23,24 @@ int xml_out_close(struct xml_out *x);
 void xml_indent(struct xml_out *x);
 
 void xml_declaration(struct xml_out *x);
-void xml_open(struct xml_out *x, const char *name);
+/* The name must last until the element is closed. */
+void xml_open_name(struct xml_out *x, const char *name, size_t len);
 void xml_close(struct xml_out *x);
-void xml_attr(struct xml_out *x, const char *name, const char *value); /* NULL: nothing */
+void xml_attr_name(
+	struct xml_out *x, const char *name, size_t len, const char *value, size_t value_len);
+
+/* Names are mostly constants, whose lengths the compiler knows here. */
+static inline void xml_open(struct xml_out *x, const char *name)
+{
+	xml_open_name(x, name, strlen(name));
+}
+
+static inline void xml_attr(struct xml_out *x, const char *name, const char *value)
+{
+	if (value) /* NULL: nothing */
+		xml_attr_name(x, name, strlen(name), value, strlen(value));
+}
+
 void xml_attr_int(struct xml_out *x, const char *name, long value);
 void xml_attr_printf(struct xml_out *x, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

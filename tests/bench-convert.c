@@ -16,9 +16,9 @@
 #include <zlib.h>
 
 #include "bench.h"
+#include "deflater.h"
 #include "file.h"
 #include "guidang.h"
-#include "package.h"
 
 #define ROUNDS 5
 
@@ -67,7 +67,7 @@ static void deflate_all(const struct buf *bytes)
 	Bytef *out = malloc(size);
 
 	if (!out || compress2(out, &size, (const Bytef *)buf_str(bytes), (uLong)bytes->len,
-			    PACKAGE_LEVEL) != Z_OK)
+			    DEFLATER_LEVEL) != Z_OK)
 		give_up("zlib refused a document");
 	free(out);
 }

@@ -15,9 +15,9 @@
 #include <zlib.h>
 
 #include "bench.h"
+#include "deflater.h"
 #include "file.h"
 #include "guidang.h"
-#include "package.h"
 
 #define ROUNDS 7
 
@@ -53,7 +53,7 @@ static double deflate_time(const struct buf *bytes)
 		double start = now();
 
 		if (compress2(out, &got, (const Bytef *)buf_str(bytes), (uLong)bytes->len,
-			    PACKAGE_LEVEL) != Z_OK)
+			    DEFLATER_LEVEL) != Z_OK)
 			give_up("zlib refused a document");
 		keep_best(&best, start);
 	}

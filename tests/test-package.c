@@ -3,11 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 #include <zip.h>
 
+#include "deflater.h"
 #include "image.h"
 #include "package.h"
 
@@ -15,33 +17,52 @@
 
 static void write_package(int64_t epoch, struct buf *out)
 {
-	struct package *p = package_new(epoch);
+	struct package *p = package_new(epoch, NULL);
 
 	assert_non_null(p);
-	assert_int_equal(package_add(p, "mimetype", MIMETYPE, strlen(MIMETYPE), true), 0);
-	assert_int_equal(package_add(p, "a/text.xml", "<a/><a/><a/><a/><a/>", 20, false), 0);
-	assert_int_equal(package_add(p, "empty", NULL, 0, false), 0);
+	assert_int_equal(
+		package_add(p, "mimetype", MIMETYPE, strlen(MIMETYPE), PACKAGE_STORED), 0);
+	assert_int_equal(
+		package_add(p, "a/text.xml", "<a/><a/><a/><a/><a/>", 20, PACKAGE_DEFLATED), 0);
+	assert_int_equal(package_add(p, "empty", NULL, 0, PACKAGE_DEFLATED), 0);
 	assert_int_equal(package_close(p, out), 0);
 }
 
-/* What was added and what was given away are the same in the package. */
-static void test_given_bytes(void **state)
+/* A deflater that several packages share, and what it keeps, do not show in them: kept files of
+   one size that differ, a large one, more of them than are kept. */
+static void test_shared_deflater(void **state)
 {
-	struct buf added = BUF_INIT, given = BUF_INIT, bytes = BUF_INIT;
-	struct package *p = package_new(0), *q = package_new(0);
+	static const enum package_way ways[] = {PACKAGE_DEFLATED, PACKAGE_USUAL, PACKAGE_USUAL};
+	struct deflater *d = deflater_new();
+	struct buf large = BUF_INIT, expected = BUF_INIT;
 
-	buf_puts(&bytes, "<a>text</a>");
-	assert_int_equal(package_add(p, "a.xml", bytes.data, bytes.len, false), 0);
-	assert_int_equal(package_give(q, "a.xml", &bytes), 0);
-	assert_int_equal(bytes.len, 0);
-	assert_int_equal(package_give(q, "b.xml", &bytes), -1);
-	assert_int_equal(package_close(p, &added), 0);
-	assert_int_equal(package_close(q, &given), 0);
-	assert_int_equal(given.len, added.len);
-	assert_memory_equal(given.data, added.data, added.len);
-	buf_free(&bytes);
-	buf_free(&added);
-	buf_free(&given);
+	assert_non_null(d);
+	for (unsigned i = 0; i < 100000; i++)
+		buf_printf(&large, "%u", i * i);
+	for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
+		struct package *p = package_new(0, way ? d : NULL);
+		struct buf out = BUF_INIT;
+
+		assert_non_null(p);
+		for (unsigned i = 1000; i < 1100; i++) {
+			char text[40];
+
+			snprintf(text, sizeof text, "<a>%u</a><a>%u</a>", i, i);
+			assert_int_equal(
+				package_add(p, text, text, strlen(text), ways[way]), 0);
+		}
+		assert_int_equal(package_add(p, "large", large.data, large.len, ways[way]), 0);
+		assert_int_equal(package_close(p, &out), 0);
+		if (!way)
+			buf_put(&expected, out.data, out.len);
+		assert_int_equal(out.len, expected.len);
+		assert_memory_equal(out.data, expected.data, out.len);
+		buf_free(&out);
+	}
+	deflater_free(d);
+	buf_free(&large);
+	buf_free(&expected);
+	(void)state;
 }
 
 static unsigned u16_at(const struct buf *b, size_t at)
@@ -189,7 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mimetype_first),
-		cmocka_unit_test(test_given_bytes),
+		cmocka_unit_test(test_shared_deflater),
 		cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_dos_time),
 		cmocka_unit_test(test_read_back),
