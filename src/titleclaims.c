@@ -1,6 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ink.h"
 #include "jsonld.h"
 #include "match.h"
 #include "text.h"
@@ -38,6 +39,11 @@ static uint32_t plain_mark(uint32_t c)
 	}
 }
 
+static uint32_t lower(uint32_t c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
 void title_put_key(struct buf *out, const char *text, size_t len)
 {
 	uint32_t last = 0;
@@ -48,8 +54,7 @@ void title_put_key(struct buf *out, const char *text, size_t len)
 		uint32_t read = utf8_decode(text + i, len - i, &width), c = plain_mark(read);
 		bool put = !char_is_space(c) && (c != '-' || last != '-');
 
-		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
+		c = lower(c);
 		if (!char_is_space(c))
 			last = c;
 		if (put && c == read)
@@ -113,6 +118,23 @@ static bool is_weak(const char *key, size_t len)
 	return len < CLAIM_BYTES && (unsigned char)*key >= 0x80;
 }
 
+static bool is_start(const struct title_claims *c, uint32_t first)
+{
+	for (unsigned i = 0; i < c->start_count; i++)
+		if (c->starts[i] == first)
+			return true;
+	return false;
+}
+
+static void add_start(struct title_claims *c, const char *key, size_t len)
+{
+	unsigned width;
+	uint32_t first = utf8_decode(key, len, &width);
+
+	if (!is_start(c, first))
+		c->starts[c->start_count++] = first;
+}
+
 static void claim(struct title_claims *c, char *key, size_t len, int worth, bool voice)
 {
 	size_t said = key ? title_said_len(key, len) : 0;
@@ -123,6 +145,7 @@ static void claim(struct title_claims *c, char *key, size_t len, int worth, bool
 	if (is_weak(key, len))
 		worth = WORTH_LITTLE;
 	c->list[c->count++] = (struct title_claim){key, cut ? said : len, worth, cut, voice};
+	add_start(c, key, len);
 }
 
 static void claim_part(
@@ -276,6 +299,11 @@ int title_claims_score(const struct title_claims *c, const char *key, size_t len
 	return best;
 }
 
+bool title_claims_may(const struct title_claims *c, const struct node *line)
+{
+	return is_start(c, lower(plain_mark(ink_first(line))));
+}
+
 bool title_claims_begin(const struct title_claims *c, const char *key, size_t len)
 {
 	for (unsigned i = 0; i < c->count; i++)
@@ -334,10 +362,8 @@ static void put_words(struct buf *out, const char *text, size_t len)
 
 	buf_putc(out, ' ');
 	for (size_t i = 0; i < len; i += width) {
-		uint32_t c = plain_mark(utf8_decode(text + i, len - i, &width));
+		uint32_t c = lower(plain_mark(utf8_decode(text + i, len - i, &width)));
 
-		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
 		if (is_word_char(c))
 			buf_put_utf8(out, c);
 		else if (in_word)
