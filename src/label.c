@@ -25,12 +25,28 @@ static uint32_t fold(uint32_t c)
 	}
 }
 
+/* The first character from at on that may change: most are letters of ASCII, or Han. */
+static size_t skip_plain(const char *s, size_t len, size_t at)
+{
+	while (at < len) {
+		unsigned char c = (unsigned char)s[at];
+
+		if (c > ';' ? c < 0x80 && c != '?' : c >= '-' && c < ':')
+			at++;
+		else if (c >= 0xE4 && c <= 0xE9 && len - at >= 3)
+			at += 3;
+		else
+			break;
+	}
+	return at;
+}
+
 void label_put(struct buf *out, const char *s, size_t len)
 {
 	size_t run = 0; /* what is put as it stands begins here */
 	unsigned width;
 
-	for (size_t at = 0; at < len; at += width) {
+	for (size_t at = skip_plain(s, len, 0); at < len; at = skip_plain(s, len, at + width)) {
 		uint32_t c = utf8_decode(s + at, len - at, &width);
 		bool space = char_is_space(c);
 
