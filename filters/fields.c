@@ -11,6 +11,7 @@
 
 #include "evidence.h"
 #include "header.h"
+#include "ink.h"
 #include "keys.h"
 #include "linetext.h"
 #include "squeeze.h"
@@ -80,6 +81,13 @@ static bool is_named_after_date(const struct document *doc, const struct node *l
 	return false;
 }
 
+static bool begins_with_digit(const struct node *line)
+{
+	uint32_t c = ink_first(line);
+
+	return c < 0x80 ? c >= '0' && c <= '9' : char_is_number(c);
+}
+
 /* A line that is a date in digits and no more, named so or beside fields. */
 static int take_bare_date(struct header *h, struct node *line)
 {
@@ -87,6 +95,8 @@ static int take_bare_date(struct header *h, struct node *line)
 	struct span date = {0};
 	int rc = 0;
 
+	if (!begins_with_digit(line))
+		return 0;
 	text_collect_line(&text, line);
 	if (match(h->doc->matches, "^" HEADER_DATE "$", buf_str(&text), text.len, NULL, 0) &&
 		(is_beside_fields(line) || is_named_after_date(h->doc, line))) {
@@ -100,18 +110,21 @@ static int take_bare_date(struct header *h, struct node *line)
 
 /* ---- cells ---- */
 
-/* The key of a cell, an item or a box that holds a label and nothing else. */
+static bool is_colon(uint32_t c)
+{
+	return c == ':' || c == U'：';
+}
+
+/* The key of a cell, an item or a box that holds a label and nothing else; and whether a colon
+ * ends it. */
 static const char *label_of(const struct node *n, bool *colon)
 {
-	struct buf text = BUF_INIT;
-	const char *key;
+	char text[LABEL_BYTES - 1];
+	size_t len;
+	const char *key =
+		ink_copy(n, text, sizeof text, &len) && len ? field_key(text, len) : NULL;
 
-	text_collect_squashed(&text, n);
-	key = text.len && text.len < LABEL_BYTES ? field_key(text.data, text.len) : NULL;
-	*colon = text.len &&
-		 (text.data[text.len - 1] == ':' ||
-			 (text.len > 3 && !memcmp(text.data + text.len - 3, "：", 3)));
-	buf_free(&text);
+	*colon = key && is_colon(ink_last(n));
 	return key;
 }
 
@@ -168,14 +181,11 @@ static unsigned count_labels(const struct node *row, unsigned *colons, unsigned 
 /* A few words and a colon: among known labels, a label as well. */
 static bool is_unknown_label(struct document *doc, const struct node *n)
 {
-	struct buf text = BUF_INIT;
-	bool label;
+	char text[LABEL_BYTES];
+	size_t len;
 
-	text_collect_squashed(&text, n);
-	label = match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", buf_str(&text),
-		text.len, NULL, 0);
-	buf_free(&text);
-	return label;
+	return is_colon(ink_last(n)) && ink_copy(n, text, sizeof text, &len) &&
+	       match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", text, len, NULL, 0);
 }
 
 /* label | value | label | value: a label's right neighbour is its value, unless it is a label.

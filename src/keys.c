@@ -1,5 +1,8 @@
 #include "keys.h"
 
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -29,6 +32,58 @@ static bool one_of(const char *words, const char *name, size_t len)
 		words = end + (*end == '|');
 	}
 	return false;
+}
+
+/* ---- labels ---- */
+
+/* All labels by their hash, made once: a power of two of slots, more than twice as many as
+   there are labels. */
+#define SLOTS 1024
+
+static struct slot {
+	const char *label; /* NULL: free */
+	size_t len;	   /* [bytes] */
+	const char *key;
+} slots[SLOTS];
+static pthread_once_t slots_made = PTHREAD_ONCE_INIT;
+
+/* FNV-1a, 32 bits, ASCII in lower case. */
+static uint32_t hash(const char *s, size_t len)
+{
+	uint32_t h = 2166136261U;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		h = (h ^ (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)) * 16777619U;
+	}
+	return h;
+}
+
+/* Where a label stands, or would. */
+static struct slot *slot_of(const char *label, size_t len)
+{
+	size_t at = hash(label, len) % SLOTS;
+
+	while (slots[at].label &&
+		(slots[at].len != len || strncasecmp(slots[at].label, label, len) != 0))
+		at = (at + 1) % SLOTS;
+	return &slots[at];
+}
+
+static void make_slots(void)
+{
+	for (size_t i = 0; i < KEYS; i++)
+		for (const char *label = keys[i].labels, *end; *label;
+			label = end + (*end == '|')) {
+			struct slot *slot;
+
+			end = strchrnul(label, '|');
+			slot = slot_of(label, (size_t)(end - label));
+			if (!slot->label)
+				*slot = (struct slot){
+					label, (size_t)(end - label), keys[i].key};
+		}
 }
 
 static size_t trim_end(const char *s, size_t len)
@@ -71,10 +126,8 @@ const char *field_key(const char *label, size_t len)
 	len = text_squash(squashed, len);
 	len = trim_end(squashed, len);
 	start = trim_start(squashed, len);
-	for (size_t i = 0; i < KEYS && len > start; i++)
-		if (one_of(keys[i].labels, squashed + start, len - start))
-			return keys[i].key;
-	return NULL;
+	pthread_once(&slots_made, make_slots);
+	return len > start ? slot_of(squashed + start, len - start)->key : NULL;
 }
 
 const char *key_label(const char *key, size_t *len)
