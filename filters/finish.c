@@ -115,21 +115,16 @@ static void trim_rules(struct document *doc)
 		node_drop(&doc->tree, n, REASON_EMPTY);
 }
 
-static bool is_chinese_charset(const char *name)
-{
-	return !strcmp(name, "gb18030") || !strcmp(name, "gbk") || !strcmp(name, "big5");
-}
-
+/* Templates say "en" over Chinese pages: the text knows better. */
 static void find_language(struct document *doc)
 {
-	struct text_stats s = text_measure(doc->tree.root);
-	bool cjk = s.cjk && (double)s.cjk > CJK_SHARE * (double)(s.chars - s.digits);
+	struct text_stats s;
 
-	/* Templates say "en" over Chinese pages: the text knows better. */
-	if (cjk && (!doc->language || !strncmp(doc->language, "en", 2)))
+	if (doc->language && strncmp(doc->language, "en", 2) != 0)
+		return;
+	s = text_measure(doc->tree.root);
+	if (s.cjk && (double)s.cjk > CJK_SHARE * (double)(s.chars - s.digits))
 		doc->language = !strcmp(doc->source.charset.used, "big5") ? "zh-TW" : "zh-CN";
-	else if (!doc->language && is_chinese_charset(doc->source.charset.used) && cjk)
-		doc->language = "zh-CN";
 }
 
 /* YYYY-MM-DD from the first of the fields that tell when the document was published. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ink.h"
 #include "squeeze.h"
 
 /* ---- lines that breaks separate ---- */
@@ -179,8 +180,9 @@ static bool keeps_breaks(const struct node *line)
 {
 	const struct node *cell = node_ancestor(line, KIND_CELL);
 
-	return line->kind != KIND_PARA || (cell && text_measure(cell).chars <= CELL_CHARS &&
-						  !is_stack(node_ancestor(cell, KIND_TABLE)));
+	return line->kind != KIND_PARA ||
+	       (cell && ink_count(cell, CELL_CHARS + 1) <= CELL_CHARS &&
+		       !is_stack(node_ancestor(cell, KIND_TABLE)));
 }
 
 static int treat(struct document *doc, struct node *line, struct buf *squeezed)
