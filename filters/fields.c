@@ -556,12 +556,12 @@ static bool is_beside_cell(const struct node *line)
 
 static int take_block(struct header *h, struct node *n, bool closing)
 {
-	if (!line_is_findable(n) || node_ancestor(n, KIND_FRONT))
+	if ((n->kind != KIND_TABLE && !kind_is_line((enum kind)n->kind)) ||
+		!line_is_findable(n) || node_ancestor(n, KIND_FRONT))
 		return 0;
 	if (n->kind == KIND_TABLE)
 		return closing && !has_index(n) ? 0 : take_table(h, n);
-	if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_TITLE ||
-		n->kind == KIND_HEADING || (closing && is_beside_cell(n)))
+	if (n->kind == KIND_TITLE || n->kind == KIND_HEADING || (closing && is_beside_cell(n)))
 		return 0;
 	if (!closing && n->kind != KIND_CAPTION &&
 		(take_lone_label(h, n) || take_marked_label(h, n) || take_bare_date(h, n) ||
@@ -602,10 +602,12 @@ static int run(struct document *doc)
 		if (n->kind == KIND_FIELD)
 			h.anchor = n;
 	for (n = tree_next_all(root, root); n && n != start; n = next) {
+		uint32_t made = doc->tree.last_id;
+
 		next = next_block(root, n);
 		if (take_block(&h, n, false))
 			return -1;
-		if (start && node_ancestor(start, KIND_FRONT))
+		if (doc->tree.last_id != made && start && node_ancestor(start, KIND_FRONT))
 			start = first_text(doc); /* it was a field's value */
 	}
 	for (n = end ? tree_next_all_skip(root, end) : NULL; n; n = next) {

@@ -85,7 +85,7 @@ static bool is_worth_reading(const struct search *s, const struct title_line *li
 
 	return title_claims_may(&s->claims, line->node) ||
 	       (may_win(s, most + TITLE_STYLE_MAX) &&
-		       may_win(s, most + title_line_style(s->doc, line->node)));
+		       may_win(s, most + title_line_style_most(line->node)));
 }
 
 static void try_lines(

@@ -25,8 +25,8 @@ size_t ink_begins(const struct node *n, const char *s, size_t len);
 /* Whether it is this string, which is not empty. */
 bool ink_is(const struct node *n, const char *s);
 
-/* Copies the ink to the room bytes at "to": its length goes to *len. False, and nothing of use
-   at "to", where there is more. */
+/* Copies the ink, or what of it fits, to the room bytes at "to": how much goes to *len. False
+   where there is more. */
 bool ink_copy(const struct node *n, char *to, size_t room, size_t *len);
 
 #endif

@@ -1,5 +1,7 @@
 #include "label.h"
 
+#include <string.h>
+
 #include "text.h"
 
 /* U+FF01 to U+FF5E are U+0021 to U+007E at full width. */
@@ -25,39 +27,52 @@ static uint32_t fold(uint32_t c)
 	}
 }
 
-/* The first character from at on that may change: most are letters of ASCII, or Han. */
-static size_t skip_plain(const char *s, size_t len, size_t at)
+/* Whether a character of ASCII stays as it is, and is told by a glance: most are. */
+static bool is_plain(unsigned char c)
 {
-	while (at < len) {
+	return c > ';' ? c < 0x80 && c != '?' : c >= '-' && c < ':';
+}
+
+/* Puts what stays as it is from at on, without white space: up to the first character that has
+   to be looked at. There is room for it. */
+static size_t put_plain(struct buf *out, const char *s, size_t len, size_t at)
+{
+	char *to = out->data + out->len;
+
+	for (; at < len; at++) {
 		unsigned char c = (unsigned char)s[at];
 
-		if (c > ';' ? c < 0x80 && c != '?' : c >= '-' && c < ':')
-			at++;
-		else if (c >= 0xE4 && c <= 0xE9 && len - at >= 3)
-			at += 3;
-		else
+		if (is_plain(c)) {
+			*to++ = s[at];
+		} else if (c >= 0xE4 && c <= 0xE9 && len - at >= 3) {
+			memcpy(to, s + at, 3);
+			to += 3;
+			at += 2;
+		} else if (c >= 0x80 || !char_is_space(c)) {
 			break;
+		}
 	}
+	*to = '\0';
+	out->len = (size_t)(to - out->data);
 	return at;
 }
 
 void label_put(struct buf *out, const char *s, size_t len)
 {
-	size_t run = 0; /* what is put as it stands begins here */
 	unsigned width;
 
-	for (size_t at = skip_plain(s, len, 0); at < len; at = skip_plain(s, len, at + width)) {
-		uint32_t c = utf8_decode(s + at, len - at, &width);
-		bool space = char_is_space(c);
+	for (size_t at = 0; at < len; at += width) {
+		uint32_t c;
 
-		if (!space && fold(c) == c)
-			continue;
-		buf_put(out, s + run, at - run);
-		run = at + width;
-		if (!space)
+		if (buf_reserve(out, len - at))
+			return;
+		at = put_plain(out, s, len, at);
+		if (at == len)
+			return;
+		c = utf8_decode(s + at, len - at, &width);
+		if (!char_is_space(c))
 			buf_put_utf8(out, fold(c));
 	}
-	buf_put(out, s + run, len - run);
 }
 
 bool label_collect(struct buf *out, const struct node *n, size_t max)

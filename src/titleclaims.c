@@ -10,6 +10,9 @@
 /* A claim of fewer than four Chinese characters says little [bytes]. */
 #define CLAIM_BYTES 12
 
+/* So much of a line's start tells that it agrees with nothing [bytes]. */
+#define START_BYTES 24
+
 /* Letters that make a word worth comparing [bytes]. */
 #define WORD_MIN 3
 
@@ -118,23 +121,6 @@ static bool is_weak(const char *key, size_t len)
 	return len < CLAIM_BYTES && (unsigned char)*key >= 0x80;
 }
 
-static bool is_start(const struct title_claims *c, uint32_t first)
-{
-	for (unsigned i = 0; i < c->start_count; i++)
-		if (c->starts[i] == first)
-			return true;
-	return false;
-}
-
-static void add_start(struct title_claims *c, const char *key, size_t len)
-{
-	unsigned width;
-	uint32_t first = utf8_decode(key, len, &width);
-
-	if (!is_start(c, first))
-		c->starts[c->start_count++] = first;
-}
-
 static void claim(struct title_claims *c, char *key, size_t len, int worth, bool voice)
 {
 	size_t said = key ? title_said_len(key, len) : 0;
@@ -145,7 +131,6 @@ static void claim(struct title_claims *c, char *key, size_t len, int worth, bool
 	if (is_weak(key, len))
 		worth = WORTH_LITTLE;
 	c->list[c->count++] = (struct title_claim){key, cut ? said : len, worth, cut, voice};
-	add_start(c, key, len);
 }
 
 static void claim_part(
@@ -299,9 +284,32 @@ int title_claims_score(const struct title_claims *c, const char *key, size_t len
 	return best;
 }
 
+/* Whether one of two texts begins with the other. */
+static bool agree(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return !memcmp(a, b, a_len < b_len ? a_len : b_len);
+}
+
+static bool any_agrees(const struct title_claims *c, const char *key, size_t len)
+{
+	for (unsigned i = 0; i < c->count; i++)
+		if (agree(c->list[i].key, c->list[i].len, key, len))
+			return true;
+	return false;
+}
+
 bool title_claims_may(const struct title_claims *c, const struct node *line)
 {
-	return is_start(c, lower(plain_mark(ink_first(line))));
+	struct buf key = BUF_INIT;
+	char start[START_BYTES];
+	size_t len;
+	bool may;
+
+	ink_copy(line, start, sizeof start, &len);
+	title_put_key(&key, start, len);
+	may = key.len && any_agrees(c, key.data, key.len);
+	buf_free(&key);
+	return may;
 }
 
 bool title_claims_begin(const struct title_claims *c, const char *key, size_t len)

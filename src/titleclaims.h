@@ -11,7 +11,6 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "buf.h"
 #include "document.h"
@@ -39,8 +38,6 @@ struct title_claims {
 	struct document *doc;
 	struct title_claim list[TITLE_CLAIMS_MAX];
 	unsigned count;
-	uint32_t starts[TITLE_CLAIMS_MAX]; /* the first characters of all of them, once each */
-	unsigned start_count;
 	const char *sites[TITLE_SITES_MAX]; /* keys of the site's names */
 	unsigned site_count;
 	const char *head; /* key of the head's title; "" where there is none */
@@ -62,7 +59,7 @@ size_t title_said_len(const char *key, size_t len);
 /* How well a text agrees: the worth of the best claim, half of it where one is the beginning of
    the other. */
 int title_claims_score(const struct title_claims *c, const char *key, size_t len);
-/* Whether a line may agree with a claim, by the first character of both. */
+/* Whether a line may agree with a claim, by how both begin. */
 bool title_claims_may(const struct title_claims *c, const struct node *line);
 /* Whether a claim begins with the text. */
 bool title_claims_begin(const struct title_claims *c, const char *key, size_t len);

@@ -10,6 +10,8 @@
 /* Points for a line's level, name, place, size and weight: from 0 to TITLE_STYLE_MAX. */
 #define TITLE_STYLE_MAX (40 + 15 + 12 + 8 + 12 + 4)
 int title_line_style(const struct document *doc, const struct node *n);
+/* The same, or some more: what takes no reading of names. */
+int title_line_style_most(const struct node *n);
 
 /* Points for what official documents call themselves at the end, TITLE_GENRE or 0; text is the
    line's, squashed. */
