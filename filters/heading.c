@@ -284,7 +284,8 @@ static bool is_worth_reading(const struct node *line, size_t chars)
 static enum family family_of(struct outline *o, const struct node *line)
 {
 	struct buf text = BUF_INIT;
-	size_t chars = ink_count(line, MARKED_CHARS + 1);
+	size_t most = line->kind == KIND_HEADING ? MARKED_CHARS : HEADING_CHARS;
+	size_t chars = ink_count(line, most + 1);
 	enum family f = FAMILY_NONE;
 
 	if (!chars)

@@ -486,10 +486,11 @@ static int run(struct document *doc)
 
 	if (document_title(doc) && !head_title(doc))
 		return 0;
-	s = calloc(1, sizeof *s);
+	s = malloc(sizeof *s); /* large, for more lines than most pages have */
 	if (!s)
 		return -1;
 	s->doc = doc;
+	s->best = (struct candidate){.count = 0};
 	rc = find_title(s);
 	if (!rc && !document_title(doc))
 		diag_report(doc, DIAG_NO_TITLE, 0);

@@ -4,11 +4,28 @@
 
 #include "text.h"
 
+/* Whether ink stands at s, where left bytes are; the character's length goes to *width. Most of
+   it is ASCII, or Han. */
+static inline bool is_ink(const char *s, size_t left, unsigned *width)
+{
+	unsigned char c = (unsigned char)*s;
+
+	if (c < 0x80) {
+		*width = 1;
+		return c > ' ' || !char_is_space(c);
+	}
+	if (c >= 0xE4 && c <= 0xE9 && left >= 3) {
+		*width = 3;
+		return true;
+	}
+	return !char_is_space(utf8_decode(s, left, width));
+}
+
 static size_t skip_space(const char *s, size_t len, size_t i)
 {
 	unsigned width;
 
-	while (i < len && char_is_space(utf8_decode(s + i, len - i, &width)))
+	while (i < len && !is_ink(s + i, len - i, &width))
 		i += width;
 	return i;
 }
@@ -85,7 +102,7 @@ size_t ink_count(const struct node *n, size_t most)
 		const char *s = len ? node_text(at) : NULL;
 
 		for (size_t i = 0; i < len && count < most; i += width)
-			count += !char_is_space(utf8_decode(s + i, len - i, &width));
+			count += is_ink(s + i, len - i, &width);
 	}
 	return count;
 }
@@ -100,7 +117,7 @@ size_t ink_begins(const struct node *n, const char *s, size_t len)
 		const char *text = text_len ? node_text(at) : NULL;
 
 		for (size_t i = 0; i < text_len; i += width) {
-			if (char_is_space(utf8_decode(text + i, text_len - i, &width)))
+			if (!is_ink(text + i, text_len - i, &width))
 				continue;
 			if (width > len - done || memcmp(text + i, s + done, width) != 0)
 				return 0;
@@ -127,7 +144,7 @@ bool ink_copy(const struct node *n, char *to, size_t room, size_t *len)
 		const char *text = text_len ? node_text(at) : NULL;
 
 		for (size_t i = 0; i < text_len; i += width) {
-			if (char_is_space(utf8_decode(text + i, text_len - i, &width)))
+			if (!is_ink(text + i, text_len - i, &width))
 				continue;
 			if (width > room - *len)
 				return false;

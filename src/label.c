@@ -27,11 +27,18 @@ static uint32_t fold(uint32_t c)
 	}
 }
 
-/* Whether a character of ASCII stays as it is, and is told by a glance: most are. */
-static bool is_plain(unsigned char c)
-{
-	return c > ';' ? c < 0x80 && c != '?' : c >= '-' && c < ':';
-}
+/* What becomes of an ASCII character: so many bytes are put, or it has to be looked at. Most
+   are letters and spaces. */
+enum { SPACE = 0, STAYS = 1, LOOK = 2 };
+#define IS_SPACE(c) ((c) == ' ' || ((c) >= '\t' && (c) <= '\r'))
+#define IS_MARK(c)                                                                             \
+	((c) == '(' || (c) == ')' || (c) == ',' || (c) == ':' || (c) == ';' || (c) == '!' ||   \
+		(c) == '?')
+#define FATE(c) (IS_SPACE(c) ? SPACE : IS_MARK(c) ? LOOK : STAYS)
+#define FOUR(c) FATE(c), FATE((c) + 1), FATE((c) + 2), FATE((c) + 3)
+#define ROW(c)	FOUR(c), FOUR((c) + 4), FOUR((c) + 8), FOUR((c) + 12)
+static const unsigned char fates[128] = {
+	ROW(0), ROW(16), ROW(32), ROW(48), ROW(64), ROW(80), ROW(96), ROW(112)};
 
 /* Puts what stays as it is from at on, without white space: up to the first character that has
    to be looked at. There is room for it. */
@@ -42,13 +49,14 @@ static size_t put_plain(struct buf *out, const char *s, size_t len, size_t at)
 	for (; at < len; at++) {
 		unsigned char c = (unsigned char)s[at];
 
-		if (is_plain(c)) {
-			*to++ = s[at];
+		if (c < 0x80 && fates[c] != LOOK) {
+			*to = s[at];
+			to += fates[c];
 		} else if (c >= 0xE4 && c <= 0xE9 && len - at >= 3) {
 			memcpy(to, s + at, 3);
 			to += 3;
 			at += 2;
-		} else if (c >= 0x80 || !char_is_space(c)) {
+		} else {
 			break;
 		}
 	}

@@ -216,7 +216,9 @@ struct node *title_picture(const struct document *doc)
 {
 	struct node *root = doc->tree.root, *picture = NULL;
 
-	for (struct node *n = root; n && !picture; n = tree_next(root, n))
+	for (struct node *n = root; n && !picture; n = kind_is_line((enum kind)n->kind)
+							       ? tree_next_skip(root, n)
+							       : tree_next(root, n))
 		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1 &&
 			!text_measure(n).chars && !title_is_logo(doc, n))
 			picture = picture_in(doc, n);
@@ -298,6 +300,17 @@ static bool any_agrees(const struct title_claims *c, const char *key, size_t len
 	return false;
 }
 
+/* Whether a claim begins with this character. */
+static bool any_begins(const struct title_claims *c, uint32_t first)
+{
+	unsigned width;
+
+	for (unsigned i = 0; i < c->count; i++)
+		if (utf8_decode(c->list[i].key, c->list[i].len, &width) == first)
+			return true;
+	return false;
+}
+
 bool title_claims_may(const struct title_claims *c, const struct node *line)
 {
 	struct buf key = BUF_INIT;
@@ -305,6 +318,8 @@ bool title_claims_may(const struct title_claims *c, const struct node *line)
 	size_t len;
 	bool may;
 
+	if (!any_begins(c, lower(plain_mark(ink_first(line)))))
+		return false;
 	ink_copy(line, start, sizeof start, &len);
 	title_put_key(&key, start, len);
 	may = key.len && any_agrees(c, key.data, key.len);

@@ -1,5 +1,6 @@
 /* Which parts of a title, and which printed lines, are the site's name. */
 #include <string.h>
+#include <strings.h>
 
 #include "match.h"
 #include "text.h"
@@ -187,9 +188,40 @@ static bool links_home(const struct document *doc, const struct node *line)
 	return false;
 }
 
+static bool is_logo_word(const char *s)
+{
+	switch (*s) {
+	case 'l':
+	case 'L':
+		return !strncasecmp(s, "logo", 4);
+	case 's':
+	case 'S':
+		return !strncasecmp(s, "site", 4);
+	case 'n':
+	case 'N':
+		return !strncasecmp(s, "navbar", 6);
+	default:
+		return false;
+	}
+}
+
+/* Whether a word of the names begins with what logos are called: few do. What is not ASCII may
+   be white space, or a letter of any of these words. */
+static bool may_name_a_logo(const char *names)
+{
+	bool begins = true;
+
+	for (const char *s = names; *s; s++) {
+		if ((unsigned char)*s >= 0x80 || (begins && is_logo_word(s)))
+			return true;
+		begins = *s <= ' ' || *s == '_' || *s == '-';
+	}
+	return false;
+}
+
 static bool names_a_logo(const struct document *doc, const char *names)
 {
-	return names && match_words(doc->matches, "logo|site|navbar", names, strlen(names)) &&
+	return names && may_name_a_logo(names) &&
 	       match_str(doc->matches,
 		       "(?i)(?:^|[\\s_-])(?:logo|site-?(?:name|title)|navbar-brand)\\b", names);
 }
