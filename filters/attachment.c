@@ -10,9 +10,7 @@
 
 static bool is_file_link(struct document *doc, const struct node *n)
 {
-	return n->kind == KIND_LINK &&
-	       match_str(doc->matches, ATTACHED_FILE, attr_str(n, ATTR_HREF)) &&
-	       !node_is_blank(n);
+	return names_a_file(doc, attr_str(n, ATTR_HREF)) && !node_is_blank(n);
 }
 
 /* Addresses that serve a file by number tell it by their words. */
@@ -22,7 +20,7 @@ static bool is_download_link(struct document *doc, const struct node *n)
 	const char *href;
 	bool found;
 
-	if (n->kind != KIND_LINK || !(href = attr_str(n, ATTR_HREF)) ||
+	if (!(href = attr_str(n, ATTR_HREF)) ||
 		!match_words(doc->matches, "download|attach|fileid|getfile|/file/", href,
 			strlen(href)))
 		return false;
@@ -34,10 +32,8 @@ static bool is_download_link(struct document *doc, const struct node *n)
 }
 
 /* What lay outside the document's block, where portals have their box of attachments. */
-static bool was_outside(const struct node *n)
+static bool is_outside(enum reason reason)
 {
-	enum reason reason = node_reason(n);
-
 	return reason == REASON_BOILERPLATE || reason == REASON_RELATED ||
 	       reason == REASON_NAVIGATION;
 }
@@ -62,6 +58,13 @@ static bool is_announced(struct document *doc, const struct node *line)
 			return true;
 	}
 	return false;
+}
+
+static bool is_attachment(struct document *doc, const struct node *link, enum reason reason)
+{
+	return (reason == REASON_LIVE || is_outside(reason)) &&
+	       (is_file_link(doc, link) || is_download_link(doc, link)) &&
+	       (reason == REASON_LIVE || is_announced(doc, node_parent(link)));
 }
 
 /* Brings a link from outside back as a paragraph at the document's end. */
@@ -117,14 +120,16 @@ static int run(struct document *doc)
 	struct node *root = doc->tree.root, *next;
 
 	for (struct node *n = root; n; n = next) {
+		enum reason reason;
+
 		/* A link may move: the walk does not go in. */
 		next = n->kind == KIND_LINK ? tree_next_all_skip(root, n)
 					    : tree_next_all(root, n);
-		if (!is_file_link(doc, n) && !is_download_link(doc, n))
+		if (n->kind != KIND_LINK)
 			continue;
-		if (node_reason(n) != REASON_LIVE &&
-			(!was_outside(n) || !is_announced(doc, node_parent(n)) ||
-				bring_back(doc, n)))
+		reason = node_reason(n);
+		if (!is_attachment(doc, n, reason) ||
+			(reason != REASON_LIVE && bring_back(doc, n)))
 			continue;
 		if (node_set_kind(&doc->tree, n, KIND_ATTACHMENT))
 			return -1;

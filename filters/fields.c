@@ -11,6 +11,7 @@
 
 #include "evidence.h"
 #include "header.h"
+#include "ink.h"
 #include "keys.h"
 #include "linetext.h"
 #include "squeeze.h"
@@ -80,6 +81,13 @@ static bool is_named_after_date(const struct document *doc, const struct node *l
 	return false;
 }
 
+static bool begins_with_digit(const struct node *line)
+{
+	uint32_t c = ink_first(line);
+
+	return c < 0x80 ? c >= '0' && c <= '9' : char_is_number(c);
+}
+
 /* A line that is a date in digits and no more, named so or beside fields. */
 static int take_bare_date(struct header *h, struct node *line)
 {
@@ -87,6 +95,8 @@ static int take_bare_date(struct header *h, struct node *line)
 	struct span date = {0};
 	int rc = 0;
 
+	if (!begins_with_digit(line))
+		return 0;
 	text_collect_line(&text, line);
 	if (match(h->doc->matches, "^" HEADER_DATE "$", buf_str(&text), text.len, NULL, 0) &&
 		(is_beside_fields(line) || is_named_after_date(h->doc, line))) {
@@ -100,18 +110,21 @@ static int take_bare_date(struct header *h, struct node *line)
 
 /* ---- cells ---- */
 
-/* The key of a cell, an item or a box that holds a label and nothing else. */
+static bool is_colon(uint32_t c)
+{
+	return c == ':' || c == U'：';
+}
+
+/* The key of a cell, an item or a box that holds a label and nothing else; and whether a colon
+ * ends it. */
 static const char *label_of(const struct node *n, bool *colon)
 {
-	struct buf text = BUF_INIT;
-	const char *key;
+	char text[LABEL_BYTES - 1];
+	size_t len;
+	const char *key =
+		ink_copy(n, text, sizeof text, &len) && len ? field_key(text, len) : NULL;
 
-	text_collect_squashed(&text, n);
-	key = text.len && text.len < LABEL_BYTES ? field_key(text.data, text.len) : NULL;
-	*colon = text.len &&
-		 (text.data[text.len - 1] == ':' ||
-			 (text.len > 3 && !memcmp(text.data + text.len - 3, "：", 3)));
-	buf_free(&text);
+	*colon = key && is_colon(ink_last(n));
 	return key;
 }
 
@@ -168,14 +181,11 @@ static unsigned count_labels(const struct node *row, unsigned *colons, unsigned 
 /* A few words and a colon: among known labels, a label as well. */
 static bool is_unknown_label(struct document *doc, const struct node *n)
 {
-	struct buf text = BUF_INIT;
-	bool label;
+	char text[LABEL_BYTES];
+	size_t len;
 
-	text_collect_squashed(&text, n);
-	label = match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", buf_str(&text),
-		text.len, NULL, 0);
-	buf_free(&text);
-	return label;
+	return is_colon(ink_last(n)) && ink_copy(n, text, sizeof text, &len) &&
+	       match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", text, len, NULL, 0);
 }
 
 /* label | value | label | value: a label's right neighbour is its value, unless it is a label.
@@ -546,12 +556,12 @@ static bool is_beside_cell(const struct node *line)
 
 static int take_block(struct header *h, struct node *n, bool closing)
 {
-	if (!line_is_findable(n) || node_ancestor(n, KIND_FRONT))
+	if ((n->kind != KIND_TABLE && !kind_is_line((enum kind)n->kind)) ||
+		!line_is_findable(n) || node_ancestor(n, KIND_FRONT))
 		return 0;
 	if (n->kind == KIND_TABLE)
 		return closing && !has_index(n) ? 0 : take_table(h, n);
-	if (!kind_is_line((enum kind)n->kind) || n->kind == KIND_TITLE ||
-		n->kind == KIND_HEADING || (closing && is_beside_cell(n)))
+	if (n->kind == KIND_TITLE || n->kind == KIND_HEADING || (closing && is_beside_cell(n)))
 		return 0;
 	if (!closing && n->kind != KIND_CAPTION &&
 		(take_lone_label(h, n) || take_marked_label(h, n) || take_bare_date(h, n) ||
@@ -592,10 +602,12 @@ static int run(struct document *doc)
 		if (n->kind == KIND_FIELD)
 			h.anchor = n;
 	for (n = tree_next_all(root, root); n && n != start; n = next) {
+		uint32_t made = doc->tree.last_id;
+
 		next = next_block(root, n);
 		if (take_block(&h, n, false))
 			return -1;
-		if (start && node_ancestor(start, KIND_FRONT))
+		if (doc->tree.last_id != made && start && node_ancestor(start, KIND_FRONT))
 			start = first_text(doc); /* it was a field's value */
 	}
 	for (n = end ? tree_next_all_skip(root, end) : NULL; n; n = next) {

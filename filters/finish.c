@@ -115,21 +115,52 @@ static void trim_rules(struct document *doc)
 		node_drop(&doc->tree, n, REASON_EMPTY);
 }
 
-static bool is_chinese_charset(const char *name)
+/* The CJK characters of a text; ASCII is stepped over eight bytes at a time. */
+static size_t cjk_in(const char *s, size_t len)
 {
-	return !strcmp(name, "gb18030") || !strcmp(name, "gbk") || !strcmp(name, "big5");
+	size_t cjk = 0;
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width) {
+		uint64_t eight = 0;
+
+		if ((unsigned char)s[i] >= 0x80) {
+			cjk += char_is_cjk(utf8_decode(s + i, len - i, &width));
+			continue;
+		}
+		if (len - i >= sizeof eight)
+			memcpy(&eight, s + i, sizeof eight);
+		width = len - i >= sizeof eight && !(eight & UINT64_C(0x8080808080808080)) ? 8
+											   : 1;
+	}
+	return cjk;
 }
 
+/* Whether the share of CJK is that of a Chinese document. Mostly the bytes tell: a CJK
+ * character has three or more. */
+static bool is_mostly_cjk(const struct node *root)
+{
+	size_t cjk = 0, bytes = 0;
+	struct text_stats s;
+
+	for (const struct node *n = root; n; n = tree_next(root, n))
+		if (node_text_len(n)) {
+			bytes += node_text_len(n);
+			cjk += cjk_in(node_text(n), node_text_len(n));
+		}
+	if (!cjk || (double)cjk > CJK_SHARE * (double)(bytes - 2 * cjk))
+		return cjk;
+	s = text_measure(root);
+	return (double)s.cjk > CJK_SHARE * (double)(s.chars - s.digits);
+}
+
+/* Templates say "en" over Chinese pages: the text knows better. */
 static void find_language(struct document *doc)
 {
-	struct text_stats s = text_measure(doc->tree.root);
-	bool cjk = s.cjk && (double)s.cjk > CJK_SHARE * (double)(s.chars - s.digits);
-
-	/* Templates say "en" over Chinese pages: the text knows better. */
-	if (cjk && (!doc->language || !strncmp(doc->language, "en", 2)))
+	if (doc->language && strncmp(doc->language, "en", 2) != 0)
+		return;
+	if (is_mostly_cjk(doc->tree.root))
 		doc->language = !strcmp(doc->source.charset.used, "big5") ? "zh-TW" : "zh-CN";
-	else if (!doc->language && is_chinese_charset(doc->source.charset.used) && cjk)
-		doc->language = "zh-CN";
 }
 
 /* YYYY-MM-DD from the first of the fields that tell when the document was published. */

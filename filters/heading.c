@@ -10,6 +10,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <uchar.h>
+
+#include "ink.h"
 
 /* Longest heading [characters]. */
 #define HEADING_CHARS 60
@@ -56,15 +59,19 @@ static const struct {
 	{"^[（(]\\d{1,2}[)）]", FAMILY_DIGIT_PAREN, true},
 };
 
-/* How all of them begin. */
-#define NUMBER_START "^(?:第|" HAN "|[（(]|\\d)"
+struct outline_line {
+	struct node *node;
+	enum family family;
+};
 
 struct outline {
 	struct document *doc;
-	uint8_t *family;	   /* of every line, by node id */
+	struct outline_line *lines; /* those that may be headings, in reading order */
+	size_t count, room;
 	bool marked[FAMILY_COUNT]; /* in use somewhere in the document: h1 to h6 */
 	bool used[FAMILY_COUNT];   /* in use in the part at hand */
 	int level[FAMILY_COUNT];
+	bool failed; /* memory ran out */
 };
 
 static bool is_centred(const struct node *line)
@@ -84,8 +91,6 @@ static bool is_sentence(struct document *doc, const struct buf *text)
 static enum family numbered(
 	struct outline *o, const struct node *line, const struct buf *text, size_t chars)
 {
-	if (!match_may(o->doc->matches, NUMBER_START, buf_str(text), text->len))
-		return FAMILY_NONE;
 	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
 		if (match(o->doc->matches, families[i].pattern, buf_str(text), text->len, NULL,
 			    0))
@@ -214,17 +219,25 @@ static bool is_no_heading(struct document *doc, const struct buf *text)
 		buf_str(text), text->len, NULL, 0);
 }
 
+static bool stands_out(const struct node *line)
+{
+	return is_centred(line) || node_is_strong(line);
+}
+
 /* Lines without a number that stand out: centred ones, and those in bold from end to end. */
 static enum family styled(
 	struct outline *o, const struct node *line, const struct buf *text, size_t chars)
 {
-	struct text_stats m = text_measure(line);
-	bool centred = is_centred(line) && m.cjk;
+	struct text_stats m;
+	bool centred;
 
 	if (match(o->doc->matches, ANNEX_NUMBER, buf_str(text), text->len, NULL, 0))
 		return FAMILY_CENTRED;
-	if (chars > CENTRED_CHARS || chars < 2 || m.links || m.images ||
-		is_sentence(o->doc, text) || is_no_heading(o->doc, text) ||
+	if (chars > CENTRED_CHARS || chars < 2 || !stands_out(line))
+		return FAMILY_NONE;
+	m = text_measure(line);
+	centred = is_centred(line) && m.cjk;
+	if (m.links || m.images || is_sentence(o->doc, text) || is_no_heading(o->doc, text) ||
 		is_inner_title(o->doc, line) || is_caption(o->doc, line))
 		return FAMILY_NONE;
 	if (centred)
@@ -245,28 +258,84 @@ static enum family marked(
 	return FAMILY_MARKED + (level < 1 ? 0 : level > 6 ? 5 : level - 1);
 }
 
+/* How numbers begin. */
+static bool begins_number(uint32_t c)
+{
+	static const char32_t starts[] = U"第〇零一二三四五六七八九十百（(";
+
+	for (const char32_t *start = starts; *start; start++)
+		if (*start == c)
+			return true;
+	return c < 0x80 ? c >= '0' && c <= '9' : !char_is_ideograph(c) && char_is_number(c);
+}
+
+/* Whether the words of a line decide what it is: most lines are told by their first character,
+ * by their length, and by standing out. */
+static bool is_worth_reading(const struct node *line, size_t chars)
+{
+	uint32_t first = ink_first(line);
+
+	if (line->kind == KIND_HEADING)
+		return begins_number(first);
+	return (chars <= HEADING_CHARS && begins_number(first)) || first == U'附' ||
+	       (chars <= CENTRED_CHARS && stands_out(line));
+}
+
 static enum family family_of(struct outline *o, const struct node *line)
 {
 	struct buf text = BUF_INIT;
-	size_t chars = text_measure(line).chars;
+	size_t most = line->kind == KIND_HEADING ? MARKED_CHARS : HEADING_CHARS;
+	size_t chars = ink_count(line, most + 1);
 	enum family f = FAMILY_NONE;
 
-	text_collect_line(&text, line);
-	if (chars)
+	if (!chars)
+		return FAMILY_NONE;
+	if (is_worth_reading(line, chars)) {
+		text_collect_line(&text, line);
 		f = numbered(o, line, &text, chars);
-	if (!f && chars && line->kind == KIND_HEADING)
+		if (!f && line->kind == KIND_PARA)
+			f = styled(o, line, &text, chars);
+	}
+	if (!f && line->kind == KIND_HEADING)
 		f = marked(o, line, &text, chars);
-	if (!f && chars && line->kind == KIND_PARA)
-		f = styled(o, line, &text, chars);
+	o->failed |= buf_failed(&text);
 	buf_free(&text);
 	return f;
 }
 
-static bool is_outline_place(const struct node *n)
+/* ---- the lines ---- */
+
+static int add_line(struct outline *o, struct node *line)
 {
-	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
-	       !node_ancestor(n, KIND_TABLE) && !node_ancestor(n, KIND_LIST) &&
-	       !node_ancestor(n, KIND_FRONT);
+	if (o->count == o->room) {
+		size_t room = o->room ? 2 * o->room : 64;
+		struct outline_line *more = realloc(o->lines, room * sizeof *more);
+
+		if (!more)
+			return -1;
+		o->lines = more;
+		o->room = room;
+	}
+	o->lines[o->count++] = (struct outline_line){line, FAMILY_NONE};
+	return 0;
+}
+
+/* Tables, lists and the front matter have no headings; and what stands in a line is none. */
+static bool is_closed(const struct node *n)
+{
+	return n->kind == KIND_TABLE || n->kind == KIND_LIST || n->kind == KIND_FRONT ||
+	       kind_is_line((enum kind)n->kind);
+}
+
+static int list_lines(struct outline *o)
+{
+	struct node *root = o->doc->tree.root;
+
+	for (struct node *n = root; n;
+		n = is_closed(n) ? tree_next_skip(root, n) : tree_next(root, n))
+		if ((n->kind == KIND_PARA || n->kind == KIND_HEADING) && add_line(o, n))
+			return -1;
+	return 0;
 }
 
 /*
@@ -296,63 +365,51 @@ static int apply(struct outline *o, struct node *n, enum family f)
 	return 0;
 }
 
-/* The next line that may be a heading, from n on. */
-static struct node *outline_line(struct node *root, struct node *n)
+static void find_families(struct outline *o)
 {
-	while (n && !is_outline_place(n))
-		n = tree_next(root, n);
-	return n;
-}
+	for (size_t i = 0; i < o->count; i++) {
+		enum family f = family_of(o, o->lines[i].node);
 
-static struct node *line_after(struct node *root, struct node *n)
-{
-	return outline_line(root, tree_next(root, n));
-}
-
-static void find_families(struct outline *o, struct node *first)
-{
-	for (struct node *n = first; n; n = line_after(o->doc->tree.root, n)) {
-		enum family f = family_of(o, n);
-
-		o->family[n->id] = (uint8_t)f;
+		o->lines[i].family = f;
 		if (f >= FAMILY_MARKED && f <= FAMILY_H6)
 			o->marked[f] = true;
 	}
 }
 
-/* Where the part that begins with n ends: at the next centred line. */
-static struct node *part_end(const struct outline *o, struct node *n)
+/* Where the part that begins with a line ends: at the next centred line. */
+static size_t part_end(const struct outline *o, size_t i)
 {
 	do
-		n = line_after(o->doc->tree.root, n);
-	while (n && o->family[n->id] != FAMILY_CENTRED);
-	return n;
+		i++;
+	while (i < o->count && o->lines[i].family != FAMILY_CENTRED);
+	return i;
 }
 
 /* Whether the numbers after a centred line go on with those before it: it heads nothing then.
  */
-static bool numbers_go_on(const struct outline *o, struct node *line, const bool *seen)
+static bool numbers_go_on(const struct outline *o, size_t line, const bool *seen)
 {
-	struct node *root = o->doc->tree.root, *end = part_end(o, line);
+	size_t end = part_end(o, line);
 
-	for (struct node *n = line_after(root, line); n != end; n = line_after(root, n)) {
-		enum family f = o->family[n->id];
+	for (size_t i = line + 1; i < end; i++) {
+		enum family f = o->lines[i].family;
 
 		if (f == FAMILY_PART || f == FAMILY_CHAPTER || f == FAMILY_HAN)
-			return seen[f] && !line_matches(o->doc, n, "^第?一[、编篇部章]");
+			return seen[f] &&
+			       !line_matches(o->doc, o->lines[i].node, "^第?一[、编篇部章]");
 	}
 	return false;
 }
 
-static void drop_strays(struct outline *o, struct node *first)
+static void drop_strays(struct outline *o)
 {
 	bool seen[FAMILY_COUNT] = {false};
 
-	for (struct node *n = first; n; n = line_after(o->doc->tree.root, n)) {
-		enum family f = o->family[n->id];
+	for (size_t i = 0; i < o->count; i++) {
+		enum family f = o->lines[i].family;
 
-		if (f == FAMILY_CENTRED && numbers_go_on(o, n, seen))
-			o->family[n->id] = FAMILY_NONE;
+		if (f == FAMILY_CENTRED && numbers_go_on(o, i, seen))
+			o->lines[i].family = FAMILY_NONE;
 		seen[f] = true;
 	}
 }
@@ -369,47 +426,45 @@ static size_t collect_entry(struct outline *o, const struct node *line, struct b
 		       : text->len;
 }
 
-/* Where the heading that stands first below "目录" stands in the text; NULL where it does not.
- */
-static struct node *contents_end(struct outline *o, struct node *contents)
+/* Where the heading that stands first below "目录" stands in the text; o->count where it does
+ * not. */
+static size_t contents_end(struct outline *o, size_t contents)
 {
-	struct node *root = o->doc->tree.root, *n = line_after(root, contents);
 	struct buf entry = BUF_INIT, text = BUF_INIT;
-	size_t len = n ? collect_entry(o, n, &entry) : 0;
+	size_t i = contents + 1;
+	size_t len = i < o->count ? collect_entry(o, o->lines[i].node, &entry) : 0;
 	bool found = false;
 
-	while (n && !found) {
-		n = line_after(root, n);
-		found = n && collect_entry(o, n, &text) == len &&
+	while (i < o->count && !found) {
+		i++;
+		found = i < o->count && collect_entry(o, o->lines[i].node, &text) == len &&
 			!memcmp(buf_str(&entry), buf_str(&text), len);
 	}
 	buf_free(&entry);
 	buf_free(&text);
-	return n;
+	return i;
 }
 
 /* What the table of contents lists are no headings there. */
-static void drop_contents(struct outline *o, struct node *first)
+static void drop_contents(struct outline *o)
 {
-	struct node *root = o->doc->tree.root, *n = first, *end;
+	size_t i = 0, end;
 
-	while (n && !line_matches(o->doc, n, "^目录$"))
-		n = line_after(root, n);
-	end = n ? contents_end(o, n) : NULL;
-	for (; end && n != end; n = line_after(root, n))
-		o->family[n->id] = FAMILY_NONE;
+	while (i < o->count && !ink_is(o->lines[i].node, "目录"))
+		i++;
+	end = i < o->count ? contents_end(o, i) : i;
+	for (; end < o->count && i < end; i++)
+		o->lines[i].family = FAMILY_NONE;
 }
 
-static int apply_part(struct outline *o, struct node *start, const struct node *end)
+static int apply_part(struct outline *o, size_t start, size_t end)
 {
-	struct node *root = o->doc->tree.root;
-
 	memset(o->used, 0, sizeof o->used);
-	for (struct node *n = start; n != end; n = line_after(root, n))
-		o->used[o->family[n->id]] = true;
+	for (size_t i = start; i < end; i++)
+		o->used[o->lines[i].family] = true;
 	set_levels(o);
-	for (struct node *n = start; n != end; n = line_after(root, n))
-		if (apply(o, n, o->family[n->id]))
+	for (size_t i = start; i < end; i++)
+		if (apply(o, o->lines[i].node, o->lines[i].family))
 			return -1;
 	return 0;
 }
@@ -417,21 +472,19 @@ static int apply_part(struct outline *o, struct node *start, const struct node *
 static int run(struct document *doc)
 {
 	struct outline o = {.doc = doc};
-	struct node *root = doc->tree.root, *first = outline_line(root, root), *end;
-	int rc = 0;
+	int rc = list_lines(&o);
 
-	o.family = calloc((size_t)doc->tree.last_id + 1, sizeof *o.family);
-	if (!o.family)
-		return -1;
-	find_families(&o, first);
-	drop_contents(&o, first);
-	drop_strays(&o, first);
-	for (struct node *n = first; !rc && n; n = end) {
-		end = part_end(&o, n);
-		rc = apply_part(&o, n, end);
+	if (!rc) {
+		find_families(&o);
+		drop_contents(&o);
+		drop_strays(&o);
 	}
-	free(o.family);
-	return rc;
+	for (size_t i = 0, end; !rc && i < o.count; i = end) {
+		end = part_end(&o, i);
+		rc = apply_part(&o, i, end);
+	}
+	free(o.lines);
+	return o.failed ? -1 : rc;
 }
 
 const struct filter filter_heading = {

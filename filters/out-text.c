@@ -92,12 +92,15 @@ static size_t at_least_one(size_t room, size_t taken)
 static void print_line(struct printer *p, const struct line *line, const char *lead,
 	size_t hang, enum align align)
 {
-	size_t room = room_of(p), taken = hang + text_width(lead, strlen(lead)) + line->width;
-	size_t spare = room > taken ? room - taken : 0;
+	size_t room = align == ALIGN_LEFT ? 0 : room_of(p);
 
 	put_spaces(p->out, p->indent + hang);
-	if (align != ALIGN_LEFT)
+	if (room) {
+		size_t taken = hang + text_width(lead, strlen(lead)) + line_width(line);
+		size_t spare = room > taken ? room - taken : 0;
+
 		put_spaces(p->out, align == ALIGN_CENTER ? spare / 2 : spare);
+	}
 	buf_puts(p->out, lead);
 	buf_put(p->out, line->text, line->len);
 	end_line(p);
@@ -440,8 +443,7 @@ static bool take_attachment(struct printer *p, const struct node *n)
 static void print_attachments_header(struct printer *p)
 {
 	const char *s = p->chinese ? "附件：" : "Attachments:";
-	const struct line line = {
-		.text = s, .len = strlen(s), .width = text_width(s, strlen(s))};
+	const struct line line = {.text = s, .len = strlen(s)};
 
 	begin_block(p);
 	print_line(p, &line, "", 0, ALIGN_LEFT);

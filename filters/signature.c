@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "ink.h"
 #include "linetext.h"
 
 /* Longest name of an issuer [characters]; most lines of them above one date. */
@@ -102,9 +103,12 @@ static int split_date(struct document *doc, struct node *line)
 	struct span at[3];
 	struct node *date;
 	char iso[11];
-	int rc = linetext_read(&l, line);
+	int rc;
 
-	if (!rc && is_right(line) && l.text.len < 200 &&
+	if (!is_right(line))
+		return 0;
+	rc = linetext_read(&l, line);
+	if (!rc && l.text.len < 200 &&
 		match(doc->matches, "^([^\\d。；：，]{4,40}?)\\s*(\\d{4}\\s*[年.-].{3,12})$",
 			l.text.data, l.text.len, at, 3) &&
 		date_is(doc->matches, l.text.data + at[2].start, at[2].end - at[2].start,
@@ -118,13 +122,13 @@ static int split_date(struct document *doc, struct node *line)
 	return rc;
 }
 
-/* A line of digits where a date is due: under a placed name, at the right. */
+/* A line of digits at the right where a date is due: under a placed name. */
 static bool is_damaged_date(
 	struct document *doc, const struct node *line, const struct buf *text)
 {
 	struct node *above = para_before(doc, line);
 
-	return is_right(line) && above && is_right(above) && is_name(doc, above) &&
+	return above && is_right(above) && is_name(doc, above) &&
 	       match(doc->matches, "^[\\d年月日〇○\\s.\\-]{5,20}$", buf_str(text), text->len,
 		       NULL, 0);
 }
@@ -132,13 +136,16 @@ static bool is_damaged_date(
 static void take_date(struct document *doc, struct node *line)
 {
 	struct buf text = BUF_INIT;
+	bool right = is_right(line);
 	char iso[11];
 
+	if (!right && !date_may_be(ink_first(line), ink_last(line)))
+		return;
 	text_collect_line(&text, line);
 	if (date_is(doc->matches, buf_str(&text), text.len, iso)) {
-		if (take_names(doc, line) || is_right(line))
+		if (take_names(doc, line) || right)
 			make_date(doc, line, iso);
-	} else if (text.len && is_damaged_date(doc, line, &text)) {
+	} else if (right && text.len && is_damaged_date(doc, line, &text)) {
 		take_names(doc, line);
 		make_date(doc, line, NULL);
 		diag_report(doc, DIAG_DATE_DAMAGED, node_line(line), text.data);
@@ -146,18 +153,20 @@ static void take_date(struct document *doc, struct node *line)
 	buf_free(&text);
 }
 
-static bool in_body(const struct node *line)
+/* What stands in these is not signed; and a line has no lines. */
+static bool is_closed(const struct node *n)
 {
-	return !node_ancestor(line, KIND_TABLE) && !node_ancestor(line, KIND_LIST) &&
-	       !node_ancestor(line, KIND_FRONT);
+	return n->kind == KIND_TABLE || n->kind == KIND_LIST || n->kind == KIND_FRONT ||
+	       kind_is_line((enum kind)n->kind);
 }
 
 static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root;
 
-	for (struct node *n = root; n; n = tree_next(root, n)) {
-		if (n->kind != KIND_PARA || !in_body(n))
+	for (struct node *n = root; n;
+		n = is_closed(n) ? tree_next_skip(root, n) : tree_next(root, n)) {
+		if (n->kind != KIND_PARA)
 			continue;
 		if (split_date(doc, n))
 			return -1;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ink.h"
 #include "squeeze.h"
 
 /* ---- lines that breaks separate ---- */
@@ -179,8 +180,9 @@ static bool keeps_breaks(const struct node *line)
 {
 	const struct node *cell = node_ancestor(line, KIND_CELL);
 
-	return line->kind != KIND_PARA || (cell && text_measure(cell).chars <= CELL_CHARS &&
-						  !is_stack(node_ancestor(cell, KIND_TABLE)));
+	return line->kind != KIND_PARA ||
+	       (cell && ink_count(cell, CELL_CHARS + 1) <= CELL_CHARS &&
+		       !is_stack(node_ancestor(cell, KIND_TABLE)));
 }
 
 static int treat(struct document *doc, struct node *line, struct buf *squeezed)
@@ -200,11 +202,15 @@ static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root;
 	struct buf squeezed = BUF_INIT;
+	bool line = false; /* n is: it has none within */
 	int rc = 0;
 
-	for (struct node *n = root; n && !rc; n = tree_next(root, n))
-		if (kind_is_line((enum kind)n->kind) && n->kind != KIND_CODEBLOCK)
+	for (struct node *n = root; n && !rc;
+		n = line ? tree_next_skip(root, n) : tree_next(root, n)) {
+		line = kind_is_line((enum kind)n->kind);
+		if (line && n->kind != KIND_CODEBLOCK)
 			rc = treat(doc, n, &squeezed);
+	}
 	if (buf_failed(&squeezed))
 		rc = -1;
 	buf_free(&squeezed);

@@ -107,9 +107,12 @@ static bool is_blank_form(const struct grid *g, const struct shape *s)
 
 static bool is_layout(const struct grid *g, const struct node *table)
 {
-	struct shape s = shape_of(g, table);
+	struct shape s;
 
-	if (g->columns < 2 || says_presentation(table) || s.nested || !s.filled)
+	if (g->columns < 2 || says_presentation(table))
+		return true;
+	s = shape_of(g, table);
+	if (s.nested || !s.filled)
 		return true;
 	if (is_labelled(g) || is_blank_form(g, &s))
 		return false;

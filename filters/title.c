@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #include "evidence.h"
+#include "ink.h"
 #include "linetext.h"
 #include "titleclaims.h"
 #include "titlehead.h"
@@ -44,6 +45,11 @@ struct search {
 	struct candidate best;
 };
 
+static const struct title_line *line_key(struct search *s, unsigned i)
+{
+	return title_lines_key(&s->lines, s->doc, i);
+}
+
 /* ---- scoring ---- */
 
 static size_t count_chars(const char *text, size_t len)
@@ -60,6 +66,28 @@ static bool ends_sentence(const struct document *doc, const char *text, size_t l
 	return match(doc->matches, "[。；;，,：:]$", text, len, NULL, 0);
 }
 
+static int worth_of_place(const struct title_line *line)
+{
+	return line->after_prose ? -60 : 0;
+}
+
+/* Whether a score may be that of the title. */
+static bool may_win(const struct search *s, int most)
+{
+	return most >= SCORE_MIN && most >= s->best.score;
+}
+
+/* Whether a line may be the title or begin it: by a claim that begins like it, or, where there
+   is none, by what it looks like. Most need not be read for that. */
+static bool is_worth_reading(const struct search *s, const struct title_line *line)
+{
+	int most = worth_of_place(line) + TITLE_GENRE;
+
+	return title_claims_may(&s->claims, line->node) ||
+	       (may_win(s, most + TITLE_STYLE_MAX) &&
+		       may_win(s, most + title_line_style_most(line->node)));
+}
+
 static void try_lines(
 	struct search *s, unsigned first, unsigned count, const char *text, size_t len)
 {
@@ -71,11 +99,11 @@ static void try_lines(
 		return;
 	if (count > 1 && said < WORTH_SEGMENT)
 		return; /* lines are joined on evidence only */
-	if (s->lines.list[first].after_prose)
-		score -= 60;
-	if (score + TITLE_STYLE_MAX < SCORE_MIN || score + TITLE_STYLE_MAX < s->best.score)
+	score += worth_of_place(&s->lines.list[first]);
+	if (!may_win(s, score + TITLE_STYLE_MAX + TITLE_GENRE))
 		return; /* whatever it looks like */
-	score += title_line_style(s->doc, s->lines.list[first].node, text, len);
+	score += title_line_style(s->doc, s->lines.list[first].node);
+	score += title_line_genre(s->doc, text, len);
 	if (ends_sentence(s->doc, text, len))
 		score -= 30;
 	/* The one further down is nearer to the text: at equal scores it is the visible title.
@@ -96,10 +124,14 @@ static int try_from(struct search *s, unsigned first)
 	struct buf text = BUF_INIT;
 	int rc;
 
+	if (!is_worth_reading(s, &s->lines.list[first]))
+		return 0;
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->lines.count; n++) {
-		if (!s->lines.list[first + n].len)
+		const struct title_line *line = line_key(s, first + n);
+
+		if (!line->key_len)
 			break;
-		buf_put(&text, s->lines.list[first + n].key, s->lines.list[first + n].len);
+		buf_put(&text, line->key, line->key_len);
 		if (n && !title_claims_begin(&s->claims, buf_str(&text), text.len))
 			break;
 		try_lines(s, first, n + 1, buf_str(&text), text.len);
@@ -110,16 +142,20 @@ static int try_from(struct search *s, unsigned first)
 }
 
 /* A centred line that is no sentence, date, document number or remark in brackets. */
-static bool is_centred_title(const struct search *s, const struct title_line *line)
+static bool is_centred_title(struct search *s, unsigned i)
 {
-	return node_reason(line->node) == REASON_LIVE && title_line_centred(line->node) &&
-	       line->len &&
-	       !match(s->doc->matches, "[。；;]$", line->key, line->len, NULL, 0) &&
-	       text_width(line->key, line->len) <= TITLE_WIDTH &&
+	const struct title_line *line = &s->lines.list[i];
+
+	if (node_reason(line->node) != REASON_LIVE || !title_line_centred(line->node))
+		return false;
+	line = line_key(s, i);
+	return line->key_len &&
+	       !match(s->doc->matches, "[。；;]$", line->key, line->key_len, NULL, 0) &&
+	       text_width(line->key, line->key_len) <= TITLE_WIDTH &&
 	       !match(s->doc->matches,
 		       "^[（(〔].*[）)〕]$|^\\d{4}[年.-]\\d+[月.-]\\d+日?$|[〔\\[]\\d{4}[〕\\]"
 		       "]",
-		       line->key, line->len, NULL, 0);
+		       line->key, line->key_len, NULL, 0);
 }
 
 /*
@@ -131,7 +167,7 @@ static void try_centred(struct search *s, const struct node *head)
 {
 	unsigned first = 0, count = 0;
 
-	while (first < s->lines.count && !is_centred_title(s, &s->lines.list[first])) {
+	while (first < s->lines.count && !is_centred_title(s, first)) {
 		if (head && node_reason(s->lines.list[first].node) == REASON_LIVE)
 			return;
 		first++;
@@ -141,7 +177,7 @@ static void try_centred(struct search *s, const struct node *head)
 	while (first + count < s->lines.count && count < CENTRED_LINES + 1 &&
 		node_parent(s->lines.list[first + count].node) ==
 			node_parent(s->lines.list[first].node) &&
-		is_centred_title(s, &s->lines.list[first + count]))
+		is_centred_title(s, first + count))
 		count++;
 	if (count > CENTRED_LINES)
 		return;
@@ -161,11 +197,12 @@ static void add_issuer(struct search *s)
 
 	if (first == 0 || first == s->lines.count || s->best.count != 1 ||
 		s->best.said >= WORTH_SEGMENT ||
-		!match_str(s->doc->matches, "^关于", s->lines.list[first].key))
+		!match_str(s->doc->matches, "^关于", line_key(s, first)->key))
 		return;
 	above = &s->lines.list[first - 1];
 	if (node_parent(above->node) != node_parent(s->lines.list[first].node) ||
-		!is_centred_title(s, above) || !match_str(s->doc->matches, ISSUER, above->key))
+		!is_centred_title(s, first - 1) ||
+		!match_str(s->doc->matches, ISSUER, line_key(s, first - 1)->key))
 		return;
 	s->best.lines[1] = s->best.lines[0];
 	s->best.lines[0] = above->node;
@@ -220,6 +257,9 @@ static int title_from_lines(struct search *s)
 
 	for (unsigned i = 0; i < s->best.count; i++) {
 		struct node *line = s->best.lines[i];
+		unsigned at = title_lines_find(&s->lines, line);
+
+		title_lines_text(&s->lines, s->doc, at); /* it goes */
 
 		if (i && joins_with_space(s, title))
 			tree_append(t, title, node_new_text(t, " ", 1));
@@ -284,6 +324,17 @@ static struct node *title_field(const struct document *doc)
 	return NULL;
 }
 
+/* How much of a text the line says, from its start on; 0 where it says something else [bytes].
+   The title's own lines are empty by now, and have their text kept. */
+static size_t says(const struct title_line *line, const char *text, size_t len)
+{
+	if (!line->text)
+		return ink_begins(line->node, text, len);
+	return line->text_len <= len && !memcmp(text, line->text, line->text_len)
+		       ? line->text_len
+		       : 0;
+}
+
 /* Whether a line says the title again: the whole of it, or the start of it over several lines.
  */
 static unsigned repeats(const struct search *s, unsigned first, const char *title, size_t len)
@@ -291,14 +342,11 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 	size_t at = 0;
 
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->lines.count; n++) {
-		size_t more = s->lines.list[first + n].text_len;
+		const struct title_line *line = &s->lines.list[first + n];
+		size_t more = says(line, title + at, len - at);
 
 		/* Cells side by side do not make a title. */
-		if (!more ||
-			node_parent(s->lines.list[first + n].node) !=
-				node_parent(s->lines.list[first].node) ||
-			at + more > len ||
-			memcmp(title + at, s->lines.list[first + n].text, more))
+		if (!more || node_parent(line->node) != node_parent(s->lines.list[first].node))
 			return n && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)
@@ -309,24 +357,29 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 
 static void drop_repeats(struct search *s)
 {
-	size_t len;
-	char *title = title_line_text(s->doc, document_title(s->doc), &len);
+	struct buf title = BUF_INIT;
 
-	for (unsigned i = 0; title && i < s->lines.count && !s->lines.list[i].after_prose;) {
+	text_collect_squashed(&title, document_title(s->doc));
+	for (unsigned i = 0; i < s->lines.count && !s->lines.list[i].after_prose;) {
 		unsigned n = node_reason(s->lines.list[i].node) == REASON_LIVE
-				     ? repeats(s, i, title, len)
+				     ? repeats(s, i, buf_str(&title), title.len)
 				     : 0;
 
 		for (unsigned k = 0; k < n; k++)
 			node_drop(&s->doc->tree, s->lines.list[i + k].node, REASON_TITLE);
 		i += n ? n : 1;
 	}
+	s->lines.failed |= buf_failed(&title);
+	buf_free(&title);
 }
 
 /* A document's own number, which may stand above its title. */
-static bool is_number_line(const struct search *s, const char *text, size_t len)
+static bool is_number_line(struct search *s, unsigned i)
 {
-	return match(s->doc->matches, "〔\\d{4}〕.{0,4}\\d+号", text, len, NULL, 0);
+	const struct title_line *line = line_key(s, i);
+
+	return match(
+		s->doc->matches, "〔\\d{4}〕.{0,4}\\d+号", line->key, line->key_len, NULL, 0);
 }
 
 /* A document that begins with the site's name begins with the portal's masthead. */
@@ -337,8 +390,10 @@ static void drop_site_headings(struct search *s)
 
 		if (node_reason(line->node) != REASON_LIVE)
 			continue;
-		if (line->node->kind != KIND_HEADING ||
-			!title_claims_site(&s->claims, line->key, line->len))
+		if (line->node->kind != KIND_HEADING)
+			return;
+		line = line_key(s, i);
+		if (!title_claims_site(&s->claims, line->key, line->key_len))
 			return;
 		node_drop(&s->doc->tree, line->node, REASON_BANNER);
 	}
@@ -355,8 +410,7 @@ static void drop_above(struct search *s)
 	for (unsigned i = 0; i < first; i++) {
 		struct node *n = s->lines.list[i].node;
 
-		if (node_reason(n) == REASON_LIVE &&
-			!is_number_line(s, s->lines.list[i].key, s->lines.list[i].len))
+		if (node_reason(n) == REASON_LIVE && !is_number_line(s, i))
 			node_drop(&s->doc->tree, n, REASON_BANNER);
 	}
 }
@@ -409,7 +463,7 @@ static int find_title(struct search *s)
 	int rc = 0;
 
 	title_claims_collect(&s->claims, s->doc, head);
-	rc = title_lines_list(&s->lines, s->doc);
+	title_lines_list(&s->lines, s->doc);
 	for (unsigned i = 0; !rc && i < s->lines.count; i++)
 		rc = try_from(s, i);
 	if (!s->best.count)
@@ -422,7 +476,7 @@ static int find_title(struct search *s)
 		drop_site_headings(s);
 		drop_repeats(s);
 	}
-	return rc;
+	return s->lines.failed ? -1 : rc;
 }
 
 static int run(struct document *doc)
@@ -432,10 +486,11 @@ static int run(struct document *doc)
 
 	if (document_title(doc) && !head_title(doc))
 		return 0;
-	s = calloc(1, sizeof *s);
+	s = malloc(sizeof *s); /* large, for more lines than most pages have */
 	if (!s)
 		return -1;
 	s->doc = doc;
+	s->best = (struct candidate){.count = 0};
 	rc = find_title(s);
 	if (!rc && !document_title(doc))
 		diag_report(doc, DIAG_NO_TITLE, 0);

@@ -1,12 +1,42 @@
 #include "attached.h"
 
+#include <string.h>
+
 #include "match.h"
+
+/* The longest extension [bytes]. */
+#define EXTENSION_MAX 4
+
+/* Whether an extension as they have stands before end: a dot, and a letter or a digit that one
+   begins with. */
+static bool ends_like_a_file(const char *start, const char *end)
+{
+	const char *dot = end;
+
+	while (dot > start && end - dot < EXTENSION_MAX && dot[-1] != '.')
+		dot--;
+	return dot > start && dot < end && dot[-1] == '.' &&
+	       strchr("7CDEGOPRTWXZcdegoprtwxz", *dot);
+}
+
+/* Most addresses end otherwise: they take no pattern. */
+bool names_a_file(const struct document *doc, const char *href)
+{
+	const char *end = href;
+
+	while (end) {
+		end += strcspn(end, "?#");
+		if (ends_like_a_file(href, end))
+			return match_str(doc->matches, ATTACHED_FILE, href);
+		end = *end ? end + 1 : NULL;
+	}
+	return false;
+}
 
 bool links_a_file(const struct document *doc, const struct node *block)
 {
 	for (const struct node *n = block; n; n = tree_next(block, n))
-		if (n->kind == KIND_LINK &&
-			match_str(doc->matches, ATTACHED_FILE, attr_str(n, ATTR_HREF)))
+		if (n->kind == KIND_LINK && names_a_file(doc, attr_str(n, ATTR_HREF)))
 			return true;
 	return false;
 }

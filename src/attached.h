@@ -11,6 +11,9 @@
 	"ofd|ceb|"                                                                             \
 	"zip|rar|7z|tar|gz|txt|epub|caj)(?:[?#].*)?$"
 
+/* Whether an address is that of such a file; NULL is none. */
+bool names_a_file(const struct document *doc, const char *href);
+
 /* Whether a live LINK in block points to such a file. */
 bool links_a_file(const struct document *doc, const struct node *block);
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 #define YEAR  "((?:1\\s*9|2\\s*[01])\\s*\\d\\s*\\d)"
 #define HAN   "[〇○ＯOo0零一二三四五六七八九十]"
 #define MONTH "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.?"
@@ -154,6 +156,18 @@ static bool read_any(struct match_cache *c, bool whole, const char *s, size_t le
 		if (read_form(c, &forms[i], whole, s, len, iso))
 			return true;
 	return false;
+}
+
+static bool is_digit(uint32_t c)
+{
+	return c < 0x80 ? c >= '0' && c <= '9' : !char_is_ideograph(c) && char_is_number(c);
+}
+
+/* What a form begins with is a digit or a month's name; it ends with a digit, or with 日. */
+bool date_may_be(uint32_t first, uint32_t last)
+{
+	return (last == U'日' || is_digit(last)) &&
+	       (!char_is_ideograph(first) || first == U'一' || first == U'二');
 }
 
 bool date_read(struct match_cache *c, const char *s, size_t len, char iso[11])

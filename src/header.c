@@ -1,5 +1,7 @@
 #include "header.h"
 
+#include <string.h>
+
 #include "linetext.h"
 #include "text.h"
 
@@ -128,13 +130,21 @@ static bool is_appointment(
 		buf_str(text) + p->label, text->len - p->label, NULL, 0);
 }
 
+static bool has_colon(const struct buf *text)
+{
+	static const char wide[] = "：";
+
+	return memchr(text->data, ':', text->len) ||
+	       memmem(text->data, text->len, wide, strlen(wide));
+}
+
 size_t header_pairs(struct match_cache *matches, const struct buf *text,
 	struct pair pairs[PAIRS_A_LINE_MAX])
 {
 	struct span date;
 	size_t n;
 
-	if (!text->len || text->len > LINE_BYTES)
+	if (!text->len || text->len > LINE_BYTES || !has_colon(text))
 		return 0;
 	n = pairs_split(matches, text->data, first_word(matches, text), text->len, pairs);
 	if (!n && find_date(matches, text, &date))

@@ -1,5 +1,7 @@
 #include "label.h"
 
+#include <string.h>
+
 #include "text.h"
 
 /* U+FF01 to U+FF5E are U+0021 to U+007E at full width. */
@@ -25,23 +27,60 @@ static uint32_t fold(uint32_t c)
 	}
 }
 
+/* What becomes of an ASCII character: so many bytes are put, or it has to be looked at. Most
+   are letters and spaces. */
+enum { SPACE = 0, STAYS = 1, LOOK = 2 };
+#define IS_SPACE(c) ((c) == ' ' || ((c) >= '\t' && (c) <= '\r'))
+#define IS_MARK(c)                                                                             \
+	((c) == '(' || (c) == ')' || (c) == ',' || (c) == ':' || (c) == ';' || (c) == '!' ||   \
+		(c) == '?')
+#define FATE(c) (IS_SPACE(c) ? SPACE : IS_MARK(c) ? LOOK : STAYS)
+#define FOUR(c) FATE(c), FATE((c) + 1), FATE((c) + 2), FATE((c) + 3)
+#define ROW(c)	FOUR(c), FOUR((c) + 4), FOUR((c) + 8), FOUR((c) + 12)
+static const unsigned char fates[128] = {
+	ROW(0), ROW(16), ROW(32), ROW(48), ROW(64), ROW(80), ROW(96), ROW(112)};
+
+/* Puts what stays as it is from at on, without white space: up to the first character that has
+   to be looked at. There is room for it. */
+static size_t put_plain(struct buf *out, const char *s, size_t len, size_t at)
+{
+	char *to = out->data + out->len;
+
+	for (; at < len; at++) {
+		unsigned char c = (unsigned char)s[at];
+
+		if (c < 0x80 && fates[c] != LOOK) {
+			*to = s[at];
+			to += fates[c];
+		} else if (c >= 0xE4 && c <= 0xE9 && len - at >= 3) {
+			memcpy(to, s + at, 3);
+			to += 3;
+			at += 2;
+		} else {
+			break;
+		}
+	}
+	*to = '\0';
+	out->len = (size_t)(to - out->data);
+	return at;
+}
+
 void label_put(struct buf *out, const char *s, size_t len)
 {
-	size_t run = 0; /* what is put as it stands begins here */
 	unsigned width;
 
 	for (size_t at = 0; at < len; at += width) {
-		uint32_t c = utf8_decode(s + at, len - at, &width);
-		bool space = char_is_space(c);
+		uint32_t c;
 
-		if (!space && fold(c) == c)
-			continue;
-		buf_put(out, s + run, at - run);
-		run = at + width;
-		if (!space)
+		if (buf_reserve(out, len - at))
+			return;
+		at = put_plain(out, s, len, at);
+		if (at == len)
+			return;
+		c = utf8_decode(s + at, len - at, &width);
+		if (!char_is_space(c))
 			buf_put_utf8(out, fold(c));
 	}
-	buf_put(out, s + run, len - run);
 }
 
 bool label_collect(struct buf *out, const struct node *n, size_t max)

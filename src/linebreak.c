@@ -1,5 +1,6 @@
 #include "linebreak.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unilbrk.h>
@@ -56,8 +57,7 @@ static void end_line(struct filler *f, size_t end, size_t next)
 			break;
 		end = at;
 	}
-	add_line(f->lines, (struct line){s + f->start, end - f->start,
-				   text_width(s + f->start, end - f->start)});
+	add_line(f->lines, (struct line){s + f->start, end - f->start});
 	f->start = f->brk = next;
 	f->room = f->rest;
 }
@@ -99,13 +99,31 @@ static void fill(struct filler *f, size_t len, const char *breaks)
 		end_line(f, len, len);
 }
 
+#define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Whether one of eight bytes is less than 0x20, 0xC2, or 0xE2; now and then also where none is.
+ */
+static bool may_have_rare_break(const char *eight)
+{
+	uint64_t bytes, low, c2, e2;
+
+	memcpy(&bytes, eight, sizeof bytes);
+	low = (bytes - EIGHT(0x20)) & ~bytes;
+	c2 = ((bytes ^ EIGHT(0xC2)) - EIGHT(1)) & ~(bytes ^ EIGHT(0xC2));
+	e2 = ((bytes ^ EIGHT(0xE2)) - EIGHT(1)) & ~(bytes ^ EIGHT(0xE2));
+	return (low | c2 | e2) & EIGHT(0x80);
+}
+
 /* Characters other than \n that must end a line, or that change how one does: C0 controls,
  * U+0085, U+2028, U+2029 (UAX 14, classes BK, CR, NL). */
 static bool has_rare_breaks(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
+		unsigned char c;
 
+		while (len - i > 8 && !may_have_rare_break(text + i))
+			i += 8;
+		c = (unsigned char)text[i];
 		if (c < 0x20 && c != '\n' && c != '\t')
 			return true;
 		if (c == 0xC2 && i + 1 < len && !memcmp(text + i, "\xC2\x85", 2))
@@ -153,13 +171,21 @@ void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, siz
 	free(breaks);
 }
 
+size_t line_width(const struct line *line)
+{
+	return text_width(line->text, line->len);
+}
+
 size_t lines_width(const struct lines *l)
 {
 	size_t widest = 0;
 
-	for (size_t i = 0; i < l->count; i++)
-		if (l->line[i].width > widest)
-			widest = l->line[i].width;
+	for (size_t i = 0; i < l->count; i++) {
+		size_t width = line_width(&l->line[i]);
+
+		if (width > widest)
+			widest = width;
+	}
 	return widest;
 }
 

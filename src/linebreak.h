@@ -13,7 +13,6 @@ struct line {
 	const char *
 		text; /* within the text that was wrapped; without the white space at its end */
 	size_t len;   /* [bytes] */
-	size_t width; /* [terminal cells] */
 };
 
 struct lines {
@@ -34,7 +33,8 @@ struct lines {
  * 0: only newlines end lines. An empty text has no line; one newline at its end begins none.
  */
 void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, size_t rest);
-/* Width of the widest line [terminal cells]. */
+/* Width of a line, of the widest line [terminal cells]. */
+size_t line_width(const struct line *line);
 size_t lines_width(const struct lines *l);
 void lines_free(struct lines *l);
 

@@ -21,10 +21,14 @@
 
 /* The document as clues see it. */
 struct scan {
+	const struct document *doc;
 	struct match_cache *matches;
-	struct buf title, body;
+	struct buf title;
 	struct buf headings; /* one a line, without numbers */
-	unsigned year;	     /* 0: not known */
+	/* What few documents are asked for: it takes long. */
+	struct buf body;
+	unsigned year; /* 0: not known */
+	bool body_read, year_read;
 };
 
 static void collect_heading(struct scan *e, const struct node *heading)
@@ -41,23 +45,39 @@ static void collect_heading(struct scan *e, const struct node *heading)
 	buf_free(&label);
 }
 
-static void collect(struct scan *e, const struct document *doc)
+static void collect_headings(struct scan *e)
 {
-	const struct node *root = doc->tree.root, *title = document_title(doc);
+	const struct node *root = e->doc->tree.root;
+	bool closed;
 
-	if (title)
-		label_collect(&e->title, title, HEADING_MAX);
-	for (const struct node *n = node_first(root); n;) {
-		if (n->kind == KIND_FRONT) {
-			n = tree_next_skip(root, n);
-			continue;
-		}
+	for (const struct node *n = root; n;
+		n = closed ? tree_next_skip(root, n) : tree_next(root, n)) {
+		closed = n->kind == KIND_FRONT || kind_is_line((enum kind)n->kind);
 		if (n->kind == KIND_HEADING)
 			collect_heading(e, n);
-		if (n->kind == KIND_TEXT && e->body.len < BODY_MAX)
-			label_put(&e->body, node_text(n), node_text_len(n));
-		n = tree_next(root, n);
 	}
+}
+
+static void collect_body(struct scan *e)
+{
+	const struct node *root = e->doc->tree.root;
+
+	for (const struct node *n = root; n && e->body.len < BODY_MAX;
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n))
+		if (n->kind == KIND_TEXT)
+			label_put(&e->body, node_text(n), node_text_len(n));
+}
+
+static const struct buf *text_of(struct scan *e, enum clue_place place)
+{
+	if (place == CLUE_TITLE)
+		return &e->title;
+	if (place == CLUE_HEADING)
+		return &e->headings;
+	if (!e->body_read)
+		collect_body(e);
+	e->body_read = true;
+	return &e->body;
 }
 
 /* The year in digits (2017) or in numerals (二〇一七) that stand before 年; 0: none. */
@@ -96,40 +116,72 @@ static unsigned find_year(struct scan *e)
 	unsigned year = year_in(e->matches, any, &e->title);
 
 	if (!year)
-		year = year_in(e->matches, reported, &e->body);
+		year = year_in(e->matches, reported, text_of(e, CLUE_BODY));
 	if (!year)
-		year = year_in(e->matches, any, &e->body);
+		year = year_in(e->matches, any, text_of(e, CLUE_BODY));
 	return year;
 }
 
-static bool clue_holds(const struct scan *e, const struct profile_clue *clue)
+/* Title and headings are asked first: they tell of most documents that they are of no form. */
+static unsigned turn_of(const struct profile_clue *clue)
 {
-	const struct buf *in = &e->body;
+	return clue->place == CLUE_YEAR ? 2 : clue->place == CLUE_BODY;
+}
+
+static unsigned year_of(struct scan *e)
+{
+	if (!e->year_read)
+		e->year = find_year(e);
+	e->year_read = true;
+	return e->year;
+}
+
+static bool clue_holds(struct scan *e, const struct profile_clue *clue)
+{
+	const struct buf *in;
 
 	if (clue->place == CLUE_YEAR)
-		return e->year >= clue->first && e->year <= clue->last;
-	if (clue->place == CLUE_TITLE)
-		in = &e->title;
-	if (clue->place == CLUE_HEADING)
-		in = &e->headings;
+		return year_of(e) >= clue->first && year_of(e) <= clue->last;
+	in = text_of(e, clue->place);
 	return match(e->matches, clue->pattern, buf_str(in), in->len, NULL, 0);
 }
 
-static int score(const struct scan *e, const struct profile *p)
+static int gain(const struct profile_clue *clue)
 {
-	int points = 0;
+	return clue->points > 0 ? clue->points : 0;
+}
+
+/* The points of a profile where they are enough, fewer than that otherwise: clues are asked
+   while they could be. */
+static int score(struct scan *e, const struct profile *p, int enough)
+{
+	int points = 0, most = 0;
 
 	for (const struct profile_clue *clue = p->clues; clue; clue = clue->next)
-		if (clue_holds(e, clue))
-			points += clue->points;
+		most += gain(clue);
+	for (unsigned turn = 0; turn <= 2; turn++)
+		for (const struct profile_clue *clue = p->clues; clue; clue = clue->next) {
+			if (turn_of(clue) != turn)
+				continue;
+			if (most < enough)
+				return most;
+			most -= gain(clue);
+			if (clue_holds(e, clue)) {
+				points += clue->points;
+				most += clue->points;
+			}
+		}
 	return points;
 }
 
-static void scan_load(struct scan *e, struct document *doc)
+static void scan_load(struct scan *e, const struct document *doc)
 {
-	*e = (struct scan){.matches = doc->matches};
-	collect(e, doc);
-	e->year = find_year(e);
+	const struct node *title = document_title(doc);
+
+	*e = (struct scan){.doc = doc, .matches = doc->matches};
+	if (title)
+		label_collect(&e->title, title, HEADING_MAX);
+	collect_headings(e);
 }
 
 /* -1 when memory ran out on the way. */
@@ -145,8 +197,8 @@ static int scan_free(struct scan *e)
 
 /* ---- where profiles come from ---- */
 
-static const struct profile *parse(
-	struct document *doc, const char *name, const char *file, const char *text, size_t len)
+static const struct profile *parse(struct document *doc, const char *name, const char *file,
+	const char *text, size_t len, bool clues_only)
 {
 	struct profile *p = arena_alloc(&doc->tree.arena, sizeof *p);
 	struct profile_error error;
@@ -154,7 +206,8 @@ static const struct profile *parse(
 	if (!p)
 		return NULL;
 	p->name = name;
-	if (!profile_parse(p, &doc->tree.arena, doc->matches, text, len, &error))
+	if (!(clues_only ? profile_parse_clues : profile_parse)(
+		    p, &doc->tree.arena, doc->matches, text, len, &error))
 		return p;
 	diag_report(doc, DIAG_PROFILE_FAULTY, 0, file, error.line, error.message);
 	return NULL;
@@ -183,14 +236,19 @@ static const struct profile *load_file(struct document *doc, const char *path)
 	else if (u8_check((const uint8_t *)buf_str(&text), text.len))
 		diag_report(doc, DIAG_PROFILE_UNREAD, 0, path, "it is not UTF-8");
 	else
-		p = parse(doc, name_of(doc, path), path, buf_str(&text), text.len);
+		p = parse(doc, name_of(doc, path), path, buf_str(&text), text.len, false);
 	buf_free(&text);
 	return p;
 }
 
 static const struct profile *load_embedded(struct document *doc, const struct data_file *file)
 {
-	return parse(doc, name_of(doc, file->name), file->name, file->text, file->len);
+	return parse(doc, name_of(doc, file->name), file->name, file->text, file->len, false);
+}
+
+static const struct profile *load_clues(struct document *doc, const struct data_file *file)
+{
+	return parse(doc, name_of(doc, file->name), file->name, file->text, file->len, true);
 }
 
 static bool is_path(const char *name)
@@ -214,25 +272,28 @@ static const struct data_file *find_embedded(const char *name)
 
 static const struct profile *choose(struct document *doc)
 {
-	const struct profile *best = NULL;
+	const struct data_file *best = NULL;
 	int most = 0;
 	struct scan e;
 
 	scan_load(&e, doc);
 	for (const struct data_file *file = data_files; file->name; file++) {
 		const struct profile *p;
-		int points;
+		int enough, points;
 
 		if (strncmp(file->name, FOLDER, strlen(FOLDER)))
 			continue;
-		p = load_embedded(doc, file);
-		points = p ? score(&e, p) : 0;
-		if (p && points >= p->need && (!best || points > most)) {
-			best = p;
+		p = load_clues(doc, file);
+		if (!p)
+			continue;
+		enough = best && most >= p->need ? most + 1 : p->need;
+		points = score(&e, p, enough);
+		if (points >= enough) {
+			best = file;
 			most = points;
 		}
 	}
-	return scan_free(&e) ? NULL : best;
+	return scan_free(&e) || !best ? NULL : load_embedded(doc, best);
 }
 
 bool profile_exists(const char *name)

@@ -13,6 +13,7 @@ struct parser {
 	const char *start;    /* of the line */
 	const char *at, *end; /* what is left of it */
 	unsigned line;
+	bool clues_only;
 
 	/* Ends of the lists that grow. */
 	struct profile_clue **clue;
@@ -398,16 +399,17 @@ static int parse_each(struct parser *ps)
 static const struct directive {
 	const char *word;
 	int (*parse)(struct parser *ps);
+	bool chooses; /* tells whether the profile applies */
 } directives[] = {
-	{"about", parse_about},
-	{"need", parse_need},
-	{"clue", parse_clue},
-	{"section", parse_section},
-	{"heading", parse_heading},
-	{"table", parse_table},
-	{"cell", parse_cell},
-	{"check", parse_check},
-	{"each", parse_each},
+	{"about", parse_about, false},
+	{"need", parse_need, true},
+	{"clue", parse_clue, true},
+	{"section", parse_section, false},
+	{"heading", parse_heading, false},
+	{"table", parse_table, false},
+	{"cell", parse_cell, false},
+	{"check", parse_check, false},
+	{"each", parse_each, false},
 };
 
 static int parse_line(struct parser *ps)
@@ -417,34 +419,56 @@ static int parse_line(struct parser *ps)
 		ps->end--;
 	if (ps->at == ps->end || *ps->at == '#')
 		return 0;
-	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
-		if (take(ps, directives[i].word))
-			return directives[i].parse(ps);
-	return fail(ps, "there is no such directive");
+	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++) {
+		const struct directive *d = &directives[i];
+
+		if (*d->word == *ps->at && (d->chooses || !ps->clues_only) && take(ps, d->word))
+			return d->parse(ps);
+	}
+	return ps->clues_only ? 0 : fail(ps, "there is no such directive");
 }
 
-int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
-	const char *text, size_t len, struct profile_error *error)
+static int parse_lines(struct parser *ps, const char *text, size_t len)
 {
 	const char *end = text + len;
-	struct parser ps = {.profile = p, .arena = arena, .matches = matches, .error = error};
+	struct profile *p = ps->profile;
 
 	*p = (struct profile){.name = p->name};
-	ps.clue = &p->clues;
-	ps.section = &p->sections;
-	ps.table = &p->tables;
-	ps.check = &p->checks;
+	ps->clue = &p->clues;
+	ps->section = &p->sections;
+	ps->table = &p->tables;
+	ps->check = &p->checks;
 	if (len >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3))
 		text += 3;
 	while (text < end) {
 		const char *newline = memchr(text, '\n', (size_t)(end - text));
 
-		ps.line++;
-		ps.start = ps.at = text;
-		ps.end = newline ? newline : end;
+		ps->line++;
+		ps->start = ps->at = text;
+		ps->end = newline ? newline : end;
 		text = newline ? newline + 1 : end;
-		if (parse_line(&ps))
+		if (parse_line(ps))
 			return -1;
 	}
 	return 0;
+}
+
+int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
+	const char *text, size_t len, struct profile_error *error)
+{
+	struct parser ps = {.profile = p, .arena = arena, .matches = matches, .error = error};
+
+	return parse_lines(&ps, text, len);
+}
+
+int profile_parse_clues(struct profile *p, struct arena *arena, struct match_cache *matches,
+	const char *text, size_t len, struct profile_error *error)
+{
+	struct parser ps = {.profile = p,
+		.arena = arena,
+		.matches = matches,
+		.error = error,
+		.clues_only = true};
+
+	return parse_lines(&ps, text, len);
 }

@@ -90,6 +90,9 @@ struct profile_error {
 /* Reads the len bytes at text into p, but for its name. 0, or -1 with error set. */
 int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error);
+/* The same with what tells whether it applies, and no more: need and clues. */
+int profile_parse_clues(struct profile *p, struct arena *arena, struct match_cache *matches,
+	const char *text, size_t len, struct profile_error *error);
 
 /* Whether there is a profile that options can name: an embedded one, or, where the name ends in
  * .profile or has a slash, a file that can be read. */

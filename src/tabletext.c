@@ -421,7 +421,7 @@ static void draw_text(struct buf *out, const struct drawing *d, const struct box
 	size_t i = y - d->top[b->row] - 1;
 	const struct line *line = i < b->lines.count ? &b->lines.line[i] : &empty;
 	size_t room = inner_width(d, b->column, b->columns);
-	size_t spare = room > line->width ? room - line->width : 0;
+	size_t width = line_width(line), spare = room > width ? room - width : 0;
 	size_t before = b->align == ALIGN_RIGHT	   ? spare
 			: b->align == ALIGN_CENTER ? spare / 2
 						   : 0;

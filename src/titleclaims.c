@@ -1,6 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ink.h"
 #include "jsonld.h"
 #include "match.h"
 #include "text.h"
@@ -8,6 +9,9 @@
 
 /* A claim of fewer than four Chinese characters says little [bytes]. */
 #define CLAIM_BYTES 12
+
+/* So much of a line's start tells that it agrees with nothing [bytes]. */
+#define START_BYTES 24
 
 /* Letters that make a word worth comparing [bytes]. */
 #define WORD_MIN 3
@@ -38,6 +42,11 @@ static uint32_t plain_mark(uint32_t c)
 	}
 }
 
+static uint32_t lower(uint32_t c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
 void title_put_key(struct buf *out, const char *text, size_t len)
 {
 	uint32_t last = 0;
@@ -48,8 +57,7 @@ void title_put_key(struct buf *out, const char *text, size_t len)
 		uint32_t read = utf8_decode(text + i, len - i, &width), c = plain_mark(read);
 		bool put = !char_is_space(c) && (c != '-' || last != '-');
 
-		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
+		c = lower(c);
 		if (!char_is_space(c))
 			last = c;
 		if (put && c == read)
@@ -208,7 +216,9 @@ struct node *title_picture(const struct document *doc)
 {
 	struct node *root = doc->tree.root, *picture = NULL;
 
-	for (struct node *n = root; n && !picture; n = tree_next(root, n))
+	for (struct node *n = root; n && !picture; n = kind_is_line((enum kind)n->kind)
+							       ? tree_next_skip(root, n)
+							       : tree_next(root, n))
 		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1 &&
 			!text_measure(n).chars && !title_is_logo(doc, n))
 			picture = picture_in(doc, n);
@@ -276,6 +286,47 @@ int title_claims_score(const struct title_claims *c, const char *key, size_t len
 	return best;
 }
 
+/* Whether one of two texts begins with the other. */
+static bool agree(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return !memcmp(a, b, a_len < b_len ? a_len : b_len);
+}
+
+static bool any_agrees(const struct title_claims *c, const char *key, size_t len)
+{
+	for (unsigned i = 0; i < c->count; i++)
+		if (agree(c->list[i].key, c->list[i].len, key, len))
+			return true;
+	return false;
+}
+
+/* Whether a claim begins with this character. */
+static bool any_begins(const struct title_claims *c, uint32_t first)
+{
+	unsigned width;
+
+	for (unsigned i = 0; i < c->count; i++)
+		if (utf8_decode(c->list[i].key, c->list[i].len, &width) == first)
+			return true;
+	return false;
+}
+
+bool title_claims_may(const struct title_claims *c, const struct node *line)
+{
+	struct buf key = BUF_INIT;
+	char start[START_BYTES];
+	size_t len;
+	bool may;
+
+	if (!any_begins(c, lower(plain_mark(ink_first(line)))))
+		return false;
+	ink_copy(line, start, sizeof start, &len);
+	title_put_key(&key, start, len);
+	may = key.len && any_agrees(c, key.data, key.len);
+	buf_free(&key);
+	return may;
+}
+
 bool title_claims_begin(const struct title_claims *c, const char *key, size_t len)
 {
 	for (unsigned i = 0; i < c->count; i++)
@@ -334,10 +385,8 @@ static void put_words(struct buf *out, const char *text, size_t len)
 
 	buf_putc(out, ' ');
 	for (size_t i = 0; i < len; i += width) {
-		uint32_t c = plain_mark(utf8_decode(text + i, len - i, &width));
+		uint32_t c = lower(plain_mark(utf8_decode(text + i, len - i, &width)));
 
-		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
 		if (is_word_char(c))
 			buf_put_utf8(out, c);
 		else if (in_word)

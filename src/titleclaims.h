@@ -59,6 +59,8 @@ size_t title_said_len(const char *key, size_t len);
 /* How well a text agrees: the worth of the best claim, half of it where one is the beginning of
    the other. */
 int title_claims_score(const struct title_claims *c, const char *key, size_t len);
+/* Whether a line may agree with a claim, by how both begin. */
+bool title_claims_may(const struct title_claims *c, const struct node *line);
 /* Whether a claim begins with the text. */
 bool title_claims_begin(const struct title_claims *c, const char *key, size_t len);
 /* Whether something but the head's title says this title, or begins with it. */

@@ -64,19 +64,33 @@ bool title_line_headline(const struct document *doc, const struct node *line)
 	"命令|令|议案|通报|公示|指南|年报|解读|表|名单|清单|目录|说明|总结|要点)(?:[（(〔].{" \
 	"1,20}[）)〕])?$"
 
-int title_line_style(
-	const struct document *doc, const struct node *n, const char *text, size_t len)
+int title_line_genre(const struct document *doc, const char *text, size_t len)
+{
+	return match(doc->matches, GENRES, text, len, NULL, 0) ? TITLE_GENRE : 0;
+}
+
+#define NAME 15
+
+static int style_but_name(const struct node *n)
 {
 	static const int levels[] = {40, 20, 15, 5, 0, 0};
 	int size = largest_size(n), score = 0;
 
 	if (n->kind == KIND_HEADING)
 		score += levels[attr_int(n, ATTR_LEVEL, 6) - 1];
-	score += has_title_name(doc, n) ? 15 : 0;
 	score += title_line_centred(n) ? 12 : 0;
 	score += node_is_strong(n) ? 8 : 0;
 	score += size >= 240 ? 12 : size >= 200 ? 8 : 0;
-	score += match(doc->matches, GENRES, text, len, NULL, 0) ? 12 : 0;
 	score += node_reason(n) == REASON_LIVE ? 4 : 0;
 	return score;
+}
+
+int title_line_style(const struct document *doc, const struct node *n)
+{
+	return style_but_name(n) + (has_title_name(doc, n) ? NAME : 0);
+}
+
+int title_line_style_most(const struct node *n)
+{
+	return style_but_name(n) + NAME;
 }

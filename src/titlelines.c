@@ -1,5 +1,7 @@
 #include "titlelines.h"
 
+#include <string.h>
+
 #include "evidence.h"
 #include "match.h"
 #include "text.h"
@@ -25,44 +27,65 @@ static bool is_seen_headline(const struct node *n)
 static bool is_candidate_line(const struct node *n)
 {
 	return (n->kind == KIND_PARA || n->kind == KIND_HEADING) &&
-	       (line_is_findable(n) || is_seen_headline(n)) && !node_ancestor(n, KIND_FRONT);
+	       (line_is_findable(n) || is_seen_headline(n));
 }
 
-char *title_line_text(struct document *doc, const struct node *n, size_t *len)
+/* The front matter has lines of its own, and a line has none within. */
+static struct node *node_after(const struct node *root, const struct node *n)
 {
-	struct buf text = BUF_INIT;
-	char *copy;
-
-	text_collect_squashed(&text, n);
-	*len = text.len;
-	copy = buf_failed(&text) ? NULL
-				 : arena_strndup(&doc->tree.arena, buf_str(&text), text.len);
-	buf_free(&text);
-	return copy;
+	return n->kind == KIND_FRONT || kind_is_line((enum kind)n->kind)
+		       ? tree_next_all_skip(root, n)
+		       : tree_next_all(root, n);
 }
 
-int title_lines_list(struct title_lines *l, struct document *doc)
+void title_lines_list(struct title_lines *l, struct document *doc)
 {
 	struct node *root = doc->tree.root;
 	bool after = false;
 
 	l->count = 0;
-	for (struct node *n = root; n && l->count < TITLE_LINES_MAX;
-		n = tree_next_all(root, n)) {
-		struct title_line *line = &l->list[l->count];
-
+	l->failed = false;
+	for (struct node *n = root; n && l->count < TITLE_LINES_MAX; n = node_after(root, n)) {
 		if (!is_candidate_line(n) || node_is_blank(n))
 			continue;
-		line->node = n;
-		line->after_prose = after;
-		line->key = title_key(doc, n, &line->len);
-		line->text = title_line_text(doc, n, &line->text_len);
-		if (!line->key || !line->text)
-			return -1;
-		l->count++;
+		l->list[l->count++] = (struct title_line){.node = n, .after_prose = after};
 		after = after || line_is_prose(n);
 	}
-	return 0;
+}
+
+static const char *kept(struct title_lines *l, const char *text)
+{
+	l->failed = l->failed || !text;
+	return text ? text : "";
+}
+
+const struct title_line *title_lines_key(
+	struct title_lines *l, struct document *doc, unsigned i)
+{
+	struct title_line *line = &l->list[i];
+
+	if (line->key)
+		return line;
+	line->key = kept(l, title_key(doc, line->node, &line->key_len));
+	line->key_len = strlen(line->key);
+	return line;
+}
+
+const struct title_line *title_lines_text(
+	struct title_lines *l, struct document *doc, unsigned i)
+{
+	struct title_line *line = &l->list[i];
+	struct buf text = BUF_INIT;
+
+	if (line->text)
+		return line;
+	text_collect_squashed(&text, line->node);
+	line->text = kept(l,
+		buf_failed(&text) ? NULL
+				  : arena_strndup(&doc->tree.arena, buf_str(&text), text.len));
+	line->text_len = strlen(line->text);
+	buf_free(&text);
+	return line;
 }
 
 unsigned title_lines_find(const struct title_lines *l, const struct node *line)
@@ -101,18 +124,22 @@ static bool is_in_data(const struct node *line)
 	return filled == DATA_CELLS;
 }
 
-bool title_lines_text_above(const struct title_lines *l, struct document *doc, unsigned first)
+static bool is_sentence(struct title_lines *l, struct document *doc, unsigned i)
+{
+	const struct title_line *line = title_lines_text(l, doc, i);
+
+	return match(doc->matches, "^.{10,}[。；]$", line->text, line->text_len, NULL, 0);
+}
+
+bool title_lines_text_above(struct title_lines *l, struct document *doc, unsigned first)
 {
 	unsigned data = 0;
 
 	for (unsigned i = 0; i < first; i++) {
-		const struct title_line *line = &l->list[i];
-
-		if (node_reason(line->node) != REASON_LIVE)
+		if (node_reason(l->list[i].node) != REASON_LIVE)
 			continue;
-		data += is_in_data(line->node);
-		if (data == DATA_LINES || match(doc->matches, "^.{10,}[。；]$", line->text,
-						  line->text_len, NULL, 0))
+		data += is_in_data(l->list[i].node);
+		if (data == DATA_LINES || is_sentence(l, doc, i))
 			return true;
 	}
 	return false;

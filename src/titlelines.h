@@ -12,22 +12,27 @@ enum { TITLE_LINES_MAX = 400 };
 
 struct title_line {
 	struct node *node;
-	char *key, *text;     /* as titleclaims.h compares it; squashed; "" for a picture */
-	size_t len, text_len; /* of them [bytes] */
-	bool after_prose;     /* live prose stands before it */
+	const char *key, *text;	  /* of those that were asked for, see below; NULL before */
+	size_t key_len, text_len; /* [bytes] */
+	bool after_prose;	  /* live prose stands before it */
 };
 
 struct title_lines {
 	struct title_line list[TITLE_LINES_MAX];
 	unsigned count;
+	bool failed; /* memory ran out */
 };
 
-/* Live lines, those outside the document's block, and headlines that a reader sees anywhere.
-   Texts live as long as the document. 0, or -1 (memory). */
-int title_lines_list(struct title_lines *l, struct document *doc);
+/* Live lines, those outside the document's block, and headlines that a reader sees anywhere. */
+void title_lines_list(struct title_lines *l, struct document *doc);
 
-/* The squashed text of a line, in the document's arena; NULL when memory runs out. */
-char *title_line_text(struct document *doc, const struct node *line, size_t *len);
+/* A line with its key, as titleclaims.h compares it, and with its text, squashed: both as they
+   were when they were asked for first, "" for a picture. Few lines of a page are asked. They
+   live as long as the document. */
+const struct title_line *title_lines_key(
+	struct title_lines *l, struct document *doc, unsigned i);
+const struct title_line *title_lines_text(
+	struct title_lines *l, struct document *doc, unsigned i);
 
 /* Where the line stands in the list; count where it does not. */
 unsigned title_lines_find(const struct title_lines *l, const struct node *line);
@@ -37,6 +42,6 @@ bool title_lines_part_heading(const struct title_lines *l, const struct node *li
 
 /* Whether a sentence of the document stands above its line number first, too short to be prose,
    or a table. */
-bool title_lines_text_above(const struct title_lines *l, struct document *doc, unsigned first);
+bool title_lines_text_above(struct title_lines *l, struct document *doc, unsigned first);
 
 #endif

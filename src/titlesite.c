@@ -1,5 +1,6 @@
 /* Which parts of a title, and which printed lines, are the site's name. */
 #include <string.h>
+#include <strings.h>
 
 #include "match.h"
 #include "text.h"
@@ -13,6 +14,24 @@
 
 /* ---- parts of a title ---- */
 
+/* How a separator begins: "—" and "｜" with the first byte of their UTF-8. */
+static bool begins_separator(char c)
+{
+	switch (c) {
+	case ' ':
+	case ':':
+	case '>':
+	case '|':
+	case '_':
+	case '-':
+	case '\xE2':
+	case '\xEF':
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Where the parts of a title meet: "title - column - site". 0: not at s. */
 static size_t separator_at(const char *s, size_t len)
 {
@@ -20,6 +39,8 @@ static size_t separator_at(const char *s, size_t len)
 		" « ", " › ", " ‹ ", " • ", " : ", " > ", ">>", "|", "_", "--", "——", "｜",
 		" · ", ": "};
 
+	if (!begins_separator(*s))
+		return 0;
 	for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
 		size_t n = strlen(separators[i]);
 
@@ -167,37 +188,82 @@ static bool links_home(const struct document *doc, const struct node *line)
 	return false;
 }
 
+static bool is_logo_word(const char *s)
+{
+	switch (*s) {
+	case 'l':
+	case 'L':
+		return !strncasecmp(s, "logo", 4);
+	case 's':
+	case 'S':
+		return !strncasecmp(s, "site", 4);
+	case 'n':
+	case 'N':
+		return !strncasecmp(s, "navbar", 6);
+	default:
+		return false;
+	}
+}
+
+/* Whether a word of the names begins with what logos are called: few do. What is not ASCII may
+   be white space, or a letter of any of these words. */
+static bool may_name_a_logo(const char *names)
+{
+	bool begins = true;
+
+	for (const char *s = names; *s; s++) {
+		if ((unsigned char)*s >= 0x80 || (begins && is_logo_word(s)))
+			return true;
+		begins = *s <= ' ' || *s == '_' || *s == '-';
+	}
+	return false;
+}
+
 static bool names_a_logo(const struct document *doc, const char *names)
 {
-	return names && match_words(doc->matches, "logo|site|navbar", names, strlen(names)) &&
+	return names && may_name_a_logo(names) &&
 	       match_str(doc->matches,
 		       "(?i)(?:^|[\\s_-])(?:logo|site-?(?:name|title)|navbar-brand)\\b", names);
 }
 
+static bool is_named_logo(const struct document *doc, const struct node *n)
+{
+	return n && (names_a_logo(doc, attr_str(n, ATTR_CLASS)) ||
+			    names_a_logo(doc, attr_str(n, ATTR_HTMLID)));
+}
+
+/* Whatever holds it. */
+static bool is_logo_itself(const struct document *doc, const struct node *line)
+{
+	return is_named_logo(doc, line) ||
+	       (line->kind == KIND_HEADING && links_home(doc, line));
+}
+
 bool title_is_logo(const struct document *doc, const struct node *line)
 {
-	const struct node *n = line;
-
-	for (int up = 0; up < 2 && n; up++, n = node_parent(n))
-		if (names_a_logo(doc, attr_str(n, ATTR_CLASS)) ||
-			names_a_logo(doc, attr_str(n, ATTR_HTMLID)))
-			return true;
-	return line->kind == KIND_HEADING && links_home(doc, line);
+	return is_logo_itself(doc, line) || is_named_logo(doc, node_parent(line));
 }
 
 /* Names that the page prints as its site's: in a logo. Beside it, in a bar that stays on the
    screen, the title may stand again. */
 void title_find_logos(struct title_claims *c)
 {
-	const struct node *root = c->doc->tree.root;
+	const struct node *root = c->doc->tree.root, *around = NULL, *next;
+	bool named = false; /* around, which holds the line at hand */
 
-	for (const struct node *n = root; n && c->site_count < TITLE_SITES_MAX;
-		n = tree_next_all(root, n)) {
+	for (const struct node *n = root; n && c->site_count < TITLE_SITES_MAX; n = next) {
 		size_t len;
 		char *key;
 
-		if ((n->kind != KIND_PARA && n->kind != KIND_HEADING) ||
-			!title_is_logo(c->doc, n))
+		next = kind_is_line((enum kind)n->kind) ? tree_next_all_skip(root, n)
+							: tree_next_all(root, n);
+		if (n->kind != KIND_PARA && n->kind != KIND_HEADING)
+			continue;
+		if (node_parent(n) != around) {
+			around = node_parent(n);
+			named = is_named_logo(c->doc, around);
+		}
+		if (!named && !is_logo_itself(c->doc, n))
 			continue;
 		key = title_key(c->doc, n, &len);
 		if (key && text_width(key, len) <= SITE_WIDTH &&

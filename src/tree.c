@@ -232,6 +232,23 @@ int tree_wrap(struct tree *t, struct node *node, struct node *wrapper)
 	return 0;
 }
 
+/* Links all children of node before it, as they are. */
+static void hoist(struct node *node)
+{
+	struct node *parent = node_parent(node), *before = node_prev_all(node);
+	struct node *first = node_first_all(node), *last = node_last_all(node);
+
+	if (!first)
+		return;
+	for (struct node *c = first; c; c = node_next_all(c))
+		c->parent_ref = node->parent_ref;
+	*(before ? &before->next_ref : &parent->first_ref) = node->first_ref;
+	first->prev_ref = node->prev_ref;
+	node->prev_ref = pool_ref(last);
+	last->next_ref = pool_ref(node);
+	node->first_ref = 0;
+}
+
 int tree_unwrap(struct tree *t, struct node *node)
 {
 	if (!node || !node_parent(node))
@@ -239,11 +256,7 @@ int tree_unwrap(struct tree *t, struct node *node)
 	for (const struct node *c = node_first_all(node); c; c = node_next_all(c))
 		if (!kind_may_hold(node_parent(node)->kind, c->kind))
 			return -1;
-	for (struct node *c = node_first_all(node), *next; c; c = next) {
-		next = node_next_all(c);
-		unlink_node(c);
-		link_before(node_parent(node), node, c);
-	}
+	hoist(node);
 	node_drop(t, node, REASON_WRAPPER);
 	return 0;
 }

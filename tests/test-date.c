@@ -134,6 +134,20 @@ static void test_whole(void **state)
 	assert_false(date_is(*state, "", 0, iso));
 }
 
+/* By what it begins and ends with. */
+static void test_what_may_be_a_date(void **state)
+{
+	assert_true(date_may_be('2', U'日'));
+	assert_true(date_may_be(U'二', U'日'));
+	assert_true(date_may_be(U'一', U'日'));
+	assert_true(date_may_be('M', '7'));
+	assert_true(date_may_be('1', U'７'));
+	assert_false(date_may_be('2', '.'));
+	assert_false(date_may_be('2', U'。'));
+	assert_false(date_may_be(U'于', U'日'));
+	assert_false(date_may_be(0, 0));
+}
+
 static void test_long_runs_of_white_space(void **state)
 {
 	static char s[20000];
@@ -156,6 +170,7 @@ int main(void)
 		TEST(test_numbers_that_are_no_dates),
 		TEST(test_a_real_date_behind_one_that_is_not),
 		TEST(test_whole),
+		TEST(test_what_may_be_a_date),
 		TEST(test_long_runs_of_white_space),
 	};
 

@@ -58,6 +58,29 @@ static const char sample[] =
 	"section last\n"
 	"  heading 末";
 
+/* What does not tell whether it applies is not looked at, be it wrong. */
+static void test_clues_alone(void **state)
+{
+	static const char faulty[] = "heading x\nneed 1\nclue year";
+	struct parsed p;
+
+	parse(&p, "");
+	p.result = profile_parse_clues(
+		&p.profile, &p.arena, p.matches, sample, strlen(sample), &p.error);
+	assert_int_equal(p.result, 0);
+	assert_int_equal(p.profile.need, 50);
+	assert_string_equal(p.profile.clues->pattern, "来信");
+	assert_int_equal(p.profile.clues->next->next->next->points, -10);
+	assert_null(p.profile.clues->next->next->next->next);
+	assert_null(p.profile.sections);
+	assert_null(p.profile.checks);
+	p.result = profile_parse_clues(
+		&p.profile, &p.arena, p.matches, faulty, strlen(faulty), &p.error);
+	assert_int_equal(p.result, -1);
+	assert_int_equal(p.error.line, 3);
+	parsed_free(&p);
+}
+
 static void test_clues_and_sections(void **state)
 {
 	struct parsed p;
@@ -355,6 +378,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clues_and_sections),
+		cmocka_unit_test(test_clues_alone),
 		cmocka_unit_test(test_checks),
 		cmocka_unit_test(test_faults_have_a_place),
 		cmocka_unit_test(test_cut_anywhere),

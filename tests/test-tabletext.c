@@ -18,7 +18,6 @@ static void assert_lines(const char *text, size_t first, size_t rest, const char
 	for (size_t i = 0; i < l.count; i++) {
 		buf_puts(&have, i ? "|" : "");
 		buf_put(&have, l.line[i].text, l.line[i].len);
-		assert_int_equal(l.line[i].width, text_width(l.line[i].text, l.line[i].len));
 	}
 	assert_string_equal(buf_str(&have), want);
 	buf_free(&have);
@@ -30,6 +29,26 @@ static void test_lines_unwrapped(void **state)
 	assert_lines("", 0, 0, "");
 	assert_lines("a b", 0, 0, "a b");
 	assert_lines("a \u3000\n\n b\r\nc\n", 0, 0, "a|| b|c");
+	/* Characters that always end a line, wherever they stand. */
+	assert_lines("0123456789\f0123456789", 0, 0, "0123456789|0123456789");
+	assert_lines("“01”—01234567\xC2\x85"
+		     "0",
+		0, 0, "“01”—01234567|0");
+	assert_lines("0123456\u20280123456\u20290", 0, 0, "0123456|0123456|0");
+	assert_lines("\u2028012345678", 0, 0, "|012345678");
+}
+
+static void test_widths(void **state)
+{
+	struct lines l = LINES_INIT;
+
+	lines_wrap(&l, "a\n政府 \nbcd", 13, 0, 0);
+	assert_int_equal(l.count, 3);
+	assert_int_equal(line_width(&l.line[0]), 1);
+	assert_int_equal(line_width(&l.line[1]), 4);
+	assert_int_equal(lines_width(&l), 4);
+	lines_free(&l);
+	assert_int_equal(lines_width(&l), 0);
 }
 
 static void test_lines_wrapped(void **state)
@@ -299,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines_unwrapped),
 		cmocka_unit_test(test_lines_wrapped),
+		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_table_simple),
 		cmocka_unit_test(test_table_merged),

@@ -220,6 +220,28 @@ static void test_unwrap_keeps_the_order(void **state)
 	assert_ptr_equal(node_parent(box), t->root); /* nothing is unlinked */
 }
 
+static void test_unwrap_alone_and_at_the_ends(void **state)
+{
+	struct tree *t = *state;
+	struct node *box = put(t, t->root, KIND_BOX), *a = put(t, box, KIND_BOX);
+	struct node *b = put(t, box, KIND_BOX), *c = put(t, a, KIND_PARA);
+	struct node *d = put(t, b, KIND_PARA);
+	char message[200] = "";
+
+	assert_int_equal(tree_unwrap(t, a), 0); /* c, a, b */
+	assert_int_equal(tree_unwrap(t, a), 0); /* empty now */
+	assert_int_equal(tree_unwrap(t, b), 0); /* c, a, d, b */
+	assert_ptr_equal(node_first_all(box), c);
+	assert_ptr_equal(node_next_all(a), d);
+	assert_ptr_equal(node_prev_all(d), a);
+	assert_ptr_equal(node_last_all(box), b);
+	assert_int_equal(tree_unwrap(t, box), 0);
+	assert_ptr_equal(node_parent(c), t->root);
+	assert_null(node_first_all(box));
+	assert_ptr_equal(node_prev_all(box), b);
+	assert_int_equal(tree_check(t, false, message, sizeof message), 0);
+}
+
 static void test_unwrap_is_all_or_nothing(void **state)
 {
 	struct tree *t = *state;
@@ -676,6 +698,7 @@ int main(void)
 		TEST(test_refused_moves_change_nothing),
 		TEST(test_wrap),
 		TEST(test_unwrap_keeps_the_order),
+		TEST(test_unwrap_alone_and_at_the_ends),
 		TEST(test_unwrap_is_all_or_nothing),
 		TEST(test_move_children),
 		TEST(test_move_children_into_themselves_is_refused),

@@ -1,0 +1,156 @@
+#include "ink.h"
+
+#include <string.h>
+
+#include "text.h"
+
+/* Whether ink stands at s, where left bytes are; the character's length goes to *width. Most of
+   it is ASCII, or Han. */
+static inline bool is_ink(const char *s, size_t left, unsigned *width)
+{
+	unsigned char c = (unsigned char)*s;
+
+	if (c < 0x80) {
+		*width = 1;
+		return c > ' ' || !char_is_space(c);
+	}
+	if (c >= 0xE4 && c <= 0xE9 && left >= 3) {
+		*width = 3;
+		return true;
+	}
+	return !char_is_space(utf8_decode(s, left, width));
+}
+
+static size_t skip_space(const char *s, size_t len, size_t i)
+{
+	unsigned width;
+
+	while (i < len && !is_ink(s + i, len - i, &width))
+		i += width;
+	return i;
+}
+
+uint32_t ink_first(const struct node *n)
+{
+	unsigned width;
+
+	for (const struct node *at = n; at; at = tree_next(n, at)) {
+		size_t len = node_text_len(at);
+		size_t i = len ? skip_space(node_text(at), len, 0) : 0;
+
+		if (i < len)
+			return utf8_decode(node_text(at) + i, len - i, &width);
+	}
+	return 0;
+}
+
+/* ---- backwards ---- */
+
+static const struct node *last_within(const struct node *n)
+{
+	const struct node *last;
+
+	while ((last = node_last(n)))
+		n = last;
+	return n;
+}
+
+/* What ends where n begins; NULL where root begins there too. */
+static const struct node *leaf_before(const struct node *root, const struct node *n)
+{
+	while (n != root && !node_preceding(n))
+		n = node_parent(n);
+	return n == root ? NULL : last_within(node_preceding(n));
+}
+
+static uint32_t last_in(const char *s, size_t len)
+{
+	unsigned width;
+
+	for (size_t end = len, at; end; end = at) {
+		uint32_t c;
+
+		at = end - 1;
+		while (at && ((unsigned char)s[at] & 0xC0) == 0x80)
+			at--;
+		c = utf8_decode(s + at, end - at, &width);
+		if (!char_is_space(c))
+			return c;
+	}
+	return 0;
+}
+
+uint32_t ink_last(const struct node *n)
+{
+	uint32_t c = 0;
+
+	for (const struct node *at = last_within(n); at && !c; at = leaf_before(n, at))
+		if (node_text_len(at))
+			c = last_in(node_text(at), node_text_len(at));
+	return c;
+}
+
+/* ---- counted, compared, copied ---- */
+
+size_t ink_count(const struct node *n, size_t most)
+{
+	size_t count = 0;
+	unsigned width;
+
+	for (const struct node *at = n; at && count < most; at = tree_next(n, at)) {
+		size_t len = node_text_len(at);
+		const char *s = len ? node_text(at) : NULL;
+
+		for (size_t i = 0; i < len && count < most; i += width)
+			count += is_ink(s + i, len - i, &width);
+	}
+	return count;
+}
+
+size_t ink_begins(const struct node *n, const char *s, size_t len)
+{
+	size_t done = 0;
+	unsigned width;
+
+	for (const struct node *at = n; at; at = tree_next(n, at)) {
+		size_t text_len = node_text_len(at);
+		const char *text = text_len ? node_text(at) : NULL;
+
+		for (size_t i = 0; i < text_len; i += width) {
+			if (!is_ink(text + i, text_len - i, &width))
+				continue;
+			if (width > len - done || memcmp(text + i, s + done, width) != 0)
+				return 0;
+			done += width;
+		}
+	}
+	return done;
+}
+
+bool ink_is(const struct node *n, const char *s)
+{
+	size_t len = strlen(s);
+
+	return ink_begins(n, s, len) == len;
+}
+
+bool ink_copy(const struct node *n, char *to, size_t room, size_t *len)
+{
+	unsigned width;
+
+	*len = 0;
+	for (const struct node *at = n; at; at = tree_next(n, at)) {
+		size_t text_len = node_text_len(at);
+		const char *text = text_len ? node_text(at) : NULL;
+
+		for (size_t i = 0; i < text_len; i += width) {
+			if (!is_ink(text + i, text_len - i, &width))
+				continue;
+			if (width > room - *len)
+				return false;
+			memcpy(to + *len, text + i, width);
+			*len += width;
+		}
+	}
+	return true;
+}
