@@ -25,12 +25,37 @@ static uint32_t fold(uint32_t c)
 	}
 }
 
+/* ASCII that is no white space and is not folded: all that prints but ( ) , : ; ! and ?. */
+#define PLAIN(c)                                                                               \
+	((c) > ' ' && (c) < 0x7F && (c) != '(' && (c) != ')' && (c) != ',' && (c) != ':' &&    \
+		(c) != ';' && (c) != '!' && (c) != '?')
+#define FOUR(c) PLAIN(c), PLAIN((c) + 1), PLAIN((c) + 2), PLAIN((c) + 3)
+#define ROW(c)	FOUR(c), FOUR((c) + 4), FOUR((c) + 8), FOUR((c) + 12)
+static const bool plain[128] = {
+	ROW(0), ROW(16), ROW(32), ROW(48), ROW(64), ROW(80), ROW(96), ROW(112)};
+
+/* Where what needs no folding ends, from at on: ASCII and Han for the most part. */
+static size_t skip_plain(const char *s, size_t len, size_t at)
+{
+	while (at < len) {
+		unsigned char c = (unsigned char)s[at];
+
+		if (c >= 0xE4 && c <= 0xE9) /* U+4000 to U+9FFF */
+			at += 3;
+		else if (c < 0x80 && plain[c])
+			at++;
+		else
+			break;
+	}
+	return at < len ? at : len;
+}
+
 void label_put(struct buf *out, const char *s, size_t len)
 {
 	size_t run = 0; /* what is put as it stands begins here */
 	unsigned width;
 
-	for (size_t at = 0; at < len; at += width) {
+	for (size_t at = skip_plain(s, len, 0); at < len; at = skip_plain(s, len, at + width)) {
 		uint32_t c = utf8_decode(s + at, len - at, &width);
 		bool space = char_is_space(c);
 

@@ -19,12 +19,14 @@
 #define BODY_MAX    (128 * 1024)
 #define HEADING_MAX 1024
 
-/* The document as clues see it. */
+/* The document as clues see it: what they ask for is read when the first one asks. */
 struct scan {
+	const struct document *doc;
 	struct match_cache *matches;
 	struct buf title, body;
 	struct buf headings; /* one a line, without numbers */
 	unsigned year;	     /* 0: not known */
+	bool has_title, has_headings, has_body, has_year;
 };
 
 static void collect_heading(struct scan *e, const struct node *heading)
@@ -41,23 +43,46 @@ static void collect_heading(struct scan *e, const struct node *heading)
 	buf_free(&label);
 }
 
-static void collect(struct scan *e, const struct document *doc)
+static const struct buf *title_of(struct scan *e)
 {
-	const struct node *root = doc->tree.root, *title = document_title(doc);
+	const struct node *title = e->has_title ? NULL : document_title(e->doc);
 
 	if (title)
 		label_collect(&e->title, title, HEADING_MAX);
-	for (const struct node *n = node_first(root); n;) {
-		if (n->kind == KIND_FRONT) {
-			n = tree_next_skip(root, n);
-			continue;
-		}
+	e->has_title = true;
+	return &e->title;
+}
+
+/* The node after n of the document proper; lines are not gone into. */
+static const struct node *next_block(const struct node *root, const struct node *n)
+{
+	bool whole = n->kind == KIND_FRONT || kind_is_line((enum kind)n->kind);
+
+	return whole ? tree_next_skip(root, n) : tree_next(root, n);
+}
+
+static const struct buf *headings_of(struct scan *e)
+{
+	const struct node *root = e->doc->tree.root, *n = e->has_headings ? NULL : root;
+
+	for (; n; n = next_block(root, n))
 		if (n->kind == KIND_HEADING)
 			collect_heading(e, n);
-		if (n->kind == KIND_TEXT && e->body.len < BODY_MAX)
+	e->has_headings = true;
+	return &e->headings;
+}
+
+static const struct buf *body_of(struct scan *e)
+{
+	const struct node *root = e->doc->tree.root, *n = e->has_body ? NULL : root;
+
+	while (n && e->body.len < BODY_MAX) {
+		if (n->kind == KIND_TEXT)
 			label_put(&e->body, node_text(n), node_text_len(n));
-		n = tree_next(root, n);
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n);
 	}
+	e->has_body = true;
+	return &e->body;
 }
 
 /* The year in digits (2017) or in numerals (二〇一七) that stand before 年; 0: none. */
@@ -93,43 +118,69 @@ static unsigned find_year(struct scan *e)
 	static const char any[] = "(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年";
 	static const char reported[] =
 		"(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年度";
-	unsigned year = year_in(e->matches, any, &e->title);
+	unsigned year = year_in(e->matches, any, title_of(e));
 
 	if (!year)
-		year = year_in(e->matches, reported, &e->body);
+		year = year_in(e->matches, reported, body_of(e));
 	if (!year)
-		year = year_in(e->matches, any, &e->body);
+		year = year_in(e->matches, any, body_of(e));
 	return year;
 }
 
-static bool clue_holds(const struct scan *e, const struct profile_clue *clue)
+static unsigned year_of(struct scan *e)
 {
-	const struct buf *in = &e->body;
+	if (!e->has_year)
+		e->year = find_year(e);
+	e->has_year = true;
+	return e->year;
+}
+
+static const struct buf *place_of(struct scan *e, enum clue_place place)
+{
+	switch (place) {
+	case CLUE_TITLE:
+		return title_of(e);
+	case CLUE_HEADING:
+		return headings_of(e);
+	default:
+		return body_of(e);
+	}
+}
+
+static bool clue_holds(struct scan *e, const struct profile_clue *clue)
+{
+	const struct buf *in;
 
 	if (clue->place == CLUE_YEAR)
-		return e->year >= clue->first && e->year <= clue->last;
-	if (clue->place == CLUE_TITLE)
-		in = &e->title;
-	if (clue->place == CLUE_HEADING)
-		in = &e->headings;
+		return year_of(e) >= clue->first && e->year <= clue->last;
+	in = place_of(e, clue->place);
 	return match(e->matches, clue->pattern, buf_str(in), in->len, NULL, 0);
 }
 
-static int score(const struct scan *e, const struct profile *p)
+/* The most that clue and those behind it can add. */
+static int most_from(const struct profile_clue *clue)
 {
 	int points = 0;
 
-	for (const struct profile_clue *clue = p->clues; clue; clue = clue->next)
-		if (clue_holds(e, clue))
-			points += clue->points;
+	for (; clue; clue = clue->next)
+		points += clue->points > 0 ? clue->points : 0;
 	return points;
 }
 
-static void scan_load(struct scan *e, struct document *doc)
+/* Whether the clues give as many points as are needed; then *points. Nothing is looked for any
+   more once they cannot. */
+static bool reaches(struct scan *e, const struct profile *p, int need, int *points)
 {
-	*e = (struct scan){.matches = doc->matches};
-	collect(e, doc);
-	e->year = find_year(e);
+	int sum = 0;
+
+	for (const struct profile_clue *clue = p->clues; clue; clue = clue->next) {
+		if (sum + most_from(clue) < need)
+			return false;
+		if (clue_holds(e, clue))
+			sum += clue->points;
+	}
+	*points = sum;
+	return sum >= need;
 }
 
 /* -1 when memory ran out on the way. */
@@ -145,8 +196,11 @@ static int scan_free(struct scan *e)
 
 /* ---- where profiles come from ---- */
 
-static const struct profile *parse(
-	struct document *doc, const char *name, const char *file, const char *text, size_t len)
+typedef int parse_function(struct profile *p, struct arena *arena, struct match_cache *matches,
+	const char *text, size_t len, struct profile_error *error);
+
+static const struct profile *parse(struct document *doc, parse_function *read, const char *name,
+	const char *file, const char *text, size_t len)
 {
 	struct profile *p = arena_alloc(&doc->tree.arena, sizeof *p);
 	struct profile_error error;
@@ -154,7 +208,7 @@ static const struct profile *parse(
 	if (!p)
 		return NULL;
 	p->name = name;
-	if (!profile_parse(p, &doc->tree.arena, doc->matches, text, len, &error))
+	if (!read(p, &doc->tree.arena, doc->matches, text, len, &error))
 		return p;
 	diag_report(doc, DIAG_PROFILE_FAULTY, 0, file, error.line, error.message);
 	return NULL;
@@ -183,14 +237,16 @@ static const struct profile *load_file(struct document *doc, const char *path)
 	else if (u8_check((const uint8_t *)buf_str(&text), text.len))
 		diag_report(doc, DIAG_PROFILE_UNREAD, 0, path, "it is not UTF-8");
 	else
-		p = parse(doc, name_of(doc, path), path, buf_str(&text), text.len);
+		p = parse(
+			doc, profile_parse, name_of(doc, path), path, buf_str(&text), text.len);
 	buf_free(&text);
 	return p;
 }
 
-static const struct profile *load_embedded(struct document *doc, const struct data_file *file)
+static const struct profile *load_embedded(
+	struct document *doc, parse_function *read, const struct data_file *file)
 {
-	return parse(doc, name_of(doc, file->name), file->name, file->text, file->len);
+	return parse(doc, read, name_of(doc, file->name), file->name, file->text, file->len);
 }
 
 static bool is_path(const char *name)
@@ -212,25 +268,20 @@ static const struct data_file *find_embedded(const char *name)
 	return file;
 }
 
-static const struct profile *choose(struct document *doc)
+static const struct data_file *choose(struct document *doc)
 {
-	const struct profile *best = NULL;
+	const struct data_file *best = NULL;
+	struct scan e = {.doc = doc, .matches = doc->matches};
 	int most = 0;
-	struct scan e;
 
-	scan_load(&e, doc);
 	for (const struct data_file *file = data_files; file->name; file++) {
 		const struct profile *p;
-		int points;
 
 		if (strncmp(file->name, FOLDER, strlen(FOLDER)))
 			continue;
-		p = load_embedded(doc, file);
-		points = p ? score(&e, p) : 0;
-		if (p && points >= p->need && (!best || points > most)) {
-			best = p;
-			most = points;
-		}
+		p = load_embedded(doc, profile_parse_clues, file);
+		if (p && reaches(&e, p, best && most >= p->need ? most + 1 : p->need, &most))
+			best = file;
 	}
 	return scan_free(&e) ? NULL : best;
 }
@@ -245,14 +296,12 @@ const struct profile *profile_for_document(struct document *doc)
 	const char *asked = doc->options ? doc->options->profile : NULL;
 	const char *name = asked ? asked : doc->profile;
 	const struct data_file *file = NULL;
-	const struct profile *p;
+	const struct profile *p = NULL;
 
 	if (asked && is_path(asked))
 		p = load_file(doc, asked);
-	else if (name && (file = find_embedded(name)))
-		p = load_embedded(doc, file);
-	else
-		p = choose(doc);
+	else if ((name && (file = find_embedded(name))) || (file = choose(doc)))
+		p = load_embedded(doc, profile_parse, file);
 	if (p)
 		doc->profile = p->name;
 	return p;

@@ -13,6 +13,7 @@ struct parser {
 	const char *start;    /* of the line */
 	const char *at, *end; /* what is left of it */
 	unsigned line;
+	bool choosing; /* only directives that it is chosen by are read */
 
 	/* Ends of the lists that grow. */
 	struct profile_clue **clue;
@@ -398,16 +399,17 @@ static int parse_each(struct parser *ps)
 static const struct directive {
 	const char *word;
 	int (*parse)(struct parser *ps);
+	bool chooses; /* by it the profile is chosen */
 } directives[] = {
-	{"about", parse_about},
-	{"need", parse_need},
-	{"clue", parse_clue},
-	{"section", parse_section},
-	{"heading", parse_heading},
-	{"table", parse_table},
-	{"cell", parse_cell},
-	{"check", parse_check},
-	{"each", parse_each},
+	{"about", parse_about, false},
+	{"need", parse_need, true},
+	{"clue", parse_clue, true},
+	{"section", parse_section, false},
+	{"heading", parse_heading, false},
+	{"table", parse_table, false},
+	{"cell", parse_cell, false},
+	{"check", parse_check, false},
+	{"each", parse_each, false},
 };
 
 static int parse_line(struct parser *ps)
@@ -418,18 +420,17 @@ static int parse_line(struct parser *ps)
 	if (ps->at == ps->end || *ps->at == '#')
 		return 0;
 	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
-		if (take(ps, directives[i].word))
+		if ((directives[i].chooses || !ps->choosing) && take(ps, directives[i].word))
 			return directives[i].parse(ps);
-	return fail(ps, "there is no such directive");
+	return ps->choosing ? 0 : fail(ps, "there is no such directive");
 }
 
-int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
-	const char *text, size_t len, struct profile_error *error)
+static int parse_text(struct profile *p, struct parser ps, const char *text, size_t len)
 {
 	const char *end = text + len;
-	struct parser ps = {.profile = p, .arena = arena, .matches = matches, .error = error};
 
 	*p = (struct profile){.name = p->name};
+	ps.profile = p;
 	ps.clue = &p->clues;
 	ps.section = &p->sections;
 	ps.table = &p->tables;
@@ -447,4 +448,44 @@ int profile_parse(struct profile *p, struct arena *arena, struct match_cache *ma
 			return -1;
 	}
 	return 0;
+}
+
+int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
+	const char *text, size_t len, struct profile_error *error)
+{
+	struct parser ps = {.arena = arena, .matches = matches, .error = error};
+
+	return parse_text(p, ps, text, len);
+}
+
+static bool comes_before(const struct profile_clue *a, const struct profile_clue *b)
+{
+	return a->place != b->place ? a->place < b->place : a->points > b->points;
+}
+
+static struct profile_clue *sort_clues(struct profile_clue *clues)
+{
+	struct profile_clue *sorted = NULL, *next;
+
+	for (struct profile_clue *clue = clues; clue; clue = next) {
+		struct profile_clue **at = &sorted;
+
+		next = clue->next;
+		while (*at && !comes_before(clue, *at))
+			at = &(*at)->next;
+		clue->next = *at;
+		*at = clue;
+	}
+	return sorted;
+}
+
+int profile_parse_clues(struct profile *p, struct arena *arena, struct match_cache *matches,
+	const char *text, size_t len, struct profile_error *error)
+{
+	struct parser ps = {
+		.arena = arena, .matches = matches, .error = error, .choosing = true};
+	int rc = parse_text(p, ps, text, len);
+
+	p->clues = sort_clues(p->clues);
+	return rc;
 }

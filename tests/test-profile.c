@@ -85,6 +85,35 @@ static void test_clues_and_sections(void **state)
 	parsed_free(&p);
 }
 
+/* Only what it is chosen by; what costs least to look at first, then what tells most. */
+static void test_clues_alone(void **state)
+{
+	static const struct {
+		enum clue_place place;
+		int points;
+	} want[] = {{CLUE_TITLE, 40}, {CLUE_BODY, -10}, {CLUE_YEAR, 30}, {CLUE_YEAR, 20}};
+	struct parsed p;
+	const struct profile_clue *clue;
+
+	(void)state;
+	parse(&p, "");
+	assert_int_equal(profile_parse_clues(&p.profile, &p.arena, p.matches, sample,
+				 strlen(sample), &p.error),
+		0);
+	assert_int_equal(p.profile.need, 50);
+	clue = p.profile.clues;
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++, clue = clue->next) {
+		assert_non_null(clue);
+		assert_int_equal(clue->place, want[i].place);
+		assert_int_equal(clue->points, want[i].points);
+	}
+	assert_null(clue);
+	assert_null(p.profile.about);
+	assert_null(p.profile.sections);
+	assert_null(p.profile.tables);
+	parsed_free(&p);
+}
+
 static void test_checks(void **state)
 {
 	struct parsed p;
@@ -355,6 +384,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clues_and_sections),
+		cmocka_unit_test(test_clues_alone),
 		cmocka_unit_test(test_checks),
 		cmocka_unit_test(test_faults_have_a_place),
 		cmocka_unit_test(test_cut_anywhere),
