@@ -288,8 +288,8 @@ static void cut_bogus_comment(struct ingest *in, struct piece *p)
 	const struct source *s = &in->doc->source;
 	const char *at = s->text + p->place.offset, *end;
 
-	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len && at[0] == '<' &&
-		at[1] == '!' && at[2] != '-') {
+	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len &&
+		*p->bytes == '<' && at[0] == '<' && at[1] == '!' && at[2] != '-') {
 		end = memchr(at, '>', s->text_len - p->place.offset);
 		in->bogus = end ? (size_t)(end - s->text) + 1 : s->text_len;
 	}

@@ -72,23 +72,38 @@ static bool is_blank(const char *s, size_t len)
 	return true;
 }
 
-/* Whether one piece stands for all of a text: not, where the parser would have found a blank
+/* Whether one piece can stand for all of a text: not where the parser would have found a blank
    one before others. */
 static bool is_one(const char *s, size_t len)
 {
 	return len > 1 && (len <= PIECE || !is_blank(s, PIECE));
 }
 
+/* Where the second piece of a text begins that is longer than one. */
+static size_t first_piece(const char *s)
+{
+	size_t len = PIECE;
+
+	while (((unsigned char)s[len] & 0xC0) == 0x80)
+		len++;
+	return len;
+}
+
+/* The first piece of a long text is given as it is: a paragraph that the parser adds before it
+   is told from where that piece ends. */
 static void plan_text(struct htmlfeed *f)
 {
 	const char *text = f->text + f->at, *reference;
-	size_t end = find_tag(f, f->at);
+	size_t start = f->at, end = find_tag(f, start);
 
-	reference = f->fresh ? memchr(text, '&', end - f->at) : NULL;
+	reference = f->fresh ? memchr(text, '&', end - start) : NULL;
 	if (reference)
 		end = (size_t)(reference - f->text);
-	if (f->fresh && is_one(text, end - f->at))
-		cut(f, HTMLFEED_TEXT, is_blank(text, end - f->at) ? ' ' : 'x', f->at, end, end);
+	if (f->fresh && end - start > PIECE)
+		start += first_piece(text);
+	if (f->fresh && is_one(f->text + start, end - start))
+		cut(f, HTMLFEED_TEXT, is_blank(f->text + start, end - start) ? ' ' : 'x', start,
+			end, end);
 	else
 		give(f, end, f->fresh);
 }
