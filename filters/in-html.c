@@ -13,6 +13,8 @@
 #include <strings.h>
 
 #include "builder.h"
+#include "htmlattrs.h"
+#include "htmlfeed.h"
 #include "htmltag.h"
 #include "htmltext.h"
 #include "keys.h"
@@ -30,7 +32,8 @@ struct ingest {
 	struct document *doc;
 	struct builder builder;
 	htmlParserCtxtPtr parser;
-	size_t given;	       /* to the parser [bytes] */
+	struct htmlfeed feed;
+	struct htmlattrs attrs;
 	size_t seen;	       /* where the last event ended, in the decoded source [bytes] */
 	bool body;	       /* past the head */
 	const char *canonical; /* <link rel=canonical>; NULL */
@@ -47,13 +50,26 @@ struct place {
 
 /* ---- places ---- */
 
-/* How far the parser has read. */
-static size_t position(const struct ingest *in)
+/* How far the parser has read of what it was given. */
+static size_t read_of_given(const struct ingest *in)
 {
 	const xmlParserInput *input = in->parser->input;
-	size_t at = input ? input->consumed + (size_t)(input->cur - input->base) : 0;
+
+	return input ? input->consumed + (size_t)(input->cur - input->base) : 0;
+}
+
+/* And of the source. */
+static size_t position(struct ingest *in)
+{
+	size_t at = htmlfeed_place(&in->feed, read_of_given(in));
 
 	return at < in->doc->source.text_len ? at : in->doc->source.text_len;
+}
+
+/* What the parser has read last, where it was cut from what it was given. */
+static const struct htmlfeed_cut *cut_before(const struct ingest *in, enum htmlfeed_kind kind)
+{
+	return htmlfeed_cut_before(&in->feed, read_of_given(in), kind);
 }
 
 /* The tag that the parser is in: from its '<' to where it has read. */
@@ -214,8 +230,12 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts)
 {
 	struct ingest *in = user;
 	struct place place = tag_place(in);
+	const struct htmlfeed_cut *cut = cut_before(in, HTMLFEED_ATTRIBUTES);
 	enum element element = element_of(in, name);
 
+	if (cut)
+		atts = htmlattrs_read(
+			&in->attrs, in->feed.text + cut->start, in->feed.text + cut->end);
 	switch (element) {
 	case ELEMENT_META:
 		read_meta(in, atts);
@@ -268,8 +288,8 @@ static void cut_bogus_comment(struct ingest *in, struct piece *p)
 	const struct source *s = &in->doc->source;
 	const char *at = s->text + p->place.offset, *end;
 
-	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len && at[0] == '<' &&
-		at[1] == '!' && at[2] != '-') {
+	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len &&
+		*p->bytes == '<' && at[0] == '<' && at[1] == '!' && at[2] != '-') {
 		end = memchr(at, '>', s->text_len - p->place.offset);
 		in->bogus = end ? (size_t)(end - s->text) + 1 : s->text_len;
 	}
@@ -333,7 +353,8 @@ static void add_piece(struct ingest *in, struct piece *p)
 	/* The source itself serves where no reference was resolved; else the parser's copy. Of
 	 * a long text, the parser gives a part before it has read the part's last character. */
 	if (at->offset + p->len <= s->text_len && at->end + UTF8_MAX >= at->offset + p->len &&
-		!memcmp(s->text + at->offset, p->bytes, p->len)) {
+		(p->bytes == s->text + at->offset ||
+			!memcmp(s->text + at->offset, p->bytes, p->len))) {
 		p->bytes = s->text + at->offset;
 		at->end = at->offset + p->len;
 		if (in->seen < at->end)
@@ -350,8 +371,18 @@ static void on_text(void *user, const xmlChar *text, int len)
 {
 	struct ingest *in = user;
 	struct piece p = {(const char *)text, (size_t)len, text_place(in)};
+	const struct htmlfeed_cut *cut = NULL;
 	char meaning[4];
 
+	/* A lone "<" is given before it is read: it is no stand-in for what was read before. */
+	if (len == 1 && *text != '<')
+		cut = cut_before(in, HTMLFEED_TEXT);
+	if (cut) {
+		p.bytes = in->feed.text + cut->start;
+		p.len = cut->end - cut->start;
+		add_piece(in, &p);
+		return;
+	}
 	/* A lone "<" is given before it is read. */
 	if (p.len == 1 && *text == '<' && p.place.end == p.place.offset) {
 		p.place.end++;
@@ -371,19 +402,13 @@ static void on_comment(void *user, const xmlChar *text)
 	savednote_take(in->doc, (const char *)text);
 }
 
-/* The parser reads the source piece by piece, and lets go of what it has read: it never has a
-   copy of the whole. */
+/* The parser reads piece by piece, and lets go of what it has read: it never has a copy of the
+   whole. */
 static int read_source(void *user, char *buffer, int size)
 {
 	struct ingest *in = user;
-	const struct source *s = &in->doc->source;
-	size_t len = s->text_len - in->given;
 
-	if (len > (size_t)size)
-		len = (size_t)size;
-	memcpy(buffer, s->text + in->given, len);
-	in->given += len;
-	return (int)len;
+	return (int)htmlfeed_read(&in->feed, buffer, (size_t)size);
 }
 
 static int give_source(struct ingest *in, htmlParserCtxtPtr p)
@@ -442,6 +467,7 @@ static int ingest(struct document *doc, const char *bytes, size_t len)
 		goto done;
 	in->doc = doc;
 	builder_init(&in->builder, doc);
+	htmlfeed_init(&in->feed, doc->source.text, doc->source.text_len);
 	parser = parser_new(in);
 	if (!parser)
 		goto done;
@@ -452,6 +478,10 @@ static int ingest(struct document *doc, const char *bytes, size_t len)
 done:
 	if (parser)
 		htmlFreeParserCtxt(parser);
+	if (in) {
+		htmlattrs_free(&in->attrs);
+		htmlfeed_free(&in->feed);
+	}
 	free(in);
 	return rc;
 }

@@ -36,8 +36,25 @@ static void take_capture(struct document *doc, const char *comment)
 	doc->source.captured = arena_strdup(&doc->tree.arena, time);
 }
 
+bool savednote_may(const char *comment, size_t len)
+{
+	static const char *const starts[] = {"saved from url=", "Page saved with SingleFile"};
+	size_t at = 0;
+
+	while (at < len &&
+		((unsigned char)comment[at] <= ' ' || (unsigned char)comment[at] >= 0x80))
+		at++;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (len - at > strlen(starts[i]) &&
+			!memcmp(comment + at, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
 void savednote_take(struct document *doc, const char *comment)
 {
+	if (!savednote_may(comment, strlen(comment)))
+		return;
 	take_address(doc, comment);
 	take_capture(doc, comment);
 }
