@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 /* Buckets of the table of compiled patterns: some hundred patterns stand in it. */
 #define BUCKETS 256
 
@@ -22,26 +24,51 @@
 #define GROUPS_KEPT 32
 
 /* Patterns found without hashing them: nearly all are constants, known by their address. */
-#define RECENT 256
+#define RECENT 1024
 
 /* A pattern that is used more often than this is compiled to machine code, which takes as long
    as some dozens of matches and makes them ten times as fast. */
 #define USES_BEFORE_JIT 40
 
+/*
+ * Most lines cannot match a pattern that is tied to the line's beginning, and their first
+ * character shows it: pcre2 says so once (a partial match, pcre2partial(3)), and it is
+ * remembered. Characters remembered for a pattern, a power of two.
+ */
+#define BEGINNINGS 1024
+
+/* A pattern that is used less is not worth the memory. After so many questions to which fewer
+   than one in BEGINNINGS_WORTH was answered no, it is not asked any more. */
+#define USES_BEFORE_BEGINNINGS 8
+#define BEGINNINGS_TRIED       128
+#define BEGINNINGS_WORTH       4
+
+struct beginnings {
+	unsigned asked, refused;    /* up to BEGINNINGS_TRIED */
+	uint32_t known[BEGINNINGS]; /* code points, doubled, odd where one may begin a match; 0:
+				       free */
+};
+
 struct pattern {
 	struct pattern *next;
 	char *source;
-	pcre2_code *code; /* NULL: it does not compile */
-	bool has_jit;	  /* code has machine code */
-	unsigned uses;	  /* up to one more than USES_BEFORE_JIT: then there was a try */
+	pcre2_code *code;   /* NULL: it does not compile */
+	bool has_jit;	    /* code has machine code */
+	bool anchored;	    /* it matches at the beginning or not at all */
+	unsigned uses;	    /* up to one more than USES_BEFORE_JIT: then there was a try */
+	unsigned questions; /* asked of an anchored pattern, up to USES_BEFORE_BEGINNINGS */
+	struct beginnings *beginnings; /* NULL: not kept, or not any more */
 };
 
-/* Words that are looked for, by the address of the constant. */
+/* Words that are looked for, in the order of asking; when there is no place left, the last
+   one's is taken. */
 #define WORD_SETS 16
 
 struct word_set {
 	const char *words;
-	bool starts[1024]; /* by the hash of how a word starts */
+	bool firsts[256];	  /* by a word's first byte */
+	uint8_t pairs[65536 / 8]; /* by its first two, a bit for each */
+	bool starts[1024];	  /* by the hash of how it starts */
 };
 
 /* A pattern that was found, and the address that it was asked for with. */
@@ -79,6 +106,7 @@ struct match_cache *match_cache_new(void)
 static void pattern_free(struct pattern *p)
 {
 	pcre2_code_free(p->code);
+	free(p->beginnings);
 	free(p->source);
 	free(p);
 }
@@ -124,6 +152,14 @@ static uint32_t hash(const char *s)
 	return h;
 }
 
+static bool is_anchored(const pcre2_code *code)
+{
+	uint32_t options = 0;
+
+	return code && !pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options) &&
+	       options & PCRE2_ANCHORED;
+}
+
 static struct pattern *find_or_compile(struct match_cache *c, const char *source)
 {
 	struct pattern **bucket = &c->buckets[hash(source) % BUCKETS], *p = *bucket;
@@ -138,14 +174,23 @@ static struct pattern *find_or_compile(struct match_cache *c, const char *source
 		return NULL;
 	}
 	p->code = compile(source, NULL, 0);
+	p->anchored = is_anchored(p->code);
 	p->next = *bucket;
 	*bucket = p;
 	return p;
 }
 
+static struct recent *recent_place(struct match_cache *c, const char *source)
+{
+	/* Fibonacci hashing: the bits that count most are the product's highest. */
+	uint32_t hash = (uint32_t)(uintptr_t)source * UINT32_C(0x9E3779B9);
+
+	return &c->recent[hash / (UINT32_MAX / RECENT + 1)];
+}
+
 static struct pattern *find(struct match_cache *c, const char *source)
 {
-	struct recent *recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
+	struct recent *recent = recent_place(c, source);
 
 	if (!recent->pattern || strcmp(recent->pattern->source, source))
 		*recent = (struct recent){source, find_or_compile(c, source)};
@@ -155,7 +200,7 @@ static struct pattern *find(struct match_cache *c, const char *source)
 /* The same for a constant: where its address was asked for, nothing else can have stood. */
 static struct pattern *find_constant(struct match_cache *c, const char *source)
 {
-	const struct recent *recent = &c->recent[((uintptr_t)source >> 3) % RECENT];
+	const struct recent *recent = recent_place(c, source);
 
 	return recent->asked == source && recent->pattern ? recent->pattern : find(c, source);
 }
@@ -177,15 +222,71 @@ static int interpret(struct match_cache *c, struct pattern *p, const char *s, si
 		c->data, c->interpreted);
 }
 
+/* ---- what a line begins with ---- */
+
+/* Whether what begins with the character of the width at s may match, as far as pcre2 sees
+   without what follows: where not, it needs to see no more. */
+static bool ask_beginning(
+	struct match_cache *c, const struct pattern *p, const char *s, unsigned width)
+{
+	return pcre2_match(p->code, (PCRE2_SPTR)s, width, 0,
+		       PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT | PCRE2_PARTIAL_HARD, c->data,
+		       c->interpreted) != PCRE2_ERROR_NOMATCH;
+}
+
+/* Counts an answer, and stops asking where that does not pay. */
+static void judge_beginnings(struct pattern *p, bool may)
+{
+	struct beginnings *b = p->beginnings;
+
+	if (b->asked == BEGINNINGS_TRIED)
+		return;
+	b->asked++;
+	b->refused += !may;
+	if (b->asked == BEGINNINGS_TRIED && b->refused * BEGINNINGS_WORTH < b->asked) {
+		free(b);
+		p->beginnings = NULL;
+	}
+}
+
+static bool keeps_beginnings(struct pattern *p)
+{
+	if (p->questions < USES_BEFORE_BEGINNINGS && ++p->questions == USES_BEFORE_BEGINNINGS)
+		p->beginnings = calloc(1, sizeof *p->beginnings);
+	return p->beginnings;
+}
+
+/* False where the first character shows that an anchored pattern does not match. */
+static bool may_begin(struct match_cache *c, struct pattern *p, const char *s, size_t len)
+{
+	unsigned width;
+	uint32_t first, *known;
+	bool may;
+
+	if (!len || !keeps_beginnings(p))
+		return true;
+	first = utf8_decode(s, len, &width);
+	known = &p->beginnings->known[first % BEGINNINGS];
+	if (!*known || *known >> 1 != first)
+		*known = first << 1 | ask_beginning(c, p, s, width);
+	may = *known & 1;
+	judge_beginnings(p, may);
+	return may;
+}
+
+/* ---- matching ---- */
+
 static int run(struct match_cache *c, struct pattern *p, const char *s, size_t len)
 {
 	int found = PCRE2_ERROR_MATCHLIMIT;
 
+	if (p->anchored && !may_begin(c, p, s, len))
+		return PCRE2_ERROR_NOMATCH;
 	if (!has_jit(p, false))
 		found = interpret(c, p, s, len);
 	if (found != PCRE2_ERROR_MATCHLIMIT || !has_jit(p, true))
 		return found;
-	found = pcre2_match(
+	found = pcre2_jit_match(
 		p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK, c->data, c->jit);
 	/* Machine code has a small stack of its own. */
 	return found == PCRE2_ERROR_JIT_STACKLIMIT ? interpret(c, p, s, len) : found;
@@ -235,28 +336,58 @@ static unsigned char lower(char c)
 /* How many bytes tell a word's start: Han begins with few bytes. */
 static size_t start_len(const char *s)
 {
-	return (unsigned char)*s < 0xE0 ? 2 : 3;
+	return (unsigned char)*s >= 0x80 && (unsigned char)*s < 0xE0 ? 2 : 3;
 }
 
 static unsigned start_hash(const char *s)
 {
 	unsigned hash = lower(s[0]) * 31U + lower(s[1]);
 
-	return (start_len(s) == 2 ? hash : hash * 31 + (unsigned char)s[2]) % 1024;
+	return (start_len(s) == 2 ? hash : hash * 31 + lower(s[2])) % 1024;
+}
+
+static unsigned pair_of(const char *s)
+{
+	return (unsigned)lower(s[0]) << 8 | lower(s[1]);
+}
+
+static void add_word(struct word_set *set, const char *word)
+{
+	unsigned pair = pair_of(word);
+
+	set->firsts[(unsigned char)*word] = true;
+	if (*word >= 'a' && *word <= 'z')
+		set->firsts[(unsigned char)(*word - ('a' - 'A'))] = true;
+	set->pairs[pair / 8] |= (uint8_t)(1U << pair % 8);
+	set->starts[start_hash(word)] = true;
 }
 
 static const struct word_set *word_set(struct match_cache *c, const char *words)
 {
-	struct word_set *set = &c->sets[((uintptr_t)words >> 3) % WORD_SETS];
+	struct word_set *set = c->sets, *last = set + WORD_SETS - 1;
 
+	while (set < last && set->words && set->words != words)
+		set++;
 	if (set->words == words)
 		return set;
 	*set = (struct word_set){.words = words};
 	for (const char *word = words; word; word = strchr(word, '|')) {
 		word += *word == '|';
-		set->starts[start_hash(word)] = true;
+		add_word(set, word);
 	}
 	return set;
+}
+
+/* Whether a word may start at s, of len bytes. */
+static bool may_start(const struct word_set *set, const char *s, size_t len)
+{
+	unsigned pair;
+
+	if (len < 2)
+		return false;
+	pair = pair_of(s);
+	return set->pairs[pair / 8] >> pair % 8 & 1 && len >= start_len(s) &&
+	       set->starts[start_hash(s)];
 }
 
 /* Whether one of the words stands at s. */
@@ -280,7 +411,7 @@ bool match_words(struct match_cache *c, const char *words, const char *s, size_t
 	const struct word_set *set = word_set(c, words);
 
 	for (size_t i = 0; i < len; i++)
-		if (len - i >= start_len(s + i) && set->starts[start_hash(s + i)] &&
+		if (set->firsts[(unsigned char)s[i]] && may_start(set, s + i, len - i) &&
 			begins_with_one(words, s + i, len - i))
 			return true;
 	return false;

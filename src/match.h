@@ -32,7 +32,8 @@ bool match_str(struct match_cache *c, const char *pattern, const char *s); /* s 
 bool match_may(struct match_cache *c, const char *pattern, const char *s, size_t len);
 
 /* Whether one of the words stands in the len bytes at s, ASCII letters in any case: much faster
-   than a pattern. words: a constant, "one|other", ASCII in lower case, of two bytes or more. */
+   than a pattern. words: a constant, "one|other", ASCII in lower case; a word is of three bytes
+   or more, or begins with a character of two. */
 bool match_words(struct match_cache *c, const char *words, const char *s, size_t len);
 
 /* Whether a pattern compiles; where not, the reason is written to message. */

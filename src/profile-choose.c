@@ -19,16 +19,14 @@
 #define BODY_MAX    (128 * 1024)
 #define HEADING_MAX 1024
 
-/* The document as clues see it. */
+/* The document as clues see it: what they ask for is read when the first one asks. */
 struct scan {
 	const struct document *doc;
 	struct match_cache *matches;
-	struct buf title;
+	struct buf title, body;
 	struct buf headings; /* one a line, without numbers */
-	/* What few documents are asked for: it takes long. */
-	struct buf body;
-	unsigned year; /* 0: not known */
-	bool body_read, year_read;
+	unsigned year;	     /* 0: not known */
+	bool has_title, has_headings, has_body, has_year;
 };
 
 static void collect_heading(struct scan *e, const struct node *heading)
@@ -45,38 +43,45 @@ static void collect_heading(struct scan *e, const struct node *heading)
 	buf_free(&label);
 }
 
-static void collect_headings(struct scan *e)
+static const struct buf *title_of(struct scan *e)
 {
-	const struct node *root = e->doc->tree.root;
-	bool closed;
+	const struct node *title = e->has_title ? NULL : document_title(e->doc);
 
-	for (const struct node *n = root; n;
-		n = closed ? tree_next_skip(root, n) : tree_next(root, n)) {
-		closed = n->kind == KIND_FRONT || kind_is_line((enum kind)n->kind);
+	if (title)
+		label_collect(&e->title, title, HEADING_MAX);
+	e->has_title = true;
+	return &e->title;
+}
+
+/* The node after n of the document proper; lines are not gone into. */
+static const struct node *next_block(const struct node *root, const struct node *n)
+{
+	bool whole = n->kind == KIND_FRONT || kind_is_line((enum kind)n->kind);
+
+	return whole ? tree_next_skip(root, n) : tree_next(root, n);
+}
+
+static const struct buf *headings_of(struct scan *e)
+{
+	const struct node *root = e->doc->tree.root, *n = e->has_headings ? NULL : root;
+
+	for (; n; n = next_block(root, n))
 		if (n->kind == KIND_HEADING)
 			collect_heading(e, n);
-	}
+	e->has_headings = true;
+	return &e->headings;
 }
 
-static void collect_body(struct scan *e)
+static const struct buf *body_of(struct scan *e)
 {
-	const struct node *root = e->doc->tree.root;
+	const struct node *root = e->doc->tree.root, *n = e->has_body ? NULL : root;
 
-	for (const struct node *n = root; n && e->body.len < BODY_MAX;
-		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n))
+	while (n && e->body.len < BODY_MAX) {
 		if (n->kind == KIND_TEXT)
 			label_put(&e->body, node_text(n), node_text_len(n));
-}
-
-static const struct buf *text_of(struct scan *e, enum clue_place place)
-{
-	if (place == CLUE_TITLE)
-		return &e->title;
-	if (place == CLUE_HEADING)
-		return &e->headings;
-	if (!e->body_read)
-		collect_body(e);
-	e->body_read = true;
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n);
+	}
+	e->has_body = true;
 	return &e->body;
 }
 
@@ -113,27 +118,33 @@ static unsigned find_year(struct scan *e)
 	static const char any[] = "(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年";
 	static const char reported[] =
 		"(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年度";
-	unsigned year = year_in(e->matches, any, &e->title);
+	unsigned year = year_in(e->matches, any, title_of(e));
 
 	if (!year)
-		year = year_in(e->matches, reported, text_of(e, CLUE_BODY));
+		year = year_in(e->matches, reported, body_of(e));
 	if (!year)
-		year = year_in(e->matches, any, text_of(e, CLUE_BODY));
+		year = year_in(e->matches, any, body_of(e));
 	return year;
-}
-
-/* Title and headings are asked first: they tell of most documents that they are of no form. */
-static unsigned turn_of(const struct profile_clue *clue)
-{
-	return clue->place == CLUE_YEAR ? 2 : clue->place == CLUE_BODY;
 }
 
 static unsigned year_of(struct scan *e)
 {
-	if (!e->year_read)
+	if (!e->has_year)
 		e->year = find_year(e);
-	e->year_read = true;
+	e->has_year = true;
 	return e->year;
+}
+
+static const struct buf *place_of(struct scan *e, enum clue_place place)
+{
+	switch (place) {
+	case CLUE_TITLE:
+		return title_of(e);
+	case CLUE_HEADING:
+		return headings_of(e);
+	default:
+		return body_of(e);
+	}
 }
 
 static bool clue_holds(struct scan *e, const struct profile_clue *clue)
@@ -141,47 +152,35 @@ static bool clue_holds(struct scan *e, const struct profile_clue *clue)
 	const struct buf *in;
 
 	if (clue->place == CLUE_YEAR)
-		return year_of(e) >= clue->first && year_of(e) <= clue->last;
-	in = text_of(e, clue->place);
+		return year_of(e) >= clue->first && e->year <= clue->last;
+	in = place_of(e, clue->place);
 	return match(e->matches, clue->pattern, buf_str(in), in->len, NULL, 0);
 }
 
-static int gain(const struct profile_clue *clue)
+/* The most that clue and those behind it can add. */
+static int most_from(const struct profile_clue *clue)
 {
-	return clue->points > 0 ? clue->points : 0;
-}
+	int points = 0;
 
-/* The points of a profile where they are enough, fewer than that otherwise: clues are asked
-   while they could be. */
-static int score(struct scan *e, const struct profile *p, int enough)
-{
-	int points = 0, most = 0;
-
-	for (const struct profile_clue *clue = p->clues; clue; clue = clue->next)
-		most += gain(clue);
-	for (unsigned turn = 0; turn <= 2; turn++)
-		for (const struct profile_clue *clue = p->clues; clue; clue = clue->next) {
-			if (turn_of(clue) != turn)
-				continue;
-			if (most < enough)
-				return most;
-			most -= gain(clue);
-			if (clue_holds(e, clue)) {
-				points += clue->points;
-				most += clue->points;
-			}
-		}
+	for (; clue; clue = clue->next)
+		points += clue->points > 0 ? clue->points : 0;
 	return points;
 }
 
-static void scan_load(struct scan *e, const struct document *doc)
+/* Whether the clues give as many points as are needed; then *points. Nothing is looked for any
+   more once they cannot. */
+static bool reaches(struct scan *e, const struct profile *p, int need, int *points)
 {
-	const struct node *title = document_title(doc);
+	int sum = 0;
 
-	*e = (struct scan){.doc = doc, .matches = doc->matches};
-	if (title)
-		label_collect(&e->title, title, HEADING_MAX);
-	collect_headings(e);
+	for (const struct profile_clue *clue = p->clues; clue; clue = clue->next) {
+		if (sum + most_from(clue) < need)
+			return false;
+		if (clue_holds(e, clue))
+			sum += clue->points;
+	}
+	*points = sum;
+	return sum >= need;
 }
 
 /* -1 when memory ran out on the way. */
@@ -197,8 +196,11 @@ static int scan_free(struct scan *e)
 
 /* ---- where profiles come from ---- */
 
-static const struct profile *parse(struct document *doc, const char *name, const char *file,
-	const char *text, size_t len, bool clues_only)
+typedef int parse_function(struct profile *p, struct arena *arena, struct match_cache *matches,
+	const char *text, size_t len, struct profile_error *error);
+
+static const struct profile *parse(struct document *doc, parse_function *read, const char *name,
+	const char *file, const char *text, size_t len)
 {
 	struct profile *p = arena_alloc(&doc->tree.arena, sizeof *p);
 	struct profile_error error;
@@ -206,8 +208,7 @@ static const struct profile *parse(struct document *doc, const char *name, const
 	if (!p)
 		return NULL;
 	p->name = name;
-	if (!(clues_only ? profile_parse_clues : profile_parse)(
-		    p, &doc->tree.arena, doc->matches, text, len, &error))
+	if (!read(p, &doc->tree.arena, doc->matches, text, len, &error))
 		return p;
 	diag_report(doc, DIAG_PROFILE_FAULTY, 0, file, error.line, error.message);
 	return NULL;
@@ -236,19 +237,16 @@ static const struct profile *load_file(struct document *doc, const char *path)
 	else if (u8_check((const uint8_t *)buf_str(&text), text.len))
 		diag_report(doc, DIAG_PROFILE_UNREAD, 0, path, "it is not UTF-8");
 	else
-		p = parse(doc, name_of(doc, path), path, buf_str(&text), text.len, false);
+		p = parse(
+			doc, profile_parse, name_of(doc, path), path, buf_str(&text), text.len);
 	buf_free(&text);
 	return p;
 }
 
-static const struct profile *load_embedded(struct document *doc, const struct data_file *file)
+static const struct profile *load_embedded(
+	struct document *doc, parse_function *read, const struct data_file *file)
 {
-	return parse(doc, name_of(doc, file->name), file->name, file->text, file->len, false);
-}
-
-static const struct profile *load_clues(struct document *doc, const struct data_file *file)
-{
-	return parse(doc, name_of(doc, file->name), file->name, file->text, file->len, true);
+	return parse(doc, read, name_of(doc, file->name), file->name, file->text, file->len);
 }
 
 static bool is_path(const char *name)
@@ -270,30 +268,22 @@ static const struct data_file *find_embedded(const char *name)
 	return file;
 }
 
-static const struct profile *choose(struct document *doc)
+static const struct data_file *choose(struct document *doc)
 {
 	const struct data_file *best = NULL;
+	struct scan e = {.doc = doc, .matches = doc->matches};
 	int most = 0;
-	struct scan e;
 
-	scan_load(&e, doc);
 	for (const struct data_file *file = data_files; file->name; file++) {
 		const struct profile *p;
-		int enough, points;
 
 		if (strncmp(file->name, FOLDER, strlen(FOLDER)))
 			continue;
-		p = load_clues(doc, file);
-		if (!p)
-			continue;
-		enough = best && most >= p->need ? most + 1 : p->need;
-		points = score(&e, p, enough);
-		if (points >= enough) {
+		p = load_embedded(doc, profile_parse_clues, file);
+		if (p && reaches(&e, p, best && most >= p->need ? most + 1 : p->need, &most))
 			best = file;
-			most = points;
-		}
 	}
-	return scan_free(&e) || !best ? NULL : load_embedded(doc, best);
+	return scan_free(&e) ? NULL : best;
 }
 
 bool profile_exists(const char *name)
@@ -306,14 +296,12 @@ const struct profile *profile_for_document(struct document *doc)
 	const char *asked = doc->options ? doc->options->profile : NULL;
 	const char *name = asked ? asked : doc->profile;
 	const struct data_file *file = NULL;
-	const struct profile *p;
+	const struct profile *p = NULL;
 
 	if (asked && is_path(asked))
 		p = load_file(doc, asked);
-	else if (name && (file = find_embedded(name)))
-		p = load_embedded(doc, file);
-	else
-		p = choose(doc);
+	else if ((name && (file = find_embedded(name))) || (file = choose(doc)))
+		p = load_embedded(doc, profile_parse, file);
 	if (p)
 		doc->profile = p->name;
 	return p;

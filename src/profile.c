@@ -13,7 +13,7 @@ struct parser {
 	const char *start;    /* of the line */
 	const char *at, *end; /* what is left of it */
 	unsigned line;
-	bool clues_only;
+	bool choosing; /* only directives that it is chosen by are read */
 
 	/* Ends of the lists that grow. */
 	struct profile_clue **clue;
@@ -399,7 +399,7 @@ static int parse_each(struct parser *ps)
 static const struct directive {
 	const char *word;
 	int (*parse)(struct parser *ps);
-	bool chooses; /* tells whether the profile applies */
+	bool chooses; /* by it the profile is chosen */
 } directives[] = {
 	{"about", parse_about, false},
 	{"need", parse_need, true},
@@ -419,35 +419,32 @@ static int parse_line(struct parser *ps)
 		ps->end--;
 	if (ps->at == ps->end || *ps->at == '#')
 		return 0;
-	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++) {
-		const struct directive *d = &directives[i];
-
-		if (*d->word == *ps->at && (d->chooses || !ps->clues_only) && take(ps, d->word))
-			return d->parse(ps);
-	}
-	return ps->clues_only ? 0 : fail(ps, "there is no such directive");
+	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
+		if ((directives[i].chooses || !ps->choosing) && take(ps, directives[i].word))
+			return directives[i].parse(ps);
+	return ps->choosing ? 0 : fail(ps, "there is no such directive");
 }
 
-static int parse_lines(struct parser *ps, const char *text, size_t len)
+static int parse_text(struct profile *p, struct parser ps, const char *text, size_t len)
 {
 	const char *end = text + len;
-	struct profile *p = ps->profile;
 
 	*p = (struct profile){.name = p->name};
-	ps->clue = &p->clues;
-	ps->section = &p->sections;
-	ps->table = &p->tables;
-	ps->check = &p->checks;
+	ps.profile = p;
+	ps.clue = &p->clues;
+	ps.section = &p->sections;
+	ps.table = &p->tables;
+	ps.check = &p->checks;
 	if (len >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3))
 		text += 3;
 	while (text < end) {
 		const char *newline = memchr(text, '\n', (size_t)(end - text));
 
-		ps->line++;
-		ps->start = ps->at = text;
-		ps->end = newline ? newline : end;
+		ps.line++;
+		ps.start = ps.at = text;
+		ps.end = newline ? newline : end;
 		text = newline ? newline + 1 : end;
-		if (parse_line(ps))
+		if (parse_line(&ps))
 			return -1;
 	}
 	return 0;
@@ -456,19 +453,39 @@ static int parse_lines(struct parser *ps, const char *text, size_t len)
 int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error)
 {
-	struct parser ps = {.profile = p, .arena = arena, .matches = matches, .error = error};
+	struct parser ps = {.arena = arena, .matches = matches, .error = error};
 
-	return parse_lines(&ps, text, len);
+	return parse_text(p, ps, text, len);
+}
+
+static bool comes_before(const struct profile_clue *a, const struct profile_clue *b)
+{
+	return a->place != b->place ? a->place < b->place : a->points > b->points;
+}
+
+static struct profile_clue *sort_clues(struct profile_clue *clues)
+{
+	struct profile_clue *sorted = NULL, *next;
+
+	for (struct profile_clue *clue = clues; clue; clue = next) {
+		struct profile_clue **at = &sorted;
+
+		next = clue->next;
+		while (*at && !comes_before(clue, *at))
+			at = &(*at)->next;
+		clue->next = *at;
+		*at = clue;
+	}
+	return sorted;
 }
 
 int profile_parse_clues(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error)
 {
-	struct parser ps = {.profile = p,
-		.arena = arena,
-		.matches = matches,
-		.error = error,
-		.clues_only = true};
+	struct parser ps = {
+		.arena = arena, .matches = matches, .error = error, .choosing = true};
+	int rc = parse_text(p, ps, text, len);
 
-	return parse_lines(&ps, text, len);
+	p->clues = sort_clues(p->clues);
+	return rc;
 }

@@ -21,6 +21,7 @@ struct profile_pattern {
 	struct profile_pattern *next;
 };
 
+/* The cheapest to look at first. */
 enum clue_place { CLUE_TITLE, CLUE_HEADING, CLUE_BODY, CLUE_YEAR };
 
 /* What speaks for the profile (or, with points below 0, against it). */
@@ -90,7 +91,9 @@ struct profile_error {
 /* Reads the len bytes at text into p, but for its name. 0, or -1 with error set. */
 int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error);
-/* The same with what tells whether it applies, and no more: need and clues. */
+
+/* The same, but only what it is chosen by, its need and its clues: the most telling clues of
+   the cheapest places first. */
 int profile_parse_clues(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error);
 

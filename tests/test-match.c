@@ -129,6 +129,32 @@ static void test_answers_do_not_depend_on_what_was_asked_before(void **state)
 	assert_false(match_may(*state, runaway, "d", 1));
 }
 
+/* Whatever a line begins with: what is remembered of it decides nothing that matching would
+   not. */
+static void test_beginnings_are_remembered_rightly(void **state)
+{
+	static const char *const patterns[] = {"^(?:第[一二]章|[A-C]\\.?|(?i:page)|é)",
+		"^(?!第)\\w+$", "^$|^[^\\d]*\\d", "^(?=.{3})\\S.", "^\\b.\\b$", "^\\s*$",
+		"^a$"};
+	static const char *const lines[] = {"第一章", "第三章", "第", "A", "b.", "PAGE", "pag",
+		"é", "É", "1", "x1", "", " ", "章", "\u3000", "ab", "a\n", "a", "\U0001F600.",
+		"-"};
+
+	for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++)
+		for (size_t i = 0; i < 400; i++) {
+			const char *line = lines[i * 7 % (sizeof lines / sizeof *lines)];
+			struct match_cache *fresh = match_cache_new();
+			bool found;
+
+			assert_non_null(fresh);
+			found = match_str(fresh, patterns[p], line);
+			assert_int_equal(match_str(*state, patterns[p], line), found);
+			assert_int_equal(
+				match_may(*state, patterns[p], line, strlen(line)), found);
+			match_cache_free(fresh);
+		}
+}
+
 static void test_words(void **state)
 {
 	static const char words[] = "logo|/file/|©|办法";
@@ -212,6 +238,7 @@ int main(void)
 		TEST(test_a_broken_pattern_finds_nothing),
 		TEST(test_valid_tells_why_not),
 		TEST(test_answers_do_not_depend_on_what_was_asked_before),
+		TEST(test_beginnings_are_remembered_rightly),
 		TEST(test_words),
 		TEST(test_patterns_are_told_apart_by_content),
 		TEST(test_many_patterns),
