@@ -86,16 +86,15 @@ static const struct node *dropped_around(const struct node *n)
 struct books tree_books(const struct tree *t)
 {
 	struct books b = {.ingested = t->ingested};
-	const struct node *dropped = NULL, *next; /* dropped: what n stands in */
+	const struct node *dropped = NULL, *end = NULL; /* what n stands in, what follows it */
 
-	for (const struct node *n = t->root; n; n = next) {
-		if (!node_live(n))
-			dropped = n;
+	for (const struct node *n = t->root; n; n = tree_next_all(t->root, n)) {
+		if (n == end || !node_live(n)) {
+			dropped = dropped_around(n);
+			end = tree_next_all_skip(t->root, dropped);
+		}
 		if (n->kind == KIND_TEXT)
 			enter_text(&b, n, dropped ? (enum reason)dropped->reason : REASON_LIVE);
-		next = tree_next_all(t->root, n);
-		if (dropped && next && node_parent(next) != n)
-			dropped = dropped_around(node_parent(next));
 	}
 	for (int i = 0; i < REASON_COUNT; i++)
 		b.dropped += b.by_reason[i];

@@ -1,5 +1,8 @@
 #include "keys.h"
 
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -32,19 +35,52 @@ static bool one_of(const char *words, const char *name, size_t len)
 	return false;
 }
 
-/* All cells of tables are asked whether they are labels: of most, the first byte tells, which
-   but for a letter's case (bit 5) must be the same. */
-static bool is_label(const char *label, const char *s, size_t len)
+/* ---- labels ---- */
+
+/* All labels by their hash, made once: a power of two of slots, more than twice as many as
+   there are labels. All cells of tables are asked whether they are one. */
+#define SLOTS 1024
+
+static struct slot {
+	const char *label; /* NULL: free */
+	size_t len;	   /* [bytes] */
+	const char *key;
+} slots[SLOTS];
+static pthread_once_t slots_made = PTHREAD_ONCE_INIT;
+
+/* FNV-1a, 32 bits, ASCII in lower case. */
+static uint32_t hash(const char *s, size_t len)
 {
-	return (*label | 0x20) == (*s | 0x20) && strlen(label) == len &&
-	       !strncasecmp(label, s, len);
+	uint32_t h = 2166136261U;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		h = (h ^ (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)) * 16777619U;
+	}
+	return h;
 }
 
-static bool is_label_of(const char *const *labels, const char *s, size_t len)
+/* Where a label stands, or would. */
+static struct slot *slot_of(const char *label, size_t len)
 {
-	while (*labels && !is_label(*labels, s, len))
-		labels++;
-	return *labels;
+	size_t at = hash(label, len) % SLOTS;
+
+	while (slots[at].label &&
+		(slots[at].len != len || strncasecmp(slots[at].label, label, len) != 0))
+		at = (at + 1) % SLOTS;
+	return &slots[at];
+}
+
+static void make_slots(void)
+{
+	for (size_t i = 0; i < KEYS; i++)
+		for (const char *const *label = keys[i].labels; *label; label++) {
+			struct slot *slot = slot_of(*label, strlen(*label));
+
+			if (!slot->label)
+				*slot = (struct slot){*label, strlen(*label), keys[i].key};
+		}
 }
 
 static size_t trim_end(const char *s, size_t len)
@@ -87,10 +123,8 @@ const char *field_key(const char *label, size_t len)
 	len = text_squash(squashed, len);
 	len = trim_end(squashed, len);
 	start = trim_start(squashed, len);
-	for (size_t i = 0; i < KEYS && len > start; i++)
-		if (is_label_of(keys[i].labels, squashed + start, len - start))
-			return keys[i].key;
-	return NULL;
+	pthread_once(&slots_made, make_slots);
+	return len > start ? slot_of(squashed + start, len - start)->key : NULL;
 }
 
 const char *key_label(const char *key, size_t *len)
