@@ -75,13 +75,27 @@ static void enter_text(struct books *b, const struct node *n, enum reason reason
 	}
 }
 
+/* The nearest dropped node, n itself or around it; NULL where there is none. */
+static const struct node *dropped_around(const struct node *n)
+{
+	while (n && node_live(n))
+		n = node_parent(n);
+	return n;
+}
+
 struct books tree_books(const struct tree *t)
 {
 	struct books b = {.ingested = t->ingested};
+	const struct node *dropped = NULL, *end = NULL; /* what n stands in, what follows it */
 
-	for (const struct node *n = t->root; n; n = tree_next_all(t->root, n))
+	for (const struct node *n = t->root; n; n = tree_next_all(t->root, n)) {
+		if (n == end || !node_live(n)) {
+			dropped = dropped_around(n);
+			end = tree_next_all_skip(t->root, dropped);
+		}
 		if (n->kind == KIND_TEXT)
-			enter_text(&b, n, node_reason(n));
+			enter_text(&b, n, dropped ? (enum reason)dropped->reason : REASON_LIVE);
+	}
 	for (int i = 0; i < REASON_COUNT; i++)
 		b.dropped += b.by_reason[i];
 	b.unlocated = b.ingested > b.kept + b.dropped ? b.ingested - b.kept - b.dropped : 0;

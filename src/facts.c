@@ -32,11 +32,14 @@ static const char *field_of(struct document *doc, const char *const *keys)
 	return value;
 }
 
+/* The last line of a kind. */
 static struct node *last_of_kind(const struct document *doc, enum kind kind)
 {
 	struct node *root = doc->tree.root, *last = NULL;
 
-	for (struct node *n = root; n; n = tree_next(root, n))
+	for (struct node *n = root; n; n = kind_is_line((enum kind)n->kind)
+						   ? tree_next_skip(root, n)
+						   : tree_next(root, n))
 		if (n->kind == kind)
 			last = n;
 	return last;

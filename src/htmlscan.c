@@ -50,9 +50,12 @@ bool scan_attribute(struct scan *s, struct slice *name, struct slice *value)
 
 void scan_put_value(struct buf *out, struct slice value)
 {
-	for (size_t i = 0; i < value.len; i++) {
-		buf_putc(out, value.start[i]);
-		if (value.len - i > 4 && !memcmp(value.start + i, "&amp;", 5))
-			i += 4;
+	static const char reference[] = "&amp;";
+	const char *s = value.start, *end = s + value.len, *at;
+
+	while ((at = memmem(s, (size_t)(end - s), reference, strlen(reference)))) {
+		buf_put(out, s, (size_t)(at + 1 - s));
+		s = at + strlen(reference);
 	}
+	buf_put(out, s, (size_t)(end - s));
 }

@@ -7,8 +7,8 @@
 
 /* Attributes that hold the address, the best first: those that libraries for late loading read.
  */
-static const char *const names[] = {
-	"src", "data-src", "data-original", "data-lazy-src", "file"};
+static const struct slice names[] = {
+	{"src", 3}, {"data-src", 8}, {"data-original", 13}, {"data-lazy-src", 13}, {"file", 4}};
 
 #define NAMES (sizeof names / sizeof *names)
 
@@ -17,7 +17,8 @@ static bool find_tag(struct scan *s)
 {
 	while ((s->at = memchr(s->at, '<', (size_t)(s->end - s->at)))) {
 		s->at++;
-		if (s->end - s->at > 4 && !strncasecmp(s->at, "img", 3) &&
+		if (s->end - s->at > 4 && (*s->at == 'i' || *s->at == 'I') &&
+			!strncasecmp(s->at, "img", 3) &&
 			(scan_is_space(s->at[3]) || s->at[3] == '/')) {
 			s->at += 3;
 			return true;
@@ -38,8 +39,8 @@ void imagerefs_each(const char *html, size_t len,
 
 		while (scan_attribute(&s, &name, &value))
 			for (size_t n = 0; n < NAMES; n++)
-				if (strlen(names[n]) == name.len &&
-					!strncasecmp(names[n], name.start, name.len))
+				if (names[n].len == name.len &&
+					!strncasecmp(names[n].start, name.start, name.len))
 					best[n] = value;
 		while (i < NAMES && !best[i].len)
 			i++;

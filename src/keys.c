@@ -38,7 +38,7 @@ static bool one_of(const char *words, const char *name, size_t len)
 /* ---- labels ---- */
 
 /* All labels by their hash, made once: a power of two of slots, more than twice as many as
-   there are labels. */
+   there are labels. All cells of tables are asked whether they are one. */
 #define SLOTS 1024
 
 static struct slot {
@@ -76,11 +76,10 @@ static void make_slots(void)
 {
 	for (size_t i = 0; i < KEYS; i++)
 		for (const char *const *label = keys[i].labels; *label; label++) {
-			size_t len = strlen(*label);
-			struct slot *slot = slot_of(*label, len);
+			struct slot *slot = slot_of(*label, strlen(*label));
 
 			if (!slot->label)
-				*slot = (struct slot){*label, len, keys[i].key};
+				*slot = (struct slot){*label, strlen(*label), keys[i].key};
 		}
 }
 

@@ -10,6 +10,7 @@
 #include "data.h"
 #include "file.h"
 #include "label.h"
+#include "text.h"
 
 #define FOLDER	  "profiles/"
 #define EXTENSION ".profile"
@@ -27,6 +28,7 @@ struct scan {
 	struct buf headings; /* one a line, without numbers */
 	unsigned year;	     /* 0: not known */
 	bool has_title, has_headings, has_body, has_year;
+	enum { NOT_KNOWN, NONE, SOME } ideographs; /* of the body */
 };
 
 static void collect_heading(struct scan *e, const struct node *heading)
@@ -85,6 +87,37 @@ static const struct buf *body_of(struct scan *e)
 	return &e->body;
 }
 
+/* By the first byte in UTF-8, that of U+4000 to U+9FFF; ASCII is stepped over eight bytes at a
+   time. */
+static bool may_have_ideograph(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		uint64_t eight = 0;
+
+		for (; len - i >= sizeof eight; i += sizeof eight) {
+			memcpy(&eight, s + i, sizeof eight);
+			if (eight & UINT64_C(0x8080808080808080))
+				break;
+		}
+		if (i < len && (unsigned char)s[i] >= 0xE4 && (unsigned char)s[i] <= 0xE9)
+			return true;
+	}
+	return false;
+}
+
+/* Most documents that are of no form have none: their bodies need not be read. */
+static bool has_ideographs(struct scan *e)
+{
+	const struct node *root = e->doc->tree.root, *n = root;
+
+	if (e->ideographs != NOT_KNOWN)
+		return e->ideographs == SOME;
+	while (n && !may_have_ideograph(node_text_len(n) ? node_text(n) : "", node_text_len(n)))
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n);
+	e->ideographs = n ? SOME : NONE;
+	return n;
+}
+
 /* The year in digits (2017) or in numerals (二〇一七) that stand before 年; 0: none. */
 static unsigned year_in(
 	struct match_cache *matches, const char *pattern, const struct buf *text)
@@ -120,11 +153,10 @@ static unsigned find_year(struct scan *e)
 		"(?<![0-9])([12一二][0-9〇零○O一二三四五六七八九]{3})年度";
 	unsigned year = year_in(e->matches, any, title_of(e));
 
-	if (!year)
-		year = year_in(e->matches, reported, body_of(e));
-	if (!year)
-		year = year_in(e->matches, any, body_of(e));
-	return year;
+	if (year || !has_ideographs(e))
+		return year;
+	year = year_in(e->matches, reported, body_of(e));
+	return year ? year : year_in(e->matches, any, body_of(e));
 }
 
 static unsigned year_of(struct scan *e)
@@ -147,12 +179,24 @@ static const struct buf *place_of(struct scan *e, enum clue_place place)
 	}
 }
 
+/* Whether a match begins with an ideograph: with the one that the pattern begins with. */
+static bool wants_ideograph(const char *pattern)
+{
+	unsigned width;
+	uint32_t first = utf8_decode(pattern, strlen(pattern), &width);
+
+	return char_is_ideograph(first) && !strchr(pattern, '|') &&
+	       !strchr("?*{", pattern[width]);
+}
+
 static bool clue_holds(struct scan *e, const struct profile_clue *clue)
 {
 	const struct buf *in;
 
 	if (clue->place == CLUE_YEAR)
 		return year_of(e) >= clue->first && e->year <= clue->last;
+	if (clue->place == CLUE_BODY && wants_ideograph(clue->pattern) && !has_ideographs(e))
+		return false;
 	in = place_of(e, clue->place);
 	return match(e->matches, clue->pattern, buf_str(in), in->len, NULL, 0);
 }

@@ -420,7 +420,9 @@ static int parse_line(struct parser *ps)
 	if (ps->at == ps->end || *ps->at == '#')
 		return 0;
 	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
-		if ((directives[i].chooses || !ps->choosing) && take(ps, directives[i].word))
+		if (*directives[i].word == *ps->at &&
+			(directives[i].chooses || !ps->choosing) &&
+			take(ps, directives[i].word))
 			return directives[i].parse(ps);
 	return ps->choosing ? 0 : fail(ps, "there is no such directive");
 }

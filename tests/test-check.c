@@ -136,6 +136,37 @@ static void test_message_is_cut_to_its_room(void **state)
 	fixture_close(&f);
 }
 
+/* What is dropped within what was dropped has its own reason, and only its own text. */
+static void test_books_by_the_nearest_reason(void **state)
+{
+	struct fixture f;
+	struct node *outer, *inner, *deep, *text;
+	struct books books;
+
+	fixture_open(&f, "en");
+	put_line(&f, NULL, KIND_PARA, "1");
+	outer = put(&f, NULL, KIND_BOX);
+	put_line(&f, outer, KIND_PARA, "22");
+	inner = put(&f, outer, KIND_BOX);
+	put_line(&f, inner, KIND_PARA, "333");
+	deep = put_line(&f, inner, KIND_PARA, "44444");
+	put_line(&f, outer, KIND_PARA, "666666");
+	text = node_first(put_line(&f, NULL, KIND_PARA, "8888888"));
+	put_line(&f, NULL, KIND_PARA, "99999999");
+	node_drop(&f.doc.tree, deep, REASON_TOOLS);
+	node_drop(&f.doc.tree, inner, REASON_SCRIPT);
+	node_drop(&f.doc.tree, outer, REASON_BOILERPLATE);
+	node_drop(&f.doc.tree, text, REASON_TITLE);
+	books = tree_books(&f.doc.tree);
+	assert_int_equal(books.kept, 1 + 8);
+	assert_int_equal(books.by_reason[REASON_BOILERPLATE], 2 + 6);
+	assert_int_equal(books.by_reason[REASON_SCRIPT], 3);
+	assert_int_equal(books.by_reason[REASON_TOOLS], 5);
+	assert_int_equal(books.by_reason[REASON_TITLE], 7);
+	assert_int_equal(check(&f, false), 0);
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +178,7 @@ int main(void)
 		cmocka_unit_test(test_shells_are_faults_at_emit_only),
 		cmocka_unit_test(test_title_stands_in_the_front_at_emit),
 		cmocka_unit_test(test_message_is_cut_to_its_room),
+		cmocka_unit_test(test_books_by_the_nearest_reason),
 	};
 
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);

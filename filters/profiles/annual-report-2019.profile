@@ -8,9 +8,9 @@ clue year	30	2019-2020
 clue heading	10	(?m)^(总体|基本|整体)情况$
 clue heading	10	(?m)^收到和处理.*申请
 clue heading	10	(?m)行政复议.*行政诉讼
-clue body	40	本年新制作数量.*处理决定数量
-clue body	20	本年新收政府信息公开申请数量
 clue body	10	信息公开(工作)?年度报告
+clue body	20	本年新收政府信息公开申请数量
+clue body	40	本年新制作数量.*处理决定数量
 clue body	-40	本年制发件数
 
 section overview required
