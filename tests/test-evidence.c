@@ -109,10 +109,6 @@ static void test_each_node_has_its_own_features(void **state)
 	for (uint32_t i = 0; i < 2 * KINDS; i++)
 		assert_int_equal(evidence_of(&e, lines[i])->chars, i % KINDS + 1);
 	assert_int_equal(evidence_of(&e, f.doc.tree.root)->lines, 2 * KINDS);
-	assert_int_equal(evidence_set_weight(&e, lines[0], 3), 0);
-	assert_int_equal((int)evidence_of(&e, lines[0])->weight, 3);
-	assert_int_equal(evidence_of(&e, lines[0])->chars, 1);
-	assert_int_equal((int)evidence_of(&e, lines[KINDS])->weight, 0);
 	evidence_free(&e);
 	fixture_close(&f);
 }
