@@ -302,6 +302,17 @@ float phrase_prose(const struct node *phrase)
 	return f.prose;
 }
 
+float block_prose(const struct node *block)
+{
+	float prose = 0;
+
+	if (kind_is_line((enum kind)block->kind))
+		return phrase_prose(block);
+	for (const struct node *n = node_first(block); n; n = node_following(n))
+		prose += block_prose(n);
+	return prose;
+}
+
 /* ---- one copy of features that are alike ---- */
 
 static size_t features_hash(const struct features *f)

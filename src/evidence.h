@@ -39,6 +39,9 @@ void evidence_free(struct evidence *e);
 
 const struct features *evidence_of(const struct evidence *e, const struct node *n);
 
+/* How much a block reads like prose: what evidence_measure finds, of one block alone. */
+float block_prose(const struct node *block);
+
 /* How much what stands within a line reads like prose, taken for a line of its own. */
 float phrase_prose(const struct node *phrase);
 
