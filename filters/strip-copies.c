@@ -234,21 +234,23 @@ static int make_table(struct search *s)
 	return s->table ? 0 : -1;
 }
 
-/* Marks the lines whose counts are those of others; how many of them are not the first. */
+/* Marks the lines whose counts are those of others; the most of them, not counting the first of
+   each kind, that follow each other: a copy is not of more lines. */
 static uint32_t mark_repeats(struct search *s)
 {
-	uint32_t repeats = 0;
+	uint32_t run = 0, longest = 0;
 
 	for (uint32_t i = 0; i < s->line_count; i++) {
 		uint32_t first = first_of(s, s->lines[i].counts, i);
 
-		if (first == i)
-			continue;
-		s->lines[i].repeats = s->lines[first].repeats = true;
-		repeats++;
+		run = first == i ? 0 : run + 1;
+		if (run > longest)
+			longest = run;
+		if (run)
+			s->lines[i].repeats = s->lines[first].repeats = true;
 	}
 	memset(s->table, 0, s->slots * sizeof *s->table);
-	return repeats;
+	return longest;
 }
 
 static int run(struct document *doc)
