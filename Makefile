@@ -24,7 +24,7 @@
 PREFIX  ?= /usr/local
 BUILD   ?= build
 CC      ?= cc
-OPT     ?= -O2 -g
+OPT     ?= -O3 -g
 # Measuring data that may be kept beside the checkout. Nothing is built from it.
 SHARED  ?= ../shared
 FUZZ_SECONDS ?= 20

@@ -288,8 +288,8 @@ static void cut_bogus_comment(struct ingest *in, struct piece *p)
 	const struct source *s = &in->doc->source;
 	const char *at = s->text + p->place.offset, *end;
 
-	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len &&
-		*p->bytes == '<' && at[0] == '<' && at[1] == '!' && at[2] != '-') {
+	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len && at[0] == '<' &&
+		at[1] == '!' && at[2] != '-') {
 		end = memchr(at, '>', s->text_len - p->place.offset);
 		in->bogus = end ? (size_t)(end - s->text) + 1 : s->text_len;
 	}
@@ -374,17 +374,13 @@ static void on_text(void *user, const xmlChar *text, int len)
 	const struct htmlfeed_cut *cut = NULL;
 	char meaning[4];
 
-	/* A lone "<" is given before it is read: it is no stand-in for what was read before. */
 	if (len == 1 && *text != '<')
 		cut = cut_before(in, HTMLFEED_TEXT);
 	if (cut) {
 		p.bytes = in->feed.text + cut->start;
 		p.len = cut->end - cut->start;
-		add_piece(in, &p);
-		return;
-	}
-	/* A lone "<" is given before it is read. */
-	if (p.len == 1 && *text == '<' && p.place.end == p.place.offset) {
+	} else if (len == 1 && *text == '<' && p.place.end == p.place.offset) {
+		/* A lone "<" is given before it is read. */
 		p.place.end++;
 		in->seen++;
 	}

@@ -25,7 +25,7 @@ static int arena_grow(struct arena *a, size_t size)
 		want = BLOCK_MAX;
 	if (want < size)
 		want = size;
-	if (want > SIZE_MAX - sizeof *block || !(block = calloc(1, sizeof *block + want))) {
+	if (want > SIZE_MAX - sizeof *block || !(block = malloc(sizeof *block + want))) {
 		a->failed = true;
 		return -1;
 	}
@@ -57,16 +57,20 @@ static void *arena_take(struct arena *a, size_t size, size_t alignment)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return arena_take(a, size, alignof(max_align_t));
+	void *p = arena_take(a, size, alignof(max_align_t));
+
+	return p ? memset(p, 0, size) : NULL;
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t len)
 {
 	char *copy = s && len < SIZE_MAX ? arena_take(a, len + 1, 1) : NULL;
 
-	if (copy)
+	if (copy) {
 		memcpy(copy, s, len);
-	return copy; /* blocks are zeroed: the NUL is there */
+		copy[len] = '\0';
+	}
+	return copy;
 }
 
 char *arena_strdup(struct arena *a, const char *s)

@@ -94,6 +94,7 @@ static int next_pair(struct parser *p, char **key, char **value)
 {
 	char *equals;
 
+	*value = NULL;
 	if (next_word(p, key))
 		return -1;
 	if (!*key)
@@ -158,7 +159,7 @@ static int read_length(struct parser *p, const char *s, bool sign, struct layout
 /* A length that stands for itself: pt or mm. */
 static int read_absolute(struct parser *p, const char *s, long *twips)
 {
-	struct layout_value v;
+	struct layout_value v = {0};
 
 	if (read_length(p, s, false, &v))
 		return -1;
