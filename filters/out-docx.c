@@ -174,8 +174,8 @@ static void put_run_properties(struct office *o)
 			: open[KIND_CODE] ? "VerbatimLink"
 					  : "Hyperlink");
 	if (run->face != OFFICE_BASE)
-		docx_put_fonts(x, layout_font(&o->layout, run->face, LAYOUT_CJK),
-			layout_font(&o->layout, run->face, LAYOUT_LATIN));
+		docx_put_fonts(x, layout_font(o->layout, run->face, LAYOUT_CJK),
+			layout_font(o->layout, run->face, LAYOUT_LATIN));
 	if (open[KIND_STRONG]) {
 		docx_empty(x, "w:b");
 		docx_empty(x, "w:bCs");
@@ -514,7 +514,7 @@ static void add_layout(struct docx *docx, const struct office *o)
 		       *settings_xml = xml_out_new(&settings);
 
 	docx_put_styles(styles_xml, o);
-	docx_put_font_table(fonts_xml, &o->layout);
+	docx_put_font_table(fonts_xml, o->layout);
 	docx_put_settings(settings_xml, o);
 	add_written(docx, "word/styles.xml", styles_xml, &styles, PACKAGE_USUAL);
 	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts, PACKAGE_USUAL);
@@ -589,7 +589,7 @@ static int emit(const struct document *doc, struct buf *out)
 	add_fixed(&docx);
 	begin_document(&docx);
 	begin_relations(&docx);
-	begin_numbering(&docx, &office.layout);
+	begin_numbering(&docx, office.layout);
 	docx.failed |= office_write(&office) != 0;
 	add_parts(&docx, &office);
 	office_free(&office);

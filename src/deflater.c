@@ -55,8 +55,8 @@ static int begin(struct deflater *d)
 {
 	if (d->begun)
 		return deflateReset(&d->zlib) == Z_OK ? 0 : -1;
-	d->begun = deflateInit2(&d->zlib, DEFLATER_LEVEL, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL,
-			   Z_DEFAULT_STRATEGY) == Z_OK;
+	d->begun = deflateInit2(&d->zlib, DEFLATER_LEVEL, Z_DEFLATED, -MAX_WBITS,
+			   DEFLATER_MEMORY, Z_DEFAULT_STRATEGY) == Z_OK;
 	return d->begun ? 0 : -1;
 }
 

@@ -232,7 +232,7 @@ static void put_languages(struct xml_out *x, const char *element, const struct o
 
 static void put_defaults(struct xml_out *x, const struct office *o)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 
 	xml_open(x, "w:docDefaults");
 	xml_open(x, "w:rPrDefault");
@@ -290,7 +290,7 @@ static void put_step(
 
 void docx_put_styles(struct xml_out *x, const struct office *o)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 	struct buf fixed = BUF_INIT;
 
 	open_part(x, "w:styles");
@@ -395,7 +395,7 @@ void docx_put_settings(struct xml_out *x, const struct office *o)
 	xml_open(x, "w:zoom");
 	xml_attr(x, "w:percent", "100");
 	xml_close(x);
-	docx_val_int(x, "w:defaultTabStop", 2 * layout_em(&o->layout, OFFICE_BASE));
+	docx_val_int(x, "w:defaultTabStop", 2 * layout_em(o->layout, OFFICE_BASE));
 	docx_empty(x, "w:evenAndOddHeaders");
 	docx_val(x, "w:characterSpacingControl",
 		o->chinese ? "compressPunctuation" : "doNotCompress");
@@ -537,7 +537,7 @@ static void put_footer_provenance(struct xml_out *x, const struct office *o)
 
 void docx_put_footer(struct xml_out *x, const struct office *o, unsigned footer)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 	bool even = footer % 2, across = footer >= DOCX_FOOTER_ACROSS;
 
 	open_part(x, "w:ftr");
@@ -572,7 +572,7 @@ static void put_footer_reference(struct xml_out *x, unsigned footer)
    turned so that its head is at the left (GB/T 9704-2012, 8). */
 void docx_put_section(struct xml_out *x, const struct office *o, bool across)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 	unsigned footer = across ? DOCX_FOOTER_ACROSS : DOCX_FOOTER_ODD;
 	long width = across ? l->page.height : l->page.width;
 	long height = across ? l->page.width : l->page.height;

@@ -13,7 +13,7 @@
 #include "digest.h"
 #include "emit.h"
 #include "join.h"
-#include "layout.h"
+#include "layouts.h"
 #include "ledger.h"
 #include "page.h"
 #include "profile.h"
@@ -24,6 +24,7 @@
 
 struct guidang {
 	struct match_cache *matches;
+	struct layouts *layouts;
 	struct deflater *deflater;
 	char error[256];
 	char error_place[256];
@@ -39,8 +40,9 @@ struct guidang *guidang_new(void)
 	if (!g)
 		return NULL;
 	g->matches = match_cache_new();
+	g->layouts = layouts_new();
 	g->deflater = deflater_new();
-	if (!g->matches || !g->deflater) {
+	if (!g->matches || !g->layouts || !g->deflater) {
 		guidang_free(g);
 		return NULL;
 	}
@@ -52,6 +54,7 @@ void guidang_free(struct guidang *g)
 	if (!g)
 		return;
 	match_cache_free(g->matches);
+	layouts_free(g->layouts);
 	deflater_free(g->deflater);
 	free(g);
 }
@@ -114,7 +117,8 @@ static bool check_layout(struct guidang *g, const char *name)
 	struct arena arena = ARENA_INIT;
 	struct layout_error error;
 	struct layout layout;
-	bool sound = !name || !layout_load(&layout, &arena, name, &error);
+	bool sound = !name || layouts_find(g->layouts, name) ||
+		     !layout_load(&layout, &arena, name, &error);
 
 	if (!sound) {
 		snprintf(g->error, sizeof g->error, "%s", error.message);
@@ -306,6 +310,7 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 	*page = calloc(1, sizeof **page);
 	if (!*page || document_init(&(*page)->doc, options, g->matches))
 		return GUIDANG_FAILED;
+	(*page)->doc.layouts = g->layouts;
 	(*page)->doc.deflater = g->deflater;
 	outcome = convert(&(*page)->doc, ingest, &chain, input);
 	if (outcome == GUIDANG_ONLY_CHROME && !is_said(&(*page)->doc, DIAG_ONLY_CHROME))

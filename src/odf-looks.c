@@ -48,7 +48,7 @@ static long side_of(const struct office *o, const struct look *look, long own,
 	enum layout_property property)
 {
 	return own != OFFICE_PLACE_STYLE ? own
-					 : layout_length(&o->layout, look->style, property);
+					 : layout_length(o->layout, look->style, property);
 }
 
 /* All of them where one is said: LibreOffice keeps them together. */
@@ -82,7 +82,7 @@ static void put_run(
 	xml_attr(x, "style:family", "text");
 	xml_open(x, "style:text-properties");
 	if (look->face != OFFICE_BASE)
-		odf_put_face(x, &o->layout, look->face);
+		odf_put_face(x, o->layout, look->face);
 	put_language(x, look->language);
 	xml_close(x);
 	xml_close(x);
@@ -91,7 +91,7 @@ static void put_run(
 static void put_look(
 	struct xml_out *x, const struct office *o, const struct look *look, unsigned number)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 	char parent[64];
 
 	odf_style_name(parent, sizeof parent, look->style, look->step);

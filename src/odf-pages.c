@@ -18,7 +18,7 @@ struct page {
 static void put_footer(
 	struct xml_out *x, const struct office *o, const struct page *p, bool upright)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 	long size = layout_length(l, OFFICE_NUMBER, LAYOUT_SIZE);
 	long gap = l->number.below - size * 6 / 10, height;
 
@@ -64,7 +64,7 @@ static void put_page(
 /* The sheet across is turned so that its head is at the left (GB/T 9704-2012, 8). */
 static void put_pages(struct xml_out *x, const struct office *o)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 	struct page upright = {"Page", l->page.width, l->page.height, l->page.top,
 		l->page.right, l->page.bottom, l->page.left};
 	struct page across = {"Across", l->page.height, l->page.width, l->page.left,
@@ -90,8 +90,8 @@ typedef void put_number_fn(struct xml_out *x, const struct layout *l, bool even)
 static void put_footer_text(
 	struct xml_out *x, const struct office *o, put_number_fn *put, bool even)
 {
-	if (o->layout.number.place != LAYOUT_PLACE_NONE)
-		put(x, &o->layout, even);
+	if (o->layout->number.place != LAYOUT_PLACE_NONE)
+		put(x, o->layout, even);
 	if (!o->footer.len)
 		return;
 	xml_open(x, "text:p");
@@ -107,7 +107,7 @@ static void put_footers(struct xml_out *x, const struct office *o, put_number_fn
 	xml_open(x, "style:footer");
 	put_footer_text(x, o, put, false);
 	xml_close(x);
-	if (o->layout.number.place != LAYOUT_PLACE_OUTSIDE)
+	if (o->layout->number.place != LAYOUT_PLACE_OUTSIDE)
 		return;
 	xml_open(x, "style:footer-left");
 	put_footer_text(x, o, put, true);
@@ -270,7 +270,7 @@ static void put_master(struct xml_out *x, const struct office *o, const char *na
 
 void odf_put_pages(struct xml_out *x, const struct office *o)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 
 	xml_open(x, "office:automatic-styles");
 	if (office_turns_number(l))

@@ -242,10 +242,10 @@ static void put_defaults(struct xml_out *x, const struct office *o)
 	xml_attr(x, "style:text-autospace", "ideograph-alpha");
 	/* Nothing stands beyond the text block of an official document, no punctuation either.
 	 */
-	xml_attr(x, "style:punctuation-wrap", o->layout.official ? "simple" : "hanging");
+	xml_attr(x, "style:punctuation-wrap", o->layout->official ? "simple" : "hanging");
 	xml_attr(x, "style:line-break", "strict");
 	xml_attr(x, "style:writing-mode", "page");
-	odf_length(x, "style:tab-stop-distance", 2 * layout_em(&o->layout, OFFICE_BASE));
+	odf_length(x, "style:tab-stop-distance", 2 * layout_em(o->layout, OFFICE_BASE));
 	xml_close(x);
 	xml_open(x, "style:text-properties");
 	for (int i = 0; i < OFFICE_WRITING_COUNT; i++)
@@ -389,7 +389,7 @@ static void put_lists(struct xml_out *x, const struct layout *l)
 
 void odf_put_styles(struct xml_out *x, const struct office *o)
 {
-	const struct layout *l = &o->layout;
+	const struct layout *l = o->layout;
 	struct buf fixed = BUF_INIT;
 
 	odf_put_fonts(x, l);

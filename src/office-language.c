@@ -113,12 +113,10 @@ static bool is_written_in(enum office_writing writing, const char *s, size_t len
 bool office_is_foreign(
 	const struct office *o, const struct node *text, struct office_locale *locale)
 {
-	const struct node *n = text;
-	const char *tag;
+	const char *tag = NULL;
 
-	while (n && !attr_str(n, ATTR_LANG))
-		n = node_parent(n);
-	tag = attr_str(n, ATTR_LANG);
+	for (const struct node *n = text; n && !tag; n = node_parent(n))
+		tag = attr_str(n, ATTR_LANG);
 	return tag && office_read_locale(tag, locale) &&
 	       strcmp(locale->tag, o->locales[locale->writing].tag) != 0 &&
 	       is_written_in(locale->writing, node_text(text), node_text_len(text));

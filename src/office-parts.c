@@ -171,7 +171,7 @@ static enum lead lead_of(struct office *o, const struct node *n)
 	const char *s;
 	size_t chars;
 
-	if (o->layout.official && is_annex(o, n))
+	if (o->layout->official && is_annex(o, n))
 		return LEAD_ANNEX;
 	if (n->kind != KIND_PARA)
 		return LEAD_NONE;
@@ -260,7 +260,7 @@ long office_text_ems(const char *s, size_t len)
 
 static long in_twips(const struct office *o, enum office_style style, long ems)
 {
-	return ems * layout_em(&o->layout, style) / 100;
+	return ems * layout_em(o->layout, style) / 100;
 }
 
 /* Names stand below each other, what runs over too: 附件：1.… */
@@ -268,7 +268,7 @@ static bool place_attached(struct office *o, const struct node *n, struct office
 {
 	const char *s = squashed(o, n);
 	size_t label = begins_with(ROLE_ATTACHED, s), mark = item_mark(s + label);
-	long indent = layout_length(&o->layout, OFFICE_ATTACHED, LAYOUT_FIRST);
+	long indent = layout_length(o->layout, OFFICE_ATTACHED, LAYOUT_FIRST);
 	long hang;
 
 	if (n->kind != KIND_PARA || has_word(ROLE_NOT_ADDRESSEE, s) ||
@@ -354,8 +354,8 @@ static long width_of(struct office *o, const struct node *line, enum office_styl
  */
 static void place_signature(struct office *o, const struct node *n, struct office_paragraph *p)
 {
-	long right = layout_length(&o->layout, OFFICE_SIGNATURE, LAYOUT_RIGHT);
-	long shift = 2 * layout_em(&o->layout, OFFICE_DATE), name = 0, date = 0, more;
+	long right = layout_length(o->layout, OFFICE_SIGNATURE, LAYOUT_RIGHT);
+	long shift = 2 * layout_em(o->layout, OFFICE_DATE), name = 0, date = 0, more;
 	const struct node *next = n;
 
 	for (; next && next->kind == KIND_SIGNATURE; next = office_next_line(o, next)) {
@@ -413,7 +413,7 @@ static void plan_title(struct office *o, const struct node *n, enum office_style
 			buf_put(&o->scratch, node_text(t), node_text_len(t));
 	}
 	plan->cut_count = office_cut_title(buf_str(&o->scratch), o->scratch.len,
-		o->text_width * 100 / layout_em(&o->layout, style), plan->cuts);
+		o->text_width * 100 / layout_em(o->layout, style), plan->cuts);
 }
 
 /* Chinese numerals at s; how many bytes of them. */
@@ -507,7 +507,7 @@ void office_place_line(struct office *o, const struct node *n, struct office_par
 {
 	o->plan.cut_count = o->plan.next_cut = 0;
 	o->plan.at = o->plan.face_end = 0;
-	if (!place_lead(o, n, p) && o->layout.official)
+	if (!place_lead(o, n, p) && o->layout->official)
 		place_official(o, n, p);
 	p->keep = stays_with_next(o, n);
 }

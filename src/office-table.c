@@ -102,7 +102,7 @@ static void measure_columns(struct office *o, struct office_table *t, bool may_t
 {
 	static const struct width_wish none = {.least = 0};
 	struct width_column columns[OFFICE_COLUMNS_MAX] = {{0}};
-	long across = layout_text_height(&o->layout), upright = layout_text_width(&o->layout);
+	long across = layout_text_height(o->layout), upright = layout_text_width(o->layout);
 	long least = COLUMN_WIDTH_MIN * (long)t->columns;
 	long width = may_turn ? upright : o->width > least ? o->width : least;
 	bool fits;
@@ -110,15 +110,15 @@ static void measure_columns(struct office *o, struct office_table *t, bool may_t
 	for (unsigned c = 0; c < t->columns; c++)
 		widths_add(&columns[c], 1, &none);
 	collect_wishes(t, columns);
-	t->step = widths_choose_step(columns, t->columns, width, &o->layout, &fits);
+	t->step = widths_choose_step(columns, t->columns, width, o->layout, &fits);
 	if (!fits && may_turn && across > upright) {
 		t->across = true;
 		width = across;
-		t->step = widths_choose_step(columns, t->columns, width, &o->layout, &fits);
+		t->step = widths_choose_step(columns, t->columns, width, o->layout, &fits);
 	}
 	if (o->table && t->step < o->table->step)
 		t->step = o->table->step;
-	widths_spread(t->widths, columns, t->columns, width, o->layout.steps[t->step]);
+	widths_spread(t->widths, columns, t->columns, width, o->layout->steps[t->step]);
 }
 
 /* ---- the stack of tables ---- */
@@ -334,7 +334,7 @@ static bool is_open(const struct office *o, const struct node *row)
 /* About what the row will take, by its widest text [twips]. */
 static long row_height(const struct office *o, struct office_table *t)
 {
-	long size = o->layout.steps[t->step], most = 0;
+	long size = o->layout->steps[t->step], most = 0;
 
 	for (unsigned c = 0; c < t->columns; c++) {
 		const struct office_slot *s = slot_at(t, t->row - 1, c);
@@ -465,7 +465,7 @@ void office_write_fields(struct office *o)
 	if (!t)
 		return;
 	widths_spread(t->widths, columns, t->columns, o->width,
-		layout_length(&o->layout, OFFICE_FIELD_VALUE, LAYOUT_SIZE));
+		layout_length(o->layout, OFFICE_FIELD_VALUE, LAYOUT_SIZE));
 	begin_table(o, t);
 	while (field) {
 		struct node *next = next_printed(node_following(field));

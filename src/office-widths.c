@@ -201,14 +201,20 @@ static void share(long *widths, const long *weights, unsigned count, long width)
 	}
 }
 
-/* Lines of all texts of a column, in a width of so many ems. */
-static unsigned long lines_in(const struct width_column *column, unsigned ems)
-{
-	unsigned long lines = 0;
+/* Lines of all texts of a column, by its width: from 1 to WIDTHS_EMS ems, in which each text
+ * has one.
+ */
+struct lines {
+	unsigned long in[WIDTHS_EMS + 1];
+};
 
+static void count_lines(struct lines *lines, const struct width_column *column)
+{
+	*lines = (struct lines){{0}};
 	for (unsigned w = 1; w <= WIDTHS_EMS; w++)
-		lines += column->cells[w] * (unsigned long)((w + ems - 1) / ems);
-	return lines;
+		for (unsigned ems = 1; column->cells[w] && ems <= WIDTHS_EMS; ems++)
+			lines->in[ems] +=
+				column->cells[w] * (unsigned long)((w + ems - 1) / ems);
 }
 
 struct gain {
@@ -219,21 +225,18 @@ struct gain {
 
 /* What widening one column, by no more than the ems that are left, saves most for its width. */
 static struct gain best_gain(
-	const struct width_column *columns, const unsigned *ems, unsigned count, unsigned left)
+	const struct lines *lines, const unsigned *ems, unsigned count, unsigned left)
 {
 	struct gain best = {0};
 
-	for (unsigned c = 0; c < count; c++) {
-		unsigned long now = lines_in(&columns[c], ems[c]);
-
+	for (unsigned c = 0; c < count; c++)
 		for (unsigned more = 1; more <= left && ems[c] + more <= WIDTHS_EMS; more++) {
-			unsigned long saved = now - lines_in(&columns[c], ems[c] + more);
+			unsigned long saved = lines[c].in[ems[c]] - lines[c].in[ems[c] + more];
 
 			if (saved * (best.ems ? best.ems : 1) >
 				best.lines * (unsigned long)more)
 				best = (struct gain){c, more, saved};
 		}
-	}
 	return best;
 }
 
@@ -243,11 +246,14 @@ static void fill(
 {
 	unsigned ems[OFFICE_COLUMNS_MAX], left = (unsigned)(width / size);
 	long weights[OFFICE_COLUMNS_MAX];
+	struct lines lines[OFFICE_COLUMNS_MAX];
 	struct gain gain;
 
-	for (unsigned c = 0; c < count; c++)
+	for (unsigned c = 0; c < count; c++) {
 		ems[c] = (unsigned)(columns[c].least + 99) / 100;
-	while (left && (gain = best_gain(columns, ems, count, left)).lines) {
+		count_lines(&lines[c], &columns[c]);
+	}
+	while (left && (gain = best_gain(lines, ems, count, left)).lines) {
 		ems[gain.column] += gain.ems;
 		widths[gain.column] += gain.ems * size;
 		left -= gain.ems;

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "emit.h"
+#include "layouts.h"
 #include "provenance.h"
 #include "text.h"
 
 static void set_page(struct office *o, bool across)
 {
-	long width = layout_text_width(&o->layout), height = layout_text_height(&o->layout);
+	long width = layout_text_width(o->layout), height = layout_text_height(o->layout);
 
 	o->across = across;
 	o->text_width = across ? height : width;
@@ -264,7 +265,7 @@ static void enter_rule(struct office *o, const struct node *n)
    (GB/T 9704-2012, 7.3.1 and 7.3.3). */
 static bool is_marked_by_face(const struct office *o, const struct node *strong)
 {
-	return o->layout.official && strong->kind == KIND_STRONG &&
+	return o->layout->official && strong->kind == KIND_STRONG &&
 	       (node_ancestor(strong, KIND_HEADING) || node_ancestor(strong, KIND_TITLE));
 }
 
@@ -444,12 +445,18 @@ void office_walk(struct office *o, const struct node *root)
 
 static int choose_layout(struct office *o)
 {
+	static const struct layout none = {.step_count = 1};
 	struct layout_error error;
+	struct layout *own;
 	const char *name = o->doc->options->layout;
 
 	if (!name)
 		name = o->chinese ? "gongwen" : "plain";
-	return layout_load(&o->layout, &o->arena, name, &error);
+	if (o->doc->layouts && (o->layout = layouts_find(o->doc->layouts, name)))
+		return 0;
+	own = arena_alloc(&o->arena, sizeof *own);
+	o->layout = own ? own : &none;
+	return own ? layout_load(own, &o->arena, name, &error) : -1;
 }
 
 static bool is_asked(const char *word, const char *where)
@@ -465,7 +472,7 @@ int office_init(struct office *o, const struct document *doc,
 	office_read_locales(doc, o->locales);
 	if (choose_layout(o))
 		return -1;
-	o->em = layout_em(&o->layout, OFFICE_BODY);
+	o->em = layout_em(o->layout, OFFICE_BODY);
 	set_page(o, false);
 	if (is_asked(doc->options->provenance, "footer"))
 		provenance_put_line(&o->footer, doc, o->chinese);
@@ -474,21 +481,21 @@ int office_init(struct office *o, const struct document *doc,
 
 bool office_has_footer(const struct office *o)
 {
-	return o->layout.number.place != LAYOUT_PLACE_NONE || o->footer.len;
+	return o->layout->number.place != LAYOUT_PLACE_NONE || o->footer.len;
 }
 
 /* A font's own line is 1.2 of its size, or less. */
 long office_footer_line(const struct office *o)
 {
-	return layout_length(&o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE) * 12 / 10;
+	return layout_length(o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE) * 12 / 10;
 }
 
 /* By the width of what stands there: two columns of a terminal are an em. */
 long office_footer_room(const struct office *o)
 {
-	long size = layout_length(&o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE);
+	long size = layout_length(o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE);
 	long width = (long)text_width(buf_str(&o->footer), o->footer.len) * size / 2;
-	long whole = layout_text_width(&o->layout);
+	long whole = layout_text_width(o->layout);
 
 	return (width + whole - 1) / whole * office_footer_line(o);
 }
@@ -554,7 +561,7 @@ int office_write(struct office *o)
 {
 	const struct document *doc = o->doc;
 
-	if (o->layout.official)
+	if (o->layout->official)
 		office_find_run_ins(o);
 	write_front(o);
 	for (struct node *n = emit_first_block(doc); n; n = emit_next_block(doc, n))

@@ -209,8 +209,8 @@ struct office {
 	void *file; /* the writer's */
 	bool chinese;
 	struct office_locale locales[OFFICE_WRITING_COUNT];
-	struct layout layout;
-	struct arena arena;	      /* holds the layout */
+	const struct layout *layout;
+	struct arena arena;	      /* holds a layout that is not the session's */
 	long text_width, text_height; /* of the present page [twips] */
 	long em;		      /* of body text [twips] */
 	bool across;		      /* the present page is */

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "file.h"
-#include "layout.h"
+#include "layouts.h"
 
 #define BASE "font A\nfont B\n"
 #define MEASURES                                                                               \
@@ -45,6 +45,25 @@ static void test_built_in(void **state)
 		assert_string_equal(l.name, names[i]);
 	}
 	arena_free(&arena);
+	(void)state;
+}
+
+/* Read once and kept; a file is not, whatever it is called. */
+static void test_built_in_is_kept(void **state)
+{
+	struct layouts *all = layouts_new();
+	const struct layout *gongwen, *plain;
+
+	assert_non_null(all);
+	gongwen = layouts_find(all, "gongwen");
+	plain = layouts_find(all, "plain");
+	assert_true(gongwen && gongwen->official);
+	assert_true(plain && !plain->official);
+	assert_ptr_equal(layouts_find(all, "gongwen"), gongwen);
+	assert_ptr_equal(layouts_find(all, "plain"), plain);
+	assert_null(layouts_find(all, "none"));
+	assert_null(layouts_find(all, "/dev/null"));
+	layouts_free(all);
 	(void)state;
 }
 
@@ -151,6 +170,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_built_in),
+		cmocka_unit_test(test_built_in_is_kept),
 		cmocka_unit_test(test_official_page),
 		cmocka_unit_test(test_base),
 		cmocka_unit_test(test_faults),
