@@ -59,15 +59,25 @@ static const struct {
 #undef CHROME_WITHIN
 };
 
-/* What one of them can match matches one of these patterns, or holds one of these words: two
- * questions for most lines instead of all. */
-static const char line_starts[] = "^(?!)"
-#define CHROME_LINE(pattern, reason) "|(?:" pattern ")"
+/* Those that are tied to the line's beginning; and the words of which one stands in what the
+   others match: most lines hold none. */
+static const char *const starts[] = {
+#define CHROME_LINE(pattern, reason) pattern,
 #define CHROME_WITHIN(needle, pattern, reason)
 #include "strip-chrome.def"
 #undef CHROME_LINE
 #undef CHROME_WITHIN
-	;
+};
+static const enum reason start_reasons[] = {
+#define CHROME_LINE(pattern, reason) reason,
+#define CHROME_WITHIN(needle, pattern, reason)
+#include "strip-chrome.def"
+#undef CHROME_LINE
+#undef CHROME_WITHIN
+};
+#define STARTS (sizeof starts / sizeof *starts)
+_Static_assert(STARTS <= MATCH_FIRST_MAX, "match_first takes them all");
+
 static const char line_needles[] = ""
 #define CHROME_LINE(pattern, reason)
 #define CHROME_WITHIN(needle, pattern, reason) "|" needle
@@ -110,9 +120,11 @@ static enum reason line_reason(struct document *doc, const struct buf *squashed)
 {
 	const char *text = buf_str(squashed);
 
-	if (!match_may(doc->matches, line_starts, text, squashed->len) &&
-		!match_words(doc->matches, line_needles, text, squashed->len))
-		return REASON_LIVE;
+	if (!match_words(doc->matches, line_needles, text, squashed->len)) {
+		size_t i = match_first(doc->matches, starts, STARTS, text, squashed->len);
+
+		return i < STARTS ? start_reasons[i] : REASON_LIVE;
+	}
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (match(doc->matches, lines[i].pattern, text, squashed->len, NULL, 0))
 			return lines[i].reason;

@@ -37,15 +37,29 @@ static bool has_server_code(const struct node *block)
 	return false;
 }
 
-/* Code of the server's (ASP, JSP) in a template that was saved as it lay there. */
+/* Code of the server's: from the first "%", or "<%", to the next "%>". */
+static bool find_code(const struct buf *text, struct span *code)
+{
+	const char *start = buf_str(text), *end = start + text->len;
+	const char *from = memchr(start, '%', text->len), *to = NULL;
+
+	if (from)
+		to = memmem(from + 1, (size_t)(end - from - 1), "%>", 2);
+	if (!to)
+		return false;
+	from -= from > start && from[-1] == '<';
+	*code = (struct span){(size_t)(from - start), (size_t)(to + 2 - start)};
+	return true;
+}
+
+/* Such code (ASP, JSP) in a template that was saved as it lay there. */
 static int strip_server_code(struct document *doc, struct node *line)
 {
 	struct line_text l;
 	struct span code;
 	int rc = linetext_read(&l, line);
 
-	while (!rc &&
-		match(doc->matches, "(?s)<?%.*?%>", buf_str(&l.text), l.text.len, &code, 1)) {
+	while (!rc && find_code(&l.text, &code)) {
 		rc = linetext_drop(&l, doc, code.start, code.end, REASON_SCRIPT);
 		linetext_free(&l);
 		if (!rc)

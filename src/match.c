@@ -71,6 +71,20 @@ struct word_set {
 	bool starts[1024];	  /* by the hash of how it starts */
 };
 
+/* Patterns of which the first that is found is asked for, by the address of the constant, in
+   the order of asking; when there is no place left, the last one's is taken. */
+#define PATTERN_SETS 2
+
+/* First characters remembered for a set, a power of two: each takes many questions. */
+#define SET_BEGINNINGS 4096
+
+struct pattern_set {
+	const char *const *sources;
+	struct pattern *patterns[MATCH_FIRST_MAX];
+	uint32_t known[SET_BEGINNINGS]; /* code points, plus one; 0: free */
+	uint64_t may[SET_BEGINNINGS];	/* which patterns may begin with them, a bit for each */
+};
+
 /* A pattern that was found, and the address that it was asked for with. */
 struct recent {
 	const char *asked;
@@ -81,6 +95,7 @@ struct match_cache {
 	struct pattern *buckets[BUCKETS];
 	struct recent recent[RECENT]; /* by address */
 	struct word_set sets[WORD_SETS];
+	struct pattern_set pattern_sets[PATTERN_SETS];
 	pcre2_match_data *data;
 	pcre2_match_context *interpreted, *jit; /* their limits */
 };
@@ -276,12 +291,10 @@ static bool may_begin(struct match_cache *c, struct pattern *p, const char *s, s
 
 /* ---- matching ---- */
 
-static int run(struct match_cache *c, struct pattern *p, const char *s, size_t len)
+static int run_whole(struct match_cache *c, struct pattern *p, const char *s, size_t len)
 {
 	int found = PCRE2_ERROR_MATCHLIMIT;
 
-	if (p->anchored && !may_begin(c, p, s, len))
-		return PCRE2_ERROR_NOMATCH;
 	if (!has_jit(p, false))
 		found = interpret(c, p, s, len);
 	if (found != PCRE2_ERROR_MATCHLIMIT || !has_jit(p, true))
@@ -290,6 +303,12 @@ static int run(struct match_cache *c, struct pattern *p, const char *s, size_t l
 		p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK, c->data, c->jit);
 	/* Machine code has a small stack of its own. */
 	return found == PCRE2_ERROR_JIT_STACKLIMIT ? interpret(c, p, s, len) : found;
+}
+
+static int run(struct match_cache *c, struct pattern *p, const char *s, size_t len)
+{
+	return p->anchored && !may_begin(c, p, s, len) ? PCRE2_ERROR_NOMATCH
+						       : run_whole(c, p, s, len);
 }
 
 bool match(struct match_cache *c, const char *pattern, const char *s, size_t len,
@@ -321,6 +340,54 @@ bool match_may(struct match_cache *c, const char *pattern, const char *s, size_t
 	struct pattern *p = find_constant(c, pattern);
 
 	return !p || !p->code || run(c, p, s, len) != PCRE2_ERROR_NOMATCH;
+}
+
+static struct pattern_set *pattern_set(
+	struct match_cache *c, const char *const *sources, size_t n)
+{
+	struct pattern_set *set = c->pattern_sets, *last = set + PATTERN_SETS - 1;
+
+	while (set < last && set->sources && set->sources != sources)
+		set++;
+	if (set->sources == sources)
+		return set;
+	*set = (struct pattern_set){.sources = sources};
+	for (size_t i = 0; i < n; i++)
+		set->patterns[i] = find(c, sources[i]);
+	return set;
+}
+
+/* Which of the patterns may match what begins with the character at s, a bit for each. */
+static uint64_t patterns_for(
+	struct match_cache *c, struct pattern_set *set, size_t n, const char *s, size_t len)
+{
+	unsigned width;
+	uint32_t first = utf8_decode(s, len, &width), slot = first % SET_BEGINNINGS;
+
+	if (set->known[slot] == first + 1)
+		return set->may[slot];
+	set->known[slot] = first + 1;
+	set->may[slot] = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct pattern *p = set->patterns[i];
+
+		if (p && p->code && (!p->anchored || ask_beginning(c, p, s, width)))
+			set->may[slot] |= UINT64_C(1) << i;
+	}
+	return set->may[slot];
+}
+
+size_t match_first(
+	struct match_cache *c, const char *const *patterns, size_t n, const char *s, size_t len)
+{
+	struct pattern_set *set = pattern_set(c, patterns, n);
+	uint64_t may = len ? patterns_for(c, set, n, s, len) : UINT64_MAX;
+
+	for (size_t i = 0; i < n && may; i++, may >>= 1)
+		if (may & 1 && set->patterns[i] && set->patterns[i]->code &&
+			run_whole(c, set->patterns[i], s, len) >= 0)
+			return i;
+	return n;
 }
 
 bool match_str(struct match_cache *c, const char *pattern, const char *s)

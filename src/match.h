@@ -31,6 +31,13 @@ bool match_str(struct match_cache *c, const char *pattern, const char *s); /* s 
    been. */
 bool match_may(struct match_cache *c, const char *pattern, const char *s, size_t len);
 
+/* The first of the n patterns that is found; n where none is. patterns: a constant of
+   constants, MATCH_FIRST_MAX at most. Patterns that are tied to the beginning cost nothing
+   where the first character rules them out. */
+#define MATCH_FIRST_MAX 64
+size_t match_first(struct match_cache *c, const char *const *patterns, size_t n, const char *s,
+	size_t len);
+
 /* Whether one of the words stands in the len bytes at s, ASCII letters in any case: much faster
    than a pattern. words: a constant, "one|other", ASCII in lower case; a word is of three bytes
    or more, or begins with a character of two. */

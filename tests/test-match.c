@@ -155,6 +155,21 @@ static void test_beginnings_are_remembered_rightly(void **state)
 		}
 }
 
+static void test_the_first_that_is_found(void **state)
+{
+	static const char *const patterns[] = {
+		"^第[一二]章", "(", "^(?i:page|part)$", "章$", "^$"};
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(match_first(*state, patterns, 5, "第一章", 9), 0);
+		assert_int_equal(match_first(*state, patterns, 5, "第三章", 9), 3);
+		assert_int_equal(match_first(*state, patterns, 5, "第三", 6), 5);
+		assert_int_equal(match_first(*state, patterns, 5, "Page", 4), 2);
+		assert_int_equal(match_first(*state, patterns, 5, "Pages", 5), 5);
+		assert_int_equal(match_first(*state, patterns, 5, "", 0), 4);
+	}
+}
+
 static void test_words(void **state)
 {
 	static const char words[] = "logo|/file/|©|办法";
@@ -239,6 +254,7 @@ int main(void)
 		TEST(test_valid_tells_why_not),
 		TEST(test_answers_do_not_depend_on_what_was_asked_before),
 		TEST(test_beginnings_are_remembered_rightly),
+		TEST(test_the_first_that_is_found),
 		TEST(test_words),
 		TEST(test_patterns_are_told_apart_by_content),
 		TEST(test_many_patterns),
