@@ -39,14 +39,17 @@ struct search {
 /* The only link of a line that is nothing else; NULL where it is more. */
 static const struct node *only_link(const struct node *line)
 {
-	struct text_stats s = text_measure(line);
+	const struct node *link = line;
+	struct text_stats s;
 
-	if (!s.chars || s.links != 1 || s.images || s.chars - s.link_chars > CALL_BESIDE)
+	while (link && link->kind != KIND_LINK)
+		link = tree_next(line, link);
+	if (!link)
 		return NULL;
-	for (const struct node *n = line; n; n = tree_next(line, n))
-		if (n->kind == KIND_LINK)
-			return n;
-	return NULL;
+	s = text_measure(line);
+	return s.chars && s.links == 1 && !s.images && s.chars - s.link_chars <= CALL_BESIDE
+		       ? link
+		       : NULL;
 }
 
 /* Where a link leads: "" where it does something to the page, or scrolls it; NULL where it says
@@ -114,7 +117,7 @@ static int find_calls(struct search *s)
 	struct node *root = s->doc->tree.root;
 	int rc = 0;
 
-	for (struct node *n = root; !rc && n; n = tree_next(root, n)) {
+	for (struct node *n = root; !rc && n; n = tree_next_block(root, n)) {
 		if (n->kind == KIND_HEADING)
 			s->heading = target(only_link(n));
 		else if (!may_be_call(s->doc, n))

@@ -76,20 +76,31 @@ static const char line_needles[] = ""
 #undef CHROME_WITHIN
 	;
 
+struct stripping {
+	struct document *doc;
+	struct evidence evidence;
+	float page;		 /* its prose */
+	struct node *discussion; /* comments, and so many that they may be the page */
+	bool stamps;		 /* there may be labels of stamps */
+	struct buf squashed;	 /* a line's text without white space */
+};
+
 /* The font-size switch at the end of a line that holds more than tools. */
 #define SIZE_SWITCH                                                                                               \
 	"[【\\[（(]?\\s*(?:字体|字号|文字大小|字体大小|字號)\\s*[:：]?\\s*[【\\[（(]?\\s*(?:[" \
 	"特超]?大|中|小)"                                                                                    \
 	"(?:[\\s|｜、/]*(?:[特超]?大|中|小))+\\s*[】\\]）)]*"
 
-static int strip_switch(struct document *doc, struct node *line)
+static int strip_switch(struct stripping *s, struct node *line)
 {
 	struct line_text l;
 	struct span at;
 	int rc = linetext_read(&l, line);
 
-	if (!rc && match(doc->matches, SIZE_SWITCH, buf_str(&l.text), l.text.len, &at, 1))
-		rc = linetext_drop(&l, doc, at.start, at.end, REASON_TOOLS);
+	if (!rc && match(s->doc->matches, SIZE_SWITCH, buf_str(&l.text), l.text.len, &at, 1)) {
+		rc = linetext_drop(&l, s->doc, at.start, at.end, REASON_TOOLS);
+		s->stamps = true; /* what is left may be one's label */
+	}
 	linetext_free(&l);
 	return rc;
 }
@@ -134,10 +145,21 @@ static bool is_datum(struct document *doc, const struct node *line)
 	return datum;
 }
 
-static int strip_line(struct document *doc, struct node *line, struct buf *squashed)
+static bool is_stamp_label(const struct document *doc, const struct buf *text)
 {
+	return match(doc->matches, "^(?i:" STAMP_WHAT STAMP_LATER "(?:on|at)?)[:：]?$",
+		buf_str(text), text->len, NULL, 0);
+}
+
+static int strip_line(struct stripping *s, struct node *line)
+{
+	uint32_t chars = evidence_of(&s->evidence, line)->chars;
+	struct document *doc = s->doc;
+	struct buf *squashed = &s->squashed;
 	enum reason reason;
 
+	if (!chars || chars > CHROME_LINE_MAX)
+		return 0;
 	buf_clear(squashed);
 	text_collect_squashed(squashed, line);
 	if (!squashed->len || squashed->len > CHROME_LINE_MAX)
@@ -149,7 +171,8 @@ static int strip_line(struct document *doc, struct node *line, struct buf *squas
 		node_drop(&doc->tree, line, reason);
 		return 0;
 	}
-	return strstr(squashed->data, "大") ? strip_switch(doc, line) : 0;
+	s->stamps |= is_stamp_label(doc, squashed);
+	return strstr(squashed->data, "大") ? strip_switch(s, line) : 0;
 }
 
 /* Highest icon [CSS px]. */
@@ -181,48 +204,37 @@ static void strip_buttons(struct document *doc)
 	"\\d{1,2}(?:st|nd|rd|th)?" MONTH "[a-z]*\\.?"                                          \
 	",?\\d{4}|\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{2,4})$"
 
-static bool is_stamp_label(const struct document *doc, const struct node *n, const char *text)
+static void strip_stamps(struct stripping *s)
 {
-	return !node_ancestor(n, KIND_TABLE) &&
-	       match_str(
-		       doc->matches, "^(?i:" STAMP_WHAT STAMP_LATER "(?:on|at)?)[:：]?$", text);
-}
+	struct node *root = s->doc->tree.root, *label = NULL;
+	struct buf *text = &s->squashed;
 
-static int strip_stamps(struct document *doc)
-{
-	struct node *root = doc->tree.root, *label = NULL;
-	struct buf text = BUF_INIT;
-	int rc;
-
-	for (struct node *n = root; n;
-		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n)) {
+	for (struct node *n = root; n; n = n->kind == KIND_FRONT ? tree_next_skip(root, n)
+								 : tree_next_block(root, n)) {
 		if ((n->kind != KIND_PARA && n->kind != KIND_HEADING) || node_is_blank(n))
 			continue;
-		buf_clear(&text);
-		text_collect_squashed(&text, n);
-		if (label && match_str(doc->matches, STAMP_DATE, buf_str(&text))) {
-			node_drop(&doc->tree, label, REASON_BOILERPLATE);
-			node_drop(&doc->tree, n, REASON_BOILERPLATE);
+		buf_clear(text);
+		text_collect_squashed(text, n);
+		if (label && match_str(s->doc->matches, STAMP_DATE, buf_str(text))) {
+			node_drop(&s->doc->tree, label, REASON_BOILERPLATE);
+			node_drop(&s->doc->tree, n, REASON_BOILERPLATE);
 		}
-		label = is_stamp_label(doc, n, buf_str(&text)) ? n : NULL;
+		label = is_stamp_label(s->doc, text) && !node_ancestor(n, KIND_TABLE) ? n
+										      : NULL;
 	}
-	rc = buf_failed(&text) ? -1 : 0;
-	buf_free(&text);
-	return rc;
 }
 
-static int strip_lines(struct document *doc)
+static int strip_lines(struct stripping *s)
 {
-	struct buf squashed = BUF_INIT;
+	struct node *root = s->doc->tree.root;
 	int rc = 0;
 
-	for (struct node *n = doc->tree.root; !rc && n; n = tree_next(doc->tree.root, n))
+	for (struct node *n = root; !rc && n; n = tree_next_block(root, n))
 		if (n->kind == KIND_PARA || n->kind == KIND_HEADING)
-			rc = strip_line(doc, n, &squashed);
-	if (buf_failed(&squashed))
-		rc = -1;
-	buf_free(&squashed);
-	return rc;
+			rc = strip_line(s, n);
+	if (!rc && s->stamps)
+		strip_stamps(s);
+	return buf_failed(&s->squashed) ? -1 : rc;
 }
 
 /* The name of a list of links [characters]. */
@@ -264,20 +276,20 @@ static bool is_record_table(const struct node *table)
 
 	if (table->kind != KIND_TABLE)
 		return false;
-	all = text_measure(table);
-	if ((double)all.digits < RECORD_DIGITS * (double)all.chars)
-		return false;
-	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
+	for (const struct node *n = tree_next(table, table); n; n = tree_next_block(table, n)) {
 		if (n->kind == KIND_TABLE)
 			return false;
 		rows += n->kind == KIND_ROW && node_last(n) != node_first(n);
 	}
-	return rows >= RECORD_ROWS;
+	if (rows < RECORD_ROWS)
+		return false;
+	all = text_measure(table);
+	return (double)all.digits >= RECORD_DIGITS * (double)all.chars;
 }
 
 static bool holds_record_table(const struct node *block)
 {
-	for (const struct node *n = block; n; n = tree_next(block, n))
+	for (const struct node *n = block; n; n = tree_next_block(block, n))
 		if (is_record_table(n))
 			return true;
 	return false;
@@ -290,7 +302,7 @@ static bool is_dated_list(
 	struct buf text = BUF_INIT;
 	unsigned dated = 0;
 
-	for (const struct node *n = block; n; n = tree_next(block, n)) {
+	for (const struct node *n = block; n; n = tree_next_block(block, n)) {
 		if (!kind_is_line((enum kind)n->kind))
 			continue;
 		buf_clear(&text);
@@ -341,13 +353,6 @@ static bool is_named_chrome(const struct features *f, int hint, float page)
 
 /* An article has a sentence or two [Chinese characters]. */
 #define ARTICLE_PROSE 60.0f
-
-struct stripping {
-	struct document *doc;
-	struct evidence evidence;
-	float page;		 /* its prose */
-	struct node *discussion; /* comments, and so many that they may be the page */
-};
 
 /* Where the comments may be the page, so may every single one. */
 static bool is_discussion(const struct stripping *s, const struct node *n, int hint)
@@ -468,7 +473,7 @@ static void strip_blocks(struct stripping *s)
 
 		if (!record && (is_container(n) || is_named_line(n)))
 			strip_block(s, n);
-		next = record ? tree_next_skip(root, n) : tree_next(root, n);
+		next = record ? tree_next_skip(root, n) : tree_next_block(root, n);
 	}
 }
 
@@ -483,17 +488,18 @@ static int run(struct document *doc)
 	if (evidence_measure(&s.evidence, doc))
 		goto done;
 	s.page = evidence_of(&s.evidence, root)->prose;
-	if (headed_strip(doc, &s.evidence, s.page) || strip_lines(doc) || strip_stamps(doc))
+	if (headed_strip(doc, &s.evidence, s.page) || strip_lines(&s))
 		goto done;
 	strip_buttons(doc);
 	strip_blocks(&s);
 	if (judge_discussion(&s))
 		goto done;
-	for (struct node *n = root; n; n = tree_next(root, n))
+	for (struct node *n = root; n; n = tree_next_block(root, n))
 		if (is_orphan(&s.evidence, n))
 			node_drop(&doc->tree, n, REASON_NAVIGATION);
 	rc = 0;
 done:
+	buf_free(&s.squashed);
 	evidence_free(&s.evidence);
 	return rc;
 }

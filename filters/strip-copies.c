@@ -6,6 +6,7 @@
 #include "filter.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Lines shorter than this repeat by chance [characters]. */
 #define LINE_CHARS 20
@@ -31,13 +32,23 @@ struct seen {
 	uint32_t first; /* index + 1; 0 where the slot is free */
 };
 
+/* A long line, before its text is looked at: lines of other counts have another text. */
+struct line {
+	const struct node *node;
+	uint64_t counts; /* of its characters by sort, hashed */
+	uint32_t chars;
+	bool repeats; /* another line has the same counts */
+};
+
 struct search {
 	struct extent
 		open[NESTED_MAX]; /* the blocks around the node at hand, outermost first */
 	unsigned depth;
+	struct line *lines; /* the long ones, in order */
+	size_t line_count, lines_room;
+	size_t at; /* the next of them */
 	struct seen *table;
-	size_t slots; /* a power of two, more than twice the lines */
-	uint32_t lines;
+	size_t slots;	      /* a power of two, twice the lines or more */
 	struct node **copies; /* none in another */
 	size_t count, room;
 };
@@ -50,6 +61,17 @@ static uint64_t hash_of(const struct buf *text)
 	for (size_t i = 0; i < text->len; i++)
 		hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001b3;
 	return hash;
+}
+
+/* Of what white space does not change, and links do not. */
+static uint64_t hash_counts(const struct text_stats *s)
+{
+	uint64_t counts[] = {s->chars, s->cjk, s->digits, s->punctuation};
+	uint64_t hash = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		hash = (hash ^ counts[i]) * 0x100000001b3;
+	return hash ^ hash >> 32;
 }
 
 /* The index of the first line with the hash: this one's where there was none. */
@@ -80,30 +102,32 @@ static bool may_be_long(const struct node *line)
 	return bytes >= LINE_CHARS;
 }
 
-static void measure_line(struct search *s, const struct node *line, struct buf *text)
+static bool is_next(const struct search *s, const struct node *line)
 {
-	struct extent *block = around(s);
-	size_t chars;
-	uint32_t first;
+	return s->at < s->line_count && s->lines[s->at].node == line;
+}
 
-	if (!may_be_long(line))
-		return;
-	chars = text_measure(line).chars;
-	if (chars < LINE_CHARS)
-		return;
-	buf_clear(text);
-	text_collect_squashed(text, line);
-	first = first_of(s, hash_of(text), s->lines++);
+static void note_line(struct search *s, struct buf *text)
+{
+	const struct line *at = &s->lines[s->at];
+	struct extent *block = around(s);
+	uint32_t first = (uint32_t)s->at++;
+
+	if (at->repeats) {
+		buf_clear(text);
+		text_collect_squashed(text, at->node);
+		first = first_of(s, hash_of(text), first);
+	}
 	if (first > block->latest)
 		block->latest = first;
 	block->lines++;
-	block->chars += (uint32_t)chars;
+	block->chars += at->chars;
 }
 
 static void enter(struct search *s)
 {
 	if (s->depth++ < NESTED_MAX)
-		*around(s) = (struct extent){.start = s->lines, .copies = s->count};
+		*around(s) = (struct extent){.start = (uint32_t)s->at, .copies = s->count};
 }
 
 static bool is_copy(const struct extent *e, const struct node *n)
@@ -143,7 +167,7 @@ static int leave(struct search *s, struct node *n)
 	return is_copy(&e, n) ? note_copy(s, &e, n) : 0;
 }
 
-static int measure(struct search *s, const struct document *doc)
+static int find_copies(struct search *s, const struct document *doc)
 {
 	struct walk w = WALK_INIT(doc->tree.root);
 	struct buf text = BUF_INIT;
@@ -154,8 +178,8 @@ static int measure(struct search *s, const struct document *doc)
 		bool whole = line || w.node->kind == KIND_FRONT;
 
 		w.skip = w.entering && whole;
-		if (w.entering && line)
-			measure_line(s, w.node, &text);
+		if (w.entering && line && is_next(s, w.node))
+			note_line(s, &text);
 		else if (w.entering && !whole)
 			enter(s);
 		else if (!w.entering && !whole)
@@ -167,38 +191,79 @@ static int measure(struct search *s, const struct document *doc)
 	return rc;
 }
 
-/* How many lines of the page are long, at most. */
-static size_t count_lines(const struct document *doc)
+static int list_line(struct search *s, const struct node *line)
 {
-	const struct node *root = doc->tree.root, *n = root;
-	size_t lines = 0;
+	struct text_stats stats =
+		may_be_long(line) ? text_measure(line) : (struct text_stats){0};
 
-	while (n) {
-		bool line = kind_is_line((enum kind)n->kind);
+	if (stats.chars < LINE_CHARS)
+		return 0;
+	if (s->line_count == s->lines_room) {
+		size_t room = s->lines_room ? 2 * s->lines_room : 64;
+		struct line *more = realloc(s->lines, room * sizeof *more);
 
-		lines += line && may_be_long(n);
-		n = line ? tree_next_skip(root, n) : tree_next(root, n);
+		if (!more)
+			return -1;
+		s->lines = more;
+		s->lines_room = room;
 	}
-	return lines;
+	s->lines[s->line_count++] = (struct line){
+		.node = line, .counts = hash_counts(&stats), .chars = (uint32_t)stats.chars};
+	return 0;
+}
+
+static int list_lines(struct search *s, const struct node *root)
+{
+	const struct node *n = root;
+	int rc = 0;
+
+	while (!rc && n) {
+		if (kind_is_line((enum kind)n->kind))
+			rc = list_line(s, n);
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next_block(root, n);
+	}
+	return rc;
+}
+
+static int make_table(struct search *s)
+{
+	s->slots = 64;
+	while (s->slots < 2 * s->line_count)
+		s->slots *= 2;
+	s->table = calloc(s->slots, sizeof *s->table);
+	return s->table ? 0 : -1;
+}
+
+/* Marks the lines whose counts are those of others; how many of them are not the first. */
+static uint32_t mark_repeats(struct search *s)
+{
+	uint32_t repeats = 0;
+
+	for (uint32_t i = 0; i < s->line_count; i++) {
+		uint32_t first = first_of(s, s->lines[i].counts, i);
+
+		if (first == i)
+			continue;
+		s->lines[i].repeats = s->lines[first].repeats = true;
+		repeats++;
+	}
+	memset(s->table, 0, s->slots * sizeof *s->table);
+	return repeats;
 }
 
 static int run(struct document *doc)
 {
-	size_t lines = count_lines(doc);
 	struct search *s = calloc(1, sizeof *s);
 	int rc = -1;
 
 	if (!s)
 		return -1;
-	s->slots = 64;
-	while (s->slots < 2 * lines)
-		s->slots *= 2;
-	s->table = calloc(s->slots, sizeof *s->table);
-	if (s->table)
-		rc = measure(s, doc);
+	if (!list_lines(s, doc->tree.root) && !make_table(s))
+		rc = mark_repeats(s) >= COPY_LINES ? find_copies(s, doc) : 0;
 	for (size_t i = 0; !rc && i < s->count; i++)
 		node_drop(&doc->tree, s->copies[i], REASON_DUPLICATE);
 	free(s->copies);
+	free(s->lines);
 	free(s->table);
 	free(s);
 	return rc;

@@ -10,6 +10,9 @@
 #define LONG_FORM_CONTROLS 4
 #define LONG_FORM_SHARE	   0.3
 
+/* A page of more characters is large beside any form that it may be compared with. */
+#define LARGE_PAGE ((size_t)(LONG_FORM_CHARS / LONG_FORM_SHARE) + 1)
+
 /* The heading of an accordion's panel is a button in a heading, alone (WAI-ARIA Authoring
    Practices, "Accordion"). */
 static bool is_accordion_heading(const struct node *button)
@@ -26,20 +29,40 @@ static bool is_control(const struct node *n)
 	       (n->element == ELEMENT_BUTTON && !is_accordion_heading(n));
 }
 
-static bool has_form(const struct node *root)
+/* The first form or control; NULL where there is none. */
+static struct node *find_first(struct node *root)
 {
-	const struct node *n = root;
+	struct node *n = root;
 
+	while (n && n->element != ELEMENT_FORM && n->element != ELEMENT_BUTTON &&
+		!is_control(n))
+		n = tree_next(root, n);
+	return n;
+}
+
+static bool has_form(const struct node *root, const struct node *n)
+{
 	while (n && n->element != ELEMENT_FORM)
 		n = tree_next(root, n);
 	return n;
+}
+
+/* The characters in block, or some more than enough. */
+static size_t count_chars(const struct node *block, size_t enough)
+{
+	size_t chars = 0;
+
+	for (const struct node *n = block; n && chars <= enough; n = tree_next_block(block, n))
+		if (kind_is_line((enum kind)n->kind))
+			chars += text_measure(n).chars;
+	return chars;
 }
 
 static bool is_form(const struct node *n, size_t page)
 {
 	struct text_stats s;
 
-	if (n->element != ELEMENT_FORM)
+	if (n->element != ELEMENT_FORM || count_chars(n, LONG_FORM_CHARS) >= LONG_FORM_CHARS)
 		return false;
 	s = text_measure(n);
 	if (s.controls >= LONG_FORM_CONTROLS && s.chars < LONG_FORM_CHARS &&
@@ -50,10 +73,11 @@ static bool is_form(const struct node *n, size_t page)
 
 static int run(struct document *doc)
 {
-	struct node *root = doc->tree.root;
-	size_t page = has_form(root) ? text_measure(root).chars : 0; /* only forms ask */
+	struct node *root = doc->tree.root, *first = find_first(root);
+	/* Only forms ask. */
+	size_t page = has_form(root, first) ? count_chars(root, LARGE_PAGE) : 0;
 
-	for (struct node *n = root; n; n = tree_next(root, n))
+	for (struct node *n = first; n; n = tree_next(root, n))
 		if (is_control(n) || is_form(n, page))
 			node_drop(&doc->tree, n, REASON_FORM);
 	return 0;

@@ -42,8 +42,22 @@
 
 struct choice {
 	struct document *doc;
-	struct evidence evidence; /* weight: prose, less what names call chrome */
+	struct evidence evidence;
+	float *weights; /* by id: prose, less what names call chrome, more what landmarks hold
+			 */
+	int8_t *hints;	/* by id: class_hint; HINT_UNKNOWN until it is asked for */
 };
+
+#define HINT_UNKNOWN INT8_MIN
+
+static int hint_of(const struct choice *c, const struct node *n)
+{
+	int8_t *hint = &c->hints[n->id];
+
+	if (*hint == HINT_UNKNOWN)
+		*hint = (int8_t)class_hint(n);
+	return *hint;
+}
 
 /* Lists of other documents, each with a linked title: so much of the lines are links [share].
    Beside a text they attract the less, the more. */
@@ -58,8 +72,7 @@ static float teaser_factor(const struct features *f)
 
 static float attraction(const struct choice *c, const struct node *n)
 {
-	return evidence_of(&c->evidence, n)->weight *
-	       (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
+	return c->weights[n->id] * (hint_of(c, n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
 }
 
 /* Tables of data carry no punctuation: each row with text in two cells or more counts as a
@@ -76,9 +89,9 @@ static unsigned filled_cells(const struct choice *c, const struct node *row)
 }
 
 /* Whether names take weight from a block that has this share of the page's prose. */
-static bool loses_weight(const struct node *n, float share)
+static bool loses_weight(const struct choice *c, const struct node *n, float share)
 {
-	int hint = class_hint(n);
+	int hint = hint_of(c, n);
 
 	switch (hint) {
 	case REASON_FORM:
@@ -122,49 +135,81 @@ static bool holds_scan(const struct node *block)
 /* A page with less prose than this may be scans: each weighs as much [Chinese characters]. */
 #define SCAN_PROSE 60.0f
 
-/* What n attracts by itself and by what it holds, which has been weighed: names of chrome take
-   weight, and landmarks of at least so much give more. */
-static float weight_of(const struct choice *c, const struct node *n, float landmark)
+/* What a line or a row attracts by itself. */
+static float own_weight(const struct choice *c, const struct node *n)
 {
-	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose, weight = 0;
+	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose;
 
-	if (kind_is_line((enum kind)n->kind))
-		weight = evidence_of(&c->evidence, n)->prose +
-			 (page < SCAN_PROSE && holds_scan(n) ? SCAN_PROSE : 0);
-	else
-		for (const struct node *child = node_first(n); child;
-			child = node_following(child))
-			weight += evidence_of(&c->evidence, child)->weight;
-	if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
-		weight += ROW_WEIGHT;
-	if (loses_weight(n, weight / (page + 1)))
+	if (n->kind == KIND_ROW)
+		return filled_cells(c, n) >= 2 ? ROW_WEIGHT : 0;
+	if (!kind_is_line((enum kind)n->kind))
+		return 0;
+	return evidence_of(&c->evidence, n)->prose +
+	       (page < SCAN_PROSE && holds_scan(n) ? SCAN_PROSE : 0);
+}
+
+/* What n attracts of the weight that it and what it holds have: names of chrome take of it, and
+   landmarks of at least so much give more. */
+static float judged_weight(
+	const struct choice *c, const struct node *n, float weight, float landmark)
+{
+	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose;
+
+	if (weight <= 0)
+		return weight;
+	if (loses_weight(c, n, weight / (page + 1)))
 		return weight * CHROME_FACTOR;
 	return weight >= landmark && is_landmark(n) ? weight * LANDMARK_FACTOR : weight;
 }
 
-/* All nodes, bottom up. */
-static int weigh(struct choice *c, float landmark)
+/* All nodes, bottom up: what a node weighs is added to what its parent does. */
+static void weigh(struct choice *c, float landmark)
 {
 	struct walk w = WALK_INIT(c->doc->tree.root);
-	int rc = 0;
 
-	while (!rc && walk_step(&w)) {
-		w.skip = w.entering && kind_is_line((enum kind)w.node->kind);
-		if (!w.entering)
-			rc = evidence_set_weight(
-				&c->evidence, w.node, weight_of(c, w.node, landmark));
+	while (walk_step(&w)) {
+		const struct node *n = w.node;
+		float *weight = &c->weights[n->id];
+
+		w.skip = w.entering && kind_is_line((enum kind)n->kind);
+		if (w.entering) {
+			*weight = 0;
+			continue;
+		}
+		*weight = judged_weight(c, n, *weight + own_weight(c, n), landmark);
+		if (n != w.root)
+			c->weights[node_parent(n)->id] += *weight;
 	}
-	return rc;
+}
+
+/* Whether something that weighs so much is a landmark: at the innermost such the weights
+ * change.
+ */
+static bool has_landmark(const struct choice *c, float weight)
+{
+	const struct node *root = c->doc->tree.root, *n = root;
+
+	while (n && !(c->weights[n->id] >= weight && is_landmark(n)))
+		n = tree_next_block(root, n);
+	return n;
 }
 
 /* Once to know what the page weighs, and what share of it a landmark has; and once with these.
  */
 static int weigh_page(struct choice *c)
 {
-	if (weigh(c, FLT_MAX))
+	float landmark;
+
+	c->weights = calloc(c->evidence.size, sizeof *c->weights);
+	c->hints = malloc(c->evidence.size);
+	if (!c->weights || !c->hints)
 		return -1;
-	return weigh(
-		c, LANDMARK_SHARE * evidence_of(&c->evidence, c->doc->tree.root)->weight + 1);
+	memset(c->hints, HINT_UNKNOWN, c->evidence.size);
+	weigh(c, FLT_MAX);
+	landmark = LANDMARK_SHARE * c->weights[c->doc->tree.root->id] + 1;
+	if (has_landmark(c, landmark))
+		weigh(c, landmark);
+	return 0;
 }
 
 /* What stands in a column beside the text attracts so much of what it would. */
@@ -191,11 +236,16 @@ static float rivalry(const struct choice *c, const struct node *n)
 static struct node *best_child(const struct choice *c, const struct node *n)
 {
 	struct node *best = NULL;
+	float most = 0;
 
-	for (struct node *child = node_first(n); child; child = node_following(child))
-		if (child->kind != KIND_FRONT &&
-			(!best || attraction(c, child) > attraction(c, best)))
+	for (struct node *child = node_first(n); child; child = node_following(child)) {
+		float attracts = child->kind == KIND_FRONT ? 0 : attraction(c, child);
+
+		if (child->kind != KIND_FRONT && (!best || attracts > most)) {
 			best = child;
+			most = attracts;
+		}
+	}
 	return best;
 }
 
@@ -389,7 +439,7 @@ static void mark_tail(struct choice *c, const struct node *block, bool *keeps)
 
 	for (n = article ? tree_next_skip(article, block) : NULL; n; n = next) {
 		bool line = kind_is_line((enum kind)n->kind);
-		bool other = n->element == ELEMENT_ARTICLE || class_hint(n) > REASON_LIVE;
+		bool other = n->element == ELEMENT_ARTICLE || hint_of(c, n) > REASON_LIVE;
 		bool part = !other && (line ? links_a_file(c->doc, n)
 					    : may_be_block(n) && is_part(c, n, block) &&
 							      !holds_article(n));
@@ -535,6 +585,8 @@ static int run(struct document *doc)
 	rc = 0;
 done:
 	evidence_free(&c.evidence);
+	free(c.weights);
+	free(c.hints);
 	return rc;
 }
 

@@ -17,18 +17,16 @@
 #define FAR_CHARS 200
 #define FAR_LINES 3
 
-/* The text of a block as a polynomial over its bytes without white space, modulo 2^64. */
-#define BASE UINT64_C(1099511628211)
-
+/* What the text of a block is made of: blocks where this differs do not say the same. */
 struct digest {
-	uint64_t hash, power; /* power: BASE to the number of bytes */
-	uint32_t chars;	      /* without white space */
-	uint32_t lines;	      /* with text */
-	uint32_t order;	      /* of reading */
+	uint32_t chars;			   /* without white space */
+	uint32_t cjk, digits, punctuation; /* of these */
+	uint32_t lines;			   /* with text */
+	uint32_t order;			   /* of reading */
 };
 
 struct box {
-	uint64_t hash;
+	uint64_t hash;		   /* of its counts; where others have the same, of its text */
 	struct node *node, *first; /* first: with this text, or so it seems */
 	uint32_t chars, lines;
 	uint32_t order; /* of reading */
@@ -54,8 +52,33 @@ static int search_open(struct search *s)
 		s->open = open;
 		s->room = room;
 	}
-	s->open[s->depth++] = (struct digest){.power = 1, .order = ++s->entered};
+	s->open[s->depth++] = (struct digest){.order = ++s->entered};
 	return 0;
+}
+
+/* FNV-1a, 64 bits. */
+#define HASH_START UINT64_C(0xcbf29ce484222325)
+#define HASH_PRIME UINT64_C(0x100000001b3)
+
+static uint64_t hash_counts(const struct digest *d)
+{
+	uint32_t counts[] = {d->chars, d->cjk, d->digits, d->punctuation};
+	uint64_t hash = HASH_START;
+
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		hash = (hash ^ counts[i]) * HASH_PRIME;
+	return hash;
+}
+
+static uint64_t hash_text(struct buf *text, const struct node *n)
+{
+	uint64_t hash = HASH_START;
+
+	buf_clear(text);
+	text_collect_squashed(text, n);
+	for (size_t i = 0; i < text->len; i++)
+		hash = (hash ^ (unsigned char)text->data[i]) * HASH_PRIME;
+	return hash;
 }
 
 static int search_note(struct search *s, struct node *n, const struct digest *d)
@@ -69,25 +92,20 @@ static int search_note(struct search *s, struct node *n, const struct digest *d)
 		s->boxes = boxes;
 		s->boxes_room = room;
 	}
-	s->boxes[s->count++] = (struct box){d->hash, n, NULL, d->chars, d->lines, d->order};
+	s->boxes[s->count++] =
+		(struct box){hash_counts(d), n, NULL, d->chars, d->lines, d->order};
 	return 0;
 }
 
-static void digest_text(struct digest *d, const struct node *text)
+static void digest_line(struct digest *d, const struct node *line)
 {
-	const char *bytes = node_text(text);
-	size_t len = node_text_len(text);
-	unsigned width;
+	struct text_stats s = text_measure(line);
 
-	for (size_t i = 0; i < len; i += width) {
-		if (char_is_space(utf8_decode(bytes + i, len - i, &width)))
-			continue;
-		d->chars++;
-		for (unsigned k = 0; k < width; k++) {
-			d->hash = d->hash * BASE + (unsigned char)bytes[i + k] + 1;
-			d->power *= BASE;
-		}
-	}
+	d->chars = (uint32_t)s.chars;
+	d->cjk = (uint32_t)s.cjk;
+	d->digits = (uint32_t)s.digits;
+	d->punctuation = (uint32_t)s.punctuation;
+	d->lines = s.chars > 0;
 }
 
 static bool may_repeat(const struct node *n, const struct digest *d)
@@ -101,17 +119,24 @@ static int leave(struct search *s, struct node *n)
 {
 	struct digest *own = &s->open[--s->depth], *up = own - 1;
 
-	if (n->kind == KIND_TEXT)
-		digest_text(own, n);
-	if (kind_is_line((enum kind)n->kind))
-		own->lines = own->chars > 0;
 	if (s->depth) {
-		up->hash = up->hash * own->power + own->hash;
-		up->power *= own->power;
 		up->chars += own->chars;
+		up->cjk += own->cjk;
+		up->digits += own->digits;
+		up->punctuation += own->punctuation;
 		up->lines += own->lines;
 	}
 	return may_repeat(n, own) ? search_note(s, n, own) : 0;
+}
+
+static int enter(struct search *s, struct walk *w)
+{
+	if (search_open(s))
+		return -1;
+	w->skip = kind_is_line((enum kind)w->node->kind);
+	if (w->skip)
+		digest_line(&s->open[s->depth - 1], w->node);
+	return 0;
 }
 
 static int find_boxes(struct search *s, const struct node *root)
@@ -120,7 +145,7 @@ static int find_boxes(struct search *s, const struct node *root)
 	int rc = 0;
 
 	while (!rc && walk_step(&w))
-		rc = w.entering ? search_open(s) : leave(s, (struct node *)w.node);
+		rc = w.entering ? enter(s, &w) : leave(s, (struct node *)w.node);
 	return rc;
 }
 
@@ -167,13 +192,59 @@ static bool may_be_copy(const struct box *b)
 	       (b->chars >= FAR_CHARS && b->lines >= FAR_LINES);
 }
 
+/* How many boxes from here on have the same hash. */
+static size_t count_alike(const struct box *boxes, size_t count)
+{
+	size_t alike = 1;
+
+	while (alike < count && boxes[alike].hash == boxes->hash)
+		alike++;
+	return alike;
+}
+
+/* Whether all stand in the first: then all have its text, and none is a copy. */
+static bool are_nested(const struct box *boxes, size_t count)
+{
+	size_t i = 1;
+
+	while (i < count && node_within(boxes[i].node, boxes->node))
+		i++;
+	return i == count;
+}
+
+/* Boxes of the same counts are told apart by their texts. They stand in the order of reading:
+   what stands in the one before it has its text. */
+static void hash_texts(struct box *boxes, size_t count, struct buf *text)
+{
+	for (size_t i = 0; i < count; i++)
+		boxes[i].hash = i && node_within(boxes[i].node, boxes[i - 1].node)
+					? boxes[i - 1].hash
+					: hash_text(text, boxes[i].node);
+}
+
+static int tell_apart(struct box *boxes, size_t count)
+{
+	struct buf text = BUF_INIT;
+	int rc;
+
+	qsort(boxes, count, sizeof *boxes, by_text);
+	for (size_t i = 0, alike; i < count; i += alike) {
+		alike = count_alike(boxes + i, count - i);
+		if (!are_nested(boxes + i, alike))
+			hash_texts(boxes + i, alike, &text);
+	}
+	rc = buf_failed(&text) ? -1 : 0;
+	buf_free(&text);
+	return rc;
+}
+
 static void find_first(struct box *boxes, size_t count)
 {
 	qsort(boxes, count, sizeof *boxes, by_text);
-	for (size_t i = 0, first = 0; i < count; i++) {
-		if (boxes[i].hash != boxes[first].hash)
-			first = i;
-		boxes[i].first = boxes[first].node;
+	for (size_t i = 0, alike; i < count; i += alike) {
+		alike = count_alike(boxes + i, count - i);
+		for (size_t k = 0; k < alike; k++)
+			boxes[i + k].first = boxes[i].node;
 	}
 }
 
@@ -188,32 +259,39 @@ static void drop_copies(struct document *doc, struct box *boxes, size_t count)
 			node_drop(&doc->tree, boxes[i].node, REASON_DUPLICATE);
 }
 
-static bool is_line(const struct node *n)
+/* The characters of a paragraph that may be an echo or be echoed; 0 for others. */
+static size_t para_chars(const struct node *n)
 {
-	return kind_is_line((enum kind)n->kind) && !node_is_blank(n);
+	size_t bytes = 0, chars;
+
+	if (n->kind != KIND_PARA)
+		return 0;
+	for (const struct node *in = n; in && bytes < REPEAT_CHARS; in = tree_next(n, in))
+		bytes += node_text_len(in);
+	chars = bytes < REPEAT_CHARS ? 0 : text_measure(n).chars;
+	return chars < REPEAT_CHARS ? 0 : chars;
 }
 
 static bool is_echo(const struct node *above, const struct node *n)
 {
-	return above && above->kind == KIND_PARA && n->kind == KIND_PARA &&
-	       text_measure(n).chars >= REPEAT_CHARS && !node_ancestor(n, KIND_ITEM) &&
-	       !node_ancestor(n, KIND_TABLE) && same_text(above, n);
+	return !node_ancestor(n, KIND_ITEM) && !node_ancestor(n, KIND_TABLE) &&
+	       same_text(above, n);
 }
 
 /* Paragraphs that repeat the line right above, and are not repeated: what stands three times
    says the same of three things. */
 static void drop_echoes(struct document *doc)
 {
-	struct node *root = doc->tree.root, *above = NULL, *echo = NULL, *next;
+	struct node *root = doc->tree.root, *above = NULL, *echo = NULL, *n = root;
+	size_t chars_above = 0, chars;
 	unsigned echoes = 0;
 
-	for (struct node *n = root; n; n = next) {
-		bool whole = n->kind == KIND_FRONT || is_line(n);
-
-		next = whole ? tree_next_skip(root, n) : tree_next(root, n);
-		if (n->kind == KIND_FRONT || !is_line(n))
+	for (; n; n = n->kind == KIND_FRONT ? tree_next_skip(root, n)
+					    : tree_next_block(root, n)) {
+		if (!kind_is_line((enum kind)n->kind) || node_is_blank(n))
 			continue;
-		if (is_echo(above, n)) {
+		chars = para_chars(n);
+		if (chars && chars == chars_above && is_echo(above, n)) {
 			echo = n;
 			echoes++;
 		} else {
@@ -222,6 +300,7 @@ static void drop_echoes(struct document *doc)
 			echoes = 0;
 		}
 		above = n;
+		chars_above = chars;
 	}
 	if (echoes == 1)
 		node_drop(&doc->tree, echo, REASON_DUPLICATE);
@@ -232,6 +311,8 @@ static int run(struct document *doc)
 	struct search s = {0};
 	int rc = find_boxes(&s, doc->tree.root);
 
+	if (!rc && s.count)
+		rc = tell_apart(s.boxes, s.count);
 	if (!rc && s.count) {
 		find_first(s.boxes, s.count);
 		drop_copies(doc, s.boxes, s.count);

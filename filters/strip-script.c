@@ -5,26 +5,34 @@
 
 #include "linetext.h"
 
-static const struct {
-	enum element element;
-	enum reason reason;
-} unseen[] = {
-	{ELEMENT_SCRIPT, REASON_SCRIPT},
-	{ELEMENT_STYLE, REASON_SCRIPT},
-	{ELEMENT_TEMPLATE, REASON_HIDDEN},
-	{ELEMENT_NOSCRIPT, REASON_HIDDEN},
-	{ELEMENT_IFRAME, REASON_EMBEDDED},
-	{ELEMENT_OBJECT, REASON_EMBEDDED},
-	{ELEMENT_SVG, REASON_EMBEDDED},
-	{ELEMENT_CANVAS, REASON_EMBEDDED},
-	{ELEMENT_VIDEO, REASON_EMBEDDED},
-	{ELEMENT_AUDIO, REASON_EMBEDDED},
+/* REASON_LIVE for all that are seen. */
+static const uint8_t unseen[ELEMENT_COUNT] = {
+	[ELEMENT_SCRIPT] = REASON_SCRIPT,
+	[ELEMENT_STYLE] = REASON_SCRIPT,
+	[ELEMENT_TEMPLATE] = REASON_HIDDEN,
+	[ELEMENT_NOSCRIPT] = REASON_HIDDEN,
+	[ELEMENT_IFRAME] = REASON_EMBEDDED,
+	[ELEMENT_OBJECT] = REASON_EMBEDDED,
+	[ELEMENT_SVG] = REASON_EMBEDDED,
+	[ELEMENT_CANVAS] = REASON_EMBEDDED,
+	[ELEMENT_VIDEO] = REASON_EMBEDDED,
+	[ELEMENT_AUDIO] = REASON_EMBEDDED,
 };
 
-static bool has_server_code(const struct node *line)
+static bool ends_server_code(const struct node *text)
 {
-	for (const struct node *n = line; n; n = tree_next(line, n))
-		if (n->kind == KIND_TEXT && memmem(node_text(n), node_text_len(n), "%>", 2))
+	const char *at = node_text(text), *end = at + node_text_len(text);
+
+	while (at < end && (at = memchr(at, '%', (size_t)(end - at))))
+		if (++at < end && *at == '>')
+			return true;
+	return false;
+}
+
+static bool has_server_code(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (n->kind == KIND_TEXT && ends_server_code(n))
 			return true;
 	return false;
 }
@@ -49,14 +57,15 @@ static int strip_server_code(struct document *doc, struct node *line)
 
 static int run(struct document *doc)
 {
-	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
+	struct node *root = doc->tree.root, *n = has_server_code(root) ? root : NULL;
+
+	for (; n; n = tree_next_block(root, n))
 		if (kind_is_line((enum kind)n->kind) && has_server_code(n) &&
 			strip_server_code(doc, n))
 			return -1;
-	for (struct node *n = doc->tree.root; n; n = tree_next(doc->tree.root, n))
-		for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
-			if (n->element == unseen[i].element)
-				node_drop(&doc->tree, n, unseen[i].reason);
+	for (n = root; n; n = tree_next(root, n))
+		if (unseen[n->element])
+			node_drop(&doc->tree, n, (enum reason)unseen[n->element]);
 	return 0;
 }
 

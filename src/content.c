@@ -85,8 +85,3 @@ bool kind_is_block(enum kind kind)
 {
 	return BLOCKS & BIT(kind);
 }
-
-bool kind_is_line(enum kind kind)
-{
-	return kind_class[kind] == CLASS_LINE || kind == KIND_TERM || kind == KIND_CAPTION;
-}

@@ -1,6 +1,5 @@
 #include "evidence.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -94,56 +93,63 @@ static const struct name_word *const words[26] = {
 	LETTER('z', {"zoom", BODY_HINT}),
 };
 
-static const struct {
-	uint8_t element, reason;
-} elements[] = {
-	{ELEMENT_NAV, REASON_NAVIGATION},
-	{ELEMENT_FOOTER, REASON_FOOTER},
-	{ELEMENT_ASIDE, REASON_RELATED},
-	{ELEMENT_DIALOG, REASON_BANNER},
-	{ELEMENT_ARTICLE, BODY_HINT},
-	{ELEMENT_MAIN, BODY_HINT},
+/* What an element says, plus one; 0: nothing. */
+static const uint8_t elements[ELEMENT_COUNT] = {
+	[ELEMENT_NAV] = REASON_NAVIGATION + 1,
+	[ELEMENT_FOOTER] = REASON_FOOTER + 1,
+	[ELEMENT_ASIDE] = REASON_RELATED + 1,
+	[ELEMENT_DIALOG] = REASON_BANNER + 1,
+	[ELEMENT_ARTICLE] = BODY_HINT + 1,
+	[ELEMENT_MAIN] = BODY_HINT + 1,
 };
 
-/* A word starts after a separator, or at a capital behind a small letter (camelCase). */
-static bool word_starts(const char *s, const char *at)
+enum letter { NO_LETTER, SMALL_LETTER, CAPITAL, DIGIT };
+
+static enum letter letter_of(char c)
 {
-	if (at == s)
-		return true;
-	return !isalnum((unsigned char)at[-1]) ||
-	       (isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
+	if (c >= 'a' && c <= 'z')
+		return SMALL_LETTER;
+	if (c >= 'A' && c <= 'Z')
+		return CAPITAL;
+	return c >= '0' && c <= '9' ? DIGIT : NO_LETTER;
+}
+
+static char lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
 static bool begins_with(const char *at, const char *word)
 {
-	while (*word && *word == tolower((unsigned char)*at)) {
+	while (*word && *word == lower(*at)) {
 		word++;
 		at++;
 	}
-	return !*word || (*word == '$' && !isalnum((unsigned char)*at));
+	return !*word || (*word == '$' && letter_of(*at) == NO_LETTER);
 }
 
-/* What the word that starts here says: a reason, or -1. */
+/* What the word says that starts here with a letter: a reason, or -1. */
 static int word_hint(const char *at)
 {
-	unsigned letter = ((unsigned char)*at | 0x20U) - 'a';
-
-	if (letter >= 26)
-		return -1;
-	for (const struct name_word *w = words[letter]; w && w->word; w++)
+	for (const struct name_word *w = words[lower(*at) - 'a']; w && w->word; w++)
 		if (begins_with(at, w->word))
 			return w->reason;
 	return -1;
 }
 
-/* "content-footer" is a footer, whatever it is the footer of: chrome's words go first. */
+/* "content-footer" is a footer, whatever it is the footer of: chrome's words go first. A word
+   starts after a separator, or at a capital behind a small letter (camelCase). */
 static int names_hint(const char *names)
 {
-	int hint = -1;
+	enum letter before = NO_LETTER, letter;
+	int hint = -1, more;
 
-	for (const char *at = names; at && *at; at++) {
-		int more = word_starts(names, at) ? word_hint(at) : -1;
-
+	for (const char *at = names; at && *at; at++, before = letter) {
+		letter = letter_of(*at);
+		if ((letter != SMALL_LETTER && letter != CAPITAL) ||
+			!(before == NO_LETTER || (before == SMALL_LETTER && letter == CAPITAL)))
+			continue;
+		more = word_hint(at);
 		if (more > BODY_HINT)
 			return more;
 		if (more == BODY_HINT)
@@ -152,20 +158,12 @@ static int names_hint(const char *names)
 	return hint;
 }
 
-int class_hint(const struct node *n)
+/* What role, id and class say, the first of them that says more than that it is the text. */
+static int named_hint(const struct node *n)
 {
 	static const enum attr naming[] = {ATTR_ROLE, ATTR_HTMLID, ATTR_CLASS};
-	const char *role = attr_str(n, ATTR_ROLE);
 	int hint = -1;
 
-	/* Its names are those of the menu that it is chosen from. */
-	if (role && !strcasecmp(role, "tabpanel"))
-		return -1;
-	if (role && (!strcasecmp(role, "dialog") || !strcasecmp(role, "alert")))
-		return REASON_BANNER;
-	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
-		if (n->element == elements[i].element)
-			return elements[i].reason;
 	for (size_t i = 0; i < sizeof naming / sizeof *naming && hint <= BODY_HINT; i++) {
 		int more = names_hint(attr_str(n, naming[i]));
 
@@ -173,6 +171,20 @@ int class_hint(const struct node *n)
 			hint = more;
 	}
 	return hint;
+}
+
+int class_hint(const struct node *n)
+{
+	const char *role = attr_str(n, ATTR_ROLE);
+
+	/* Its names are those of the menu that it is chosen from. */
+	if (role && !strcasecmp(role, "tabpanel"))
+		return -1;
+	if (role && (!strcasecmp(role, "dialog") || !strcasecmp(role, "alert")))
+		return REASON_BANNER;
+	if (elements[n->element])
+		return elements[n->element] - 1;
+	return n->attr_ref ? named_hint(n) : -1;
 }
 
 /* The name behind the one at s, NULL where it is the last. */
@@ -290,6 +302,17 @@ float phrase_prose(const struct node *phrase)
 	return f.prose;
 }
 
+float block_prose(const struct node *block)
+{
+	float prose = 0;
+
+	if (kind_is_line((enum kind)block->kind))
+		return phrase_prose(block);
+	for (const struct node *n = node_first(block); n; n = node_following(n))
+		prose += block_prose(n);
+	return prose;
+}
+
 /* ---- one copy of features that are alike ---- */
 
 static size_t features_hash(const struct features *f)
@@ -333,11 +356,16 @@ static int grow(struct evidence *e)
 	return 0;
 }
 
-/* Notes what the node with the id is made of. */
-static int note(struct evidence *e, uint32_t id, const struct features *f)
+/* Notes what the node with the id is made of: often of what its last child is, whose kind is
+   last, or of nothing. */
+static int note(struct evidence *e, uint32_t id, const struct features *f, uint32_t last)
 {
 	uint32_t *slot;
 
+	if (!memcmp(&e->kinds[last], f, sizeof *f)) {
+		e->by_id[id] = last;
+		return 0;
+	}
 	if (e->kind_count == e->room && grow(e))
 		return -1;
 	slot = slot_for(e, f);
@@ -355,6 +383,7 @@ static int note(struct evidence *e, uint32_t id, const struct features *f)
 struct sums {
 	struct features *open;
 	size_t depth, room;
+	uint32_t last; /* kind of the node that was closed last */
 };
 
 static int sums_open(struct sums *s)
@@ -388,7 +417,10 @@ static int leave(struct sums *s, struct evidence *e, const struct node *n)
 
 	if (s->depth)
 		add(&s->open[s->depth - 1], own);
-	return note(e, n->id, own);
+	if (note(e, n->id, own, own->lines || own->links ? s->last : 0))
+		return -1;
+	s->last = e->by_id[n->id];
+	return 0;
 }
 
 int evidence_measure(struct evidence *e, const struct document *doc)
@@ -421,14 +453,6 @@ const struct features *evidence_of(const struct evidence *e, const struct node *
 	static const struct features none;
 
 	return n->id < e->size ? &e->kinds[e->by_id[n->id]] : &none;
-}
-
-int evidence_set_weight(struct evidence *e, const struct node *n, float weight)
-{
-	struct features f = *evidence_of(e, n);
-
-	f.weight = weight;
-	return note(e, n->id, &f);
 }
 
 double link_density(const struct features *f)

@@ -20,7 +20,6 @@ struct features {
 	uint32_t lines;	     /* LINEs with text */
 	uint32_t link_lines; /* of these, those that are mostly links */
 	float prose;	     /* weight of what reads like sentences [Chinese characters] */
-	float weight;	     /* what a filter made of that: evidence_set_weight; 0 before */
 };
 
 /* Nodes that are made of the same have one entry between them: tables of thousands of small
@@ -38,10 +37,10 @@ struct evidence {
 int evidence_measure(struct evidence *e, const struct document *doc);
 void evidence_free(struct evidence *e);
 
-/* The pointer holds until a weight is set. */
 const struct features *evidence_of(const struct evidence *e, const struct node *n);
-/* Of a node that was measured. 0, or -1 (memory). */
-int evidence_set_weight(struct evidence *e, const struct node *n, float weight);
+
+/* How much a block reads like prose: what evidence_measure finds, of one block alone. */
+float block_prose(const struct node *block);
 
 /* How much what stands within a line reads like prose, taken for a line of its own. */
 float phrase_prose(const struct node *phrase);

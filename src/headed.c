@@ -102,13 +102,12 @@ static void strip_headed_tail(
 		node_drop(&doc->tree, n, REASON_RELATED);
 }
 
-static bool heads_links(const struct document *doc, const struct evidence *e,
-	const struct node *line, const struct node *box, const struct buf *text)
+static bool holds_links_only(
+	const struct evidence *e, const struct node *line, const struct node *box)
 {
 	const struct features *all = evidence_of(e, box), *own = evidence_of(e, line);
 
-	return all->links && all->chars - all->link_chars <= own->chars &&
-	       match(doc->matches, HEADED_LINKS, buf_str(text), text->len, NULL, 0);
+	return all->links && all->chars - all->link_chars <= own->chars;
 }
 
 int headed_strip(struct document *doc, const struct evidence *e, float page)
@@ -117,14 +116,20 @@ int headed_strip(struct document *doc, const struct evidence *e, float page)
 	struct node *root = doc->tree.root, *box;
 	int rc;
 
-	for (struct node *n = root; n; n = tree_next(root, n)) {
-		if (!kind_is_line((enum kind)n->kind) || evidence_of(e, n)->chars > 20)
+	for (struct node *n = root; n; n = tree_next_block(root, n)) {
+		uint32_t chars = evidence_of(e, n)->chars;
+		bool headed;
+
+		if (!kind_is_line((enum kind)n->kind) || !chars || chars > 20)
 			continue;
 		buf_clear(&text);
 		text_collect_squashed(&text, n);
+		headed = match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0);
+		if (!headed &&
+			!match(doc->matches, HEADED_LINKS, buf_str(&text), text.len, NULL, 0))
+			continue;
 		box = headed_box(e, n, page);
-		if (!match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0) &&
-			!(box && heads_links(doc, e, n, box, &text)))
+		if (!headed && !(box && holds_links_only(e, n, box)))
 			continue;
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
 			!links_a_file(doc, box))

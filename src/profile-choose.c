@@ -55,19 +55,12 @@ static const struct buf *title_of(struct scan *e)
 	return &e->title;
 }
 
-/* The node after n of the document proper; lines are not gone into. */
-static const struct node *next_block(const struct node *root, const struct node *n)
-{
-	bool whole = n->kind == KIND_FRONT || kind_is_line((enum kind)n->kind);
-
-	return whole ? tree_next_skip(root, n) : tree_next(root, n);
-}
-
 static const struct buf *headings_of(struct scan *e)
 {
 	const struct node *root = e->doc->tree.root, *n = e->has_headings ? NULL : root;
 
-	for (; n; n = next_block(root, n))
+	for (; n;
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next_block(root, n))
 		if (n->kind == KIND_HEADING)
 			collect_heading(e, n);
 	e->has_headings = true;

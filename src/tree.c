@@ -498,14 +498,14 @@ static struct attr_value *attr_find(const struct node *n, enum attr attr)
 	return v;
 }
 
-const char *attr_str(const struct node *n, enum attr attr)
+const char *attr_find_str(const struct node *n, enum attr attr)
 {
 	const struct attr_value *v = attr_find(n, attr);
 
 	return v && !v->is_number ? v->string : NULL;
 }
 
-int attr_int(const struct node *n, enum attr attr, int fallback)
+int attr_find_int(const struct node *n, enum attr attr, int fallback)
 {
 	const struct attr_value *v = attr_find(n, attr);
 

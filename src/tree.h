@@ -171,9 +171,9 @@ int node_set_kind(struct tree *t, struct node *node, enum kind kind);
 /* Whether the content model lets a parent of one kind hold a child of another. */
 bool kind_may_hold(enum kind parent, enum kind child);
 
-bool kind_is_inline(enum kind kind); /* INLINE, VOID but RULE, TEXT */
-bool kind_is_block(enum kind kind);  /* FLOW, LINE, RULE */
-bool kind_is_line(enum kind kind);   /* LINE, TERM, CAPTION: holds inlines only */
+bool kind_is_inline(enum kind kind);		 /* INLINE, VOID but RULE, TEXT */
+bool kind_is_block(enum kind kind);		 /* FLOW, LINE, RULE */
+static inline bool kind_is_line(enum kind kind); /* LINE, TERM, CAPTION: holds inlines only */
 
 /* ---- dropping ---- */
 
@@ -297,8 +297,21 @@ static inline struct attr_value *attr_next(const struct attr_value *v)
 	return pool_at(v, v->next_ref);
 }
 
-const char *attr_str(const struct node *n, enum attr attr); /* NULL where unset */
-int attr_int(const struct node *n, enum attr attr, int fallback);
+/* Of a node that has attributes. */
+const char *attr_find_str(const struct node *n, enum attr attr);
+int attr_find_int(const struct node *n, enum attr attr, int fallback);
+
+/* NULL where unset. */
+static inline const char *attr_str(const struct node *n, enum attr attr)
+{
+	return n && n->attr_ref ? attr_find_str(n, attr) : NULL;
+}
+
+static inline int attr_int(const struct node *n, enum attr attr, int fallback)
+{
+	return n && n->attr_ref ? attr_find_int(n, attr, fallback) : fallback;
+}
+
 /* The string is copied. */
 void attr_set_str(struct tree *t, struct node *n, enum attr attr, const char *value);
 void attr_set_strn(
@@ -318,6 +331,8 @@ void attr_clear(struct node *n, enum attr attr);
  */
 static inline struct node *tree_next(const struct node *root, const struct node *n);
 static inline struct node *tree_next_skip(const struct node *root, const struct node *n);
+/* The same for blocks and lines: what lines hold is not gone into. */
+static inline struct node *tree_next_block(const struct node *root, const struct node *n);
 /* The same over everything, dropped or not. */
 struct node *tree_next_all(const struct node *root, const struct node *n);
 struct node *tree_next_all_skip(const struct node *root, const struct node *n);

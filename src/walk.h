@@ -4,6 +4,25 @@
 /* The walks of tree.h that every filter takes, in line: a step is a few instructions. */
 #include "tree.h"
 
+/* Kinds that are lines, a bit for each; by the classes of kinds.def. */
+#define LINE_CLASS_ROOT	  0
+#define LINE_CLASS_FLOW	  0
+#define LINE_CLASS_LINE	  1
+#define LINE_CLASS_PART	  0
+#define LINE_CLASS_INLINE 0
+#define LINE_CLASS_VOID	  0
+#define LINE_CLASS_TEXT	  0
+static const uint64_t kinds_of_lines = UINT64_C(1) << KIND_TERM | UINT64_C(1) << KIND_CAPTION
+#define KIND(name, xml, class) | (uint64_t)LINE_CLASS_##class << KIND_##name
+#include "kinds.def"
+#undef KIND
+	;
+
+static inline bool kind_is_line(enum kind kind)
+{
+	return kinds_of_lines >> kind & 1;
+}
+
 static inline struct node *node_live_from(struct node *n)
 {
 	while (n && !node_live(n))
@@ -37,6 +56,12 @@ static inline struct node *tree_next(const struct node *root, const struct node 
 	struct node *child = n && (node_live(n) || n == root) ? node_first(n) : NULL;
 
 	return child ? child : tree_next_skip(root, n);
+}
+
+static inline struct node *tree_next_block(const struct node *root, const struct node *n)
+{
+	return n && kind_is_line((enum kind)n->kind) ? tree_next_skip(root, n)
+						     : tree_next(root, n);
 }
 
 static inline bool walk_step(struct walk *w)
