@@ -320,11 +320,10 @@ static int add_line(struct outline *o, struct node *line)
 	return 0;
 }
 
-/* Tables, lists and the front matter have no headings; and what stands in a line is none. */
+/* Tables, lists and the front matter have no headings. */
 static bool is_closed(const struct node *n)
 {
-	return n->kind == KIND_TABLE || n->kind == KIND_LIST || n->kind == KIND_FRONT ||
-	       kind_is_line((enum kind)n->kind);
+	return n->kind == KIND_TABLE || n->kind == KIND_LIST || n->kind == KIND_FRONT;
 }
 
 static int list_lines(struct outline *o)
@@ -332,7 +331,7 @@ static int list_lines(struct outline *o)
 	struct node *root = o->doc->tree.root;
 
 	for (struct node *n = root; n;
-		n = is_closed(n) ? tree_next_skip(root, n) : tree_next(root, n))
+		n = is_closed(n) ? tree_next_skip(root, n) : tree_next_block(root, n))
 		if ((n->kind == KIND_PARA || n->kind == KIND_HEADING) && add_line(o, n))
 			return -1;
 	return 0;

@@ -106,11 +106,6 @@ static void report_missing(const struct search *s, const struct profile *p)
 			diag_report(s->doc, DIAG_SECTION_MISSING, 0, p->name, f->section->id);
 }
 
-static struct node *node_after(const struct node *root, const struct node *n)
-{
-	return kind_is_line((enum kind)n->kind) ? tree_next_skip(root, n) : tree_next(root, n);
-}
-
 static int collect(struct search *s, const struct profile *p)
 {
 	struct node *root = s->doc->tree.root;
@@ -119,7 +114,7 @@ static int collect(struct search *s, const struct profile *p)
 	for (const struct profile_section *section = p->sections; section;
 		section = section->next)
 		s->count++;
-	for (struct node *n = root; n; n = node_after(root, n))
+	for (struct node *n = root; n; n = tree_next_block(root, n))
 		s->heading_count += n->kind == KIND_HEADING;
 	s->found = arena_alloc(a, (s->count + 1) * sizeof *s->found);
 	s->headings = arena_alloc(a, (s->heading_count + 1) * sizeof *s->headings);
@@ -129,7 +124,7 @@ static int collect(struct search *s, const struct profile *p)
 	for (const struct profile_section *section = p->sections; section;
 		section = section->next)
 		s->found[s->count++].section = section;
-	for (struct node *n = root; n; n = node_after(root, n))
+	for (struct node *n = root; n; n = tree_next_block(root, n))
 		if (n->kind == KIND_HEADING)
 			s->headings[s->heading_count++] = n;
 	return 0;

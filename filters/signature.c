@@ -153,11 +153,10 @@ static void take_date(struct document *doc, struct node *line)
 	buf_free(&text);
 }
 
-/* What stands in these is not signed; and a line has no lines. */
+/* What stands in these is not signed. */
 static bool is_closed(const struct node *n)
 {
-	return n->kind == KIND_TABLE || n->kind == KIND_LIST || n->kind == KIND_FRONT ||
-	       kind_is_line((enum kind)n->kind);
+	return n->kind == KIND_TABLE || n->kind == KIND_LIST || n->kind == KIND_FRONT;
 }
 
 static int run(struct document *doc)
@@ -165,7 +164,7 @@ static int run(struct document *doc)
 	struct node *root = doc->tree.root;
 
 	for (struct node *n = root; n;
-		n = is_closed(n) ? tree_next_skip(root, n) : tree_next(root, n)) {
+		n = is_closed(n) ? tree_next_skip(root, n) : tree_next_block(root, n)) {
 		if (n->kind != KIND_PARA)
 			continue;
 		if (split_date(doc, n))

@@ -202,15 +202,11 @@ static int run(struct document *doc)
 {
 	struct node *root = doc->tree.root;
 	struct buf squeezed = BUF_INIT;
-	bool line = false; /* n is: it has none within */
 	int rc = 0;
 
-	for (struct node *n = root; n && !rc;
-		n = line ? tree_next_skip(root, n) : tree_next(root, n)) {
-		line = kind_is_line((enum kind)n->kind);
-		if (line && n->kind != KIND_CODEBLOCK)
+	for (struct node *n = root; n && !rc; n = tree_next_block(root, n))
+		if (kind_is_line((enum kind)n->kind) && n->kind != KIND_CODEBLOCK)
 			rc = treat(doc, n, &squeezed);
-	}
 	if (buf_failed(&squeezed))
 		rc = -1;
 	buf_free(&squeezed);

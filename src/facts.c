@@ -37,9 +37,7 @@ static struct node *last_of_kind(const struct document *doc, enum kind kind)
 {
 	struct node *root = doc->tree.root, *last = NULL;
 
-	for (struct node *n = root; n; n = kind_is_line((enum kind)n->kind)
-						   ? tree_next_skip(root, n)
-						   : tree_next(root, n))
+	for (struct node *n = root; n; n = tree_next_block(root, n))
 		if (n->kind == kind)
 			last = n;
 	return last;

@@ -216,9 +216,7 @@ struct node *title_picture(const struct document *doc)
 {
 	struct node *root = doc->tree.root, *picture = NULL;
 
-	for (struct node *n = root; n && !picture; n = kind_is_line((enum kind)n->kind)
-							       ? tree_next_skip(root, n)
-							       : tree_next(root, n))
+	for (struct node *n = root; n && !picture; n = tree_next_block(root, n))
 		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 6) == 1 &&
 			!text_measure(n).chars && !title_is_logo(doc, n))
 			picture = picture_in(doc, n);
