@@ -1,24 +1,23 @@
 #include "htmlattrs.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Longest name that the parser keeps whole [bytes]. */
 #define NAME_LONGEST 99
 
-static bool is_letter(char c)
+/* Letters, digits and "-.:_", a bit for each byte. */
+static bool in_name(char c)
 {
-	return (unsigned char)((c | 0x20) - 'a') < 26;
+	static const uint32_t names[8] = {[1] = 0x07FF6000, [2] = 0x87FFFFFE, [3] = 0x07FFFFFE};
+
+	return names[(unsigned char)c >> 5] >> (c & 31) & 1;
 }
 
 static bool starts_name(char c)
 {
-	return is_letter(c) || c == '_' || c == ':' || c == '.';
-}
-
-static bool in_name(char c)
-{
-	return starts_name(c) || c == '-' || (c >= '0' && c <= '9');
+	return in_name(c) && c != '-' && !(c >= '0' && c <= '9');
 }
 
 const char *htmlattrs_name_end(const char *s, const char *end)

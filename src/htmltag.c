@@ -62,16 +62,28 @@ struct values {
 	const char *of[COMMON];
 };
 
+/* Which of them begin with a letter, one more than each number. */
+static const uint8_t by_letter[32][4] = {
+	['A' & 31] = {ALT + 1, ARIA_HIDDEN + 1, ALIGN + 1},
+	['C' & 31] = {CLASS + 1},
+	['H' & 31] = {HREF + 1, HIDDEN + 1},
+	['I' & 31] = {ID + 1, ITEMPROP + 1},
+	['L' & 31] = {LANG + 1},
+	['N' & 31] = {NAME + 1},
+	['R' & 31] = {ROLE + 1},
+	['S' & 31] = {SRC + 1, STYLE + 1},
+	['T' & 31] = {TITLE + 1},
+};
+
 static struct values read_common(htmltag_attrs atts)
 {
 	struct values v = {{NULL}};
 
 	for (; atts && atts[0]; atts += 2)
-		for (size_t i = 0; i < COMMON; i++)
-			if ((atts[0][0] | 0x20) == *common[i].name &&
-				!strcasecmp((const char *)atts[0], common[i].name)) {
-				if (!v.of[i])
-					v.of[i] = atts[1] ? (const char *)atts[1] : "";
+		for (const uint8_t *n = by_letter[atts[0][0] & 31]; *n; n++)
+			if (!strcasecmp((const char *)atts[0], common[*n - 1].name)) {
+				if (!v.of[*n - 1])
+					v.of[*n - 1] = atts[1] ? (const char *)atts[1] : "";
 				break;
 			}
 	return v;
