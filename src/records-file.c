@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "escape.h"
 #include "records-private.h"
 #include "sniff.h"
 
@@ -59,6 +60,7 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	record->id = p->member ? records_member_text(r, p->member) : NULL;
 	record->file = record->id ? record->id : record->file;
 	record->name = records_name(r, record->id ? record->id : name);
+	record->alone = p->standing == STANDING_ALONE;
 	len = unpack_peek(p->in, SNIFF_WINDOW, &bytes);
 	if (p->standing == STANDING_RESOURCE ||
 		(p->standing == STANDING_MEMBER &&
@@ -122,12 +124,28 @@ static bool is_own_folder(const char *page, const char *path)
 	return own;
 }
 
+/* The root that what a page at path asks for must be below, and the page's path in it. */
+static const char *split_root(const struct page_reader *p, struct buf *root)
+{
+	const char *slash = strrchr(p->path, '/');
+
+	if (p->root) {
+		buf_puts(root, p->root);
+		return p->path + strlen(p->root) + 1;
+	}
+	buf_put(root, p->path, slash ? (size_t)(slash - p->path) + 1 : 0);
+	if (root->len)
+		return p->path + root->len;
+	buf_puts(root, ".");
+	return p->path;
+}
+
 static int fetch(struct records *r, struct reader *self, const char *href, const char *uri,
 	struct buf *out)
 {
 	const struct page_reader *p = (struct page_reader *)self;
-	const char *slash = p->path ? strrchr(p->path, '/') : NULL, *page;
 	struct buf root = BUF_INIT, below = BUF_INIT, file = BUF_INIT;
+	const char *page;
 	int rc = -1;
 
 	/* The archive that the page is a member of knows the others. */
@@ -135,18 +153,9 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 		return self->outer->class->fetch(r, self->outer, href, uri, out);
 	if (!p->path || p->member)
 		return -1;
-	if (p->root) {
-		buf_puts(&root, p->root);
-		page = p->path + strlen(p->root) + 1;
-	} else {
-		buf_put(&root, p->path, slash ? (size_t)(slash - p->path) + 1 : 0);
-		page = p->path + root.len;
-		if (!root.len)
-			buf_puts(&root, ".");
-	}
+	page = split_root(p, &root);
 	if (!records_resolve_path(page, href, &below) &&
-		(p->root || is_own_folder(page, buf_str(&below)) ||
-			records_is_follower(page, buf_str(&below)))) {
+		(p->root || is_own_folder(page, buf_str(&below)))) {
 		buf_printf(&file, "%s/%s", buf_str(&root), buf_str(&below));
 		if (is_below(buf_str(&file), buf_str(&root)))
 			rc = read_file(r, buf_str(&file), out);
@@ -154,6 +163,48 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 	buf_free(&root);
 	buf_free(&below);
 	buf_free(&file);
+	return rc;
+}
+
+/* The file of that name in the folder of another; NULL where it is no file's name. */
+static const char *beside(struct records *r, const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/'), *file = NULL;
+	struct buf decoded = BUF_INIT, whole = BUF_INIT;
+
+	percent_decode(name, strlen(name), &decoded);
+	buf_put(&whole, path, slash ? (size_t)(slash + 1 - path) : 0);
+	buf_puts(&whole, buf_str(&decoded));
+	if (decoded.len && *decoded.data != '.' && !memchr(decoded.data, '/', decoded.len) &&
+		!memchr(decoded.data, '\0', decoded.len) && !buf_failed(&decoded) &&
+		!buf_failed(&whole))
+		file = arena_strdup(&r->strings, buf_str(&whole));
+	buf_free(&decoded);
+	buf_free(&whole);
+	return file;
+}
+
+static int fetch_page(struct records *r, struct reader *self, const char *name, const char *uri,
+	struct record *page, struct buf *bytes)
+{
+	const struct page_reader *p = (struct page_reader *)self;
+	struct buf root = BUF_INIT;
+	const char *file;
+	int rc = -1;
+
+	if (p->member && self->outer->class->fetch_page)
+		return self->outer->class->fetch_page(r, self->outer, name, uri, page, bytes);
+	if (!p->path || p->member)
+		return -1;
+	split_root(p, &root);
+	file = beside(r, p->path, name);
+	if (file && is_below(file, buf_str(&root)) && !read_file(r, file, bytes)) {
+		records_say(page, RECORD_PAGE, NULL, file, RECORD_NOWHERE);
+		page->name = records_name(r, name);
+		page->alone = p->standing == STANDING_ALONE;
+		rc = records_judge_member(page, file, bytes);
+	}
+	buf_free(&root);
 	return rc;
 }
 
@@ -167,7 +218,8 @@ static void release(struct reader *self)
 	free(p->root);
 }
 
-static const struct reader_class class = {.next = next, .fetch = fetch, .free = release};
+static const struct reader_class class = {
+	.next = next, .fetch = fetch, .fetch_page = fetch_page, .free = release};
 
 static int copy(char **to, const char *from)
 {

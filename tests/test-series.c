@@ -11,6 +11,22 @@
 	"listed without, and the list is closed in January by the officer who keeps it.</p>"
 #define PARAS PARA PARA PARA PARA
 
+static struct options options;
+
+/* Each page has a text of its own: its name stands in every sentence. */
+static void put_body(struct buf *page, const char *name, const char *body)
+{
+	static const char office[] = "The office";
+	const char *at;
+
+	while ((at = strstr(body, office))) {
+		buf_put(page, body, (size_t)(at - body));
+		buf_printf(page, "The office of %s", name);
+		body = at + strlen(office);
+	}
+	buf_puts(page, body);
+}
+
 /* A page of links before and behind the text, as portals have them. */
 static void put_article(
 	const char *name, const char *title, const char *body, const char *links)
@@ -19,9 +35,12 @@ static void put_article(
 
 	buf_printf(&page,
 		"<html><head><title>%s</title><style>a { color: red }</style></head><body>"
-		"<a href=/>Home</a> <a href=/news>News</a>%s<div>%s</div>"
-		"<script>var next = 'none';</script><p>The office</p></body></html>",
-		title, body, links);
+		"<a href=/>Home</a> <a href=/news>News</a>",
+		title);
+	put_body(&page, name, body);
+	buf_printf(&page,
+		"<div>%s</div><script>var next = 'none';</script><p>The office</p></body></html>",
+		links);
 	fixture_write(name, page.data, page.len);
 	buf_free(&page);
 }
@@ -34,7 +53,7 @@ static struct series *find(struct records *r, const char *name)
 	records_open(r, fixture_path(name));
 	assert_true(records_next(r, &record));
 	assert_int_equal(record.kind, RECORD_PAGE);
-	assert_int_equal(series_find(r, &record, &series), 0);
+	assert_int_equal(series_find(r, &options, &record, &series), 0);
 	return series;
 }
 
@@ -49,9 +68,9 @@ static void assert_series(const char *name, const char *wanted, const char *miss
 		buf_printf(&found, "%s ", s->followers[i].name);
 	assert_string_equal(s ? buf_str(&found) : "-", wanted);
 	if (missing)
-		assert_string_equal(s->missing, missing);
+		assert_string_equal(s->missing.name, missing);
 	else
-		assert_true(!s || !s->missing);
+		assert_true(!s || !s->missing.name);
 	buf_free(&found);
 	series_free(s);
 	records_free(r);
@@ -178,7 +197,8 @@ static void test_more_pages_than_are_joined(void **state)
 	}
 	s = find(r, "i/t1.html");
 	assert_int_equal(s->count, SERIES_MAX);
-	assert_string_equal(s->missing, "t1_100.html");
+	assert_string_equal(s->missing.name, "t1_100.html");
+	assert_int_equal(s->missing.page, 0);
 	series_free(s);
 	records_free(r);
 }
@@ -211,13 +231,16 @@ static void test_what_became_part(void **state)
 	put_article("f/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a>");
 	records_open(r, fixture_path("f/t1.html"));
 	assert_true(records_next(r, &record));
-	assert_int_equal(series_find(r, &record, &s), 0);
-	assert_int_equal(followed_add(f, &record, s), 0);
+	assert_int_equal(series_find(r, &options, &record, &s), 0);
+	assert_non_null(followed_add(f, &record, s));
 	assert_null(followed_by(f, &record));
+	assert_non_null(followed_begun(f, &record));
 	series_free(s);
 	records_open(r, fixture_path("f/t1_1.html"));
 	assert_true(records_next(r, &record));
-	assert_string_equal(followed_by(f, &record), fixture_path("f/t1.html"));
+	assert_null(followed_begun(f, &record));
+	assert_string_equal(
+		article_label(followed_by(f, &record)), fixture_path("f/t1.html"));
 	/* Other bytes, and the same elsewhere. */
 	fixture_folder_new("g");
 	put_article("g/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a>");
