@@ -76,16 +76,20 @@ static void put_link_text(struct scan s, struct buf *text)
 	}
 }
 
-/* The number that a text is, or counts by: "2", "[2]", "第2页"; 0: none, or more. */
+/* The number of a page that a text is and nothing else: "2", "[2]", "第2页" (in UTF-8 or GB
+   18030); 0: none. */
 static unsigned number_of(const char *text)
 {
-	const char *digits = text + strcspn(text, "0123456789");
-	size_t len = strspn(digits, "0123456789");
+	static const char *const around[][2] = {{"", ""}, {"[", "]"}, {"(", ")"}, {"第", "页"},
+		{"第", "頁"}, {"\xB5\xDA", "\xD2\xB3"}, {"Page", ""}};
+	size_t before = strcspn(text, "0123456789"), len = strspn(text + before, "0123456789");
 
-	if (!len || len > 3 || strpbrk(digits + len, "0123456789") ||
-		strcspn(text, "&") < strlen(text))
-		return 0;
-	return (unsigned)strtoul(digits, NULL, 10);
+	for (size_t i = 0; len && len <= 3 && i < sizeof around / sizeof *around; i++)
+		if (strlen(around[i][0]) == before &&
+			!strncasecmp(text, around[i][0], before) &&
+			!strcmp(text + before + len, around[i][1]))
+			return (unsigned)strtoul(text + before, NULL, 10);
+	return 0;
 }
 
 /* "下一", "»", "›" and the like, in UTF-8 and GB 18030. */
@@ -132,7 +136,8 @@ static struct paging relation(const struct looking *g, const char *href)
 	return to;
 }
 
-static int add_link(struct looking *g, const char *href, bool rel_next)
+/* in_text: the link has a text, which follows. */
+static int add_link(struct looking *g, const char *href, bool in_text, bool rel_next)
 {
 	struct page_look *l = g->look;
 	struct page_link found = {.to = relation(g, href)}, *link;
@@ -140,7 +145,8 @@ static int add_link(struct looking *g, const char *href, bool rel_next)
 
 	if (found.to.by == PAGING_NONE && !g->numbered)
 		return 0;
-	put_link_text(g->scan, &text);
+	if (in_text)
+		put_link_text(g->scan, &text);
 	found.number = number_of(buf_str(&text));
 	found.leads_on = rel_next || may_lead_on(&text);
 	found.says_next = rel_next || (found.leads_on && is_next_word(buf_str(&text)));
@@ -174,7 +180,7 @@ static void take_link(struct looking *g, bool in_text)
 	if (address.len && rel_next && !g->look->rel_next)
 		g->look->rel_next = arena_strdup(&g->look->arena, address.data);
 	if (address.len && (in_text || rel_next))
-		add_link(g, address.data, rel_next);
+		add_link(g, address.data, in_text, rel_next);
 	g->look->arena.failed |= buf_failed(&address);
 	buf_free(&address);
 }
@@ -315,10 +321,11 @@ static bool has_query(const char *html, size_t len)
 {
 	const char *end = html + len, *at = html;
 
-	while ((at = memmem(at, (size_t)(end - at), "=\"?", 3))) {
-		at += 2;
-		if (paging_has_parameter(at, (size_t)(end - at)))
+	while ((at = memchr(at, '?', (size_t)(end - at)))) {
+		if (at > html && strchr("\"'=", at[-1]) &&
+			paging_has_parameter(at, (size_t)(end - at)))
 			return true;
+		at++;
 	}
 	return false;
 }

@@ -425,7 +425,12 @@ void paging_put_beside(const char *first, const char *link, enum paging_by by, s
 		buf_putc(out, '/');
 		link += part_before(link, end);
 	} else if (*link == '?') {
-		buf_put(out, first, path);
+		struct paging_address a;
+
+		put_folder(out, first);
+		if (paging_read(&a, first))
+			put_encoded(out, buf_str(&a.leaf), a.leaf.len);
+		paging_free(&a);
 	} else {
 		put_folder(out, first);
 		link = paging_leaf(link);

@@ -30,6 +30,20 @@ article()
 	} >"${page/t7_0/t7}"
 }
 
+# queried FOLDER FIRST REST: the same pages, called FIRST, FIRST+REST+2, FIRST+REST+3 there and in their links.
+queried()
+{
+	local k name
+	mkdir -p "$1"
+	for k in 1 2 3; do
+		name=$2
+		[ $k = 1 ] || name=$2$3$k
+		sed -e "s|\./t7_1\.html|$2$3""2|g; s|\./t7_2\.html|$2$3""3|g; s|\./t7\.html|$2|g" \
+			"pages/t7_$((k - 1)).html" >"$1/$name" 2>/dev/null ||
+			sed -e "s|\./t7_1\.html|$2$3""2|g; s|\./t7_2\.html|$2$3""3|g" pages/t7.html >"$1/$name"
+	done
+}
+
 # warc NAME...: records of the pages, as if they were crawled in this order.
 warc()
 {
