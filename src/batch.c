@@ -361,9 +361,8 @@ static int try_first(
 	struct batch *b, const struct record *r, struct joining *j, struct job **first)
 {
 	*first = NULL;
-	if (!j->whole &&
-		series_find_first(b->records, b->terms->job.options, r,
-			article_address(j->joins), &j->first, &j->bytes, &j->whole))
+	if (!j->whole && series_find_first(b->records, b->terms->job.options, r,
+				 article_address(j->joins), &j->first, &j->bytes, &j->whole))
 		return -1;
 	if (!j->whole) {
 		j->joins = NULL; /* it is not there any more */
@@ -412,8 +411,7 @@ static int find_article(struct batch *b, const struct record *r, struct joining 
 	if (!j->begins)
 		j->joins = followed_by(b->followed, r);
 	if (!j->begins && !j->joins) {
-		if (series_find_first(
-			    b->records, o, r, NULL, &j->first, &j->bytes, &j->whole))
+		if (series_find_first(b->records, o, r, NULL, &j->first, &j->bytes, &j->whole))
 			return -1;
 		if (j->whole && !followed_by(b->followed, &j->first)) {
 			j->joins = followed_add(b->followed, &j->first, j->whole);

@@ -76,7 +76,7 @@ static void convert_page(struct reading *r, const char *label, const struct reco
 
 	if (record->reason)
 		cli_say(r->cli, label, DIAG_WARNING, record->reason);
-	if (!r->cli->options.no_join && 
+	if (!r->cli->options.no_join &&
 		series_find(r->records, &r->cli->options, record, &series))
 		fail(r, label, strerror(ENOMEM));
 	series_give(series, &in);

@@ -155,8 +155,7 @@ static int learn(struct followed *f, struct article *article, char kind, const c
 
 	if (!page)
 		return -1;
-	*page = (struct page){
-		.address = arena_strdup(&f->arena, address), .article = article};
+	*page = (struct page){.address = arena_strdup(&f->arena, address), .article = article};
 	memcpy(page->sha256, sha256, sizeof page->sha256);
 	lookup_add(&f->places, kind, sha256, (struct place){0, f->count - 1});
 	return page->address ? 0 : -1;
@@ -190,8 +189,8 @@ static struct article *find(const struct followed *f, char kind, const struct re
 	if (record->kind != RECORD_PAGE || !f->count)
 		return NULL;
 	record_address(record, &address);
-	for (unsigned n = 0;
-		!found && lookup_find(&f->places, kind, record->sha256, n, &place); n++) {
+	for (unsigned n = 0; !found && lookup_find(&f->places, kind, record->sha256, n, &place);
+		n++) {
 		const struct page *page = &f->all[place.offset];
 
 		if (!strcmp(page->sha256, record->sha256) &&

@@ -12,8 +12,7 @@ static void take_address(struct document *doc, const char *address)
 	const char *resolved = document_resolve(doc, address);
 
 	if (address && *address)
-		doc->next_page =
-			resolved ? resolved : arena_strdup(&doc->tree.arena, address);
+		doc->next_page = resolved ? resolved : arena_strdup(&doc->tree.arena, address);
 }
 
 static void take_link(struct document *doc, xmlNode *xml)
@@ -44,8 +43,8 @@ void nextpage_find(struct document *doc, const struct siterules *rules, struct q
 		if (object)
 			take_object(doc, object);
 		else
-			diag_report(doc, DIAG_RULE_FAULTY, 0, rules->file, r->line,
-				query->error);
+			diag_report(
+				doc, DIAG_RULE_FAULTY, 0, rules->file, r->line, query->error);
 		xmlXPathFreeObject(object);
 	}
 }

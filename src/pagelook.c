@@ -104,7 +104,8 @@ static bool is_next_word(const char *text)
 	return false;
 }
 
-/* A number, "下一页", "Next >", not the name of an article, nor "下一篇" (in UTF-8 or GB 18030).
+/* A number, "下一页", "Next >", not the name of an article, nor "下一篇" (in UTF-8 or GB
+ * 18030).
  */
 static bool may_lead_on(const struct buf *text)
 {
@@ -264,8 +265,8 @@ static bool has_rel_next(const char *html, size_t len)
 	return false;
 }
 
-int page_look(struct page_look *l, const struct paging_address *first, const char *html,
-	size_t len)
+int page_look(
+	struct page_look *l, const struct paging_address *first, const char *html, size_t len)
 {
 	struct looking g = {.look = l,
 		.first = first,
@@ -273,7 +274,7 @@ int page_look(struct page_look *l, const struct paging_address *first, const cha
 		.scan = {html, html + len}};
 
 	*l = (struct page_look){.arena = ARENA_INIT};
-	paging_put_stem(first, &g.stem);
+	paging_put_stem(first, false, &g.stem);
 	if (!buf_failed(&g.stem))
 		look_through(&g);
 	l->arena.failed |= buf_failed(&g.stem);
@@ -330,20 +331,29 @@ static bool has_query(const char *html, size_t len)
 	return false;
 }
 
-bool page_look_is_worth(
-	const struct paging_address *first, const char *html, size_t len, bool counted)
+bool page_look_is_worth(const struct paging_address *first, const char *html, size_t len)
 {
 	struct buf stem = BUF_INIT;
 	bool worth;
 
-	paging_put_stem(first, &stem);
-	worth = stem.len && (counted ? memmem(html, len, stem.data, stem.len) != NULL
-				     : has_counted(stem.data, stem.len, html, len) ||
-						(paging_may_begin(first, PAGING_QUERY) &&
-							has_query(html, len)) ||
-						has_rel_next(html, len));
+	paging_put_stem(first, false, &stem);
+	worth = stem.len &&
+		(has_counted(stem.data, stem.len, html, len) ||
+			(paging_may_begin(first, PAGING_QUERY) && has_query(html, len)) ||
+			has_rel_next(html, len));
 	buf_free(&stem);
 	return worth;
+}
+
+bool page_look_is_later(const struct paging_address *own, const char *html, size_t len)
+{
+	struct buf stem = BUF_INIT;
+	bool later;
+
+	paging_put_stem(own, true, &stem);
+	later = stem.len && memmem(html, len, stem.data, stem.len);
+	buf_free(&stem);
+	return later;
 }
 
 /* ---- judging ---- */

@@ -12,10 +12,10 @@
 
 struct page_link {
 	struct paging to;
-	const char *href;   /* references undone */
-	unsigned number;    /* that is the link's text, from 1; 0: it is no number */
-	bool leads_on;	    /* its text can be that of a link to another page */
-	bool says_next;	    /* by its text or by rel=next */
+	const char *href; /* references undone */
+	unsigned number;  /* that is the link's text, from 1; 0: it is no number */
+	bool leads_on;	  /* its text can be that of a link to another page */
+	bool says_next;	  /* by its text or by rel=next */
 	struct page_link *next;
 };
 
@@ -30,14 +30,15 @@ struct page_look {
 	size_t text;	    /* outside of links [bytes without white space] */
 };
 
-/* Whether a page holds links that page_look could find: no more than a search for bytes. */
-bool page_look_is_worth(
-	const struct paging_address *first, const char *html, size_t len, bool counted);
+/* Whether a page holds links that page_look could find, as the first of an article; and whether
+   it may lead to the others as a later one. No more than searches for bytes. */
+bool page_look_is_worth(const struct paging_address *first, const char *html, size_t len);
+bool page_look_is_later(const struct paging_address *own, const char *html, size_t len);
 
 /* Looks at a page of the article whose first page is at first. Titles and pieces stand in html.
    0 or -1 (memory); page_look_free in any case. */
-int page_look(struct page_look *l, const struct paging_address *first, const char *html,
-	size_t len);
+int page_look(
+	struct page_look *l, const struct paging_address *first, const char *html, size_t len);
 void page_look_free(struct page_look *l);
 
 /* Most of what stands outside of links is one text. */

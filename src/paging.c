@@ -57,8 +57,8 @@ static size_t parameter_of(const char *name, size_t len)
 {
 	size_t i = 0;
 
-	while (i < PARAMETER_COUNT && (strlen(parameters[i]) != len ||
-					      strncasecmp(parameters[i], name, len)))
+	while (i < PARAMETER_COUNT &&
+		(strlen(parameters[i]) != len || strncasecmp(parameters[i], name, len)))
 		i++;
 	return i;
 }
@@ -223,7 +223,8 @@ static struct paging by_name(const struct buf *first, const struct buf *leaf)
 	size_t stem = extension_at(first), digits;
 	struct paging none = {PAGING_NONE, NULL, 0}, name = {PAGING_NAME, "_", 0};
 
-	if (leaf->len <= first->len || strncmp(f, l, stem) || (l[stem] != '_' && l[stem] != '-'))
+	if (leaf->len <= first->len || strncmp(f, l, stem) ||
+		(l[stem] != '_' && l[stem] != '-'))
 		return none;
 	name.mark = l[stem] == '_' ? "_" : "-";
 	digits = strspn(l + stem + 1, "0123456789");
@@ -233,8 +234,7 @@ static struct paging by_name(const struct buf *first, const struct buf *leaf)
 	return name;
 }
 
-struct paging paging_of(
-	const struct paging_address *first, const struct paging_address *link)
+struct paging paging_of(const struct paging_address *first, const struct paging_address *link)
 {
 	struct paging found = {PAGING_NONE, NULL, 0};
 
@@ -316,16 +316,16 @@ static size_t counter_at(const struct buf *leaf)
 	return at - 1;
 }
 
-void paging_put_stem(const struct paging_address *a, struct buf *stem)
+void paging_put_stem(const struct paging_address *a, bool later, struct buf *stem)
 {
-	size_t digits = strspn(buf_str(&a->leaf), "0123456789");
-	bool plain = !a->parameter && !a->query.len;
+	unsigned counter;
 
-	if (plain && a->leaf.len && digits == a->leaf.len && digits <= COUNTER_DIGITS)
+	if (!later || a->parameter || a->query.len)
+		buf_put(stem, buf_str(&a->leaf), extension_at(&a->leaf));
+	else if (read_counter(buf_str(&a->leaf), a->leaf.len, &counter))
 		buf_put(stem, buf_str(&a->folder), a->folder.len);
 	else
-		buf_put(stem, buf_str(&a->leaf),
-			plain ? counter_at(&a->leaf) : extension_at(&a->leaf));
+		buf_put(stem, buf_str(&a->leaf), counter_at(&a->leaf));
 }
 
 /* The folder of the address as written, and then what is put behind it. */
@@ -448,8 +448,8 @@ bool paging_saved_name(const char *address, unsigned n, struct buf *name)
 	buf_clear(name);
 	if (n > 3 || (path == len && n > 1))
 		return false;
-	percent_decode(address + part_before(address, path),
-		path - part_before(address, path), &whole);
+	percent_decode(address + part_before(address, path), path - part_before(address, path),
+		&whole);
 	if (path < len) {
 		buf_putc(&whole, n & 2 ? '@' : '?');
 		buf_put(&whole, address + path + 1, len - path - 1);

@@ -44,16 +44,15 @@ struct paging_address {
 bool paging_read(struct paging_address *a, const char *address);
 void paging_free(struct paging_address *a);
 
-/* Whether an address may have a parameter that counts pages, as it stands in a page's bytes from
-   its "?" on, len of them or up to a quote or white space. */
+/* Whether an address may have a parameter that counts pages, as it stands in a page's bytes
+   from its "?" on, len of them or up to a quote or white space. */
 bool paging_has_parameter(const char *query, size_t len);
 
 /* Whether both name one place, the counter apart. */
 bool paging_same(const struct paging_address *a, const struct paging_address *b);
 
 /* What a link on a page of the article is, whose first page is at first. */
-struct paging paging_of(
-	const struct paging_address *first, const struct paging_address *link);
+struct paging paging_of(const struct paging_address *first, const struct paging_address *link);
 
 /* Whether the address can be that of the first page of an article whose pages are counted so:
    one that has a number of its own and no word that lists have, where the counter is no part of
@@ -64,9 +63,9 @@ bool paging_may_begin(const struct paging_address *a, enum paging_by by);
    guess, from 0, made of the address as it is written. false: no such guess. */
 bool paging_guess_first(const char *address, unsigned n, struct buf *first);
 
-/* What all addresses of the article's pages have in common, in the address of one of them: its
-   leaf up to the counter, or to its extension. */
-void paging_put_stem(const struct paging_address *a, struct buf *stem);
+/* What all addresses of the article's pages have in common, in that of its first page or,
+   later, in that of another: the leaf up to its extension, or up to the counter. */
+void paging_put_stem(const struct paging_address *a, bool later, struct buf *stem);
 
 /* Adds the name of a file as an address has it: without folders, percent-encoded. */
 void paging_put_file(const char *path, struct buf *address);

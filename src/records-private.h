@@ -40,9 +40,9 @@ struct records {
 	struct buf bytes;     /* of the present record */
 	const char *fault;    /* found when opening: the next record */
 	char *fault_source;
-	uint64_t fetched;     /* for the present record; what failed counts as well [bytes] */
+	uint64_t fetched;	/* for the present record; what failed counts as well [bytes] */
 	uint64_t fetched_pages; /* the same, of other pages [bytes] */
-	struct lookup places; /* of all archives read so far */
+	struct lookup places;	/* of all archives read so far */
 	struct archive_file {
 		char *path;
 		uint64_t start, len; /* the part that is the archive [bytes] */

@@ -226,8 +226,7 @@ static int fetch_page(struct records *r, struct reader *self, const char *name, 
 
 	if (z->current && !records_resolve_path(z->current, name, &path))
 		i = zip_name_locate(z->zip, buf_str(&path), ZIP_FL_ENC_RAW);
-	if (i >= 0 && !records_is_hidden(buf_str(&path)) &&
-		!fetch(r, self, name, uri, bytes)) {
+	if (i >= 0 && !records_is_hidden(buf_str(&path)) && !fetch(r, self, name, uri, bytes)) {
 		set_place(r, z, page, RECORD_PAGE, (zip_uint64_t)i, buf_str(&path), NULL);
 		rc = records_judge_member(page, buf_str(&path), bytes);
 	}

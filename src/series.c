@@ -37,8 +37,8 @@ static bool put_own(const struct record *page, struct buf *own)
 
 /* The page at an address, or in a file that was saved from there, beside the record last given.
    0 or -1. */
-static int fetch(const struct search *s, const char *address, struct record *page,
-	struct buf *bytes)
+static int fetch(
+	const struct search *s, const char *address, struct record *page, struct buf *bytes)
 {
 	struct buf name = BUF_INIT;
 	int rc = -1;
@@ -68,13 +68,15 @@ static int add(struct search *s, const struct record *page, struct buf *bytes)
 	record_address(page, &address);
 	series->addresses[i] = arena_strdup(a, buf_str(&address));
 	slash = page->uri ? paging_leaf(page->uri) : strrchr(page->file, '/');
-	series->followers[i] = (struct guidang_input){
-		.name = arena_strdup(a, page->uri ? slash : slash ? slash + 1 : page->file),
-		.bytes = buf_str(&series->bytes[i]),
-		.len = page->len,
-		.uri = arena_strdup(a, page->uri),
-		.captured = arena_strdup(a, page->captured),
-		.charset = arena_strdup(a, page->charset)};
+	series->followers[i] =
+		(struct guidang_input){.name = arena_strdup(a, page->uri ? slash
+							       : slash	 ? slash + 1
+									 : page->file),
+			.bytes = buf_str(&series->bytes[i]),
+			.len = page->len,
+			.uri = arena_strdup(a, page->uri),
+			.captured = arena_strdup(a, page->captured),
+			.charset = arena_strdup(a, page->charset)};
 	a->failed |= buf_failed(&address);
 	buf_free(&address);
 	return arena_failed(a) ? -1 : 0;
@@ -159,8 +161,7 @@ static bool links_back(const struct page_look *look, const struct course *c)
 
 /* How many pages there are by the links of a page; 0 where they do not tell: a link that is no
    number and leads to the next page is no word on the last. */
-static unsigned pages_told(
-	const struct page_look *look, const struct course *c, unsigned page)
+static unsigned pages_told(const struct page_look *look, const struct course *c, unsigned page)
 {
 	unsigned most = 0;
 
@@ -385,7 +386,7 @@ static int search(struct search *s)
 		return buf_failed(&s->own) ? -1 : 0;
 	if (!paging_read(&s->first, buf_str(&s->own)))
 		return -1;
-	linked = page_look_is_worth(&s->first, s->page->bytes, s->page->len, false);
+	linked = page_look_is_worth(&s->first, s->page->bytes, s->page->len);
 	if (!linked && !s->options->rules)
 		return 0;
 	s->series = calloc(1, sizeof *s->series);
@@ -401,10 +402,8 @@ static int search(struct search *s)
 int series_find(struct records *r, const struct options *options, const struct record *page,
 	struct series **series)
 {
-	struct search s = {.records = r,
-		.options = options,
-		.page = page,
-		.look = {.arena = ARENA_INIT}};
+	struct search s = {
+		.records = r, .options = options, .page = page, .look = {.arena = ARENA_INIT}};
 	int rc = search(&s);
 
 	*series = NULL;
@@ -441,7 +440,7 @@ static bool may_go_on(const struct record *page, const char *own)
 	struct paging_address a;
 	struct buf guess = BUF_INIT;
 	bool may = paging_read(&a, own) && paging_guess_first(own, 0, &guess) &&
-		   page_look_is_worth(&a, page->bytes, page->len, true);
+		   page_look_is_later(&a, page->bytes, page->len);
 
 	paging_free(&a);
 	buf_free(&guess);
@@ -480,8 +479,8 @@ int series_find_first(struct records *r, const struct options *options,
 	else if (at)
 		rc = find_at(&s, at, first, bytes, series);
 	else if (!page->alone && may_go_on(page, buf_str(&s.own)))
-		for (unsigned n = 0; !rc && !*series &&
-				     paging_guess_first(buf_str(&s.own), n, &address);
+		for (unsigned n = 0;
+			!rc && !*series && paging_guess_first(buf_str(&s.own), n, &address);
 			n++)
 			rc = find_at(&s, buf_str(&address), first, bytes, series);
 	buf_free(&s.own);

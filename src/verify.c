@@ -170,7 +170,7 @@ static void convert_source(struct verify *v, const char *const *formats)
 			"the source has changed: its SHA-256 is another");
 		return;
 	}
-	if (!v->terms->options->no_join && 
+	if (!v->terms->options->no_join &&
 		series_find(v->records, v->terms->options, &record, &series))
 		v->memory = true;
 	v->job = job_new(v->records, &record, series);

@@ -37,7 +37,8 @@ static void test_pages_of_one_article(void **state)
 	assert_counted("http://e.org/x/t1.shtml", "/x/t1-12.shtml#top", PAGING_NAME, 12);
 	assert_counted("http://e.org/view?id=3", "view?id=3&page=2", PAGING_QUERY, 2);
 	assert_counted("http://e.org/view?id=3", "?page=2&id=3", PAGING_QUERY, 2);
-	assert_counted("http://e.org/view?id=3&pageNo=1", "view?id=3&pageNo=2", PAGING_QUERY, 2);
+	assert_counted(
+		"http://e.org/view?id=3&pageNo=1", "view?id=3&pageNo=2", PAGING_QUERY, 2);
 	assert_counted("http://e.org/12.html", "/12.html?currentPage=3", PAGING_QUERY, 3);
 	assert_counted("view.php?id=3", "view.php?id=3&p=4", PAGING_QUERY, 4);
 	assert_counted("http://e.org/a/123", "http://e.org/a/123/2", PAGING_PATH, 2);
@@ -165,8 +166,7 @@ static void test_pages_stand_in_one_place(void **state)
 		"http://e.org/x/v?id=3&page=2");
 	assert_beside("http://e.org/x/v?id=3", "/v?id=3&page=2", PAGING_QUERY,
 		"http://e.org/x/v?id=3&page=2");
-	assert_beside(
-		"http://e.org/a/123/", "/a/123/2/", PAGING_PATH, "http://e.org/a/123/2/");
+	assert_beside("http://e.org/a/123/", "/a/123/2/", PAGING_PATH, "http://e.org/a/123/2/");
 }
 
 int main(void)

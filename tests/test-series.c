@@ -39,7 +39,8 @@ static void put_article(
 		title);
 	put_body(&page, name, body);
 	buf_printf(&page,
-		"<div>%s</div><script>var next = 'none';</script><p>The office</p></body></html>",
+		"<div>%s</div><script>var next = 'none';</script><p>The "
+		"office</p></body></html>",
 		links);
 	fixture_write(name, page.data, page.len);
 	buf_free(&page);
@@ -317,8 +318,7 @@ static void test_queries_that_are_not_followed(void **state)
 	put_article("p/v?id=3", "Report", PARAS, "<a href='?id=3&page=2'>2</a>");
 	assert_series("p/v?id=3", "v?id=3&page=2 ", NULL);
 	put_article("p/v?id=3", "Report", PARAS, "<a href='?id=3'>1</a><p>Well done!</p>");
-	assert_int_equal(
-		rename(fixture_path("p/v?id=3"), fixture_path("p/v?id=3&page=2")), 0);
+	assert_int_equal(rename(fixture_path("p/v?id=3"), fixture_path("p/v?id=3&page=2")), 0);
 	put_article("p/v?id=3", "Report", PARAS, "<a href='?id=3&page=2'>2</a>");
 	assert_series("p/v?id=3", "-", NULL);
 	/* A list of articles, and the first page of a site. */
@@ -402,8 +402,8 @@ static void test_the_first_page_is_found(void **state)
 {
 	fixture_folder_new("v");
 	put_article("v/t1.html", "Report", PARAS, "<a href=t1_1.html>2</a>");
-	put_article("v/t1_1.html", "Report", PARAS,
-		"<a href=t1.html>1</a><a href=t1_2.html>3</a>");
+	put_article(
+		"v/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a><a href=t1_2.html>3</a>");
 	put_article("v/t1_2.html", "Report", PARAS, "<a href=t1_1.html>2</a>");
 	put_article("v/t1_3.html", "Report", PARAS, "<a href=t1_2.html>2</a>");
 	assert_first("v", "t1.html", "-");
@@ -434,8 +434,7 @@ static void test_what_became_part(void **state)
 	records_open(r, fixture_path("f/t1_1.html"));
 	assert_true(records_next(r, &record));
 	assert_null(followed_begun(f, &record));
-	assert_string_equal(
-		article_label(followed_by(f, &record)), fixture_path("f/t1.html"));
+	assert_string_equal(article_label(followed_by(f, &record)), fixture_path("f/t1.html"));
 	/* Other bytes, and the same elsewhere. */
 	fixture_folder_new("g");
 	put_article("g/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a>");
