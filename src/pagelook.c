@@ -250,17 +250,19 @@ static void look_through(struct looking *g)
 	}
 }
 
-/* rel="next", in any case and with or without quotes. */
+/* rel=next, with or without quotes, by its rarest letter. */
 static bool has_rel_next(const char *html, size_t len)
 {
 	const char *end = html + len, *at = html;
 
-	while ((at = memmem(at, (size_t)(end - at), "next", 4))) {
-		const char *quote = at - (at > html && (at[-1] == '"' || at[-1] == '\''));
+	while ((at = memchr(at, 'x', (size_t)(end - at)))) {
+		const char *word = at - html >= 7 && end - at > 1 && at[1] == 't' ? at - 2 : html;
 
-		if (quote - html >= 4 && !strncasecmp(quote - 4, "rel=", 4))
+		word -= word > html && strchr("\"'", word[-1]);
+		if (word > html && !strncmp(at - 2, "ne", 2) &&
+			!strncasecmp(word - 4, "rel=", 4))
 			return true;
-		at += 4;
+		at++;
 	}
 	return false;
 }
@@ -340,7 +342,7 @@ bool page_look_is_worth(const struct paging_address *first, const char *html, si
 	worth = stem.len &&
 		(has_counted(stem.data, stem.len, html, len) ||
 			(paging_may_begin(first, PAGING_QUERY) && has_query(html, len)) ||
-			has_rel_next(html, len));
+			(has_rel_next(html, len) && memmem(html, len, ">2<", 3)));
 	buf_free(&stem);
 	return worth;
 }
