@@ -401,6 +401,22 @@ static void put_record(struct batch *b, const struct record *r, struct joining *
 	put_job_to_work(b, job);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Whether what was found beside a page is one of the inputs: it comes, or was read and does not
+   go on in the page. */
+static bool is_input(
+	const struct batch *b, const struct record *page, const struct record *first)
+{
+	return !page->alone ||
+	       (b->terms->named_count && bsearch(&first->source, b->terms->named,
+						 b->terms->named_count,
+						 sizeof *b->terms->named, by_name));
+}
+
 /* The page begins an article, or is part of one that is known or comes later, or neither. 0 or
    -1 (memory). */
 static int find_article(struct batch *b, const struct record *r, struct joining *j)
@@ -413,7 +429,8 @@ static int find_article(struct batch *b, const struct record *r, struct joining 
 	if (!j->begins && !j->joins) {
 		if (series_find_first(b->records, o, r, NULL, &j->first, &j->bytes, &j->whole))
 			return -1;
-		if (j->whole && !followed_by(b->followed, &j->first)) {
+		if (j->whole && is_input(b, r, &j->first) &&
+			!followed_by(b->followed, &j->first)) {
 			j->joins = followed_add(b->followed, &j->first, j->whole);
 			if (!j->joins)
 				return -1;

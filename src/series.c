@@ -478,7 +478,7 @@ int series_find_first(struct records *r, const struct options *options,
 		rc = buf_failed(&s.own) ? -1 : 0;
 	else if (at)
 		rc = find_at(&s, at, first, bytes, series);
-	else if (!page->alone && may_go_on(page, buf_str(&s.own)))
+	else if (may_go_on(page, buf_str(&s.own)))
 		for (unsigned n = 0;
 			!rc && !*series && paging_guess_first(buf_str(&s.own), n, &address);
 			n++)

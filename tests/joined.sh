@@ -111,6 +111,11 @@ for shard in 1 2 3; do
 done
 try 'shards: what is joined in one is whole in the other' cmp shard1/*.txt whole
 try 'shards: nothing is there twice' test "$(find shard? -name '*.txt' | wc -l)" = 1
+"$guidang" -q -d named -t text pages/t7_2.html pages/t7.html pages/t7_1.html
+try 'files that are named: outcomes' test "$(outcomes named)" = 't7_2.html joined,t7.html converted,t7_1.html joined,'
+try 'files that are named: verified' "${guidang}-verify" named
+"$guidang" -q -d unnamed -t text pages/t7_2.html pages/t7_1.html
+try 'files whose first page is not named' test "$(outcomes unnamed)" = 't7_2.html converted,t7_1.html converted,'
 
 warc t7.html t7_1.html t7_2.html >forth.warc
 "$guidang" -q -d forth -t text forth.warc

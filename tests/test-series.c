@@ -410,8 +410,7 @@ static void test_the_first_page_is_found(void **state)
 	assert_first("v", "t1_1.html", "t1.html");
 	assert_first("v", "t1_2.html", "t1.html");
 	assert_first("v", "t1_3.html", "-");
-	/* Of a page that was named alone, what stands beside it is no input. */
-	assert_first("v/t1_1.html", "t1_1.html", "-");
+	assert_first("v/t1_1.html", "t1_1.html", "t1.html");
 }
 
 static void test_what_became_part(void **state)
