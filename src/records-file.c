@@ -124,28 +124,12 @@ static bool is_own_folder(const char *page, const char *path)
 	return own;
 }
 
-/* The root that what a page at path asks for must be below, and the page's path in it. */
-static const char *split_root(const struct page_reader *p, struct buf *root)
-{
-	const char *slash = strrchr(p->path, '/');
-
-	if (p->root) {
-		buf_puts(root, p->root);
-		return p->path + strlen(p->root) + 1;
-	}
-	buf_put(root, p->path, slash ? (size_t)(slash - p->path) + 1 : 0);
-	if (root->len)
-		return p->path + root->len;
-	buf_puts(root, ".");
-	return p->path;
-}
-
 static int fetch(struct records *r, struct reader *self, const char *href, const char *uri,
 	struct buf *out)
 {
 	const struct page_reader *p = (struct page_reader *)self;
+	const char *slash = p->path ? strrchr(p->path, '/') : NULL, *page;
 	struct buf root = BUF_INIT, below = BUF_INIT, file = BUF_INIT;
-	const char *page;
 	int rc = -1;
 
 	/* The archive that the page is a member of knows the others. */
@@ -153,7 +137,15 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 		return self->outer->class->fetch(r, self->outer, href, uri, out);
 	if (!p->path || p->member)
 		return -1;
-	page = split_root(p, &root);
+	if (p->root) {
+		buf_puts(&root, p->root);
+		page = p->path + strlen(p->root) + 1;
+	} else {
+		buf_put(&root, p->path, slash ? (size_t)(slash - p->path) + 1 : 0);
+		page = p->path + root.len;
+		if (!root.len)
+			buf_puts(&root, ".");
+	}
 	if (!records_resolve_path(page, href, &below) &&
 		(p->root || is_own_folder(page, buf_str(&below)))) {
 		buf_printf(&file, "%s/%s", buf_str(&root), buf_str(&below));
@@ -166,7 +158,7 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 	return rc;
 }
 
-/* The file of that name in the folder of another; NULL where it is no file's name. */
+/* The path of a file in the folder of another; NULL where the name is no file's. */
 static const char *beside(struct records *r, const char *path, const char *name)
 {
 	const char *slash = strrchr(path, '/'), *file = NULL;
@@ -184,28 +176,41 @@ static const char *beside(struct records *r, const char *path, const char *name)
 	return file;
 }
 
+const char *records_read_beside(struct records *r, const char *path, const char *root,
+	const char *name, struct buf *out)
+{
+	const char *slash = strrchr(path, '/'), *file = beside(r, path, name);
+	struct buf folder = BUF_INIT;
+
+	if (root)
+		buf_puts(&folder, root);
+	else if (slash)
+		buf_put(&folder, path, (size_t)(slash + 1 - path));
+	else
+		buf_puts(&folder, ".");
+	if (file && (!is_below(file, buf_str(&folder)) || read_file(r, file, out)))
+		file = NULL;
+	buf_free(&folder);
+	return file;
+}
+
 static int fetch_page(struct records *r, struct reader *self, const char *name, const char *uri,
 	struct record *page, struct buf *bytes)
 {
 	const struct page_reader *p = (struct page_reader *)self;
-	struct buf root = BUF_INIT;
 	const char *file;
-	int rc = -1;
 
 	if (p->member && self->outer->class->fetch_page)
 		return self->outer->class->fetch_page(r, self->outer, name, uri, page, bytes);
 	if (!p->path || p->member)
 		return -1;
-	split_root(p, &root);
-	file = beside(r, p->path, name);
-	if (file && is_below(file, buf_str(&root)) && !read_file(r, file, bytes)) {
-		records_say(page, RECORD_PAGE, NULL, file, RECORD_NOWHERE);
-		page->name = records_name(r, name);
-		page->alone = p->standing == STANDING_ALONE;
-		rc = records_judge_member(page, file, bytes);
-	}
-	buf_free(&root);
-	return rc;
+	file = records_read_beside(r, p->path, p->root, name, bytes);
+	if (!file)
+		return -1;
+	records_say(page, RECORD_PAGE, NULL, file, RECORD_NOWHERE);
+	page->name = records_name(r, name);
+	page->alone = p->standing == STANDING_ALONE;
+	return records_judge_member(page, file, bytes);
 }
 
 static void release(struct reader *self)

@@ -123,6 +123,12 @@ bool records_is_page(const char *name, const char *bytes, size_t len, const char
    folder or an archive under that name would not be a page. */
 int records_judge_member(struct record *page, const char *name, const struct buf *bytes);
 
+/* Adds the bytes of a file in the folder of another at path, where that is really below root
+   (NULL: below the folder); name is percent-encoded. The file's path, in the arena; NULL where
+   there is none that can be read. */
+const char *records_read_beside(struct records *r, const char *path, const char *root,
+	const char *name, struct buf *out);
+
 /* Whether a member is what systems keep for themselves: a part of its path begins with a dot,
    or it is a Macintosh's shadow of another. */
 bool records_is_hidden(const char *path);

@@ -291,8 +291,10 @@ static int find_page(struct records *r, struct warc_reader *self, const struct w
 			return -1;
 		if (!read_place(r, self, place) || !is_wanted(&self->lookup.record, wanted))
 			continue;
-		if (!warc_give_page(r, self, source_of(r, self, place.file), page, bytes))
+		if (!warc_give_page(r, self, source_of(r, self, place.file), page, bytes)) {
+			page->earlier = place.file != self->file;
 			return 0;
+		}
 		if (page->kind == RECORD_FAULT)
 			r->fetched += r->max_page / FAILED_MOST;
 	}

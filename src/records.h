@@ -64,7 +64,8 @@ struct record {
 	const char *charset;   /* label that the transport gave */
 	const char *refers_to; /* of a revisit: id or URI of the record that has the bytes */
 
-	bool alone; /* a file that the caller named: what stands beside it is no input */
+	bool alone;   /* a file that the caller named: what stands beside it is no input */
+	bool earlier; /* of records_fetch_page: in an archive that was read before */
 };
 
 struct records;

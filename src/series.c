@@ -447,15 +447,15 @@ static bool may_go_on(const struct record *page, const char *own)
 	return may;
 }
 
-/* Looks at one address. */
-static int find_at(const struct search *s, const char *address, struct record *first,
-	struct buf *bytes, struct series **series)
+/* Looks at one address. What was read before has shown already what it goes on with, unless it is
+   known to be the first page. */
+static int find_at(const struct search *s, const char *address, bool known,
+	struct record *first, struct buf *bytes, struct series **series)
 {
 	int rc = 0;
 
 	*series = NULL;
-	if (fetch(s, address, first, bytes) ||
-		(s->page->uri && strcmp(first->source, s->page->source)))
+	if (fetch(s, address, first, bytes) || (!known && first->earlier))
 		return 0;
 	rc = series_find(s->records, s->options, first, series);
 	if (rc || holds(*series, s->page))
@@ -477,12 +477,12 @@ int series_find_first(struct records *r, const struct options *options,
 	if (!put_own(page, &s.own))
 		rc = buf_failed(&s.own) ? -1 : 0;
 	else if (at)
-		rc = find_at(&s, at, first, bytes, series);
+		rc = find_at(&s, at, true, first, bytes, series);
 	else if (may_go_on(page, buf_str(&s.own)))
 		for (unsigned n = 0;
 			!rc && !*series && paging_guess_first(buf_str(&s.own), n, &address);
 			n++)
-			rc = find_at(&s, buf_str(&address), first, bytes, series);
+			rc = find_at(&s, buf_str(&address), false, first, bytes, series);
 	buf_free(&s.own);
 	buf_free(&address);
 	return rc;
