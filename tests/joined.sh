@@ -188,6 +188,28 @@ try 'an archive of queries: the pages are named' grep -q '续页：http://e.org/
 renamed paths 123 123-
 folder=paths warc 123-3 123-2 123 | sed 's|123-\([23]\)">|123/\1">|g; s|Target-URI: \(.*\)/123-|Target-URI: \1/123/|' >paths.warc
 same 'an archive of paths' paths.warc 'joined joined converted'
+# mhtml FILE NAME: the page of pages/ as a browser saves it.
+mhtml()
+{
+	printf 'From: <Saved by a browser>\r\nSnapshot-Content-Location: http://e.org/a/%s\r\nMIME-Version: 1.0\r\n' "$2"
+	printf 'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\n'
+	printf 'Content-Type: text/html\r\nContent-Transfer-Encoding: binary\r\nContent-Location: http://e.org/a/%s\r\n\r\n' "$2"
+	cat "pages/$2"
+	printf '\r\n--b--\r\n'
+} >"$1"
+mkdir browser person
+mhtml 'browser/Report.mhtml' t7.html && mhtml 'browser/Report (1).mhtml' t7_1.html && mhtml 'browser/Report (2).mhtml' t7_2.html
+same 'MHTML, named by a browser' browser 'joined joined converted'
+try 'MHTML, named by a browser: all the text' has same.1/*.txt 3 1
+for k in t7 t7_1 t7_2; do mhtml person/$k.mht $k.html; done
+same 'MHTML, named by a person' person 'converted joined joined'
+(cd browser && python3 -m zipfile -c ../browser.zip ./*)
+same 'MHTML in a ZIP' browser.zip 'joined joined converted'
+"$guidang" -q -t text person/t7.mht >page
+try 'MHTML, a page by itself' has page 3 1
+mhtml 'browser/Report (1).mhtml' t7.html
+"$guidang" -t text browser/Report.mhtml >page 2>said
+try 'MHTML of another address' grep -q 'warning: page 2 of 3 is not there: t7_1.html' said
 
 # An external filter fails where a page has a word.
 without()
