@@ -412,9 +412,9 @@ static bool is_input(
 	const struct batch *b, const struct record *page, const struct record *first)
 {
 	return !page->alone ||
-	       (b->terms->named_count && bsearch(&first->source, b->terms->named,
-						 b->terms->named_count,
-						 sizeof *b->terms->named, by_name));
+	       (b->terms->named_count &&
+		       bsearch(&first->source, b->terms->named, b->terms->named_count,
+			       sizeof *b->terms->named, by_name));
 }
 
 /* The page begins an article, or is part of one that is known or comes later, or neither. 0 or

@@ -256,7 +256,8 @@ static bool has_rel_next(const char *html, size_t len)
 	const char *end = html + len, *at = html;
 
 	while ((at = memchr(at, 'x', (size_t)(end - at)))) {
-		const char *word = at - html >= 7 && end - at > 1 && at[1] == 't' ? at - 2 : html;
+		const char *word =
+			at - html >= 7 && end - at > 1 && at[1] == 't' ? at - 2 : html;
 
 		word -= word > html && strchr("\"'", word[-1]);
 		if (word > html && !strncmp(at - 2, "ne", 2) &&

@@ -362,8 +362,8 @@ static int fetch_page(struct records *r, struct reader *self, const char *name, 
 
 	for (unsigned n = 0; rc && uri && put_name(m, name, n, &encoded); n++) {
 		struct mhtml_reader other = {.alone = m->alone};
-		const char *source = read_other(
-			r, m, buf_str(&encoded), &other.memory, &other.name);
+		const char *source =
+			read_other(r, m, buf_str(&encoded), &other.memory, &other.name);
 
 		if (source) {
 			other.reader.source = arena_strdup(&r->strings, source);

@@ -447,8 +447,8 @@ static bool may_go_on(const struct record *page, const char *own)
 	return may;
 }
 
-/* Looks at one address. What was read before has shown already what it goes on with, unless it is
-   known to be the first page. */
+/* Looks at one address. What was read before has shown already what it goes on with, unless it
+   is known to be the first page. */
 static int find_at(const struct search *s, const char *address, bool known,
 	struct record *first, struct buf *bytes, struct series **series)
 {

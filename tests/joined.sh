@@ -214,6 +214,7 @@ try 'MHTML of another address' grep -q 'warning: page 2 of 3 is not there: t7_1.
 # An external filter fails where a page has a word.
 without()
 {
+	# shellcheck disable=SC2016  # what the other shell is to expand
 	printf '#!/bin/bash\ntree=$(cat) && [[ $tree != *%s* ]] && echo "$tree"\n' "$1" >without
 	chmod +x without
 	verify=(-x ./without)

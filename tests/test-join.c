@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -147,6 +149,47 @@ static void test_a_follower_that_cannot_be_read(void **state)
 	close_session(&t);
 }
 
+/* By a site rule: where the last page does. */
+static void test_where_it_goes_on(void **state)
+{
+	static const char *const ends[] = {"", "<a class=more href=p_4.html>Next</a>"};
+	char rules[] = "/tmp/guidang-test-XXXXXX";
+	static const char rule[] = "next_page_link: //a[@class='more']\n";
+	int file = mkstemp(rules);
+
+	assert_true(file >= 0);
+	assert_int_equal(write(file, rule, sizeof rule - 1), sizeof rule - 1);
+	assert_int_equal(close(file), 0);
+	for (size_t i = 0; i < 2; i++) {
+		const struct options options = {.rules = rules};
+		struct session s = {.g = guidang_new()};
+		struct buf one = BUF_INIT, two = BUF_INIT;
+		struct guidang_facts facts;
+
+		buf_printf(&one, "%s<a class=more href=p_2.html>Next</a>", paged[0]);
+		buf_printf(&two, "%s%s", paged[1], ends[i]);
+		const struct guidang_input follower = {
+			.name = "p_2.html", .bytes = two.data, .len = two.len};
+		const struct guidang_input in = {.name = "p.html",
+			.bytes = one.data,
+			.len = one.len,
+			.followers = &follower,
+			.follower_count = 1};
+
+		assert_int_equal(guidang_read(s.g, &options, &in, &s.page), GUIDANG_CONVERTED);
+		assert_int_equal(guidang_facts(s.page, &facts), 0);
+		assert_int_equal(facts.pages, 2);
+		if (i)
+			assert_string_equal(facts.next_page, "p_4.html");
+		else
+			assert_null(facts.next_page);
+		close_session(&s);
+		buf_free(&one);
+		buf_free(&two);
+	}
+	assert_int_equal(unlink(rules), 0);
+}
+
 static void test_what_is_missing_is_said(void **state)
 {
 	static const struct {
@@ -180,6 +223,7 @@ int main(void)
 		cmocka_unit_test(test_followers_are_joined),
 		cmocka_unit_test(test_followers_are_listed),
 		cmocka_unit_test(test_a_follower_that_cannot_be_read),
+		cmocka_unit_test(test_where_it_goes_on),
 		cmocka_unit_test(test_what_is_missing_is_said),
 	};
 
