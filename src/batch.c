@@ -17,9 +17,10 @@ struct batch {
 	struct workers *workers;
 	struct outname_set *names;
 	struct followed *followed;
-	bool recorded;	/* the manifest found may have more entries */
-	uint64_t count; /* records read */
-	size_t bytes;	/* of pages in work [bytes] */
+	struct buf nothing; /* as of series_find_first */
+	bool recorded;	    /* the manifest found may have more entries */
+	uint64_t count;	    /* records read */
+	size_t bytes;	    /* of pages in work [bytes] */
 	atomic_bool stop;
 	enum batch_end end;
 	char *why, *where;
@@ -123,6 +124,7 @@ void batch_free(struct batch *b)
 	workers_free(b->workers);
 	outname_set_free(b->names);
 	followed_free(b->followed);
+	buf_free(&b->nothing);
 	records_free(b->records);
 	free(b->why);
 	free(b->where);
@@ -339,20 +341,16 @@ static void make_room(struct batch *b, const struct record *r)
 
 /* A page and what is known of its article. */
 struct joining {
-	struct series *series;	/* that it goes on with, or NULL; own */
-	struct article *begins; /* NULL: none */
-	struct article *joins;	/* NULL: none */
-	/* The first page of joins, where it was looked for; series NULL: it was not. */
-	struct record first;
-	struct buf bytes;
-	struct series *whole; /* own */
+	struct series *series;	   /* that it goes on with, or NULL; own */
+	struct article *begins;	   /* NULL: none */
+	struct article *joins;	   /* NULL: none */
+	struct series_first first; /* of joins, where it was looked for; own */
 };
 
 static void joining_free(struct joining *j)
 {
 	series_free(j->series);
-	series_free(j->whole);
-	buf_free(&j->bytes);
+	series_first_free(&j->first);
 }
 
 /* The document that the page is to be part of is made in another shard, was made in an earlier
@@ -361,15 +359,18 @@ static int try_first(
 	struct batch *b, const struct record *r, struct joining *j, struct job **first)
 {
 	*first = NULL;
-	if (!j->whole && series_find_first(b->records, b->terms->job.options, r,
-				 article_address(j->joins), &j->first, &j->bytes, &j->whole))
-		return -1;
-	if (!j->whole) {
+	if (!j->first.series) {
+		series_first_free(&j->first);
+		if (series_find_first(b->records, b->terms->job.options, r,
+			    article_address(j->joins), &b->nothing, &j->first))
+			return -1;
+	}
+	if (!j->first.series) {
 		j->joins = NULL; /* it is not there any more */
 		return 0;
 	}
-	*first = job_new(NULL, &j->first, j->whole);
-	j->whole = NULL;
+	*first = job_new(NULL, &j->first.page, j->first.series);
+	j->first.series = NULL;
 	if (!*first)
 		return -1;
 	article_undertake(j->joins);
@@ -427,11 +428,11 @@ static int find_article(struct batch *b, const struct record *r, struct joining 
 	if (!j->begins)
 		j->joins = followed_by(b->followed, r);
 	if (!j->begins && !j->joins) {
-		if (series_find_first(b->records, o, r, NULL, &j->first, &j->bytes, &j->whole))
+		if (series_find_first(b->records, o, r, NULL, &b->nothing, &j->first))
 			return -1;
-		if (j->whole && is_input(b, r, &j->first) &&
-			!followed_by(b->followed, &j->first)) {
-			j->joins = followed_add(b->followed, &j->first, j->whole);
+		if (j->first.series && is_input(b, r, &j->first.page) &&
+			!followed_by(b->followed, &j->first.page)) {
+			j->joins = followed_add(b->followed, &j->first.page, j->first.series);
 			if (!j->joins)
 				return -1;
 		}

@@ -433,59 +433,94 @@ static bool holds(const struct series *s, const struct record *page)
 	return held;
 }
 
-/* Whether a page links to others of an article that it can be no first page of: no more than a
-   search for bytes. */
-static bool may_go_on(const struct record *page, const char *own)
+/* The guesses where the first page may be, for the pages of one place; empty: none, or the page
+   does not link to others of the article. No more than a search for bytes. */
+static void put_guesses(const struct record *page, const char *own, struct buf *guesses)
 {
+	const char *slash = page->id ? NULL : strrchr(page->source, '/');
 	struct paging_address a;
 	struct buf guess = BUF_INIT;
-	bool may = paging_read(&a, own) && paging_guess_first(own, 0, &guess) &&
-		   page_look_is_later(&a, page->bytes, page->len);
 
+	if (paging_read(&a, own) && paging_guess_first(own, 0, &guess) &&
+		page_look_is_later(&a, page->bytes, page->len)) {
+		buf_put(guesses, page->source,
+			slash ? (size_t)(slash - page->source) : strlen(page->source));
+		slash = page->uri || !page->id ? NULL : strrchr(page->id, '/');
+		if (slash)
+			buf_put(guesses, page->id, (size_t)(slash - page->id));
+		for (unsigned n = 0; paging_guess_first(own, n, &guess); n++)
+			buf_printf(guesses, " %s", buf_str(&guess));
+	}
+	guesses->failed |= buf_failed(&guess);
 	paging_free(&a);
 	buf_free(&guess);
-	return may;
 }
 
 /* Looks at one address. What was read before has shown already what it goes on with, unless it
-   is known to be the first page. */
-static int find_at(const struct search *s, const char *address, bool known,
-	struct record *first, struct buf *bytes, struct series **series)
+   is known to be the first page. any: it goes on somewhere. */
+static int find_at(const struct search *s, const char *address, bool known, bool *any,
+	struct series_first *first)
 {
 	int rc = 0;
 
-	*series = NULL;
-	if (fetch(s, address, first, bytes) || (!known && first->earlier))
+	if (fetch(s, address, &first->page, &first->bytes) || (!known && first->page.earlier))
 		return 0;
-	rc = series_find(s->records, s->options, first, series);
-	if (rc || holds(*series, s->page))
+	rc = series_find(s->records, s->options, &first->page, &first->series);
+	*any |= first->series != NULL;
+	if (rc || holds(first->series, s->page))
 		return rc;
-	series_free(*series);
-	*series = NULL;
+	series_free(first->series);
+	first->series = NULL;
 	return 0;
 }
 
-int series_find_first(struct records *r, const struct options *options,
-	const struct record *page, const char *at, struct record *first, struct buf *bytes,
-	struct series **series)
+static int find_by_guess(
+	const struct search *s, struct buf *nothing, struct series_first *first)
 {
-	struct search s = {.records = r, .options = options, .page = page};
-	struct buf address = BUF_INIT;
+	struct buf guesses = BUF_INIT, address = BUF_INIT;
+	const char *own = buf_str(&s->own);
+	bool any = false;
 	int rc = 0;
 
-	*series = NULL;
+	put_guesses(s->page, own, &guesses);
+	if (guesses.len && strcmp(buf_str(&guesses), buf_str(nothing))) {
+		for (unsigned n = 0;
+			!rc && !first->series && paging_guess_first(own, n, &address); n++)
+			rc = find_at(s, buf_str(&address), false, &any, first);
+		if (!any) {
+			buf_clear(nothing);
+			buf_puts(nothing, buf_str(&guesses));
+		}
+	}
+	rc = buf_failed(&guesses) || buf_failed(nothing) ? -1 : rc;
+	buf_free(&guesses);
+	buf_free(&address);
+	return rc;
+}
+
+int series_find_first(struct records *r, const struct options *options,
+	const struct record *page, const char *at, struct buf *nothing,
+	struct series_first *first)
+{
+	struct search s = {.records = r, .options = options, .page = page};
+	bool any = false;
+	int rc = 0;
+
+	*first = (struct series_first){.series = NULL};
 	if (!put_own(page, &s.own))
 		rc = buf_failed(&s.own) ? -1 : 0;
 	else if (at)
-		rc = find_at(&s, at, true, first, bytes, series);
-	else if (may_go_on(page, buf_str(&s.own)))
-		for (unsigned n = 0;
-			!rc && !*series && paging_guess_first(buf_str(&s.own), n, &address);
-			n++)
-			rc = find_at(&s, buf_str(&address), false, first, bytes, series);
+		rc = find_at(&s, at, true, &any, first);
+	else
+		rc = find_by_guess(&s, nothing, first);
 	buf_free(&s.own);
-	buf_free(&address);
 	return rc;
+}
+
+void series_first_free(struct series_first *first)
+{
+	series_free(first->series);
+	buf_free(&first->bytes);
 }
 
 void series_give(const struct series *s, struct guidang_input *in)

@@ -44,16 +44,24 @@ struct series {
 int series_find(struct records *r, const struct options *options, const struct record *page,
 	struct series **series);
 
+struct series_first {
+	struct record page;    /* strings live as long as those of the page that goes it on */
+	struct buf bytes;      /* of page; own */
+	struct series *series; /* what it goes on with, own; NULL: no first page was found */
+};
+
 /*
  * Finds the first page of the article that a page goes on, where that is another record of the
- * same folder or archive; page is the record that r gave last. at: where the first page is
- * known to be, its address or name; NULL: it is guessed from the page's own address. *series
- * is what the first page goes on with, and page is in it; NULL: there is none. The bytes of
- * first are in bytes, its strings live as long as those of page. 0, or -1 when memory runs out.
+ * same folder or archive and goes on in the page; page is the record that r gave last. at:
+ * where the first page is known to be, its address or name; NULL: it is guessed from the page's
+ * own address. nothing: the guesses that were last found to be no first page of any article,
+ * which are not looked at again; kept by the caller. *first is zeroed. 0, or -1 when memory
+ * runs out.
  */
 int series_find_first(struct records *r, const struct options *options,
-	const struct record *page, const char *at, struct record *first, struct buf *bytes,
-	struct series **series);
+	const struct record *page, const char *at, struct buf *nothing,
+	struct series_first *first);
+void series_first_free(struct series_first *first);
 
 /* Makes the pages of a series followers of its first page, in; NULL is allowed. */
 void series_give(const struct series *s, struct guidang_input *in);
