@@ -144,7 +144,7 @@ static int add_link(struct looking *g, const char *href, bool in_text, bool rel_
 	struct page_link found = {.to = relation(g, href)}, *link;
 	struct buf text = BUF_INIT;
 
-	if (found.to.by == PAGING_NONE && !g->numbered)
+	if (l->count == PAGE_LINKS_MAX || (found.to.by == PAGING_NONE && !g->numbered))
 		return 0;
 	if (in_text)
 		put_link_text(g->scan, &text);
@@ -162,6 +162,7 @@ static int add_link(struct looking *g, const char *href, bool in_text, bool rel_
 	*link = found;
 	*(l->last ? &l->last->next : &l->links) = link;
 	l->last = link;
+	l->count++;
 	return 0;
 }
 

@@ -10,6 +10,9 @@
 #include "htmlscan.h"
 #include "paging.h"
 
+/* Links of a page that are kept; who would count more pages than that makes lists. */
+#define PAGE_LINKS_MAX 1000
+
 struct page_link {
 	struct paging to;
 	const char *href; /* references undone */
@@ -21,6 +24,7 @@ struct page_link {
 
 struct page_look {
 	struct arena arena;
+	unsigned count;
 	struct page_link *links, *last; /* to pages of the article; where there is rel=next, all
 					   whose text is a number too */
 	const char *rel_next;		/* where rel=next leads; NULL */
