@@ -24,7 +24,7 @@ struct page_link {
 
 struct page_look {
 	struct arena arena;
-	unsigned count;
+	unsigned count;			/* of links */
 	struct page_link *links, *last; /* to pages of the article; where there is rel=next, all
 					   whose text is a number too */
 	const char *rel_next;		/* where rel=next leads; NULL */
