@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "nextpage.h"
 #include "query.h"
 #include "siterules.h"
 
@@ -243,44 +244,6 @@ static int apply_fields(struct job *j)
 	return rc;
 }
 
-/* ---- the next page ---- */
-
-static bool take_address(struct job *j, const char *address)
-{
-	const char *resolved = document_resolve(j->doc, address);
-
-	if (address && *address)
-		j->doc->next_page =
-			resolved ? resolved : arena_strdup(&j->doc->tree.arena, address);
-	return j->doc->next_page;
-}
-
-static bool take_link(struct job *j, xmlNode *xml)
-{
-	const struct node *n = query_node(xml);
-	xmlChar *value = xml->type == XML_ATTRIBUTE_NODE ? xmlXPathCastNodeToString(xml) : NULL;
-	bool taken = take_address(j, value ? (const char *)value
-				     : n   ? attr_str(n, ATTR_HREF)
-					   : NULL);
-
-	xmlFree(value);
-	return taken;
-}
-
-static void apply_next_page(struct job *j)
-{
-	for (const struct rule *r = j->rules.first[DIRECTIVE_NEXT_PAGE_LINK];
-		r && !j->doc->next_page; r = r->next) {
-		xmlXPathObject *object = evaluate(j, r);
-
-		if (object && object->type == XPATH_STRING)
-			take_address(j, (const char *)object->stringval);
-		for (int i = 0; i < count(object) && !j->doc->next_page; i++)
-			take_link(j, object->nodesetval->nodeTab[i]);
-		xmlXPathFreeObject(object);
-	}
-}
-
 /* ---- what goes ---- */
 
 static void drop(struct job *j, struct node *n, enum reason reason)
@@ -418,7 +381,7 @@ static int run(struct document *doc)
 		return 0;
 	rc = query_open(&j.query, doc);
 	if (!rc)
-		apply_next_page(&j);
+		nextpage_find(doc, &j.rules, &j.query);
 	if (!rc)
 		rc = apply_title(&j);
 	if (!rc)

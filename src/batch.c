@@ -18,9 +18,10 @@ struct batch {
 	struct workers *workers;
 	struct outname_set *names;
 	struct followed *followed;
-	bool recorded;	/* the manifest found may have more entries */
-	uint64_t count; /* records read */
-	size_t bytes;	/* of pages in work [bytes] */
+	struct buf nothing; /* as of series_find_first */
+	bool recorded;	    /* the manifest found may have more entries */
+	uint64_t count;	    /* records read */
+	size_t bytes;	    /* of pages in work [bytes] */
 	atomic_bool stop;
 	enum batch_end end;
 	char *why, *where;
@@ -125,6 +126,7 @@ void batch_free(struct batch *b)
 	workers_free(b->workers);
 	outname_set_free(b->names);
 	followed_free(b->followed);
+	buf_free(&b->nothing);
 	records_free(b->records);
 	free(b->why);
 	free(b->where);
@@ -330,25 +332,130 @@ static bool is_done(struct batch *b, const struct record *r)
 /* Sources that are in memory at once, but for one that is larger by itself [bytes]. */
 #define IN_WORK_BYTES ((size_t)16 << 20)
 
-/* Takes series. */
-static void put_record(
-	struct batch *b, const struct record *r, struct series *series, const char *joined)
+static void out_of_memory(struct batch *b)
 {
-	struct job *job;
+	end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
+}
 
-	while (workers_full(b->workers) ||
-		(workers_pending(b->workers) && b->bytes + r->len > IN_WORK_BYTES))
-		take(b, true);
-	job = job_new(b->records, r, series);
-	if (!job) {
-		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
-		return;
-	}
-	job->joined = joined;
+static void put_job_to_work(struct batch *b, struct job *job)
+{
 	b->bytes += job->bytes;
 	workers_put(b->workers, job);
 	while (take(b, false))
 		;
+}
+
+static void make_room(struct batch *b, const struct record *r)
+{
+	while (workers_full(b->workers) ||
+		(workers_pending(b->workers) && b->bytes + r->len > IN_WORK_BYTES))
+		take(b, true);
+}
+
+/* A page and what is known of its article. */
+struct joining {
+	struct series *series;	   /* that it goes on with, or NULL; own */
+	struct article *begins;	   /* NULL: none */
+	struct article *joins;	   /* NULL: none */
+	struct series_first first; /* of joins, where it was looked for; own */
+};
+
+static void joining_free(struct joining *j)
+{
+	series_free(j->series);
+	series_first_free(&j->first);
+}
+
+/* The document that the page is to be part of is made in another shard, was made in an earlier
+   run, or comes later: it is made here as well, and thrown away, to see that it can be. */
+static int try_first(
+	struct batch *b, const struct record *r, struct joining *j, struct job **first)
+{
+	*first = NULL;
+	if (!j->first.series) {
+		series_first_free(&j->first);
+		if (series_find_first(b->records, b->terms->job.options, r,
+			    article_address(j->joins), &b->nothing, &j->first))
+			return -1;
+	}
+	if (!j->first.series) {
+		j->joins = NULL; /* it is not there any more */
+		return 0;
+	}
+	*first = job_new(NULL, &j->first.page, j->first.series);
+	j->first.series = NULL;
+	if (!*first)
+		return -1;
+	article_undertake(j->joins);
+	(*first)->begins = j->joins;
+	return 0;
+}
+
+static void put_record(struct batch *b, const struct record *r, struct joining *j)
+{
+	struct job *job = NULL, *first = NULL;
+
+	make_room(b, r);
+	if (!j->joins || !article_is_open(j->joins) || !try_first(b, r, j, &first)) {
+		job = job_new(b->records, r, j->series);
+		j->series = NULL;
+	}
+	if (!job) {
+		job_free(first);
+		out_of_memory(b);
+		return;
+	}
+	job->first = first;
+	job->bytes += first ? first->bytes : 0;
+	job->joins = j->joins;
+	if (j->begins && article_is_open(j->begins)) {
+		article_undertake(j->begins);
+		job->begins = j->begins;
+	}
+	put_job_to_work(b, job);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Whether what was found beside a page is one of the inputs: it comes, or was read and does not
+   go on in the page. */
+static bool is_input(
+	const struct batch *b, const struct record *page, const struct record *first)
+{
+	return !page->alone ||
+	       (b->terms->named_count &&
+		       bsearch(&first->source, b->terms->named, b->terms->named_count,
+			       sizeof *b->terms->named, by_name));
+}
+
+/* The page begins an article, or is part of one that is known or comes later, or neither. 0 or
+   -1 (memory). */
+static int find_article(struct batch *b, const struct record *r, struct joining *j)
+{
+	const struct options *o = b->terms->job.options;
+
+	j->begins = followed_begun(b->followed, r);
+	if (!j->begins)
+		j->joins = followed_by(b->followed, r);
+	if (!j->begins && !j->joins) {
+		if (series_find_first(b->records, o, r, NULL, &b->nothing, &j->first))
+			return -1;
+		if (j->first.series && is_input(b, r, &j->first.page) &&
+			!followed_by(b->followed, &j->first.page)) {
+			j->joins = followed_add(b->followed, &j->first.page, j->first.series);
+			if (!j->joins)
+				return -1;
+		}
+	}
+	if (series_find(b->records, o, r, &j->series))
+		return -1;
+	if (j->begins || j->joins || !j->series || !j->series->count)
+		return 0;
+	j->begins = followed_add(b->followed, r, j->series);
+	return j->begins ? 0 : -1;
 }
 
 /* Every page is asked for what it goes on with, in every shard and when work is resumed: so
@@ -356,18 +463,13 @@ static void put_record(
 static void take_record(struct batch *b, const struct record *r)
 {
 	const struct batch_terms *t = b->terms;
-	bool join = !t->job.options->no_join && r->kind == RECORD_PAGE;
-	const char *joined = join ? followed_by(b->followed, r) : NULL;
-	struct series *series = NULL;
+	struct joining j = {0};
 
-	if (join && !joined && series_find(b->records, r, &series))
-		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
-	else if (series && followed_add(b->followed, r, series))
-		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
+	if (!t->job.options->no_join && r->kind == RECORD_PAGE && find_article(b, r, &j))
+		out_of_memory(b);
 	if (b->count++ % t->shards == t->shard && !is_done(b, r))
-		put_record(b, r, series, joined);
-	else
-		series_free(series);
+		put_record(b, r, &j);
+	joining_free(&j);
 }
 
 enum batch_end batch_add(struct batch *b, const char *path)

@@ -21,6 +21,10 @@ struct batch_terms {
 	size_t max_page;   /* larger pages fail [bytes] */
 	unsigned shard;	   /* of shards, from 0: every shards-th record, this one first */
 	unsigned shards;   /* from 1 */
+	/* Inputs that are known to come, bytewise by name: a file of them may be the first page
+	   of an article that is a file before it. */
+	const char *const *named;
+	size_t named_count;
 };
 
 /* What a batch tells while it works, always from the thread that runs it. */

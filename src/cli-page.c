@@ -76,7 +76,8 @@ static void convert_page(struct reading *r, const char *label, const struct reco
 
 	if (record->reason)
 		cli_say(r->cli, label, DIAG_WARNING, record->reason);
-	if (!r->cli->options.no_join && series_find(r->records, record, &series))
+	if (!r->cli->options.no_join &&
+		series_find(r->records, &r->cli->options, record, &series))
 		fail(r, label, strerror(ENOMEM));
 	series_give(series, &in);
 	outcome = guidang_read(r->g, &r->cli->options, &in, &page);

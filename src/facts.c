@@ -95,6 +95,7 @@ int guidang_facts(struct guidang_page *page, struct guidang_facts *facts)
 		.category = field_of(doc, category),
 		.profile = doc->profile,
 		.next_page = doc->next_page,
+		.pages = doc->source.page_count,
 		.sha256 = *doc->source.sha256 ? doc->source.sha256 : NULL,
 		.kept = books.kept,
 		.dropped = books.dropped,

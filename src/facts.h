@@ -18,6 +18,7 @@ struct guidang_facts {
 	uint64_t kept, dropped, unlocated; /* text of the page [bytes of UTF-8] */
 	uint64_t replaced;		   /* characters that could not be read */
 	unsigned checks_failed, warnings;
+	unsigned pages; /* that the document was joined of; 0: it is one page */
 };
 
 #endif

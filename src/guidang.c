@@ -275,19 +275,69 @@ static int join_followers(struct document *doc, const struct filter *ingest,
 	return rc;
 }
 
+static void say_missing(struct document *doc, const struct guidang_missing *m)
+{
+	if (m->of)
+		diag_report(doc, DIAG_FOLLOWER_ABSENT_OF, 0, m->page, m->of, m->name);
+	else if (m->page)
+		diag_report(doc, DIAG_FOLLOWER_ABSENT, 0, m->page, m->name);
+	else if (m->name)
+		diag_report(doc, DIAG_FOLLOWER_MISSING, 0, m->name);
+}
+
+/* apart: why the pages that it goes on with are left out; NULL: they are not. */
 static enum guidang_outcome convert(struct document *doc, const struct filter *ingest,
-	const struct chain *chain, const struct guidang_input *input)
+	const struct chain *chain, const struct guidang_input *input, const char *apart)
 {
 	if (read_stripped(doc, ingest, chain, input))
 		return GUIDANG_FAILED;
-	if (input->missing)
-		diag_report(doc, DIAG_FOLLOWER_MISSING, 0, input->missing);
-	if (input->follower_count && doc->source.text &&
+	if (apart)
+		diag_report(doc, DIAG_FOLLOWERS_APART, 0, apart);
+	else
+		say_missing(doc, &input->missing);
+	if (!apart && input->follower_count && doc->source.text &&
 		join_followers(doc, ingest, chain, input))
 		return GUIDANG_FAILED;
 	if (chain_restructure(chain, doc))
 		return GUIDANG_FAILED;
 	return has_body(doc) ? GUIDANG_CONVERTED : GUIDANG_ONLY_CHROME;
+}
+
+static void put_error(const struct document *doc, struct buf *why)
+{
+	const struct diag *d = doc->diags;
+
+	while (d && d->level != DIAG_ERROR)
+		d = d->next;
+	buf_puts(why, d ? d->message : "they cannot be joined");
+}
+
+/* An empty document, with what the session lends to all. -1 when memory runs out. */
+static int begin(struct guidang *g, struct document *doc, const struct options *options)
+{
+	if (document_init(doc, options, g->matches))
+		return -1;
+	doc->layouts = g->layouts;
+	doc->deflater = g->deflater;
+	return 0;
+}
+
+/* The page alone, after it could not be converted with the pages that it goes on with: one of
+   them may be at fault. */
+static enum guidang_outcome convert_alone(struct guidang *g, struct document *doc,
+	const struct filter *ingest, const struct chain *chain,
+	const struct guidang_input *input)
+{
+	const struct options *options = doc->options;
+	enum guidang_outcome outcome = GUIDANG_FAILED;
+	struct buf why = BUF_INIT;
+
+	put_error(doc, &why);
+	document_free(doc);
+	if (!begin(g, doc, options) && !buf_failed(&why))
+		outcome = convert(doc, ingest, chain, input, buf_str(&why));
+	buf_free(&why);
+	return outcome;
 }
 
 enum guidang_outcome guidang_read(struct guidang *g, const struct options *options,
@@ -308,11 +358,12 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 		chain_build(&chain, options, ingest, g->error, sizeof g->error))
 		return GUIDANG_USAGE;
 	*page = calloc(1, sizeof **page);
-	if (!*page || document_init(&(*page)->doc, options, g->matches))
+	if (!*page || begin(g, &(*page)->doc, options))
 		return GUIDANG_FAILED;
-	(*page)->doc.layouts = g->layouts;
-	(*page)->doc.deflater = g->deflater;
-	outcome = convert(&(*page)->doc, ingest, &chain, input);
+	outcome = convert(&(*page)->doc, ingest, &chain, input, NULL);
+	if (outcome == GUIDANG_FAILED && input->follower_count &&
+		!deadline_over(&(*page)->doc.deadline))
+		outcome = convert_alone(g, &(*page)->doc, ingest, &chain, input);
 	if (outcome == GUIDANG_ONLY_CHROME && !is_said(&(*page)->doc, DIAG_ONLY_CHROME))
 		diag_report(&(*page)->doc, DIAG_ONLY_CHROME, 0);
 	return outcome;

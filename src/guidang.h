@@ -27,6 +27,13 @@
 struct guidang;	     /* what is worth keeping between pages: compiled patterns */
 struct guidang_page; /* a page that was read */
 
+/* A page that a document goes on with and that is no part of it. */
+struct guidang_missing {
+	const char *name; /* of its address or file; NULL: none is missing */
+	unsigned page;	  /* where it is not there: its number, from 1; 0: it is left out */
+	unsigned of;	  /* pages in all; 0: not known */
+};
+
 struct guidang_input {
 	const char *name;   /* file name; NULL: standard input */
 	const char *bytes;  /* bytes[len] must be NUL; must outlive the page */
@@ -42,8 +49,7 @@ struct guidang_input {
 	   are not asked for. */
 	const struct guidang_input *followers;
 	unsigned follower_count;
-	const char
-		*missing; /* name of the page that it goes on with and that is no part of it */
+	struct guidang_missing missing;
 };
 
 /* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.

@@ -121,7 +121,7 @@ struct job *job_new(struct records *records, const struct record *record, struct
 	copy_record(job, record);
 	job->bytes = record->len;
 	job->from = (struct guidang_resources){fetch, job};
-	if (record->kind == RECORD_PAGE)
+	if (records && record->kind == RECORD_PAGE)
 		gather_all(job, records, record);
 	if (!arena_failed(&job->arena))
 		return job;
@@ -141,6 +141,7 @@ void job_free(struct job *job)
 	buf_free(&job->ledger);
 	guidang_page_free(job->page);
 	series_free(job->series);
+	job_free(job->first);
 	arena_free(&job->arena);
 	free(job);
 }
@@ -265,13 +266,21 @@ static void convert(struct job *job, struct guidang *g, const struct job_terms *
 		guidang_page_free(page);
 }
 
+/* Whether the page is part of another's document. */
+static bool is_joined(struct job *job, struct guidang *g, const struct job_terms *terms)
+{
+	if (job->first)
+		job_do(job->first, g, terms);
+	return job->joins && article_is_whole(job->joins);
+}
+
 void job_do(struct job *job, struct guidang *g, const struct job_terms *terms)
 {
 	switch (job->record.kind) {
 	case RECORD_PAGE:
-		if (job->joined) {
+		if (is_joined(job, g, terms)) {
 			job->outcome = MANIFEST_JOINED;
-			job->reason = job->joined;
+			job->reason = article_label(job->joins);
 		} else {
 			convert(job, g, terms);
 		}
@@ -287,4 +296,7 @@ void job_do(struct job *job, struct guidang *g, const struct job_terms *terms)
 	}
 	if (arena_failed(&job->arena) || buf_failed(&job->said) || buf_failed(&job->ledger))
 		fail(job, "out of memory");
+	if (job->begins)
+		article_settle(
+			job->begins, job->outcome == MANIFEST_CONVERTED && job->facts.pages);
 }

@@ -3,6 +3,7 @@
 
 /* One source record of a batch on its way from the archive to its documents. */
 #include "arena.h"
+#include "followed.h"
 #include "guidang.h"
 #include "manifest.h"
 #include "records.h"
@@ -26,7 +27,10 @@ struct job {
 	size_t bytes;		       /* of the page and its resources */
 	struct guidang_resources from; /* what the page is told of them */
 	struct series *series;	       /* pages that it goes on with; NULL */
-	const char *joined; /* label of the page whose document it is part of; NULL */
+
+	struct article *begins; /* that its document is to be of: it settles that; NULL */
+	struct article *joins;	/* whose document it is part of, where that is made; NULL */
+	struct job *first;	/* to be done before it, only to see whether it is; NULL */
 
 	enum manifest_outcome outcome;
 	const char *reason;	    /* as in struct manifest_entry */
@@ -41,8 +45,9 @@ struct job {
 
 /*
  * A job for the record that records gave last, which is copied with the pictures that it and
- * the pages of series, which it goes on with, may show: they can be had only now. series is
- * taken, whatever the outcome, and may be NULL. NULL when memory runs out.
+ * the pages of series, which it goes on with, may show: they can be had only now. Where records
+ * is NULL, pictures are left out. series is taken, whatever the outcome, and may be NULL. NULL
+ * when memory runs out.
  */
 struct job *job_new(
 	struct records *records, const struct record *record, struct series *series);

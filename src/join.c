@@ -238,5 +238,7 @@ int join_pages(struct document *doc, const struct document *const *parts, unsign
 		free(im.copies);
 		rc = box && !arena_failed(&doc->tree.arena) ? 0 : -1;
 	}
+	if (count)
+		doc->next_page = arena_strdup(&doc->tree.arena, parts[count - 1]->next_page);
 	return rc;
 }

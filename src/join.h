@@ -10,7 +10,8 @@
 #include "document.h"
 
 /* Puts the body of parts (count of them, stripped, with the page's options) behind that of doc.
-   What they repeat of doc's head and foot is dropped. 0, or -1: memory, or too large. */
+   What they repeat of doc's head and foot is dropped; doc goes on where the last one does. 0,
+   or -1: memory, or too large. */
 int join_pages(struct document *doc, const struct document *const *parts, unsigned count);
 
 #endif

@@ -24,6 +24,7 @@ struct run {
 	struct progress progress;
 	FILE *ledger;
 	struct inputs inputs; /* as they were given */
+	const char **named;   /* of the command line, in bytewise order */
 	bool done;	      /* to the end of the inputs */
 	bool failed, empty;   /* a page was */
 	bool ledger_failed;
@@ -121,6 +122,27 @@ static int read_terms(struct run *r)
 	r->terms.job.ledger = c->ledger;
 	r->terms.max_page = c->max_bytes;
 	return read_formats(r) || read_shard(r) || read_names(r) || read_jobs(r) ? -1 : 0;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What the command line names. -1 (memory). */
+static int sort_inputs(struct run *r, char *const *inputs, int count)
+{
+	r->named = calloc((size_t)count + 1, sizeof *r->named);
+	if (!r->named) {
+		cli_complain(r->command->cli.program->name, strerror(errno));
+		return -1;
+	}
+	for (int i = 0; i < count; i++)
+		r->named[i] = inputs[i];
+	qsort(r->named, (size_t)count, sizeof *r->named, by_bytes);
+	r->terms.named = r->named;
+	r->terms.named_count = (size_t)count;
+	return 0;
 }
 
 /* ---- what is told ---- */
@@ -363,6 +385,8 @@ int main_batch(const struct command *c, char *const *inputs, int count)
 
 	if (read_terms(&r))
 		status = GUIDANG_USAGE;
+	else if (sort_inputs(&r, inputs, count))
+		status = GUIDANG_FAILED;
 	else if (open_ledger(&r))
 		status = CLI_EXIT_OUTPUT;
 	else
@@ -370,6 +394,7 @@ int main_batch(const struct command *c, char *const *inputs, int count)
 	if (close_ledger(&r) && !status)
 		status = CLI_EXIT_OUTPUT;
 	free(r.formats);
+	free(r.named);
 	inputs_free(&r.inputs);
 	return status;
 }

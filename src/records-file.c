@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "escape.h"
 #include "records-private.h"
 #include "sniff.h"
 
@@ -59,6 +60,7 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	record->id = p->member ? records_member_text(r, p->member) : NULL;
 	record->file = record->id ? record->id : record->file;
 	record->name = records_name(r, record->id ? record->id : name);
+	record->alone = p->standing == STANDING_ALONE;
 	len = unpack_peek(p->in, SNIFF_WINDOW, &bytes);
 	if (p->standing == STANDING_RESOURCE ||
 		(p->standing == STANDING_MEMBER &&
@@ -145,8 +147,7 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 			buf_puts(&root, ".");
 	}
 	if (!records_resolve_path(page, href, &below) &&
-		(p->root || is_own_folder(page, buf_str(&below)) ||
-			records_is_follower(page, buf_str(&below)))) {
+		(p->root || is_own_folder(page, buf_str(&below)))) {
 		buf_printf(&file, "%s/%s", buf_str(&root), buf_str(&below));
 		if (is_below(buf_str(&file), buf_str(&root)))
 			rc = read_file(r, buf_str(&file), out);
@@ -155,6 +156,61 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 	buf_free(&below);
 	buf_free(&file);
 	return rc;
+}
+
+/* The path of a file in the folder of another; NULL where the name is no file's. */
+static const char *beside(struct records *r, const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/'), *file = NULL;
+	struct buf decoded = BUF_INIT, whole = BUF_INIT;
+
+	percent_decode(name, strlen(name), &decoded);
+	buf_put(&whole, path, slash ? (size_t)(slash + 1 - path) : 0);
+	buf_puts(&whole, buf_str(&decoded));
+	if (decoded.len && *decoded.data != '.' && !memchr(decoded.data, '/', decoded.len) &&
+		!memchr(decoded.data, '\0', decoded.len) && !buf_failed(&decoded) &&
+		!buf_failed(&whole))
+		file = arena_strdup(&r->strings, buf_str(&whole));
+	buf_free(&decoded);
+	buf_free(&whole);
+	return file;
+}
+
+const char *records_read_beside(struct records *r, const char *path, const char *root,
+	const char *name, struct buf *out)
+{
+	const char *slash = strrchr(path, '/'), *file = beside(r, path, name);
+	struct buf folder = BUF_INIT;
+
+	if (root)
+		buf_puts(&folder, root);
+	else if (slash)
+		buf_put(&folder, path, (size_t)(slash + 1 - path));
+	else
+		buf_puts(&folder, ".");
+	if (file && (!is_below(file, buf_str(&folder)) || read_file(r, file, out)))
+		file = NULL;
+	buf_free(&folder);
+	return file;
+}
+
+static int fetch_page(struct records *r, struct reader *self, const char *name, const char *uri,
+	struct record *page, struct buf *bytes)
+{
+	const struct page_reader *p = (struct page_reader *)self;
+	const char *file;
+
+	if (p->member && self->outer->class->fetch_page)
+		return self->outer->class->fetch_page(r, self->outer, name, uri, page, bytes);
+	if (!p->path || p->member)
+		return -1;
+	file = records_read_beside(r, p->path, p->root, name, bytes);
+	if (!file)
+		return -1;
+	records_say(page, RECORD_PAGE, NULL, file, RECORD_NOWHERE);
+	page->name = records_name(r, name);
+	page->alone = p->standing == STANDING_ALONE;
+	return records_judge_member(page, file, bytes);
 }
 
 static void release(struct reader *self)
@@ -167,7 +223,8 @@ static void release(struct reader *self)
 	free(p->root);
 }
 
-static const struct reader_class class = {.next = next, .fetch = fetch, .free = release};
+static const struct reader_class class = {
+	.next = next, .fetch = fetch, .fetch_page = fetch_page, .free = release};
 
 static int copy(char **to, const char *from)
 {

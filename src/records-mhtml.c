@@ -5,18 +5,23 @@
 #include <string.h>
 #include <strings.h>
 
+#include "escape.h"
 #include "headers.h"
 #include "mime.h"
+#include "paging.h"
 #include "records-private.h"
+#include "sniff.h"
 
 struct mhtml_reader {
 	struct reader reader;
 	struct stream *in;
 	struct buf memory; /* what in reads, where it is no file */
 	char *name;	   /* of the file or the member */
+	char *path, *root; /* as of struct opening; path NULL: it is a member */
+	bool alone;	   /* as of struct record */
 	struct mime mime;
 	struct lookup places; /* of parts, by Content-Location and Content-ID */
-	size_t root;	      /* number of the page's part */
+	size_t root_part;     /* number of the page's part */
 	size_t next;	      /* part to be given; first the root comes, then the others */
 	bool page_given, damage_given;
 	struct buf uri; /* of the page */
@@ -72,10 +77,10 @@ static void choose_root(struct mhtml_reader *m)
 			lookup_add(&m->places, 'l', buf_str(&value), place);
 		if (headers_get(&head, "Content-ID", &value) && start.len && !found &&
 			!strcmp(buf_str(&value), buf_str(&start))) {
-			m->root = i;
+			m->root_part = i;
 			found = true;
-		} else if (html && m->root == SIZE_MAX) {
-			m->root = i;
+		} else if (html && m->root_part == SIZE_MAX) {
+			m->root_part = i;
 		}
 		if (get_id(&head, &value))
 			lookup_add(&m->places, 'c', buf_str(&value), place);
@@ -127,6 +132,7 @@ static void give_page(struct records *r, struct mhtml_reader *m, const struct mi
 	const char *why;
 
 	find_uri(m, head);
+	record->alone = m->alone;
 	record->uri = records_text(r, buf_str(&m->uri));
 	record->name = records_name(r, m->name);
 	record->format = "html";
@@ -148,7 +154,7 @@ static enum step give_part(
 {
 	const struct mime_part *part = &m->mime.parts[i];
 	struct buf head = BUF_INIT, value = BUF_INIT;
-	bool page = i == m->root;
+	bool page = i == m->root_part;
 
 	records_say(record, page ? RECORD_PAGE : RECORD_RESOURCE, NULL, m->reader.source,
 		part->head);
@@ -173,12 +179,12 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 
 	if (!m->page_given) {
 		m->page_given = true;
-		if (m->root != SIZE_MAX)
-			return give_part(r, m, m->root, record);
+		if (m->root_part != SIZE_MAX)
+			return give_part(r, m, m->root_part, record);
 		return records_say(record, RECORD_FAULT, "a MIME message without HTML in it",
 			self->source, 0);
 	}
-	if (m->next == m->root)
+	if (m->next == m->root_part)
 		m->next++;
 	if (m->next < m->mime.count)
 		return give_part(r, m, m->next++, record);
@@ -241,6 +247,8 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 	return rc;
 }
 
+/* ---- other pages ---- */
+
 static void release(struct reader *self)
 {
 	struct mhtml_reader *m = (struct mhtml_reader *)self;
@@ -249,11 +257,132 @@ static void release(struct reader *self)
 	buf_free(&m->memory);
 	buf_free(&m->uri);
 	free(m->name);
+	free(m->path);
+	free(m->root);
 	mime_free(&m->mime);
 	lookup_free(&m->places);
 }
 
-static const struct reader_class class = {.next = next, .fetch = fetch, .free = release};
+/* Most that browsers count the files of one title to: "Title (1).mhtml". */
+#define COPIES_MAX 12
+
+static size_t stem_of(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot ? (size_t)(dot - name) : strlen(name);
+}
+
+/* Without a browser's count at its end: "Title (1)". */
+static size_t title_of(const char *name, size_t stem)
+{
+	size_t at = stem;
+
+	if (at < 4 || name[--at] != ')')
+		return stem;
+	while (at && name[at - 1] >= '0' && name[at - 1] <= '9')
+		at--;
+	return at > 2 && at < stem - 1 && name[at - 1] == '(' && name[at - 2] == ' ' ? at - 2
+										     : stem;
+}
+
+/* Names that the page at an address may have beside this one, percent-encoded: the n-th, from
+   0. Browsers name files after titles, and count them; people after addresses. */
+static bool put_name(
+	const struct mhtml_reader *m, const char *leaf, unsigned n, struct buf *encoded)
+{
+	const char *slash = strrchr(m->name, '/'), *own = slash ? slash + 1 : m->name;
+	size_t stem = stem_of(own), title = title_of(own, stem);
+	struct buf name = BUF_INIT;
+
+	buf_clear(encoded);
+	if (n < 2) /* "t1_2.mhtml", "view?id=3&page=2.mhtml" */
+		percent_decode(leaf, n ? strlen(leaf) : stem_of(leaf), &name);
+	else
+		buf_put(&name, own, title);
+	if (n > 2)
+		buf_printf(&name, " (%u)", n - 2);
+	buf_puts(&name, own + stem);
+	paging_put_file(buf_str(&name), encoded);
+	encoded->failed |= buf_failed(&name);
+	buf_free(&name);
+	return n <= COPIES_MAX + 2 && !buf_failed(encoded);
+}
+
+/* The bytes of another file or member beside this one. Its name, FILE or FILE#MEMBER; NULL. */
+static const char *read_other(struct records *r, const struct mhtml_reader *m, const char *name,
+	struct buf *bytes, char **member)
+{
+	const struct reader *outer = m->reader.outer;
+	struct buf path = BUF_INIT;
+	const char *source = NULL;
+
+	if (m->path) {
+		source = records_read_beside(r, m->path, m->root, name, bytes);
+		*member = source ? strdup(source) : NULL;
+	} else if (outer && outer->class->fetch &&
+		   !outer->class->fetch(r, m->reader.outer, name, NULL, bytes) &&
+		   !records_resolve_path(m->name, name, &path)) {
+		source = records_inner(r, outer->source, buf_str(&path));
+		*member = strdup(buf_str(&path));
+	}
+	buf_free(&path);
+	return *member ? source : NULL;
+}
+
+/* The page of an MHTML whose bytes are in other, if it is the one at uri. 0 or -1. */
+static int take_other(struct records *r, struct mhtml_reader *other, const char *uri,
+	struct record *page, struct buf *bytes)
+{
+	struct buf own = r->bytes;
+
+	if (sniff_container(buf_str(&other->memory), other->memory.len) != CONTAINER_MHTML)
+		return -1;
+	other->root_part = SIZE_MAX;
+	other->in = stream_memory(buf_str(&other->memory), other->memory.len);
+	if (!other->in || mime_read(&other->mime, other->in))
+		return -1;
+	choose_root(other);
+	if (other->root_part == SIZE_MAX)
+		return -1;
+	r->bytes = *bytes;
+	give_part(r, other, other->root_part, page);
+	*bytes = r->bytes;
+	r->bytes = own;
+	page->bytes = buf_str(bytes);
+	return page->kind == RECORD_PAGE && page->uri && !strcmp(page->uri, uri) ? 0 : -1;
+}
+
+static int fetch_page(struct records *r, struct reader *self, const char *name, const char *uri,
+	struct record *page, struct buf *bytes)
+{
+	const struct mhtml_reader *m = (struct mhtml_reader *)self;
+	struct buf encoded = BUF_INIT;
+	int rc = -1;
+
+	for (unsigned n = 0; rc && uri && put_name(m, name, n, &encoded); n++) {
+		struct mhtml_reader other = {.alone = m->alone};
+		const char *source =
+			read_other(r, m, buf_str(&encoded), &other.memory, &other.name);
+
+		if (source) {
+			other.reader.source = arena_strdup(&r->strings, source);
+			rc = other.reader.source ? take_other(r, &other, uri, page, bytes) : -1;
+		}
+		release(&other.reader);
+	}
+	buf_free(&encoded);
+	return rc;
+}
+
+static const struct reader_class class = {
+	.next = next, .fetch = fetch, .fetch_page = fetch_page, .free = release};
+
+static int copy(char **to, const char *from)
+{
+	*to = from ? strdup(from) : NULL;
+	return from && !*to ? -1 : 0;
+}
 
 int records_push_mhtml(
 	struct records *r, struct stream *in, struct buf *bytes, const struct opening *o)
@@ -270,8 +399,10 @@ int records_push_mhtml(
 	m->memory = *bytes;
 	m->in = in ? in : stream_memory(buf_str(&m->memory), m->memory.len);
 	m->name = strdup(name);
-	m->root = SIZE_MAX;
-	if (!m->in || !m->name || buf_failed(&m->memory) || mime_read(&m->mime, m->in)) {
+	m->alone = o->standing == STANDING_ALONE;
+	m->root_part = SIZE_MAX;
+	if (copy(&m->path, o->member ? NULL : o->path) || copy(&m->root, o->root) || !m->in ||
+		!m->name || buf_failed(&m->memory) || mime_read(&m->mime, m->in)) {
 		m->page_given = m->damage_given = true;
 		m->mime.count = 0;
 		return -1;

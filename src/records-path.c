@@ -36,17 +36,6 @@ const char *records_name(struct records *r, const char *path)
 	return text ? text : "page.html";
 }
 
-bool records_is_follower(const char *page, const char *name)
-{
-	const char *dot = strrchr(page, '.');
-	size_t stem = dot ? (size_t)(dot - page) : 0, digits;
-
-	if (!stem || strncmp(page, name, stem) || name[stem] != '_')
-		return false;
-	digits = strspn(name + stem + 1, "0123456789");
-	return digits && digits <= 3 && !strcmp(name + stem + 1 + digits, dot);
-}
-
 bool records_is_hidden(const char *path)
 {
 	for (const char *p = path; *p; p += strcspn(p, "/"), p += *p == '/') {

@@ -22,6 +22,9 @@ struct reader_class {
 	/* records_fetch for the record last given; NULL where there is nothing to fetch. */
 	int (*fetch)(struct records *r, struct reader *self, const char *href, const char *uri,
 		struct buf *out);
+	/* records_fetch_page; NULL where there are no others. */
+	int (*fetch_page)(struct records *r, struct reader *self, const char *name,
+		const char *uri, struct record *page, struct buf *bytes);
 	void (*free)(struct reader *self);
 };
 
@@ -42,8 +45,9 @@ struct records {
 	struct buf bytes;     /* of the present record */
 	const char *fault;    /* found when opening: the next record */
 	char *fault_source;
-	uint64_t fetched;     /* for the present record; what failed counts as well [bytes] */
-	struct lookup places; /* of all archives read so far */
+	uint64_t fetched;	/* for the present record; what failed counts as well [bytes] */
+	uint64_t fetched_pages; /* the same, of other pages [bytes] */
+	struct lookup places;	/* of all archives read so far */
 	struct archive_file {
 		char *path;
 		uint64_t start, len; /* the part that is the archive [bytes] */
@@ -124,8 +128,15 @@ const char *records_name(struct records *r, const char *path);
 /* Whether a member of this name and beginning is a page. *format is set as of struct record. */
 bool records_is_page(const char *name, const char *bytes, size_t len, const char **format);
 
-/* Whether name is that of another page of the article: "t1_2.html" to "t1.html". */
-bool records_is_follower(const char *page, const char *name);
+/* Gives page its bytes, which were read otherwise than in turn. 0, or -1 where what is in a
+   folder or an archive under that name would not be a page. */
+int records_judge_member(struct record *page, const char *name, const struct buf *bytes);
+
+/* Adds the bytes of a file in the folder of another at path, where that is really below root
+   (NULL: below the folder); name is percent-encoded. The file's path, in the arena; NULL where
+   there is none that can be read. */
+const char *records_read_beside(struct records *r, const char *path, const char *root,
+	const char *name, struct buf *out);
 
 /* Whether a member is what systems keep for themselves: a part of its path begins with a dot,
    or it is a Macintosh's shadow of another. */

@@ -87,15 +87,21 @@ static ssize_t read_member(void *user, char *to, size_t room)
 	return got;
 }
 
-static enum step say(struct records *r, struct tar_reader *t, struct record *record,
-	enum record_kind kind, const char *name, const char *why)
+static void set_place(struct records *r, struct tar_reader *t, struct record *record,
+	enum record_kind kind, uint64_t at, const char *name, const char *why)
 {
-	records_say(record, kind, why, t->reader.source, t->at);
+	records_say(record, kind, why, t->reader.source, at);
 	record->id = name ? records_member_text(r, name) : NULL;
 	if (record->id) {
 		record->file = record->id;
 		record->name = records_name(r, record->id);
 	}
+}
+
+static enum step say(struct records *r, struct tar_reader *t, struct record *record,
+	enum record_kind kind, const char *name, const char *why)
+{
+	set_place(r, t, record, kind, t->at, name, why);
 	return STEP_RECORD;
 }
 
@@ -271,6 +277,25 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 	return rc;
 }
 
+static int fetch_page(struct records *r, struct reader *self, const char *name, const char *uri,
+	struct record *page, struct buf *bytes)
+{
+	struct tar_reader *t = (struct tar_reader *)self;
+	struct buf path = BUF_INIT;
+	struct place place;
+	int rc = -1;
+
+	if (!fetch(r, self, name, uri, bytes) &&
+		!records_resolve_path(t->current, name, &path) &&
+		!records_is_hidden(buf_str(&path)) &&
+		lookup_find(&t->places, 'n', buf_str(&path), 0, &place)) {
+		set_place(r, t, page, RECORD_PAGE, place.offset, buf_str(&path), NULL);
+		rc = records_judge_member(page, buf_str(&path), bytes);
+	}
+	buf_free(&path);
+	return rc;
+}
+
 static void release(struct reader *self)
 {
 	struct tar_reader *t = (struct tar_reader *)self;
@@ -282,7 +307,8 @@ static void release(struct reader *self)
 	free(t->current);
 }
 
-static const struct reader_class class = {.next = next, .fetch = fetch, .free = release};
+static const struct reader_class class = {
+	.next = next, .fetch = fetch, .fetch_page = fetch_page, .free = release};
 
 int records_push_tar(struct records *r, struct unpack *in, const struct opening *o)
 {

@@ -271,3 +271,48 @@ int warc_lookup_fetch(struct records *r, struct reader *reader, const char *href
 	buf_free(&key);
 	return found && !buf_failed(out) ? 0 : -1;
 }
+
+/* ---- pages ---- */
+
+/* What records of a file say they are in: of this archive the name it was opened under. */
+static const char *source_of(
+	const struct records *r, const struct warc_reader *self, unsigned file)
+{
+	return file == self->file ? self->reader.source : r->files[file].path;
+}
+
+static int find_page(struct records *r, struct warc_reader *self, const struct wanted *wanted,
+	struct record *page, struct buf *bytes)
+{
+	struct place place;
+
+	for (unsigned n = 0; n < CANDIDATES_MAX; n++) {
+		if (!lookup_find(&r->places, wanted->kind, wanted->key, n, &place))
+			return -1;
+		if (!read_place(r, self, place) || !is_wanted(&self->lookup.record, wanted))
+			continue;
+		if (!warc_give_page(r, self, source_of(r, self, place.file), page, bytes)) {
+			page->earlier = place.file != self->file;
+			return 0;
+		}
+		if (page->kind == RECORD_FAULT)
+			r->fetched += r->max_page / FAILED_MOST;
+	}
+	return -1;
+}
+
+int warc_lookup_page(struct records *r, struct reader *reader, const char *name,
+	const char *uri, struct record *page, struct buf *bytes)
+{
+	struct warc_reader *self = (struct warc_reader *)reader;
+	struct wanted wanted = {'u', "WARC-Target-URI", uri, NULL};
+
+	if (!uri)
+		return -1;
+	if (!find_page(r, self, &wanted, page, bytes))
+		return 0;
+	if (self->complete)
+		return -1;
+	index_ahead(r, self);
+	return find_page(r, self, &wanted, page, bytes);
+}

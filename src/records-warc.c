@@ -95,12 +95,12 @@ static const char *field(
 	return warc_field(&w->record, name, value) ? records_text(r, buf_str(value)) : NULL;
 }
 
-static void set_head(struct records *r, const struct warc_reader *self, struct record *record)
+static void set_head(
+	struct records *r, const struct warc *w, const char *source, struct record *record)
 {
-	const struct warc *w = &self->warc;
 	struct buf value = BUF_INIT;
 
-	records_say(record, RECORD_SKIPPED, NULL, self->reader.source, w->record.offset);
+	records_say(record, RECORD_SKIPPED, NULL, source, w->record.offset);
 	record->id = field(r, w, "WARC-Record-ID", &value);
 	record->uri = field(r, w, "WARC-Target-URI", &value);
 	if (warc_field(&w->record, "WARC-Date", &value) && is_date(buf_str(&value)))
@@ -153,9 +153,8 @@ static void skip_status(struct records *r, struct payload *p, struct record *rec
 
 /* Responses and resources. NULL, or what is damaged. */
 static const char *give_payload(
-	struct records *r, struct warc_reader *self, struct payload *p, struct record *record)
+	struct records *r, struct warc *w, struct payload *p, struct record *record)
 {
-	struct warc *w = &self->warc;
 	const char *why = payload_read_head(w, p);
 
 	set_payload(r, p, record);
@@ -181,10 +180,9 @@ static const char *give_payload(
 
 /* What a revisit says again (ISO 28500, 6.7): its bytes stand in the record that it refers to.
  */
-static const char *give_revisit(
-	struct records *r, struct warc_reader *self, struct payload *p, struct record *record)
+static const char *give_revisit(struct records *r, struct warc_reader *self, struct warc *w,
+	struct payload *p, struct record *record)
 {
-	struct warc *w = &self->warc;
 	struct buf key = BUF_INIT;
 	struct payload original = {0}, *shown = p;
 
@@ -208,25 +206,62 @@ static const char *give_revisit(
 	return NULL;
 }
 
-static const char *give(
-	struct records *r, struct warc_reader *self, struct payload *p, struct record *record)
+static const char *give(struct records *r, struct warc_reader *self, struct warc *w,
+	struct payload *p, struct record *record)
 {
-	enum warc_type type = self->warc.record.type;
+	enum warc_type type = w->record.type;
 
-	set_head(r, self, record);
 	if (type == WARC_RESPONSE || type == WARC_RESOURCE)
-		return give_payload(r, self, p, record);
+		return give_payload(r, w, p, record);
 	if (type == WARC_REVISIT)
-		return give_revisit(r, self, p, record);
+		return give_revisit(r, self, w, p, record);
 	record->reason = records_sentence(r, "a record of type %s", warc_type_name(type));
 	return NULL;
+}
+
+/* The record that w, which reads source, is at the head of. */
+static void give_whole(struct records *r, struct warc_reader *self, struct warc *w,
+	const char *source, struct record *record)
+{
+	bool revisit = w->record.type == WARC_REVISIT;
+	struct payload p = {0};
+	const char *damage, *why;
+
+	set_head(r, w, source, record);
+	damage = give(r, self, w, &p, record);
+	/* A record that is damaged already is left where it stands; a lookup stands elsewhere,
+	   where it was a revisit. */
+	if (!w->lost && !(revisit && w == &self->lookup) && warc_finish(w, &why))
+		damage = why;
+	if (damage) {
+		record->kind = RECORD_FAULT;
+		record->reason = damage;
+		record->bytes = NULL;
+		record->len = 0;
+		*record->sha256 = '\0';
+	}
+	payload_free(&p);
+}
+
+int warc_give_page(struct records *r, struct warc_reader *self, const char *source,
+	struct record *record, struct buf *bytes)
+{
+	struct buf own = r->bytes;
+
+	r->bytes = *bytes;
+	buf_clear(&r->bytes);
+	give_whole(r, self, &self->lookup, source, record);
+	*bytes = r->bytes;
+	r->bytes = own;
+	r->fetched += bytes->len;
+	record->bytes = buf_str(bytes);
+	return record->kind == RECORD_PAGE ? 0 : -1;
 }
 
 static enum step next(struct records *r, struct reader *reader, struct record *record)
 {
 	struct warc_reader *self = (struct warc_reader *)reader;
-	struct payload p = {0};
-	const char *why, *damage;
+	const char *why;
 	uint64_t offset;
 
 	switch (warc_next(&self->warc, &offset, &why)) {
@@ -238,18 +273,7 @@ static enum step next(struct records *r, struct reader *reader, struct record *r
 		break;
 	}
 	warc_lookup_add(r, self, &self->warc.record);
-	damage = give(r, self, &p, record);
-	/* A record that is damaged already is left where it stands. */
-	if (!self->warc.lost && warc_finish(&self->warc, &why))
-		damage = why;
-	if (damage) {
-		record->kind = RECORD_FAULT;
-		record->reason = damage;
-		record->bytes = NULL;
-		record->len = 0;
-		*record->sha256 = '\0';
-	}
-	payload_free(&p);
+	give_whole(r, self, &self->warc, reader->source, record);
 	return STEP_RECORD;
 }
 
@@ -263,8 +287,10 @@ static void release(struct reader *reader)
 	unpack_free(self->lookup.in);
 }
 
-static const struct reader_class class = {
-	.next = next, .fetch = warc_lookup_fetch, .free = release};
+static const struct reader_class class = {.next = next,
+	.fetch = warc_lookup_fetch,
+	.fetch_page = warc_lookup_page,
+	.free = release};
 
 int records_push_warc(struct records *r, struct unpack *in, const struct opening *o)
 {

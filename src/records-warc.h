@@ -43,5 +43,11 @@ int warc_lookup_original(struct records *r, struct warc_reader *self,
 	const struct warc_record *revisit, struct payload *p);
 int warc_lookup_fetch(struct records *r, struct reader *self, const char *href, const char *uri,
 	struct buf *out);
+/* The first record that is a page at uri. */
+int warc_lookup_page(struct records *r, struct reader *self, const char *name, const char *uri,
+	struct record *page, struct buf *bytes);
+/* The record that the lookup is at the head of, in source. 0, or -1 where it is no page. */
+int warc_give_page(struct records *r, struct warc_reader *self, const char *source,
+	struct record *record, struct buf *bytes);
 
 #endif

@@ -120,15 +120,21 @@ static bool belongs_to_page(struct zip_reader *z, const char *name)
 	return found;
 }
 
-static enum step say(struct records *r, struct zip_reader *z, struct record *record,
-	enum record_kind kind, const char *name, const char *why)
+static void set_place(struct records *r, struct zip_reader *z, struct record *record,
+	enum record_kind kind, zip_uint64_t i, const char *name, const char *why)
 {
-	records_say(record, kind, why, z->reader.source, z->directory.offsets[z->next - 1]);
+	records_say(record, kind, why, z->reader.source, z->directory.offsets[i]);
 	record->id = records_member_text(r, name);
 	if (record->id) {
 		record->file = record->id;
 		record->name = records_name(r, record->id);
 	}
+}
+
+static enum step say(struct records *r, struct zip_reader *z, struct record *record,
+	enum record_kind kind, const char *name, const char *why)
+{
+	set_place(r, z, record, kind, z->next - 1, name, why);
 	return STEP_RECORD;
 }
 
@@ -210,6 +216,24 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 	return rc;
 }
 
+static int fetch_page(struct records *r, struct reader *self, const char *name, const char *uri,
+	struct record *page, struct buf *bytes)
+{
+	struct zip_reader *z = (struct zip_reader *)self;
+	struct buf path = BUF_INIT;
+	zip_int64_t i = -1;
+	int rc = -1;
+
+	if (z->current && !records_resolve_path(z->current, name, &path))
+		i = zip_name_locate(z->zip, buf_str(&path), ZIP_FL_ENC_RAW);
+	if (i >= 0 && !records_is_hidden(buf_str(&path)) && !fetch(r, self, name, uri, bytes)) {
+		set_place(r, z, page, RECORD_PAGE, (zip_uint64_t)i, buf_str(&path), NULL);
+		rc = records_judge_member(page, buf_str(&path), bytes);
+	}
+	buf_free(&path);
+	return rc;
+}
+
 static void release(struct reader *self)
 {
 	struct zip_reader *z = (struct zip_reader *)self;
@@ -221,7 +245,8 @@ static void release(struct reader *self)
 	free(z->current);
 }
 
-static const struct reader_class class = {.next = next, .fetch = fetch, .free = release};
+static const struct reader_class class = {
+	.next = next, .fetch = fetch, .fetch_page = fetch_page, .free = release};
 
 /* Office Open XML, OpenDocument and EPUB are ZIP files as well. */
 static bool is_office(zip_t *zip)

@@ -243,7 +243,7 @@ bool records_next(struct records *r, struct record *record)
 		return give_fault(r, record);
 	arena_free(&r->strings);
 	r->strings = (struct arena)ARENA_INIT;
-	r->fetched = 0;
+	r->fetched = r->fetched_pages = 0;
 	while (r->top) {
 		enum step step = r->top->class->next(r, r->top, record);
 
@@ -263,6 +263,33 @@ int records_fetch(struct records *r, const char *href, const char *uri, struct b
 	if (!r->top || !r->top->class->fetch || r->fetched > r->max_page)
 		return -1;
 	return r->top->class->fetch(r, r->top, href, uri, out);
+}
+
+int records_fetch_page(struct records *r, const char *name, const char *uri,
+	struct record *page, struct buf *bytes)
+{
+	uint64_t fetched = r->fetched;
+	int rc;
+
+	buf_clear(bytes);
+	if (!r->top || !r->top->class->fetch_page || r->fetched_pages > r->max_page)
+		return -1;
+	r->fetched = r->fetched_pages;
+	rc = r->top->class->fetch_page(r, r->top, name, uri, page, bytes);
+	r->fetched_pages = r->fetched;
+	r->fetched = fetched;
+	return rc;
+}
+
+int records_judge_member(struct record *page, const char *name, const struct buf *bytes)
+{
+	if (sniff_container(buf_str(bytes), bytes->len) != CONTAINER_NONE ||
+		!records_is_page(name, buf_str(bytes), bytes->len, &page->format))
+		return -1;
+	page->bytes = buf_str(bytes);
+	page->len = bytes->len;
+	digest_sha256(page->sha256, page->bytes, page->len);
+	return 0;
 }
 
 int records_read_all(struct records *r, struct stream *s, struct buf *out)
@@ -369,4 +396,11 @@ void record_label(const struct record *record, struct buf *out)
 		buf_printf(out, "#%s", record->file);
 	else
 		buf_printf(out, "#%llu", (unsigned long long)record->offset);
+}
+
+void record_address(const struct record *record, struct buf *out)
+{
+	buf_puts(out, record->uri ? record->uri : record->source);
+	if (!record->uri && record->file && strcmp(record->file, record->source))
+		buf_printf(out, "#%s", record->file);
 }

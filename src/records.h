@@ -63,6 +63,9 @@ struct record {
 	const char *type;      /* media type in lower case, without parameters */
 	const char *charset;   /* label that the transport gave */
 	const char *refers_to; /* of a revisit: id or URI of the record that has the bytes */
+
+	bool alone;   /* a file that the caller named: what stands beside it is no input */
+	bool earlier; /* of records_fetch_page: in an archive that was read before */
 };
 
 struct records;
@@ -90,6 +93,18 @@ bool records_next(struct records *r, struct record *record);
  * there is none, or more than max_page. Nothing outside of what was opened is ever read.
  */
 int records_fetch(struct records *r, const char *href, const char *uri, struct buf *out);
+
+/*
+ * Another page of the folder or archive that the record last given is in, as records_next would
+ * give it: by uri where pages have addresses, else by its name beside the record, which is
+ * percent-encoded. Its bytes are put in bytes, and are those of *page; its strings live as long
+ * as the record last given. 0, or -1 where there is none, or what is there is no page.
+ */
+int records_fetch_page(struct records *r, const char *name, const char *uri,
+	struct record *page, struct buf *bytes);
+
+/* What a page is known by from one record to another: its URI, else FILE#MEMBER or FILE. */
+void record_address(const struct record *record, struct buf *out);
 
 /* FILE#MEMBER or FILE#OFFSET, or FILE where that is all: what messages call the record. */
 void record_label(const struct record *record, struct buf *out);

@@ -1,377 +1,526 @@
 #include "series.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "htmlscan.h"
+#include "nextpage.h"
+#include "pagelook.h"
 
 /* Shortest text between two links of a first page [bytes without white space]: some 200 Chinese
    characters. */
 #define TEXT_MIN 600
 
-/* ---- what a page says of itself ---- */
-
-struct look {
-	const char *next, *before, *first; /* names of pages; NULL: none is looked for */
-	bool has_next, has_before;
-	struct slice title;
-	size_t longest; /* text between two links [bytes without white space] */
-	size_t text;	/* outside of links */
-};
-
-static size_t ink(const char *s, const char *end)
-{
-	size_t n = 0;
-
-	for (; s < end; s++)
-		n += !scan_is_space(*s);
-	return n;
-}
-
-static bool ends_in(const struct buf *address, const char *name)
-{
-	const char *slash = strrchr(buf_str(address), '/');
-
-	return name && !strcmp(slash ? slash + 1 : buf_str(address), name);
-}
-
-/* Longest text of a link that leads to another page, not to another article [bytes]. */
-#define LINK_MAX 24
-
-/* The text of the link whose start tag s is at the end of: a number, "下一页", "Next >", not
-   the name of an article, nor "下一篇" (in UTF-8 or GB 18030). */
-static bool leads_on(const struct scan *s)
-{
-	const char *text = s->at < s->end ? s->at + 1 : s->end;
-	const char *end = memchr(text, '<', (size_t)(s->end - text));
-	size_t len = (size_t)((end ? end : s->end) - text);
-
-	return ink(text, text + len) <= LINK_MAX && !memmem(text, len, "篇", 3) &&
-	       !memmem(text, len, "\xC6\xAA", 2);
-}
-
-static void take_link(struct look *l, struct scan *s)
-{
-	struct buf address = BUF_INIT;
-	struct slice name, value;
-
-	while (scan_attribute(s, &name, &value))
-		if (name.len == 4 && !strncasecmp(name.start, "href", 4))
-			scan_put_value(&address, value);
-	l->has_next |= ends_in(&address, l->next) && leads_on(s);
-	l->has_before |= ends_in(&address, l->before) || ends_in(&address, l->first);
-	buf_free(&address);
-}
-
-static bool is_tag(const struct scan *s, const char *name)
-{
-	size_t len = strlen(name);
-
-	return (size_t)(s->end - s->at) > len && !strncasecmp(s->at, name, len) &&
-	       (scan_is_space(s->at[len]) || s->at[len] == '>' || s->at[len] == '/');
-}
-
-/* To where what is searched for stands, or to the end. */
-static void skip_to(struct scan *s, const char *what)
-{
-	size_t len = strlen(what);
-
-	while (s->at < s->end &&
-		((size_t)(s->end - s->at) < len || strncasecmp(s->at, what, len)))
-		s->at++;
-}
-
-/* Behind a "<". */
-static void take_tag(struct look *l, struct scan *s, size_t *run, bool *in_link)
-{
-	struct slice name, value;
-
-	if (s->end - s->at > 3 && !memcmp(s->at, "!--", 3)) {
-		skip_to(s, "-->");
-		return;
-	}
-	if (is_tag(s, "script") || is_tag(s, "style")) {
-		skip_to(s, is_tag(s, "style") ? "</style" : "</script");
-		return;
-	}
-	if (is_tag(s, "a")) {
-		s->at++;
-		take_link(l, s);
-		*in_link = true;
-		*run = 0;
-	} else if (is_tag(s, "/a")) {
-		*in_link = false;
-	}
-	while (scan_attribute(s, &name, &value))
-		;
-}
-
-static void look_at(struct look *l, const char *html, size_t len)
-{
-	struct scan s = {html, html + len};
-	bool in_link = false, in_title = false;
-	size_t run = 0;
-
-	while (s.at < s.end) {
-		const char *tag = memchr(s.at, '<', (size_t)(s.end - s.at)), *start = s.at;
-
-		s.at = tag ? tag : s.end;
-		if (in_title)
-			l->title = (struct slice){start, (size_t)(s.at - start)};
-		else if (!in_link) {
-			size_t n = ink(start, s.at);
-
-			run += n;
-			l->text += n;
-			l->longest = run > l->longest ? run : l->longest;
-		}
-		if (!tag)
-			break;
-		s.at++;
-		in_title = !l->title.len && is_tag(&s, "title");
-		take_tag(l, &s, &run, &in_link);
-		if (s.at < s.end && *s.at == '>')
-			s.at++;
-	}
-}
-
-static bool is_text(const struct look *l)
-{
-	return 2 * l->longest > l->text;
-}
-
-/* How titles count pages, in ASCII, UTF-8 and GB 18030. */
-static const char *const counters[] = {"(%u)", "[%u]", "_%u", "（%u）", "第%u页",
-	"\xA3\xA8%u\xA3\xA9", "\xB5\xDA%u\xD2\xB3", "-Page%u", "|Page%u"};
-
-/* Without white space. */
-static void put_title(struct buf *out, struct slice title)
-{
-	buf_clear(out);
-	for (size_t i = 0; i < title.len; i++)
-		if (!scan_is_space(title.start[i]))
-			buf_putc(out, title.start[i]);
-}
-
-/* Whether title is first with the counter of the page somewhere in it. */
-static bool is_counted(const struct buf *first, const struct buf *title, unsigned page)
-{
-	for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {
-		char counter[24];
-		size_t len = (size_t)snprintf(counter, sizeof counter, counters[i], page), at;
-		const char *found =
-			title->len ? memmem(title->data, title->len, counter, len) : NULL;
-
-		at = found ? (size_t)(found - title->data) : 0;
-		if (found && title->len - len == first->len &&
-			!memcmp(title->data, first->data, at) &&
-			!memcmp(found + len, first->data + at, first->len - at))
-			return true;
-	}
-	return false;
-}
-
-/* Whether the titles are one, but for the counter of the page, which is counted from 1. */
-static bool same_title(struct slice first, struct slice other, unsigned page)
-{
-	struct buf one = BUF_INIT, two = BUF_INIT;
-	bool same;
-
-	put_title(&one, first);
-	put_title(&two, other);
-	same = one.len &&
-	       ((one.len == two.len && !memcmp(one.data, two.data, one.len)) ||
-		       is_counted(&one, &two, page) || is_counted(&one, &two, page - 1));
-	buf_free(&one);
-	buf_free(&two);
-	return same;
-}
-
-/* ---- names ---- */
-
-/* The name of the k-th page behind the first, in out: STEM_k.ext. */
-static const char *name_of(struct buf *out, const char *first, unsigned k)
-{
-	const char *dot = strrchr(first, '.');
-
-	buf_clear(out);
-	buf_printf(out, "%.*s_%u%s", (int)(dot - first), first, k, dot);
-	return buf_str(out);
-}
-
-/* Names that mean the same in an address and in a folder, of a page. */
-static bool is_plain(const char *name)
-{
-	static const char *const extensions[] = {".html", ".htm", ".shtml", ".xhtml"};
-	const char *dot = strrchr(name, '.');
-	bool page = false;
-
-	for (size_t i = 0; dot && i < sizeof extensions / sizeof *extensions; i++)
-		page |= !strcasecmp(dot, extensions[i]);
-	return page && dot > name &&
-	       !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				  "0123456789._~-")];
-}
-
-/* The name as the address has it: what names are made from it may be longer or changed. */
-static const char *own_name(const struct record *page)
-{
-	const char *path = page->uri ? page->uri : page->file, *slash;
-
-	if (!path || strpbrk(path, "?#"))
-		return NULL;
-	slash = strrchr(path, '/');
-	path = slash ? slash + 1 : path;
-	return is_plain(path) ? path : NULL;
-}
-
-/* ---- the series ---- */
+/* A shorter piece of text may well be on two pages [bytes]. */
+#define PIECE_MIN 60
 
 struct search {
 	struct series *series;
 	struct records *records;
-	const struct record *page;
-	const char *first; /* name of the first page */
-	struct slice title;
+	const struct options *options;
+	const struct record *page; /* the first */
+	struct buf own;		   /* its address */
+	struct paging_address first;
+	struct page_look look;
 };
 
-static char *uri_of(const struct record *page, const char *name)
-{
-	const char *slash = page->uri ? strrchr(page->uri, '/') : NULL;
-	struct buf uri = BUF_INIT;
+/* ---- where pages are ---- */
 
-	if (!slash)
-		return NULL;
-	buf_put(&uri, page->uri, (size_t)(slash + 1 - page->uri));
-	buf_puts(&uri, name);
-	if (!buf_failed(&uri))
-		return uri.data;
-	buf_free(&uri);
+/* The address of a page; a file's is its name. false: it has none. */
+static bool put_own(const struct record *page, struct buf *own)
+{
+	if (page->uri)
+		buf_puts(own, page->uri);
+	else if (page->file)
+		paging_put_file(page->file, own);
+	return own->len && !buf_failed(own);
+}
+
+/* The page at an address, or in a file that was saved from there, beside the record last given.
+   0 or -1. */
+static int fetch(
+	const struct search *s, const char *address, struct record *page, struct buf *bytes)
+{
+	struct buf name = BUF_INIT;
+	int rc = -1;
+
+	if (s->page->uri)
+		return records_fetch_page(
+			s->records, paging_leaf(address), address, page, bytes);
+	for (unsigned n = 0; rc && paging_saved_name(address, n, &name); n++)
+		rc = records_fetch_page(s->records, buf_str(&name), NULL, page, bytes);
+	buf_free(&name);
+	return rc;
+}
+
+/* ---- pages of the series ---- */
+
+/* Takes the bytes. */
+static int add(struct search *s, const struct record *page, struct buf *bytes)
+{
+	struct series *series = s->series;
+	struct arena *a = &series->arena;
+	unsigned i = series->count++;
+	struct buf address = BUF_INIT;
+	const char *slash;
+
+	series->bytes[i] = *bytes;
+	*bytes = (struct buf)BUF_INIT;
+	record_address(page, &address);
+	series->addresses[i] = arena_strdup(a, buf_str(&address));
+	slash = page->uri ? paging_leaf(page->uri) : strrchr(page->file, '/');
+	series->followers[i] =
+		(struct guidang_input){.name = arena_strdup(a, page->uri ? slash
+							       : slash	 ? slash + 1
+									 : page->file),
+			.bytes = buf_str(&series->bytes[i]),
+			.len = page->len,
+			.uri = arena_strdup(a, page->uri),
+			.captured = arena_strdup(a, page->captured),
+			.charset = arena_strdup(a, page->charset)};
+	a->failed |= buf_failed(&address);
+	buf_free(&address);
+	return arena_failed(a) ? -1 : 0;
+}
+
+/* Says of the page behind the last one that it is not there, or, with page 0, is left out. 0
+   or -1. */
+static int leave_out(struct search *s, const char *address, unsigned page, unsigned of)
+{
+	s->series->missing = (struct guidang_missing){
+		arena_strdup(&s->series->arena, paging_leaf(address)), page, of};
+	return s->series->missing.name ? 0 : -1;
+}
+
+static bool is_known(const struct search *s, const struct record *page)
+{
+	struct buf address = BUF_INIT, own = BUF_INIT;
+	bool known;
+
+	record_address(page, &address);
+	record_address(s->page, &own);
+	known = !strcmp(buf_str(&address), buf_str(&own));
+	for (unsigned i = 0; i < s->series->count && !known; i++)
+		known = !strcmp(buf_str(&address), s->series->addresses[i]);
+	buf_free(&address);
+	buf_free(&own);
+	return known;
+}
+
+/* ---- by counters ---- */
+
+/* How the pages of the article are told: by a counter in the address, or, by PAGING_NONE, by
+   links that are numbers where rel=next leads. */
+struct course {
+	struct paging at; /* the page that was reached last */
+	unsigned start;	  /* counter of the second page */
+};
+
+static bool same_way(const struct paging *a, const struct paging *b)
+{
+	return a->by == b->by && (!a->mark || !strcmp(a->mark, b->mark));
+}
+
+static bool leads_to(const char *address, const char *other)
+{
+	struct paging_address a, b;
+	bool read = paging_read(&a, address), same;
+
+	same = paging_read(&b, other) && read && a.leaf.len && paging_same(&a, &b) &&
+	       a.counter == b.counter;
+	paging_free(&a);
+	paging_free(&b);
+	return same;
+}
+
+/* The link of a page to the next one, which is counted from 1; NULL: none. */
+static const struct page_link *next_link(
+	const struct page_look *look, const struct course *c, unsigned page)
+{
+	for (const struct page_link *l = look->links; l; l = l->next) {
+		if (!same_way(&l->to, &c->at))
+			continue;
+		if (c->at.by == PAGING_NONE
+				? l->number == page && look->rel_next &&
+					  leads_to(l->href, look->rel_next)
+				: l->to.counter == c->at.counter + 1 && l->leads_on &&
+					  (!l->number || l->number == page))
+			return l;
+	}
 	return NULL;
 }
 
-static int add(struct search *s, const char *name, const struct buf *bytes)
+static bool links_back(const struct page_look *look, const struct course *c)
 {
-	struct series *series = s->series;
-	unsigned i = series->count;
+	for (const struct page_link *l = look->links; l; l = l->next)
+		if (l->to.by == PAGING_SELF ||
+			(c->at.by != PAGING_NONE && same_way(&l->to, &c->at) &&
+				l->to.counter + 1 == c->at.counter))
+			return true;
+	return false;
+}
 
-	series->names[i] = strdup(name);
-	series->uris[i] = uri_of(s->page, name);
-	if (!series->names[i] || (s->page->uri && !series->uris[i])) {
-		free(series->names[i]);
-		free(series->uris[i]);
+/* How many pages there are by the links of a page; 0 where they do not tell: a link that is no
+   number and leads to the next page is no word on the last. */
+static unsigned pages_told(const struct page_look *look, const struct course *c, unsigned page)
+{
+	unsigned most = 0;
+
+	for (const struct page_link *l = look->links; l && c->at.by != PAGING_NONE;
+		l = l->next) {
+		unsigned told = l->to.counter + 2 - c->start;
+
+		if (same_way(&l->to, &c->at) && l->to.counter >= c->start && told > most &&
+			(told > page || l->number == told))
+			most = told;
+	}
+	return most;
+}
+
+static bool repeats_first(const struct search *s, const struct buf *bytes)
+{
+	struct slice piece = s->look.piece;
+
+	if (piece.len >= PIECE_MIN)
+		return memmem(buf_str(bytes), bytes->len, piece.start, piece.len);
+	return bytes->len == s->page->len &&
+	       !memcmp(buf_str(bytes), s->page->bytes, bytes->len);
+}
+
+/* Looks at the page that a link leads to, and puts what it says in there. 1: it is the next of
+   the series; 0: it is not; -1: memory. */
+static int take(struct search *s, const struct course *c, const struct record *page,
+	struct buf *bytes, struct page_look *there)
+{
+	unsigned number = s->series->count + 2;
+
+	if (page_look(there, &s->first, buf_str(bytes), bytes->len))
 		return -1;
-	}
-	series->bytes[i] = *bytes;
-	series->followers[i] = (struct guidang_input){.name = series->names[i],
-		.bytes = bytes->data,
-		.len = bytes->len,
-		.uri = series->uris[i],
-		.charset = s->page->charset};
-	series->count++;
-	return 0;
+	if (!links_back(there, c) || !page_look_is_text(there) || repeats_first(s, bytes) ||
+		!page_look_same_title(s->look.title, there->title, number) || is_known(s, page))
+		return 0;
+	return add(s, page, bytes) ? -1 : 1;
 }
 
-/* The k-th page behind the first is said not to be part of the document. 0 or -1. */
-static int leave_out(struct search *s, unsigned k)
+/* The same, where the page has yet to be found: from is what the page with the link says. */
+static int follow(struct search *s, struct course *c, const struct page_link *link,
+	const struct page_look *from, struct page_look *there)
 {
-	struct buf name = BUF_INIT;
+	unsigned number = s->series->count + 2;
+	struct buf address = BUF_INIT, bytes = BUF_INIT;
+	struct record page;
+	int rc;
 
-	s->series->missing = strdup(name_of(&name, s->first, k));
-	buf_free(&name);
-	return s->series->missing ? 0 : -1;
-}
-
-/* Looks at the k-th page behind the first. 1: it goes on there; 0: it does not; -1: memory. */
-static int follow(struct search *s, unsigned k, unsigned start)
-{
-	struct buf name = BUF_INIT, next = BUF_INIT, before = BUF_INIT, bytes = BUF_INIT;
-	struct look look = {.next = name_of(&next, s->first, k + 1),
-		.before = k > start ? name_of(&before, s->first, k - 1) : NULL,
-		.first = s->first};
-	int rc = -1;
-
-	if (records_fetch(s->records, name_of(&name, s->first, k), NULL, &bytes)) {
-		rc = leave_out(s, k);
-	} else {
-		look_at(&look, buf_str(&bytes), bytes.len);
-		rc = look.has_before && is_text(&look) &&
-		     same_title(s->title, look.title, s->series->count + 2);
-		if (rc && add(s, buf_str(&name), &bytes))
-			rc = -1;
-		else if (rc)
-			bytes = (struct buf)BUF_INIT;
-		rc = rc > 0 ? look.has_next : rc;
-	}
-	buf_free(&name);
-	buf_free(&next);
-	buf_free(&before);
+	*there = (struct page_look){.arena = ARENA_INIT};
+	c->at.counter = link->to.counter;
+	paging_put_beside(buf_str(&s->own), link->href, link->to.by, &address);
+	if (buf_failed(&address))
+		rc = -1;
+	else if (fetch(s, buf_str(&address), &page, &bytes))
+		rc = leave_out(s, buf_str(&address), number, pages_told(from, c, number));
+	else
+		rc = take(s, c, &page, &bytes, there);
+	buf_free(&address);
 	buf_free(&bytes);
 	return rc;
 }
 
-/* Whether the page is the first of a series whose pages are counted from start. */
-static bool begins(struct search *s, unsigned start)
+/* Follows the links, from one of the first page on. 0 or -1. */
+static int follow_all(struct search *s, const struct page_link *link)
 {
-	struct buf name = BUF_INIT;
-	struct look look = {.next = name_of(&name, s->first, start)};
-	bool first;
+	struct course c = {link->to, link->to.counter};
+	struct page_look at = {.arena = ARENA_INIT}, there;
+	const struct page_look *from = &s->look;
+	int rc = 1;
 
-	look_at(&look, s->page->bytes, s->page->len);
-	first = look.has_next && is_text(&look) && look.longest >= TEXT_MIN && look.title.len;
-	s->title = look.title;
-	buf_free(&name);
-	return first;
-}
-
-/* Whether an address of another page of the series can be in the page at all. */
-static bool may_begin(const struct record *page, const char *first)
-{
-	struct buf stem = BUF_INIT;
-	bool may;
-
-	buf_printf(&stem, "%.*s_", (int)(strrchr(first, '.') - first), first);
-	may = stem.len && memmem(page->bytes, page->len, stem.data, stem.len);
-	buf_free(&stem);
-	return may;
-}
-
-/* The second page is counted as 1 by some systems, and as 2 by others. */
-static int search(struct search *s)
-{
-	int rc = 0;
-
-	for (unsigned start = 1; start <= 2; start++) {
-		unsigned k = start;
-
-		rc = begins(s, start);
-		while (rc > 0 && s->series->count < SERIES_MAX)
-			rc = follow(s, k++, start);
-		if (rc > 0 && leave_out(s, k))
-			rc = -1;
-		if (rc || s->series->count || s->series->missing)
-			break;
+	while (rc > 0 && link && s->series->count < SERIES_MAX) {
+		rc = follow(s, &c, link, from, &there);
+		page_look_free(&at);
+		at = there;
+		from = &at;
+		link = rc > 0 ? next_link(&at, &c, s->series->count + 2) : NULL;
 	}
+	if (rc > 0 && link)
+		rc = leave_out(s, link->href, 0, 0);
+	page_look_free(&at);
 	return rc < 0 ? -1 : 0;
 }
 
-int series_find(struct records *r, const struct record *page, struct series **series)
+/* ---- the second page ---- */
+
+enum proof { PROOF_AGAINST, PROOF_NONE, PROOF_FOR };
+
+/* What the links of the first page say of one that could lead to the second: some systems count
+   it as 1, others as 2, and then 1 is the first page again. */
+static enum proof proof_of(const struct search *s, const struct page_link *link)
 {
-	struct search s = {.records = r, .page = page, .first = own_name(page)};
+	enum proof proof = PROOF_NONE;
+
+	if (link->to.by < PAGING_NAME || !paging_may_begin(&s->first, link->to.by) ||
+		!link->to.counter || link->to.counter > 2 || !link->leads_on ||
+		(s->first.parameter && link->to.counter != s->first.counter + 1))
+		return PROOF_AGAINST;
+	for (const struct page_link *l = s->look.links; l; l = l->next) {
+		if (!same_way(&l->to, &link->to) || l->to.counter != link->to.counter)
+			continue;
+		if (l->number && l->number != 2)
+			return PROOF_AGAINST;
+		if (l->number == 2 || l->says_next)
+			proof = PROOF_FOR;
+	}
+	if (proof == PROOF_NONE && link->to.by != PAGING_NAME && !s->first.parameter)
+		return PROOF_AGAINST;
+	return proof;
+}
+
+static bool is_first_to(const struct search *s, const struct page_link *link)
+{
+	const struct page_link *l = s->look.links;
+
+	while (!same_way(&l->to, &link->to) || l->to.counter != link->to.counter)
+		l = l->next;
+	return l == link;
+}
+
+/* The places that the second page may be at, the likeliest first. */
+static int search_by_counter(struct search *s)
+{
+	int rc = 0;
+
+	for (unsigned way = 0; way < 3; way++)
+		for (const struct page_link *l = s->look.links; l && !rc; l = l->next) {
+			enum proof proof = proof_of(s, l);
+
+			if (proof == PROOF_AGAINST ||
+				way != (proof == PROOF_FOR ? 0 : l->to.counter) ||
+				!is_first_to(s, l))
+				continue;
+			rc = follow_all(s, l);
+			if (s->series->count || s->series->missing.name)
+				return rc;
+		}
+	return rc;
+}
+
+/* Where rel=next leads: on blogs to another article, so that the link must be a number too. */
+static int search_by_number(struct search *s)
+{
+	const struct course c = {{PAGING_NONE, NULL, 0}, 0};
+	const struct page_link *link = next_link(&s->look, &c, 2);
+
+	return link ? follow_all(s, link) : 0;
+}
+
+static int search_by_links(struct search *s)
+{
+	int rc = 0;
+
+	if (page_look(&s->look, &s->first, s->page->bytes, s->page->len))
+		return -1;
+	if (!page_look_is_text(&s->look) || s->look.longest < TEXT_MIN || !s->look.title.len)
+		return 0;
+	rc = search_by_counter(s);
+	if (!rc && !s->series->count && !s->series->missing.name)
+		rc = search_by_number(s);
+	return rc;
+}
+
+/* ---- by a site rule ---- */
+
+static struct guidang_input input_of(const struct record *page)
+{
+	return (struct guidang_input){.name = page->file,
+		.bytes = page->bytes,
+		.len = page->len,
+		.uri = page->uri,
+		.charset = page->charset};
+}
+
+/* An address as the archive has it: nothing behind "#" is sent to a server. */
+static void cut_fragment(struct buf *address)
+{
+	size_t len = strcspn(buf_str(address), "#");
+
+	if (len < address->len) {
+		address->len = len;
+		address->data[len] = '\0';
+	}
+}
+
+/* 1: the rule leads to a page that was added; 0: to none; -1: memory. */
+static int follow_rule(struct search *s, const struct guidang_input *from)
+{
+	struct buf address = BUF_INIT, bytes = BUF_INIT;
+	struct record page;
+	int rc = nextpage_of(s->options, from, &address);
+
+	cut_fragment(&address);
+	if (!rc && address.len && s->series->count == SERIES_MAX)
+		rc = leave_out(s, address.data, 0, 0);
+	else if (!rc && address.len && fetch(s, address.data, &page, &bytes))
+		rc = leave_out(s, address.data, s->series->count + 2, 0);
+	else if (!rc && address.len && !is_known(s, &page))
+		rc = add(s, &page, &bytes) ? -1 : 1;
+	buf_free(&address);
+	buf_free(&bytes);
+	return rc;
+}
+
+static int search_by_rule(struct search *s)
+{
+	struct guidang_input from = input_of(s->page);
 	int rc;
 
-	*series = NULL;
-	if (!s.first || !may_begin(page, s.first))
+	while ((rc = follow_rule(s, &from)) > 0)
+		from = s->series->followers[s->series->count - 1];
+	return rc;
+}
+
+/* ---- the series ---- */
+
+static int search(struct search *s)
+{
+	bool linked;
+	int rc = 0;
+
+	if (!put_own(s->page, &s->own))
+		return buf_failed(&s->own) ? -1 : 0;
+	if (!paging_read(&s->first, buf_str(&s->own)))
+		return -1;
+	linked = page_look_is_worth(&s->first, s->page->bytes, s->page->len);
+	if (!linked && !s->options->rules)
 		return 0;
-	s.series = calloc(1, sizeof *s.series);
-	rc = s.series ? search(&s) : -1;
-	if (!rc && (s.series->count || s.series->missing))
+	s->series = calloc(1, sizeof *s->series);
+	if (!s->series)
+		return -1;
+	if (s->options->rules)
+		rc = search_by_rule(s);
+	if (!rc && linked && !s->series->count && !s->series->missing.name)
+		rc = search_by_links(s);
+	return rc;
+}
+
+int series_find(struct records *r, const struct options *options, const struct record *page,
+	struct series **series)
+{
+	struct search s = {
+		.records = r, .options = options, .page = page, .look = {.arena = ARENA_INIT}};
+	int rc = search(&s);
+
+	*series = NULL;
+	if (!rc && s.series && (s.series->count || s.series->missing.name))
 		*series = s.series;
 	else
 		series_free(s.series);
+	buf_free(&s.own);
+	paging_free(&s.first);
+	page_look_free(&s.look);
 	return rc;
+}
+
+/* ---- the first page ---- */
+
+static bool holds(const struct series *s, const struct record *page)
+{
+	struct buf address = BUF_INIT;
+	bool held = false;
+
+	record_address(page, &address);
+	for (unsigned i = 0; s && i < s->count && !held; i++)
+		held = s->bytes[i].len == page->len &&
+		       !memcmp(buf_str(&s->bytes[i]), page->bytes, page->len) &&
+		       !strcmp(s->addresses[i], buf_str(&address));
+	buf_free(&address);
+	return held;
+}
+
+/* The guesses where the first page may be, for the pages of one place; empty: none, or the page
+   does not link to others of the article. No more than a search for bytes. */
+static void put_guesses(const struct record *page, const char *own, struct buf *guesses)
+{
+	const char *slash = page->id ? NULL : strrchr(page->source, '/');
+	struct paging_address a;
+	struct buf guess = BUF_INIT;
+
+	if (paging_read(&a, own) && paging_guess_first(own, 0, &guess) &&
+		page_look_is_later(&a, page->bytes, page->len)) {
+		buf_put(guesses, page->source,
+			slash ? (size_t)(slash - page->source) : strlen(page->source));
+		slash = page->uri || !page->id ? NULL : strrchr(page->id, '/');
+		if (slash)
+			buf_put(guesses, page->id, (size_t)(slash - page->id));
+		for (unsigned n = 0; paging_guess_first(own, n, &guess); n++)
+			buf_printf(guesses, " %s", buf_str(&guess));
+	}
+	guesses->failed |= buf_failed(&guess);
+	paging_free(&a);
+	buf_free(&guess);
+}
+
+/* Looks at one address. What was read before has shown already what it goes on with, unless it
+   is known to be the first page. any: it goes on somewhere. */
+static int find_at(const struct search *s, const char *address, bool known, bool *any,
+	struct series_first *first)
+{
+	int rc = 0;
+
+	if (fetch(s, address, &first->page, &first->bytes) || (!known && first->page.earlier))
+		return 0;
+	rc = series_find(s->records, s->options, &first->page, &first->series);
+	*any |= first->series != NULL;
+	if (rc || holds(first->series, s->page))
+		return rc;
+	series_free(first->series);
+	first->series = NULL;
+	return 0;
+}
+
+static int find_by_guess(
+	const struct search *s, struct buf *nothing, struct series_first *first)
+{
+	struct buf guesses = BUF_INIT, address = BUF_INIT;
+	const char *own = buf_str(&s->own);
+	bool any = false;
+	int rc = 0;
+
+	put_guesses(s->page, own, &guesses);
+	if (guesses.len && strcmp(buf_str(&guesses), buf_str(nothing))) {
+		for (unsigned n = 0;
+			!rc && !first->series && paging_guess_first(own, n, &address); n++)
+			rc = find_at(s, buf_str(&address), false, &any, first);
+		if (!any) {
+			buf_clear(nothing);
+			buf_puts(nothing, buf_str(&guesses));
+		}
+	}
+	rc = buf_failed(&guesses) || buf_failed(nothing) ? -1 : rc;
+	buf_free(&guesses);
+	buf_free(&address);
+	return rc;
+}
+
+int series_find_first(struct records *r, const struct options *options,
+	const struct record *page, const char *at, struct buf *nothing,
+	struct series_first *first)
+{
+	struct search s = {.records = r, .options = options, .page = page};
+	bool any = false;
+	int rc = 0;
+
+	*first = (struct series_first){.series = NULL};
+	if (!put_own(page, &s.own))
+		rc = buf_failed(&s.own) ? -1 : 0;
+	else if (at)
+		rc = find_at(&s, at, true, &any, first);
+	else
+		rc = find_by_guess(&s, nothing, first);
+	buf_free(&s.own);
+	return rc;
+}
+
+void series_first_free(struct series_first *first)
+{
+	series_free(first->series);
+	buf_free(&first->bytes);
 }
 
 void series_give(const struct series *s, struct guidang_input *in)
@@ -387,11 +536,8 @@ void series_free(struct series *s)
 {
 	if (!s)
 		return;
-	for (unsigned i = 0; i < s->count; i++) {
+	for (unsigned i = 0; i < s->count; i++)
 		buf_free(&s->bytes[i]);
-		free(s->names[i]);
-		free(s->uris[i]);
-	}
-	free(s->missing);
+	arena_free(&s->arena);
 	free(s);
 }

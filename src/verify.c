@@ -9,7 +9,6 @@
 
 #include "bag.h"
 #include "digest.h"
-#include "escape.h"
 #include "file.h"
 #include "page.h"
 #include "premis.h"
@@ -81,7 +80,7 @@ static bool find_behind(struct verify *v, struct record *record)
 
 /* The path of an input as it can be opened here: what a bag holds comes first. NULL: it cannot,
    or memory ran out. */
-static char *find_path(struct verify *v, const char *file)
+static char *opened_as(struct verify *v, const char *file)
 {
 	struct buf path = BUF_INIT;
 	char *found = NULL;
@@ -100,32 +99,18 @@ static char *find_path(struct verify *v, const char *file)
 	return found;
 }
 
-/* The same, by the name as it stands, or with its %XX undone, where the name could not be told
-   otherwise. */
-static char *opened_as(struct verify *v, const char *file)
-{
-	char *found = find_path(v, file);
-	struct buf name = BUF_INIT;
-
-	percent_decode(file, strlen(file), &name);
-	if (buf_failed(&name))
-		v->memory = true;
-	else if (!found && name.len == strlen(buf_str(&name)))
-		found = find_path(v, buf_str(&name));
-	buf_free(&name);
-	return found;
-}
-
-/* Sets the file that an input stands in: the longest FILE of FILE#MEMBER that is there. */
+/* Sets the file that an input stands in: FILE of FILE#MEMBER, where there is no file of the
+   whole name. */
 static void find_file(struct verify *v, char **file, char **open)
 {
-	char *hash;
+	const char *source = v->entry->source.file, *hash = strchr(source, '#');
 
-	*file = strdup(v->entry->source.file);
+	*file = strdup(source);
 	*open = *file ? opened_as(v, *file) : NULL;
-	while (*file && !*open && (hash = strrchr(*file, '#'))) {
-		*hash = '\0';
-		*open = opened_as(v, *file);
+	if (!*open && hash) {
+		free(*file);
+		*file = strndup(source, (size_t)(hash - source));
+		*open = *file ? opened_as(v, *file) : NULL;
 	}
 	if (*file && !*open)
 		*open = strdup(*file);
@@ -162,8 +147,8 @@ static bool find_record(struct verify *v, struct record *record)
 	return found;
 }
 
-static struct job *convert(
-	struct verify *v, const char *const *formats, const struct record *record)
+/* The entry's source, converted again into v->job. */
+static void convert_source(struct verify *v, const char *const *formats)
 {
 	const struct job_terms terms = {.options = v->terms->options,
 		.formats = formats,
@@ -171,57 +156,6 @@ static struct job *convert(
 		.least = DIAG_ERROR,
 		.keep_page = true};
 	struct series *series = NULL;
-	struct job *job;
-
-	if (!v->terms->options->no_join && series_find(v->records, record, &series))
-		v->memory = true;
-	job = job_new(v->records, record, series);
-	if (job)
-		job_do(job, v->g, &terms);
-	else
-		v->memory = true;
-	return job;
-}
-
-static bool gives_outputs(const struct verify *v, const struct job *job)
-{
-	const struct manifest_entry *e = v->entry;
-	bool same_all = true;
-
-	for (unsigned i = 0; i < e->output_count; i++)
-		same_all = same_all && same(job->digests[i], e->outputs[i].sha256);
-	return same_all;
-}
-
-/* A page that was found below a folder has pictures from anywhere in that. Which folder it was
-   the manifest does not tell: the nearest one that gives the same documents. */
-static void convert_below_folders(struct verify *v, const char *const *formats)
-{
-	char *folder = strdup(v->open), *slash;
-	struct record record;
-	struct job *job;
-
-	v->memory |= !folder;
-	while (folder && !v->memory && (slash = strrchr(folder, '/')) && slash > folder) {
-		*slash = '\0';
-		records_open_below(v->records, folder, v->open);
-		if (!records_next(v->records, &record) || !is_source(v, &record) ||
-			!same(v->entry->source.sha256, record.sha256))
-			break;
-		job = convert(v, formats, &record);
-		if (job && gives_outputs(v, job)) {
-			job_free(v->job);
-			v->job = job;
-			break;
-		}
-		job_free(job);
-	}
-	free(folder);
-}
-
-/* The entry's source, converted again into v->job. */
-static void convert_source(struct verify *v, const char *const *formats)
-{
 	struct record record;
 
 	if (v->terms->without_sources)
@@ -236,9 +170,14 @@ static void convert_source(struct verify *v, const char *const *formats)
 			"the source has changed: its SHA-256 is another");
 		return;
 	}
-	v->job = convert(v, formats, &record);
-	if (v->job && !v->entry->source.record && !gives_outputs(v, v->job))
-		convert_below_folders(v, formats);
+	if (!v->terms->options->no_join &&
+		series_find(v->records, v->terms->options, &record, &series))
+		v->memory = true;
+	v->job = job_new(v->records, &record, series);
+	if (v->job)
+		job_do(v->job, v->g, &terms);
+	else
+		v->memory = true;
 }
 
 /* ---- what is said of a page ---- */

@@ -6,7 +6,9 @@
 #include "charset.h"
 #include "file.h"
 #include "fuzz.h"
+#include "pagelook.h"
 #include "records.h"
+#include "series.h"
 
 /* A page may unpack to so much: damage shows in small ones as well, and sooner [bytes]. */
 #define PAGE_MOST ((size_t)1 << 18)
@@ -53,6 +55,47 @@ static void check_resources(struct records *r)
 	}
 }
 
+/* What its links say, whatever page it is taken for. */
+static void check_look(const struct record *record)
+{
+	static const char *const addresses[] = {
+		"t1.html", "http://www.example.gov.cn/view?id=3"};
+
+	for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+		struct paging_address first;
+		struct page_look look = {.arena = ARENA_INIT};
+
+		if (!paging_read(&first, addresses[i]) ||
+			page_look(&look, &first, record->bytes, record->len))
+			abort();
+		for (const struct page_link *l = look.links; l; l = l->next)
+			if (!l->href || (l->to.by == PAGING_NONE && !l->number))
+				fuzz_fail("link", "of no page");
+		page_look_free(&look);
+		paging_free(&first);
+	}
+}
+
+static void check_article(struct records *r, const struct record *record)
+{
+	static const struct options options;
+	struct buf nothing = BUF_INIT;
+	struct series_first first;
+	struct series *series;
+
+	if (series_find(r, &options, record, &series) ||
+		series_find_first(r, &options, record, NULL, &nothing, &first))
+		abort();
+	if (first.series)
+		check_record(&first.page);
+	for (unsigned i = 0; series && i < series->count; i++)
+		if (series->followers[i].bytes[series->followers[i].len])
+			fuzz_fail("article", "no NUL behind a page");
+	series_first_free(&first);
+	series_free(series);
+	buf_free(&nothing);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	int fd = memfd_create("fuzz", MFD_CLOEXEC);
@@ -66,8 +109,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	records_open(r, path);
 	while (records_next(r, &record)) {
 		check_record(&record);
-		if (record.kind == RECORD_PAGE)
+		if (record.kind == RECORD_PAGE) {
+			check_look(&record);
+			check_article(r, &record);
 			check_resources(r);
+		}
 	}
 	records_free(r);
 	close(fd);

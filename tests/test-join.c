@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -125,12 +127,94 @@ static void test_a_follower_that_cannot_be_read(void **state)
 		.len = strlen(paged[0]),
 		.followers = &follower,
 		.follower_count = 1};
-	struct session s = {.g = guidang_new()};
+	const struct guidang_input alone = {
+		.name = "p.html", .bytes = paged[0], .len = strlen(paged[0])};
+	struct session s = {.g = guidang_new()}, t = {.g = guidang_new()};
+	struct buf one = BUF_INIT, other = BUF_INIT;
+	struct guidang_facts facts;
 
 	assert_non_null(s.g);
-	assert_int_equal(guidang_read(s.g, &no_options, &in, &s.page), GUIDANG_FAILED);
+	assert_int_equal(guidang_read(s.g, &no_options, &in, &s.page), GUIDANG_CONVERTED);
+	assert_int_equal(guidang_diags(s.page)->level, DIAG_WARNING);
 	assert_non_null(strstr(guidang_diags(s.page)->message, "p_2.html"));
+	assert_int_equal(guidang_facts(s.page, &facts), 0);
+	assert_int_equal(facts.pages, 0);
+	assert_int_equal(guidang_read(t.g, &no_options, &alone, &t.page), GUIDANG_CONVERTED);
+	assert_int_equal(guidang_write(s.page, "text", &one), 0);
+	assert_int_equal(guidang_write(t.page, "text", &other), 0);
+	assert_string_equal(buf_str(&one), buf_str(&other));
+	buf_free(&one);
+	buf_free(&other);
 	close_session(&s);
+	close_session(&t);
+}
+
+/* By a site rule: where the last page does. */
+static void test_where_it_goes_on(void **state)
+{
+	static const char *const ends[] = {"", "<a class=more href=p_4.html>Next</a>"};
+	char rules[] = "/tmp/guidang-test-XXXXXX";
+	static const char rule[] = "next_page_link: //a[@class='more']\n";
+	int file = mkstemp(rules);
+
+	assert_true(file >= 0);
+	assert_int_equal(write(file, rule, sizeof rule - 1), sizeof rule - 1);
+	assert_int_equal(close(file), 0);
+	for (size_t i = 0; i < 2; i++) {
+		const struct options options = {.rules = rules};
+		struct session s = {.g = guidang_new()};
+		struct buf one = BUF_INIT, two = BUF_INIT;
+		struct guidang_facts facts;
+
+		buf_printf(&one, "%s<a class=more href=p_2.html>Next</a>", paged[0]);
+		buf_printf(&two, "%s%s", paged[1], ends[i]);
+		const struct guidang_input follower = {
+			.name = "p_2.html", .bytes = two.data, .len = two.len};
+		const struct guidang_input in = {.name = "p.html",
+			.bytes = one.data,
+			.len = one.len,
+			.followers = &follower,
+			.follower_count = 1};
+
+		assert_int_equal(guidang_read(s.g, &options, &in, &s.page), GUIDANG_CONVERTED);
+		assert_int_equal(guidang_facts(s.page, &facts), 0);
+		assert_int_equal(facts.pages, 2);
+		if (i)
+			assert_string_equal(facts.next_page, "p_4.html");
+		else
+			assert_null(facts.next_page);
+		close_session(&s);
+		buf_free(&one);
+		buf_free(&two);
+	}
+	assert_int_equal(unlink(rules), 0);
+}
+
+static void test_what_is_missing_is_said(void **state)
+{
+	static const struct {
+		struct guidang_missing missing;
+		const char *said;
+	} cases[] = {
+		{{"p_2.html", 2, 5}, "page 2 of 5 is not there: p_2.html"},
+		{{"p_2.html", 2, 0}, "page 2 is not there: p_2.html"},
+		{{"p_2.html", 0, 0},
+			"it goes on in p_2.html, which is not part of this document"},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct guidang_input in = {.name = "p.html",
+			.bytes = paged[0],
+			.len = strlen(paged[0]),
+			.missing = cases[i].missing};
+		struct session s = {.g = guidang_new()};
+
+		assert_non_null(s.g);
+		assert_int_equal(
+			guidang_read(s.g, &no_options, &in, &s.page), GUIDANG_CONVERTED);
+		assert_string_equal(guidang_diags(s.page)->message, cases[i].said);
+		close_session(&s);
+	}
 }
 
 int main(void)
@@ -139,6 +223,8 @@ int main(void)
 		cmocka_unit_test(test_followers_are_joined),
 		cmocka_unit_test(test_followers_are_listed),
 		cmocka_unit_test(test_a_follower_that_cannot_be_read),
+		cmocka_unit_test(test_where_it_goes_on),
+		cmocka_unit_test(test_what_is_missing_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,22 @@
 	"listed without, and the list is closed in January by the officer who keeps it.</p>"
 #define PARAS PARA PARA PARA PARA
 
+static struct options options;
+
+/* Each page has a text of its own: its name stands in every sentence. */
+static void put_body(struct buf *page, const char *name, const char *body)
+{
+	static const char office[] = "The office";
+	const char *at;
+
+	while ((at = strstr(body, office))) {
+		buf_put(page, body, (size_t)(at - body));
+		buf_printf(page, "The office of %s", name);
+		body = at + strlen(office);
+	}
+	buf_puts(page, body);
+}
+
 /* A page of links before and behind the text, as portals have them. */
 static void put_article(
 	const char *name, const char *title, const char *body, const char *links)
@@ -19,9 +35,13 @@ static void put_article(
 
 	buf_printf(&page,
 		"<html><head><title>%s</title><style>a { color: red }</style></head><body>"
-		"<a href=/>Home</a> <a href=/news>News</a>%s<div>%s</div>"
-		"<script>var next = 'none';</script><p>The office</p></body></html>",
-		title, body, links);
+		"<a href=/>Home</a> <a href=/news>News</a>",
+		title);
+	put_body(&page, name, body);
+	buf_printf(&page,
+		"<div>%s</div><script>var next = 'none';</script><p>The "
+		"office</p></body></html>",
+		links);
 	fixture_write(name, page.data, page.len);
 	buf_free(&page);
 }
@@ -34,7 +54,7 @@ static struct series *find(struct records *r, const char *name)
 	records_open(r, fixture_path(name));
 	assert_true(records_next(r, &record));
 	assert_int_equal(record.kind, RECORD_PAGE);
-	assert_int_equal(series_find(r, &record, &series), 0);
+	assert_int_equal(series_find(r, &options, &record, &series), 0);
 	return series;
 }
 
@@ -49,9 +69,9 @@ static void assert_series(const char *name, const char *wanted, const char *miss
 		buf_printf(&found, "%s ", s->followers[i].name);
 	assert_string_equal(s ? buf_str(&found) : "-", wanted);
 	if (missing)
-		assert_string_equal(s->missing, missing);
+		assert_string_equal(s->missing.name, missing);
 	else
-		assert_true(!s || !s->missing);
+		assert_true(!s || !s->missing.name);
 	buf_free(&found);
 	series_free(s);
 	records_free(r);
@@ -178,7 +198,8 @@ static void test_more_pages_than_are_joined(void **state)
 	}
 	s = find(r, "i/t1.html");
 	assert_int_equal(s->count, SERIES_MAX);
-	assert_string_equal(s->missing, "t1_100.html");
+	assert_string_equal(s->missing.name, "t1_100.html");
+	assert_int_equal(s->missing.page, 0);
 	series_free(s);
 	records_free(r);
 }
@@ -199,6 +220,202 @@ static void test_a_page_that_ends_anywhere(void **state)
 	}
 }
 
+static void test_numbers_of_pages(void **state)
+{
+	struct records *r = records_new(FIXTURE_MAX_PAGE);
+	struct series *s;
+
+	fixture_folder_new("n");
+	/* "1" is the first page itself under another name. */
+	put_article("n/t1.html", "Report", PARAS,
+		"<a href=t1_1.html>1</a> <a href=t1_2.html>2</a> <a href=t1_3.html>3</a>"
+		"<a href=t1_5.html>Last</a>");
+	put_article("n/t1_1.html", "Report", PARA, "<a href=t1.html>1</a>");
+	put_article("n/t1_2.html", "Report", PARA,
+		"<a href=t1.html>1</a><a href=t1_3.html>[3]</a><a href=t1_5.html>Last</a>");
+	s = find(r, "n/t1.html");
+	assert_int_equal(s->count, 1);
+	assert_string_equal(s->followers[0].name, "t1_2.html");
+	assert_string_equal(s->missing.name, "t1_3.html");
+	assert_int_equal(s->missing.page, 3);
+	assert_int_equal(s->missing.of, 5);
+	series_free(s);
+	put_article("n/t1.html", "Report", PARAS, "<a href=t1_2.html>Next</a>");
+	assert_int_equal(remove(fixture_path("n/t1_2.html")), 0);
+	s = find(r, "n/t1.html");
+	assert_int_equal(s->missing.page, 2);
+	assert_int_equal(s->missing.of, 0);
+	series_free(s);
+	/* A number that is not that of the next page. */
+	put_article("n/t1.html", "Report", PARAS, "<a href=t1_2.html>7</a>");
+	assert_series("n/t1.html", "-", NULL);
+	records_free(r);
+}
+
+static void test_hyphens(void **state)
+{
+	fixture_folder_new("o");
+	put_article("o/c1-77.html", "Report", PARAS, "<a href=c1-77-2.html>2</a>");
+	put_article("o/c1-77-2.html", "Report", PARAS, "<a href=c1-77.html>1</a>");
+	assert_series("o/c1-77.html", "c1-77-2.html ", NULL);
+}
+
+/* One article, saved under the names that wget gives; links as they were or as it makes them.
+ */
+static void test_queries_in_names(void **state)
+{
+	static const char *const firsts[] = {"q/view.php?id=3", "q/view.php?id=3.html",
+		"q/view.php@id=3", "q/view.php@id=3.html"};
+	static const char *const seconds[] = {"q/view.php?id=3&page=2",
+		"q/view.php?id=3&page=2.html", "q/view.php@id=3&page=2",
+		"q/view.php@id=3&page=2.html"};
+	static const char *const links[] = {"<a href='view.php?id=3&amp;page=2'>2</a>",
+		"<a href='http://e.org/view.php?page=2&id=3'>Next</a>",
+		"<a href='view.php?id=3&page=2'>2</a><a href='view.php?id=3&page=1'>1</a>"};
+
+	fixture_folder_new("q");
+	for (size_t i = 0; i < 4; i++) {
+		put_article(seconds[i], "Report", PARAS, "<a href='view.php?id=3'>1</a>");
+		for (size_t k = 0; k < 3; k++) {
+			struct buf wanted = BUF_INIT;
+
+			buf_printf(&wanted, "%s ", seconds[i] + 2);
+			put_article(firsts[i], "Report", PARAS, links[k]);
+			/* The order of parameters is that of the link. */
+			if (k != 1)
+				assert_series(firsts[i], buf_str(&wanted), NULL);
+			buf_free(&wanted);
+		}
+		put_article(firsts[i], "Report", PARAS, "<a href='view.php?id=4&page=2'>2</a>");
+		assert_series(firsts[i], "-", NULL);
+		assert_int_equal(remove(fixture_path(seconds[i])), 0);
+	}
+}
+
+static void test_links_as_wget_makes_them(void **state)
+{
+	fixture_folder_new("w");
+	put_article("w/view7.html", "Report", PARAS,
+		"<a href='view7%3Fpage=2.html'>2</a><a href='view7%3Fpage=3.html'>3</a>");
+	put_article("w/view7?page=2.html", "Report", PARAS,
+		"<a href=view7.html>1</a><a href='view7%3Fpage=3.html'>3</a>");
+	put_article("w/view7?page=3.html", "Report", PARAS,
+		"<a href=view7.html>1</a><a href='view7%3Fpage=2.html'>2</a>");
+	assert_series("w/view7.html", "view7?page=2.html view7?page=3.html ", NULL);
+	assert_series("w/view7?page=2.html", "-", NULL);
+}
+
+static void test_queries_that_are_not_followed(void **state)
+{
+	fixture_folder_new("p");
+	/* Which of two is the second page, nothing says. */
+	put_article("p/v?id=3", "Report", PARAS,
+		"<a href='?id=3&page=1'><img></a><a href='?id=3&page=2'><img></a>");
+	put_article("p/v?id=3&page=1", "Report", PARAS, "<a href='?id=3'>1</a>");
+	put_article("p/v?id=3&page=2", "Report", PARAS, "<a href='?id=3'>1</a>");
+	assert_series("p/v?id=3", "-", NULL);
+	/* The article again, with other comments below. */
+	put_article("p/v?id=3", "Report", PARAS, "<a href='?id=3&page=2'>2</a>");
+	assert_series("p/v?id=3", "v?id=3&page=2 ", NULL);
+	put_article("p/v?id=3", "Report", PARAS, "<a href='?id=3'>1</a><p>Well done!</p>");
+	assert_int_equal(rename(fixture_path("p/v?id=3"), fixture_path("p/v?id=3&page=2")), 0);
+	put_article("p/v?id=3", "Report", PARAS, "<a href='?id=3&page=2'>2</a>");
+	assert_series("p/v?id=3", "-", NULL);
+	/* A list of articles, and the first page of a site. */
+	put_article("p/list?id=3", "News", PARAS, "<a href='?id=3&page=2'>2</a>");
+	put_article("p/list?id=3&page=2", "News", PARAS, "<a href='?id=3'>1</a>");
+	assert_series("p/list?id=3", "-", NULL);
+	put_article("p/blog", "News", PARAS, "<a href='?page=2'>2</a>");
+	put_article("p/blog?page=2", "News", PARAS, "<a href=blog>1</a>");
+	assert_series("p/blog", "-", NULL);
+}
+
+static void test_rel_next(void **state)
+{
+	fixture_folder_new("r");
+	put_article("r/a.html", "Report", PARAS,
+		"<link rel='next' href='a-part-two.html'><a href=a-part-two.html>2</a>");
+	put_article("r/a-part-two.html", "Report (2)", PARAS,
+		"<a href=a.html>1</a><a rel=next href=a-part-three.html>3</a>");
+	put_article("r/a-part-three.html", "Report (3)", PARAS,
+		"<a href=a.html>1</a><a rel=prev href=a-part-two.html>2</a>");
+	assert_series("r/a.html", "a-part-two.html a-part-three.html ", NULL);
+	/* Blogs: the next article, with the same title, or a number in it. */
+	put_article("r/b.html", "Diary", PARAS, "<a rel=next href=c.html>Diary (2)</a>");
+	put_article("r/c.html", "Diary (2)", PARAS, "<a rel=prev href=b.html>Diary</a>");
+	assert_series("r/b.html", "-", NULL);
+	put_article("r/b.html", "Diary", PARAS,
+		"<link rel=next href=c.html><a href=c.html>Next</a><a href=d.html>2</a>");
+	put_article("r/c.html", "Diary", PARAS, "<a rel=prev href=b.html>Back</a>");
+	assert_series("r/b.html", "-", NULL);
+	/* It says which of the counters is the second page. */
+	put_article("r/v?id=3", "Report", PARAS,
+		"<link rel=next href='?id=3&page=1'><a href='?id=3&page=1'><img></a>");
+	put_article("r/v?id=3&page=1", "Report", PARAS, "<a href='?id=3'>Back</a>");
+	assert_series("r/v?id=3", "v?id=3&page=1 ", NULL);
+}
+
+static void test_site_rules(void **state)
+{
+	fixture_folder_new("s");
+	fixture_puts("s/rules", "next_page_link: //a[@class='more']\n");
+	put_article("s/one.html", "Report", PARA, "<a class=more href=two.html>Read on</a>");
+	put_article("s/two.html", "Notice", PARA, "<a class=more href='three.html#x'>On</a>");
+	put_article("s/three.html", "Notice", PARA, "<a class=more href=one.html>Back</a>");
+	assert_series("s/one.html", "-", NULL);
+	options.rules = fixture_path("s/rules");
+	assert_series("s/one.html", "two.html three.html ", NULL);
+	put_article("s/three.html", "Notice", PARA, "<a class=more href=four.html>Back</a>");
+	options.rules = fixture_path("s/rules");
+	assert_series("s/one.html", "two.html three.html ", "four.html");
+	/* Another directory is not looked into; what the rule does not find is judged as ever.
+	 */
+	put_article("s/one.html", "Report", PARA, "<a class=more href=../t/t1.html>On</a>");
+	options.rules = fixture_path("s/rules");
+	assert_series("s/one.html", "", "t1.html");
+	put_article("s/t1.html", "Report", PARAS, "<a href=t1_1.html>2</a>");
+	put_article("s/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a>");
+	options.rules = fixture_path("s/rules");
+	assert_series("s/t1.html", "t1_1.html ", NULL);
+	options.rules = NULL;
+}
+
+static void assert_first(const char *folder, const char *later, const char *wanted)
+{
+	struct records *r = records_new(FIXTURE_MAX_PAGE);
+	struct buf nothing = BUF_INIT;
+	struct series_first first;
+	struct record record;
+
+	records_open(r, fixture_path(folder));
+	while (records_next(r, &record) && strcmp(record.name, later))
+		;
+	assert_string_equal(record.name, later);
+	for (unsigned again = 0; again < 2; again++) {
+		assert_int_equal(
+			series_find_first(r, &options, &record, NULL, &nothing, &first), 0);
+		assert_string_equal(first.series ? first.page.name : "-", wanted);
+		series_first_free(&first);
+	}
+	buf_free(&nothing);
+	records_free(r);
+}
+
+static void test_the_first_page_is_found(void **state)
+{
+	fixture_folder_new("v");
+	put_article("v/t1.html", "Report", PARAS, "<a href=t1_1.html>2</a>");
+	put_article(
+		"v/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a><a href=t1_2.html>3</a>");
+	put_article("v/t1_2.html", "Report", PARAS, "<a href=t1_1.html>2</a>");
+	put_article("v/t1_3.html", "Report", PARAS, "<a href=t1_2.html>2</a>");
+	assert_first("v", "t1.html", "-");
+	assert_first("v", "t1_1.html", "t1.html");
+	assert_first("v", "t1_2.html", "t1.html");
+	assert_first("v", "t1_3.html", "-");
+	assert_first("v/t1_1.html", "t1_1.html", "t1.html");
+}
+
 static void test_what_became_part(void **state)
 {
 	struct records *r = records_new(FIXTURE_MAX_PAGE);
@@ -211,13 +428,15 @@ static void test_what_became_part(void **state)
 	put_article("f/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a>");
 	records_open(r, fixture_path("f/t1.html"));
 	assert_true(records_next(r, &record));
-	assert_int_equal(series_find(r, &record, &s), 0);
-	assert_int_equal(followed_add(f, &record, s), 0);
+	assert_int_equal(series_find(r, &options, &record, &s), 0);
+	assert_non_null(followed_add(f, &record, s));
 	assert_null(followed_by(f, &record));
+	assert_non_null(followed_begun(f, &record));
 	series_free(s);
 	records_open(r, fixture_path("f/t1_1.html"));
 	assert_true(records_next(r, &record));
-	assert_string_equal(followed_by(f, &record), fixture_path("f/t1.html"));
+	assert_null(followed_begun(f, &record));
+	assert_string_equal(article_label(followed_by(f, &record)), fixture_path("f/t1.html"));
 	/* Other bytes, and the same elsewhere. */
 	fixture_folder_new("g");
 	put_article("g/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a>");
@@ -242,6 +461,14 @@ int main(void)
 		cmocka_unit_test(test_counters_in_titles),
 		cmocka_unit_test(test_more_pages_than_are_joined),
 		cmocka_unit_test(test_a_page_that_ends_anywhere),
+		cmocka_unit_test(test_numbers_of_pages),
+		cmocka_unit_test(test_hyphens),
+		cmocka_unit_test(test_queries_in_names),
+		cmocka_unit_test(test_links_as_wget_makes_them),
+		cmocka_unit_test(test_queries_that_are_not_followed),
+		cmocka_unit_test(test_rel_next),
+		cmocka_unit_test(test_site_rules),
+		cmocka_unit_test(test_the_first_page_is_found),
 		cmocka_unit_test(test_what_became_part),
 	};
 
