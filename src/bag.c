@@ -366,7 +366,7 @@ static int put_info(struct bag *b)
 
 	if (!rc)
 		rc = put_identifier(b, &text);
-	packing_time(b->packing, time);
+	packing_time(b->packing->epoch, time);
 	if (b->packing->epoch)
 		buf_printf(&text, "Bagging-Date: %.10s\n", time);
 	buf_printf(&text,

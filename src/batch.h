@@ -16,6 +16,7 @@
 
 struct batch_terms {
 	struct job_terms job;
+	const struct recipe *recipe; /* all of this that determines documents */
 	const char *names; /* template, see outname.h; it has no fault */
 	unsigned jobs;	   /* at a time, from 1 */
 	size_t max_page;   /* larger pages fail [bytes] */

@@ -7,12 +7,13 @@
  * prints, and is no part of the library.
  */
 #include "guidang.h"
+#include "recipe.h"
 
 /* enum guidang_outcome has the other exit statuses. */
 #define CLI_EXIT_OUTPUT 4
 
-/* Most -x programs in one call. */
-#define CLI_EXTERNAL_MAX 16
+/* Most -x programs in one call: what a manifest can tell. */
+#define CLI_EXTERNAL_MAX RECIPE_EXTERNAL_MAX
 
 /* What any program can be told. A program that can be told more has a struct of its own, with
  * this as its first member. */

@@ -22,6 +22,7 @@ static void copy_record(struct job *job, const struct record *r)
 	to->bytes = r->bytes ? arena_strndup(&job->arena, r->bytes, r->len) : NULL;
 	to->reason = copy(job, r->reason);
 	to->source = copy(job, r->source);
+	to->root = copy(job, r->root);
 	to->id = copy(job, r->id);
 	to->name = copy(job, r->name);
 	to->file = copy(job, r->file);

@@ -12,13 +12,18 @@
 #include "batch.h"
 #include "outname.h"
 #include "progress.h"
+#include "records.h"
 
 /* More threads than this only wait for each other. */
 #define JOBS_MAX 256
 
+#define FORMATS_DEFAULT "odt"
+
 struct run {
 	const struct command *command;
 	struct batch_terms terms;
+	struct recipe recipe;
+	char digests[RECIPE_FILES][65]; /* of its files */
 	char *formats; /* -t, cut into words */
 	const char *words[MANIFEST_OUTPUTS_MAX + 1];
 	struct progress progress;
@@ -37,7 +42,7 @@ static int read_formats(struct run *r)
 	unsigned count = 0;
 	char *rest = NULL;
 
-	r->formats = strdup(r->command->to ? r->command->to : "odt");
+	r->formats = strdup(r->command->to ? r->command->to : FORMATS_DEFAULT);
 	for (char *word = r->formats ? strtok_r(r->formats, ",", &rest) : NULL; word;
 		word = strtok_r(NULL, ",", &rest)) {
 		if (!cli_format_known(cli, word))
@@ -111,6 +116,24 @@ static int read_jobs(struct run *r)
 	return 0;
 }
 
+static int read_recipe(struct run *r)
+{
+	const struct command *c = r->command;
+
+	r->recipe = (struct recipe){.program = recipe_program,
+		.options = c->cli.options,
+		.from = c->cli.from,
+		.to = c->to ? c->to : FORMATS_DEFAULT,
+		.name = c->names,
+		.shard = c->shard,
+		.max_page = c->max_bytes == RECORDS_MAX_PAGE ? 0 : c->max_bytes};
+	r->terms.recipe = &r->recipe;
+	if (!recipe_read_files(&r->recipe, r->digests))
+		return 0;
+	cli_complain(c->cli.program->name, strerror(ENOMEM));
+	return -1;
+}
+
 static int read_terms(struct run *r)
 {
 	const struct command *c = r->command;
@@ -120,7 +143,10 @@ static int read_terms(struct run *r)
 	r->terms.job.least = c->cli.least;
 	r->terms.job.ledger = c->ledger;
 	r->terms.max_page = c->max_bytes;
-	return read_formats(r) || read_shard(r) || read_names(r) || read_jobs(r) ? -1 : 0;
+	return read_formats(r) || read_shard(r) || read_names(r) || read_jobs(r) ||
+			       read_recipe(r)
+		       ? -1
+		       : 0;
 }
 
 /* ---- what is told ---- */
@@ -190,6 +216,25 @@ static void catch_signals(struct batch *b)
 static void remember(struct run *r, const char *path)
 {
 	if (path && inputs_add(&r->inputs, path)) {
+		cli_complain(r->command->cli.program->name, strerror(errno));
+		r->failed = true;
+	}
+}
+
+static int remember_file(void *user, const char *path)
+{
+	struct run *r = user;
+
+	return inputs_add(&r->inputs, path);
+}
+
+/* What the documents can be made again from, beside their pages. */
+static void remember_files(struct run *r)
+{
+	if (!r->command->bag_sources)
+		return;
+	remember(r, r->command->cli.options.resources);
+	if (recipe_each_file(&r->recipe, remember_file, r)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
 		r->failed = true;
 	}
@@ -307,7 +352,7 @@ static int run_all(struct run *r, struct deposit *d, char *const *inputs, int co
 
 	if (status)
 		return status;
-	remember(r, r->command->cli.options.resources);
+	remember_files(r);
 	status = run_batch(r, d, inputs, count);
 	if (r->done)
 		packages = packages_write(r->command, &r->inputs, &interrupted_by);

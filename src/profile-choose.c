@@ -193,7 +193,7 @@ static const struct profile *load_embedded(struct document *doc, const struct da
 	return parse(doc, name_of(doc, file->name), file->name, file->text, file->len);
 }
 
-static bool is_path(const char *name)
+bool profile_is_file(const char *name)
 {
 	size_t len = strlen(name), tail = strlen(EXTENSION);
 
@@ -237,7 +237,7 @@ static const struct profile *choose(struct document *doc)
 
 bool profile_exists(const char *name)
 {
-	return is_path(name) ? !access(name, R_OK) : find_embedded(name) != NULL;
+	return profile_is_file(name) ? !access(name, R_OK) : find_embedded(name) != NULL;
 }
 
 const struct profile *profile_for_document(struct document *doc)
@@ -247,7 +247,7 @@ const struct profile *profile_for_document(struct document *doc)
 	const struct data_file *file = NULL;
 	const struct profile *p;
 
-	if (asked && is_path(asked))
+	if (asked && profile_is_file(asked))
 		p = load_file(doc, asked);
 	else if (name && (file = find_embedded(name)))
 		p = load_embedded(doc, file);

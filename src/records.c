@@ -180,15 +180,36 @@ static int open_path(struct records *r, const char *path, const char **why)
 	return records_push(r, stream, &o, why);
 }
 
+static void remember_fault(struct records *r, const char *path, const char *why)
+{
+	r->fault = why;
+	r->fault_source = strdup(path ? path : "-");
+}
+
 void records_open(struct records *r, const char *path)
 {
 	const char *why = NULL;
 
 	close_all(r);
-	if (!open_path(r, path, &why))
-		return;
-	r->fault = why;
-	r->fault_source = strdup(path ? path : "-");
+	if (open_path(r, path, &why))
+		remember_fault(r, path, why);
+}
+
+void records_open_below(struct records *r, const char *root, const char *path)
+{
+	struct opening o = {
+		.source = path, .path = path, .root = root, .standing = STANDING_MEMBER};
+	size_t len = strlen(root);
+	struct stream *stream = NULL;
+	const char *why = "does not lie in its folder";
+
+	close_all(r);
+	if (!strncmp(path, root, len) && path[len] == '/') {
+		stream = stream_open(path);
+		why = strerror(errno);
+	}
+	if (!stream || records_push(r, stream, &o, &why))
+		remember_fault(r, path, why);
 }
 
 static bool give_fault(struct records *r, struct record *record)
