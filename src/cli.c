@@ -288,6 +288,6 @@ int cli_write(const char *path, const struct buf *out)
 
 	if (!rc)
 		return 0;
-	cli_complain(file ? path : "standard output", strerror(errno));
+	cli_complain(file ? path : "standard output", file ? file_why(errno) : strerror(errno));
 	return CLI_EXIT_OUTPUT;
 }

@@ -26,7 +26,7 @@ int packing_fail(struct packing *p, const char *where, const char *why)
 
 int packing_refused(struct packing *p, const char *where)
 {
-	return packing_fail(p, where, strerror(errno));
+	return packing_fail(p, where, file_why(errno));
 }
 
 bool packing_stopped(struct packing *p)

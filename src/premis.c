@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <unistr.h>
 
 #include "chain.h"
@@ -520,6 +521,16 @@ static int put_to_file(void *user, const char *bytes, size_t len)
 
 	return file_writer_put(&w->file, bytes, len) ? packing_refused(w->packing, w->file.path)
 						     : 0;
+}
+
+void premis_tidy(const char *folder)
+{
+	char *part;
+
+	if (asprintf(&part, "%s/" PREMIS_NAME FILE_PART, folder) < 0)
+		return;
+	unlink(part);
+	free(part);
 }
 
 int premis_write(struct packing *p)
