@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "followed.h"
 #include "outname.h"
 #include "workers.h"
@@ -267,7 +268,7 @@ static bool same(const char *a, const char *b)
 
 static bool is_record(const struct manifest_entry *e, const struct record *r)
 {
-	return same(e->source.file, r->source) && e->source.offset == offset_of(r) &&
+	return percent_is_same(e->source.file, r->source) && e->source.offset == offset_of(r) &&
 	       same(e->source.record, r->id) && e->source.bytes == r->len &&
 	       same(e->source.sha256, *r->sha256 ? r->sha256 : NULL);
 }

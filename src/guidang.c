@@ -11,6 +11,7 @@
 #include "charset.h"
 #include "digest.h"
 #include "emit.h"
+#include "escape.h"
 #include "join.h"
 #include "layout.h"
 #include "ledger.h"
@@ -184,14 +185,28 @@ static int check_options(struct guidang *g, const struct options *o)
 	return 0;
 }
 
+/* A name of a file, or an address from the command line, as XML can have it. */
+static const char *keep_text(struct document *doc, const char *s)
+{
+	struct buf text = BUF_INIT;
+	const char *kept;
+
+	if (!s)
+		return NULL;
+	percent_encode_invalid(s, true, &text);
+	kept = buf_failed(&text) ? NULL : arena_strdup(&doc->tree.arena, buf_str(&text));
+	doc->tree.arena.failed |= buf_failed(&text);
+	buf_free(&text);
+	return kept;
+}
+
 static int read_stripped(struct document *doc, const struct filter *ingest,
 	const struct chain *chain, const struct guidang_input *input)
 {
 	struct source *s = &doc->source;
 
-	s->name = arena_strdup(&doc->tree.arena, base_name(input->name));
-	s->uri = doc->options->base_url ? doc->options->base_url
-					: arena_strdup(&doc->tree.arena, input->uri);
+	s->name = keep_text(doc, base_name(input->name));
+	s->uri = keep_text(doc, doc->options->base_url ? doc->options->base_url : input->uri);
 	s->captured = doc->options->captured ? doc->options->captured
 					     : arena_strdup(&doc->tree.arena, input->captured);
 	s->charset.transport = arena_strdup(&doc->tree.arena, input->charset);

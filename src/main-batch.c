@@ -32,6 +32,7 @@ struct run {
 	bool done;	      /* to the end of the inputs */
 	bool failed, empty;   /* a page was */
 	bool ledger_failed;
+	bool untold; /* it was said that entries do not tell what they were made by */
 };
 
 /* ---- terms ---- */
@@ -160,12 +161,23 @@ static void write_ledger(struct run *r, const struct buf *lines)
 	r->ledger_failed = true;
 }
 
+static void say_untold(struct run *r)
+{
+	if (!r->untold)
+		cli_say(&r->command->cli, MANIFEST_NAME, DIAG_WARNING,
+			"does not tell what its entries were made by: that it was the same cannot be "
+			"seen");
+	r->untold = true;
+}
+
 static void on_entry(void *user, const struct manifest_entry *e, const struct job *job)
 {
 	struct run *r = user;
 
 	r->failed |= e->outcome == MANIFEST_FAILED;
 	r->empty |= e->outcome == MANIFEST_EMPTY;
+	if (!e->recipe)
+		say_untold(r);
 	if (job && (job->said.len || e->outcome == MANIFEST_FAILED))
 		progress_clear(&r->progress);
 	if (job)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "escape.h"
 #include "guidang.h"
 #include "json.h"
 
@@ -118,14 +119,15 @@ static bool same_list(const char *const *a, const char *const *b)
 {
 	if (!a || !b)
 		return a == b;
-	while (*a && *b && !strcmp(*a, *b))
+	while (*a && *b && percent_is_same(*a, *b))
 		a++, b++;
 	return !*a && !*b;
 }
 
+/* a is what was read. */
 static bool same_member(const struct recipe *a, const struct recipe *b, const struct recipe_member *m)
 {
-	return m->type == TEXT	 ? same_text(text_of(a, m), text_of(b, m))
+	return m->type == TEXT	 ? percent_is_same(text_of(a, m), text_of(b, m))
 	       : m->type == LIST ? same_list(a->options.external, b->options.external)
 				 : number_of(a, m) == number_of(b, m);
 }

@@ -9,6 +9,7 @@
 
 #include "charset.h"
 #include "digest.h"
+#include "escape.h"
 #include "records-private.h"
 #include "sniff.h"
 
@@ -258,20 +259,12 @@ int records_read_all(struct records *r, struct stream *s, struct buf *out)
 
 const char *records_text(struct records *r, const char *s)
 {
-	bool clean = s && charset_is_clean_utf8(s, strlen(s));
 	struct buf text = BUF_INIT;
 	char *copy;
 
 	if (!s || !*s)
 		return NULL;
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c < ' ' || c == 0x7F || (c >= 0x80 && !clean))
-			buf_printf(&text, "%%%02X", c);
-		else
-			buf_putc(&text, *s);
-	}
+	percent_encode_invalid(s, true, &text);
 	copy = arena_strndup(&r->strings, buf_str(&text), text.len);
 	if (buf_failed(&text))
 		r->strings.failed = true;

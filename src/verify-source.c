@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "bag.h"
+#include "escape.h"
 #include "series.h"
 #include "verify-private.h"
 
@@ -38,7 +39,8 @@ static bool find_behind(struct verify *v, struct record *record)
 	return false;
 }
 
-char *verify_opened_as(struct verify *v, const char *file)
+/* In the bag, and else where it was. */
+static char *open_as(struct verify *v, const char *file)
 {
 	struct buf path = BUF_INIT;
 	char *found = NULL;
@@ -54,6 +56,23 @@ char *verify_opened_as(struct verify *v, const char *file)
 	else if (!access(file, F_OK))
 		found = strdup(file);
 	buf_free(&path);
+	return found;
+}
+
+char *verify_opened_as(struct verify *v, const char *file)
+{
+	char *found = open_as(v, file);
+	struct buf bytes = BUF_INIT;
+
+	if (found)
+		return found;
+	/* Of a name that is no UTF-8 the manifest has the bytes as %XX. */
+	percent_decode_invalid(file, &bytes);
+	if (buf_failed(&bytes))
+		v->memory = true;
+	else
+		found = open_as(v, buf_str(&bytes));
+	buf_free(&bytes);
 	return found;
 }
 

@@ -145,8 +145,29 @@ refuses()
 	[ $? = 1 ] && grep -q "$what" said
 }
 
-try 'other names' refuses 'other formats or names' -d undisturbed -t odt,text --name '{title}' pages
-try 'other formats' refuses 'other formats or names' -d undisturbed -t odt pages
+try 'other names' refuses '--name is "{title}" here, and not given in the manifest' -d undisturbed -t odt,text --name '{title}' pages
+try 'other formats' refuses '--to is "odt" here, and "odt,text"' -d undisturbed -t odt pages
+try 'another part' refuses '--shard is "1/1" here' -d undisturbed -t odt,text --shard 1/1 pages
+try 'another option' refuses '--force is given here' -d undisturbed -t odt,text --force pages
+export SOURCE_DATE_EPOCH=1700000000
+try 'another date' refuses 'SOURCE_DATE_EPOCH is 1700000000 here' -d undisturbed -t odt,text pages
+unset SOURCE_DATE_EPOCH
+try 'refusals: nothing was changed' same_as_undisturbed twice
+# An entry that is none of this program's, first of all or between others.
+for line in 1 90; do
+	cp -r twice other-program
+	sed -i "${line}s/\"guidang [^\"]*\"/\"guidang 9.9\"/" other-program/manifest.jsonl
+	try "another program, in line $line" refuses 'from guidang 9.9, and this is' -d other-program -t odt,text pages
+	rm -rf other-program
+done
+
+# Manifests that did not tell what entries were made by are gone on with, and that is said.
+mkdir old && head -n 100 undisturbed/manifest.jsonl | jq -c 'del(.recipe) | del(.source.folder)' >old/manifest.jsonl
+"$guidang" -t odt,text -d old --resume pages 2>said
+try 'a manifest of old: it is said once' test "$(grep -c 'does not tell what its entries were made by' said)" = 1
+try 'a manifest of old: going on' diff <(jq -c 'del(.recipe) | del(.source.folder)' undisturbed/manifest.jsonl) \
+	<(jq -c 'del(.recipe) | del(.source.folder)' old/manifest.jsonl)
+try 'a manifest of old: other names' refuses 'other formats or names' -d old -t odt,text --name '{title}' pages
 try 'other inputs' refuses 'is not what the manifest was made from' -d undisturbed -t odt,text pages/002.html
 try 'fewer inputs' refuses 'entries that the inputs have not' -d undisturbed -t odt,text pages/001.html
 echo '{"source":{}}' >>undisturbed/manifest.jsonl
