@@ -7,8 +7,9 @@ set -uo pipefail
 export LC_ALL=C.UTF-8
 
 guidang=$(realpath "${GUIDANG:-build/guidang}")
+tests=$(realpath "$(dirname "$0")")
 # shellcheck source=tests/try.sh
-. "$(dirname "$0")/try.sh"
+. "$tests/try.sh"
 mounted=
 trap '[ "$mounted" ] && umount "$mounted"; rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -98,6 +99,57 @@ try 'going on where nothing is left' convert_all -d undisturbed --resume
 try 'going on where nothing is there' convert_all -d fresh --resume
 try 'going on where nothing is there: the same bytes' same_as_undisturbed fresh
 
+# ---- killed anywhere, packages and all ----
+
+pack()
+{
+	"$guidang" -q -t odt,text -d "$1" --premis --warc-out "$1.warc.gz" "${@:2}" pages crawl.warc.gz
+}
+
+# is_packed FOLDER: the same bytes as of a run that was let alone, and nothing else, in it or beside.
+is_packed()
+{
+	diff -r packed "$1" && cmp packed.warc.gz "$1.warc.gz" && [ "$(ls -d "$1"*)" = "$1"$'\n'"$1.warc.gz" ]
+}
+
+cp "$(dirname "$tests")/testdata/archives/crawl.warc.gz" .
+pack packed 2>/dev/null
+try 'packages: status' test $? = 1
+for delay in 0.02 0.05 0.09 0.13 0.17 0.21 0.25 0.3; do
+	"$guidang" -q -t odt,text -d anywhere -j 2 --premis --warc-out anywhere.warc.gz pages crawl.warc.gz 2>/dev/null &
+	sleep $delay
+	kill -KILL $! 2>/dev/null
+	wait $! 2>/dev/null
+	# The WARC of a call that came to its end is not written over.
+	[ -e anywhere.warc.gz ] || pack anywhere -j 2 --resume 2>/dev/null
+	try "killed after $delay s: the same packages" is_packed anywhere
+	rm -rf anywhere*
+done
+
+# What is left by a kill within the two: each name, half a file.
+cp -r packed left && echo half >left/premis.xml.guidang-part && echo half >left.warc.gz.guidang-part && echo half >left/.guidang-part
+pack left --resume 2>/dev/null
+try 'halves of packages are taken away' is_packed left
+echo half >left/premis.xml.guidang-part
+"$guidang" -q -t odt,text -d left --resume pages crawl.warc.gz 2>/dev/null
+try 'half a premis.xml is taken away by any call' is_packed left
+rm left.warc.gz
+(
+	exec 9>left.warc.gz.guidang-part && flock 9 && pack left --resume 2>busy-said
+	echo $? >busy-status
+)
+try 'another call is writing the WARC' sh -c '[ "$(cat busy-status)" = 4 ] && grep -q "another guidang is writing it" busy-said'
+try 'another call is writing the WARC: it is let alone' test -e left.warc.gz.guidang-part -a ! -e left.warc.gz
+
+# Two calls at a time: one is refused, the other's batch is whole.
+pack both -j 1 2>said-1 &
+pack both -j 1 2>said-2
+wait $!
+try 'two calls at a time: one is told' test "$(cat said-1 said-2 | grep -c '^both: error: \(another guidang is writing into it\|has a manifest\)')" = 1
+try 'two calls at a time: one did it' is_packed both
+
+# ---- interrupted ----
+
 # On a busy machine the work may be done before the signal comes.
 for attempt in 1 2 3 4 5 6 7 8 9; do
 	break_off TERM stopped 20 -j 2
@@ -142,7 +194,7 @@ refuses()
 	local what=$1
 	shift
 	"$guidang" -q --resume "$@" 2>said
-	[ $? = 1 ] && grep -q "$what" said
+	[ $? = 1 ] && grep -q -e "$what" said
 }
 
 try 'other names' refuses '--name is "{title}" here, and not given in the manifest' -d undisturbed -t odt,text --name '{title}' pages
