@@ -59,7 +59,8 @@ struct cli_program {
 extern const struct cli_option cli_converting[], cli_writing[], cli_every[];
 
 /* Reads the options and, for a program that converts, SOURCE_DATE_EPOCH into cli, and sees to
- * it that a reader who closes a pipe ends the program. CLI_GO_ON, with the inputs from optind
+ * it that a reader who closes a pipe ends the program, and that no file takes the place of a
+ * standard stream that is closed. CLI_GO_ON, with the inputs from optind
  * on, or the exit status. */
 int cli_parse(struct cli *cli, int argc, char **argv);
 

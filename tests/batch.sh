@@ -95,6 +95,14 @@ break_off KILL twice 110 -j 2 --resume
 try 'killed twice: going on' convert_all -d twice -j 1 --resume
 try 'killed twice: the same bytes' same_as_undisturbed twice
 
+# Streams that the caller closed: no file takes their place, and nothing said gets into one.
+"$guidang" -v -t odt,text -d closed pages <&- >&- 2>&-
+try 'closed streams: status' test $? = 1
+try 'closed streams: the same bytes' same_as_undisturbed closed
+"$guidang" -t odt,text -d piped -v --ledger - pages 2>&1 | head -n 1 >/dev/null
+try 'a reader that closed the pipe: going on, status' convert_all -d piped --resume
+try 'a reader that closed the pipe: the same bytes' same_as_undisturbed piped
+
 try 'going on where nothing is left' convert_all -d undisturbed --resume
 try 'going on where nothing is there' convert_all -d fresh --resume
 try 'going on where nothing is there: the same bytes' same_as_undisturbed fresh

@@ -32,10 +32,21 @@ forge()
 	EOF
 }
 
+# The same of a file that is no package: FILE and sed's command.
+forge_plain()
+{
+	cat <<-EOF
+		sed -i '$2' '$1'
+		sum=\$(sha256sum <'$1' | cut -d' ' -f1) size=\$(stat -c %s '$1')
+		jq -c --arg sum "\$sum" --argjson size "\$size" '.outputs |= map(if .path == "$1"
+			then .sha256 = \$sum | .bytes = \$size else . end)' manifest.jsonl >m && mv m manifest.jsonl
+	EOF
+}
+
 mkdir pages
 cp "$source/testdata/report-2021/input.html" pages/report.html
 cp "$source/testdata/short-notice/input.html" pages/notice.html
-"$guidang" -q -d good -t odt,docx,text --name '{stem}' pages
+"$guidang" -q -d good -t odt,docx,text,json --name '{stem}' pages
 try 'what is right' "$guidang-verify" good
 try 'what is right, without sources' "$guidang-verify" --without-sources good
 for archive in "$source"/testdata/archives/{crawl.warc.gz,crawl.wacz,page.mhtml,site.zip,site.tar,complete}; do
@@ -113,7 +124,7 @@ done
 SOURCE_DATE_EPOCH=1700000000 "$guidang" -q -d dated -t odt,docx pages
 try 'a date is told' env SOURCE_DATE_EPOCH=1 "$guidang-verify" dated
 try 'a date is told, and none is set' "$guidang-verify" dated
-"$guidang" -q -d limited -t text --max-page 5000 pages
+"$guidang" -q -d limited -t text --max-page 5000 pages 2>/dev/null
 try 'the largest page is told' "$guidang-verify" limited
 
 # changes FILE: what a file of an option holds now is another thing.
@@ -208,10 +219,32 @@ for format in odt docx; do
 	try "$format: bytes of its own" caught 'not what its source gives now' < <(forge $format $file 's/平台建设//')
 	try "$format: broken XML" caught 'no well-formed XML' < <(forge $format $file 's/<\/[a-z:]*document[a-z-]*>//')
 done
-rm -rf filed && cp -r from-complete filed
-(cd filed && zip -q -d "$(ls ./*.odt | head -n 1)" 'Pictures/*')
-"$guidang-verify" --without-sources filed >said
-try 'a missing image' grep -q 'is not in it\|in its manifest and not in it' said
+for file in report.txt report.json; do
+	try "$file: a changed byte" caught "$file: has changed" <<<"printf x | dd of=$file bs=1 seek=99 conv=notrunc"
+	try "$file: a lost paragraph" caught "$file: is not what its source gives now" < <(forge_plain $file 's/平台建设//')
+	try "$file: swapped cells" caught "$file: is not what its source gives now" < \
+		<(forge_plain $file 's/信息内容/#/; s/本年制发件数/信息内容/; s/#/本年制发件数/')
+done
+try 'a manifest that was cut' caught 'is not in the manifest' <<<'sed -i "\$d" manifest.jsonl'
+cp -r good half && printf '{"sour' >>half/manifest.jsonl
+try 'a manifest that was broken off' says 1 'a line that is no entry' "$guidang-verify" half
+for format in odt docx; do
+	file=$(basename from-complete/*.$format)
+	case $format in
+	odt) parts='Pictures/*' ;;
+	docx) parts='word/media/*' ;;
+	esac
+	rm -rf filed && cp -r from-complete filed && zip -q -d "filed/$file" "$parts"
+	try "$format: a missing image, without sources" says 1 'is not in it\|in its manifest and not in it' "$guidang-verify" --without-sources filed
+	rm -rf filed && cp -r from-complete filed
+	(
+		cd filed && mkdir u && cd u && unzip -q "../$file" && rm -r ${parts%/*} &&
+			sed -i 's/<draw:frame.*<\/draw:frame>//; s/<manifest:file-entry[^>]*Pictures[^>]*>//; s/<w:drawing.*<\/w:drawing>//
+				s/<Relationship [^>]*media[^>]*>//' content.xml META-INF/manifest.xml word/document.xml word/_rels/document.xml.rels 2>/dev/null
+		zip -q -X ../n.zip -r mimetype . && cd .. && rm -r u && mv n.zip "$file"
+	)
+	try "$format: an image that nothing tells of" says 1 'has changed' "$guidang-verify" filed
+done
 echo '<p>another page' >pages/report.html
 "$guidang-verify" good >said
 try 'a source that has changed' grep -q 'the source has changed' said
