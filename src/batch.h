@@ -17,11 +17,11 @@
 struct batch_terms {
 	struct job_terms job;
 	const struct recipe *recipe; /* all of this that determines documents */
-	const char *names; /* template, see outname.h; it has no fault */
-	unsigned jobs;	   /* at a time, from 1 */
-	size_t max_page;   /* larger pages fail [bytes] */
-	unsigned shard;	   /* of shards, from 0: every shards-th record, this one first */
-	unsigned shards;   /* from 1 */
+	const char *names;	     /* template, see outname.h; it has no fault */
+	unsigned jobs;		     /* at a time, from 1 */
+	size_t max_page;	     /* larger pages fail [bytes] */
+	unsigned shard;	 /* of shards, from 0: every shards-th record, this one first */
+	unsigned shards; /* from 1 */
 };
 
 /* What a batch tells while it works, always from the thread that runs it. */

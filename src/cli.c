@@ -219,8 +219,8 @@ static int read_epoch(const struct cli_program *program, struct options *o)
 	return 0;
 }
 
-/* A standard stream that the caller closed stays one that cannot be used: else the first file that
-   is opened had its number, and what is said would be written into that. */
+/* A standard stream that the caller closed stays one that cannot be used: else the first file
+   that is opened had its number, and what is said would be written into that. */
 static bool hold_streams(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

@@ -24,10 +24,11 @@ int file_make_folders(int folder, const char *path);
 #define FILE_PART ".guidang-part"
 
 /*
- * A file in writing. It stands beside path, under path and FILE_PART, until it is whole: path is
- * never half a file, and what path was stays where anything fails. What a process that was killed
- * left there is taken away; a lock tells that from what another one is writing, which is refused
- * (EWOULDBLOCK). A path that is no ordinary file (a device, a pipe) is written to directly.
+ * A file in writing. It stands beside path, under path and FILE_PART, until it is whole: path
+ * is never half a file, and what path was stays where anything fails. What a process that was
+ * killed left there is taken away; a lock tells that from what another one is writing, which is
+ * refused (EWOULDBLOCK). A path that is no ordinary file (a device, a pipe) is written to
+ * directly.
  */
 struct file_writer {
 	int fd;

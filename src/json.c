@@ -48,8 +48,8 @@ static void put_valid(struct buf *out, const char *s, size_t len)
 	buf_put(out, s + from, len - from);
 }
 
-/* The text of pages is valid UTF-8; names of files need not be. A byte that is not is written as
-   %XX: so a name can be had back. */
+/* The text of pages is valid UTF-8; names of files need not be. A byte that is not is written
+   as %XX: so a name can be had back. */
 static void put_string(struct buf *out, const char *s, size_t len)
 {
 	const char *end = s + len, *bad;

@@ -24,7 +24,7 @@ struct run {
 	struct batch_terms terms;
 	struct recipe recipe;
 	char digests[RECIPE_FILES][65]; /* of its files */
-	char *formats; /* -t, cut into words */
+	char *formats;			/* -t, cut into words */
 	const char *words[MANIFEST_OUTPUTS_MAX + 1];
 	struct progress progress;
 	FILE *ledger;
@@ -165,7 +165,8 @@ static void say_untold(struct run *r)
 {
 	if (!r->untold)
 		cli_say(&r->command->cli, MANIFEST_NAME, DIAG_WARNING,
-			"does not tell what its entries were made by: that it was the same cannot be "
+			"does not tell what its entries were made by: that it was the same "
+			"cannot be "
 			"seen");
 	r->untold = true;
 }
@@ -329,11 +330,14 @@ static int status_of(struct run *r, const struct batch *b, enum batch_end end)
 		cli_complain(where, why);
 		return CLI_EXIT_OUTPUT;
 	case BATCH_MISMATCH:
+		cli_complain(where, why);
+		return GUIDANG_USAGE;
 	case BATCH_MEMORY:
-		cli_complain(where ? where : r->command->cli.program->name, why);
-		return GUIDANG_FAILED;
+		break;
 	}
-	return GUIDANG_FAILED;
+	/* Not what a failed page gives: the work is not done. */
+	cli_complain(where ? where : r->command->cli.program->name, why);
+	return CLI_EXIT_OUTPUT;
 }
 
 static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int count)

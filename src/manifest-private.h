@@ -5,8 +5,8 @@
 #include "manifest.h"
 
 struct manifest_member {
-	const char *key; /* NULL ends a list */
-	size_t at;	 /* in struct manifest_entry */
+	const char *key;				  /* NULL ends a list */
+	size_t at;					  /* in struct manifest_entry */
 	enum { TEXT, NEWER_TEXT, NUMBER64, NUMBER } type; /* NEWER_TEXT: it may not be there */
 };
 

@@ -99,7 +99,8 @@ static bool get_member(
 	if (m->type == TEXT || m->type == NEWER_TEXT) {
 		*(const char **)field = get_text(object, m->key);
 		return has_text(object, m->key) ||
-		       (m->type == NEWER_TEXT && !json_object_object_get_ex(object, m->key, NULL));
+		       (m->type == NEWER_TEXT &&
+			       !json_object_object_get_ex(object, m->key, NULL));
 	}
 	if (!get_number(object, m->key, &number) || (m->type == NUMBER && number > UINT32_MAX))
 		return false;

@@ -15,7 +15,7 @@
 #include "manifest.h"
 
 struct packing {
-	const char *folder;	 /* the batch's */
+	const char *folder; /* the batch's */
 	/* What it was made by; an entry that tells it is believed: */
 	const char *odf_version; /* of its ODT; NULL: the one that is written by itself */
 	const char *from;	 /* format of all its pages; NULL: each one's own */

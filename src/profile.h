@@ -94,7 +94,8 @@ int profile_parse(struct profile *p, struct arena *arena, struct match_cache *ma
 /* Whether a name that options have is that of a file: it ends in .profile or has a slash. */
 bool profile_is_file(const char *name);
 
-/* Whether there is a profile that options can name: an embedded one, or a file that can be read.
+/* Whether there is a profile that options can name: an embedded one, or a file that can be
+ * read.
  */
 bool profile_exists(const char *name);
 

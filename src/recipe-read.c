@@ -24,7 +24,8 @@ static bool get_list(struct json_object *value, struct recipe *r)
 	return true;
 }
 
-static bool get_number(struct json_object *value, struct recipe *r, const struct recipe_member *m)
+static bool get_number(
+	struct json_object *value, struct recipe *r, const struct recipe_member *m)
 {
 	void *field = (char *)r + m->at;
 	int64_t n = json_object_get_int64(value);
@@ -39,7 +40,8 @@ static bool get_number(struct json_object *value, struct recipe *r, const struct
 	return true;
 }
 
-static bool get_member(struct json_object *value, struct recipe *r, const struct recipe_member *m)
+static bool get_member(
+	struct json_object *value, struct recipe *r, const struct recipe_member *m)
 {
 	void *field = (char *)r + m->at;
 

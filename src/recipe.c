@@ -125,7 +125,8 @@ static bool same_list(const char *const *a, const char *const *b)
 }
 
 /* a is what was read. */
-static bool same_member(const struct recipe *a, const struct recipe *b, const struct recipe_member *m)
+static bool same_member(
+	const struct recipe *a, const struct recipe *b, const struct recipe_member *m)
 {
 	return m->type == TEXT	 ? percent_is_same(text_of(a, m), text_of(b, m))
 	       : m->type == LIST ? same_list(a->options.external, b->options.external)
@@ -144,8 +145,8 @@ static void put_value(struct buf *out, const struct recipe *r, const struct reci
 }
 
 /* "--profile is "b" here, and "a" in the manifest" */
-static void say_member(struct buf *why, const struct recipe *recorded,
-	const struct recipe *now, const struct recipe_member *m)
+static void say_member(struct buf *why, const struct recipe *recorded, const struct recipe *now,
+	const struct recipe_member *m)
 {
 	bool was = is_given(recorded, m), is = is_given(now, m);
 
@@ -192,8 +193,8 @@ bool recipe_differs(const struct recipe *recorded, const struct recipe *now, str
 		return true;
 	}
 	if (recorded->unknown) {
-		buf_printf(why, "--%s is in the manifest, and not known here",
-			recorded->unknown);
+		buf_printf(
+			why, "--%s is in the manifest, and not known here", recorded->unknown);
 		return true;
 	}
 	for (const struct recipe_member *m = recipe_members; m->name; m++)
@@ -213,7 +214,8 @@ bool recipe_differs(const struct recipe *recorded, const struct recipe *now, str
 }
 
 /* A file of the same content may have another name. */
-static bool same_file(const struct recipe *a, const struct recipe *b, const struct recipe_member *m)
+static bool same_file(
+	const struct recipe *a, const struct recipe *b, const struct recipe_member *m)
 {
 	for (enum recipe_file f = 0; f < RECIPE_FILES; f++)
 		if (!strcmp(m->name, recipe_file_option(f)))

@@ -26,16 +26,17 @@ enum recipe_file { RECIPE_PROFILE, RECIPE_RULES, RECIPE_LAYOUT, RECIPE_FILES };
 
 /* Strings are the maker's; NULL and 0: the option was not given. */
 struct recipe {
-	const char *program;	/* name and version; NULL: not told */
-	struct options options; /* without max_time */
+	const char *program;			       /* name and version; NULL: not told */
+	struct options options;			       /* without max_time */
 	const char *external[RECIPE_EXTERNAL_MAX + 1]; /* what options.external is read into */
 	const char *from;			       /* -f */
 	const char *to;				       /* -t, a list */
 	const char *name;			       /* --name */
 	const char *shard;			       /* --shard */
 	uint64_t max_page;			       /* --max-page [bytes] */
-	const char *files[RECIPE_FILES]; /* SHA-256, 64 hexadecimal digits; NULL: there is none */
-	const char *unknown; /* an option that another version wrote; NULL */
+	const char
+		*files[RECIPE_FILES]; /* SHA-256, 64 hexadecimal digits; NULL: there is none */
+	const char *unknown;	      /* an option that another version wrote; NULL */
 };
 
 /* This program, as recipes tell it. */
@@ -51,8 +52,8 @@ int recipe_read_files(struct recipe *recipe, char digests[RECIPE_FILES][65]);
 const char *recipe_file_option(enum recipe_file file);
 const char *recipe_file_path(const struct recipe *recipe, enum recipe_file file);
 
-/* Calls visit for each file that the options name, in folders too, until it returns another value
-   than 0. 0, that, or -1 with errno. */
+/* Calls visit for each file that the options name, in folders too, until it returns another
+   value than 0. 0, that, or -1 with errno. */
 int recipe_each_file(
 	const struct recipe *recipe, int (*visit)(void *user, const char *path), void *user);
 

@@ -24,10 +24,10 @@ struct verify {
 
 	char *file, *open; /* the file that records are read from: in the manifest, and here */
 	unsigned rescans;  /* of it */
-	struct job *job;   /* the entry's source, converted again; NULL where it cannot be had */
-	struct buf path;   /* of the file at work, in the folder */
-	struct buf bytes;  /* of it */
-	char **known;	   /* paths that the manifest names */
+	struct job *job;  /* the entry's source, converted again; NULL where it cannot be had */
+	struct buf path;  /* of the file at work, in the folder */
+	struct buf bytes; /* of it */
+	char **known;	  /* paths that the manifest names */
 	size_t known_count, known_room;
 	bool memory; /* ran out */
 };

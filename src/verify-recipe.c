@@ -34,8 +34,8 @@ static void find_paths(struct verify *v, const struct recipe *recorded)
 
 	for (enum recipe_file f = 0; f < RECIPE_FILES; f++) {
 		free(v->files[f]);
-		v->files[f] = find_path(
-			v, recipe_file_path(recorded, f), recipe_file_path(given, f));
+		v->files[f] =
+			find_path(v, recipe_file_path(recorded, f), recipe_file_path(given, f));
 	}
 	free(v->resources);
 	v->resources = find_path(v, recorded->options.resources, NULL);
@@ -77,8 +77,8 @@ static bool is_refused(struct verify *v, const struct recipe *recorded, struct b
 	const struct recipe *given = v->terms->given;
 
 	if (recorded->unknown)
-		buf_printf(why, "--%s is in the manifest, and not known here",
-			recorded->unknown);
+		buf_printf(
+			why, "--%s is in the manifest, and not known here", recorded->unknown);
 	else if (!v->terms->without_sources && recorded->options.external &&
 		 !given->options.external)
 		buf_printf(why,
@@ -136,7 +136,8 @@ static void take_given(struct verify *v)
 	v->recipe = *v->terms->given;
 	if (first && !v->terms->without_sources)
 		v->listener->notice(v->listener->user, MANIFEST_NAME,
-			"does not tell what it was made by: the options of this call are taken");
+			"does not tell what it was made by: the options of this call are "
+			"taken");
 	buf_clear(&v->recorded);
 	v->lacking = false;
 }

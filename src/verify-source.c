@@ -26,7 +26,8 @@ static bool is_source(const struct verify *v, const struct record *r)
 	const struct manifest_entry *e = v->entry;
 	const char *member = behind(e->source.file, v->file);
 
-	return r->kind == RECORD_PAGE && member && verify_same(member, behind(r->source, v->open)) &&
+	return r->kind == RECORD_PAGE && member &&
+	       verify_same(member, behind(r->source, v->open)) &&
 	       verify_same(e->source.record, r->id) &&
 	       e->source.offset == (r->offset == RECORD_NOWHERE ? 0 : r->offset);
 }
@@ -145,8 +146,7 @@ bool verify_find_source(struct verify *v, struct record *record)
 	if (!find_record(v, record))
 		verify_tell(v, v->entry->source.file,
 			"the source of the documents cannot be read here");
-	else if (!verify_same(
-			 v->entry->source.sha256, *record->sha256 ? record->sha256 : NULL))
+	else if (!verify_same(v->entry->source.sha256, *record->sha256 ? record->sha256 : NULL))
 		verify_tell(v, v->entry->source.file,
 			"the source has changed: its SHA-256 is another");
 	else

@@ -18,9 +18,10 @@
 
 static bool same_facts(const struct manifest_entry *e, const struct guidang_facts *f)
 {
-	return verify_same(e->title, f->title) && verify_same(e->date, f->date) && verify_same(e->index, f->index) &&
-	       verify_same(e->number, f->number) && verify_same(e->issuer, f->issuer) &&
-	       verify_same(e->category, f->category) && verify_same(e->profile, f->profile);
+	return verify_same(e->title, f->title) && verify_same(e->date, f->date) &&
+	       verify_same(e->index, f->index) && verify_same(e->number, f->number) &&
+	       verify_same(e->issuer, f->issuer) && verify_same(e->category, f->category) &&
+	       verify_same(e->profile, f->profile);
 }
 
 static bool same_counts(const struct manifest_entry *e, const struct guidang_facts *f)
@@ -112,7 +113,8 @@ static void verify_file(struct verify *v, unsigned i)
 	}
 	digest_sha256(sha256, buf_str(&v->bytes), v->bytes.len);
 	if (v->bytes.len != output->bytes || !verify_same(sha256, output->sha256))
-		verify_tell(v, v->path.data, "has changed: its SHA-256 is not that of the manifest");
+		verify_tell(v, v->path.data,
+			"has changed: its SHA-256 is not that of the manifest");
 	else if (again && (again->len != v->bytes.len ||
 				  memcmp(buf_str(again), buf_str(&v->bytes), again->len)))
 		verify_tell(v, v->path.data, "is not what its source gives now");
@@ -248,8 +250,8 @@ static bool learn_files(struct verify *v, const char *formats[MANIFEST_OUTPUTS_M
 	for (unsigned i = 0; i < v->entry->output_count; i++) {
 		formats[i] = v->entry->outputs[i].format;
 		if (!guidang_format_known(formats[i], false)) {
-			verify_tell(v, v->entry->outputs[i].path,
-				"has a format that is not known");
+			verify_tell(
+				v, v->entry->outputs[i].path, "has a format that is not known");
 			return false;
 		}
 		learn_path(v, v->entry->outputs[i].path);

@@ -202,7 +202,7 @@ refuses()
 	local what=$1
 	shift
 	"$guidang" -q --resume "$@" 2>said
-	[ $? = 1 ] && grep -q -e "$what" said
+	[ $? = 2 ] && grep -q -e "$what" said
 }
 
 try 'other names' refuses '--name is "{title}" here, and not given in the manifest' -d undisturbed -t odt,text --name '{title}' pages

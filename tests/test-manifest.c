@@ -160,7 +160,8 @@ static void test_lines_of_old(void **state)
 /* A document that would lie elsewhere is none of the batch. */
 static void test_paths_that_lead_out(void **state)
 {
-	static const char *const paths[] = {"/etc/passwd", "../a", "a/../../b", "..", "", "a//b"};
+	static const char *const paths[] = {
+		"/etc/passwd", "../a", "a/../../b", "..", "", "a//b"};
 
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
 		struct manifest_entry entry = whole, got;

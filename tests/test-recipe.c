@@ -152,8 +152,10 @@ static void test_what_is_no_recipe(void **state)
 		"{\"program\":\"g\",\"epoch\":null,\"options\":[],\"files\":{}}",
 		"{\"program\":\"g\",\"epoch\":null,\"options\":{\"to\":1},\"files\":{}}",
 		"{\"program\":\"g\",\"epoch\":null,\"options\":{\"columns\":-1},\"files\":{}}",
-		"{\"program\":\"g\",\"epoch\":null,\"options\":{\"external\":[1]},\"files\":{}}",
-		"{\"program\":\"g\",\"epoch\":null,\"options\":{\"external\":\"x\"},\"files\":{}}",
+		"{\"program\":\"g\",\"epoch\":null,\"options\":{\"external\":[1]},\"files\":{}"
+		"}",
+		"{\"program\":\"g\",\"epoch\":null,\"options\":{\"external\":\"x\"},\"files\":{"
+		"}}",
 		"{\"program\":\"g\",\"epoch\":null,\"options\":{},\"files\":{\"rules\":1}}"};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
