@@ -340,6 +340,24 @@ static int status_of(struct run *r, const struct batch *b, enum batch_end end)
 	return CLI_EXIT_OUTPUT;
 }
 
+/* What the manifest tells of files must have been so for all pages. */
+static int check_files(struct run *r)
+{
+	struct recipe now = r->recipe;
+	char digests[RECIPE_FILES][65];
+	struct buf why = BUF_INIT;
+	int status = 0;
+
+	if (recipe_read_files(&now, digests) || recipe_differs(&r->recipe, &now, &why)) {
+		buf_puts(&why, ", while pages were converted by it");
+		cli_complain(r->command->cli.program->name,
+			buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
+		status = GUIDANG_USAGE;
+	}
+	buf_free(&why);
+	return status;
+}
+
 static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int count)
 {
 	const struct batch_listener listener = {on_entry, r};
@@ -370,6 +388,8 @@ static int run_all(struct run *r, struct deposit *d, char *const *inputs, int co
 		return status;
 	remember_files(r);
 	status = run_batch(r, d, inputs, count);
+	if (r->done && check_files(r))
+		return GUIDANG_USAGE;
 	if (r->done)
 		packages = packages_write(r->command, &r->inputs, &interrupted_by);
 	if (packages < 0)

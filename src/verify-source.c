@@ -8,8 +8,9 @@
 #include "series.h"
 #include "verify-private.h"
 
-/* Times that an input is read again from its start, where a record is not found behind the one
-   before: entries stand in the order of their inputs, so that this is a fault already. */
+/* Times in a row that an input is read again from its start in vain, where a record is not found
+   behind the one before: entries stand in the order of their inputs, so that this is a fault
+   already, but where an input was given more than once. */
 #define RESCANS_MAX 3
 
 /* What follows a file's name in the name of a source: "#" and a member, or nothing. NULL: it is
@@ -138,6 +139,8 @@ static bool find_record(struct verify *v, struct record *record)
 		open_source(v);
 		found = find_behind(v, record);
 	}
+	if (found)
+		v->rescans = 0;
 	return found;
 }
 

@@ -60,7 +60,8 @@ break_off()
 {
 	local signal=$1 folder=$2 lines=$3 pid
 	shift 3
-	"$guidang" -q -t odt,text -d "$folder" "$@" pages 2>/dev/null &
+	# What runs in the background ignores SIGINT by itself.
+	env --default-signal=INT "$guidang" -q -t odt,text -d "$folder" "$@" pages 2>/dev/null &
 	pid=$!
 	while kill -0 $pid 2>/dev/null && [ "$(cat "$folder/manifest.jsonl" 2>/dev/null | wc -l)" -lt "$lines" ]; do
 		:
@@ -159,17 +160,20 @@ try 'two calls at a time: one did it' is_packed both
 # ---- interrupted ----
 
 # On a busy machine the work may be done before the signal comes.
-for attempt in 1 2 3 4 5 6 7 8 9; do
-	break_off TERM stopped 20 -j 2
-	[ $status = 1 ] && [ $attempt -lt 9 ] || break
+for signal in INT:130 TERM:143; do
+	for attempt in 1 2 3 4 5 6 7 8 9; do
+		break_off ${signal%:*} stopped 20 -j 2
+		[ $status = 1 ] && [ $attempt -lt 9 ] || break
+		rm -rf stopped
+	done
+	try "interrupted by $signal: status" test $status = ${signal#*:}
+	try "interrupted by $signal: what is told is there" is_sound stopped
+	try "interrupted by $signal: nothing else is there" test "$(find stopped -type f | wc -l)" = \
+		"$(($(jq '.outputs[].path' stopped/manifest.jsonl | wc -l) + 1))"
+	try "interrupted by $signal: going on" convert_all -d stopped -j 2 --resume
+	try "interrupted by $signal: the same bytes" same_as_undisturbed stopped
 	rm -rf stopped
 done
-try 'interrupted: status' test $status = 143
-try 'interrupted: what is told is there' is_sound stopped
-try 'interrupted: nothing else is there' test "$(find stopped -type f | wc -l)" = \
-	"$(($(jq '.outputs[].path' stopped/manifest.jsonl | wc -l) + 1))"
-try 'interrupted: going on' convert_all -d stopped -j 2 --resume
-try 'interrupted: the same bytes' same_as_undisturbed stopped
 
 # ---- what a terminal shows ----
 
@@ -234,6 +238,23 @@ echo '{"source":{}}' >>undisturbed/manifest.jsonl
 cp pages/150.html pages/zzz.html
 try 'a manifest that is none' refuses 'no entry of a manifest' -d undisturbed -t odt,text pages
 rm pages/zzz.html
+
+# Rules that change while pages are converted by them: one page comes, then the rules change, then another.
+mkfifo list
+echo 'strip: //h9' >rules
+"$guidang" -q -t text -d ruled --rules rules --files-from list 2>said &
+exec 8>list
+echo pages/002.html >&8
+while [ ! -e ruled/manifest.jsonl ]; do
+	:
+done
+echo 'strip: //h8' >rules
+echo pages/003.html >&8
+exec 8>&-
+wait $!
+try 'rules that changed meanwhile: status' test $? = 2
+try 'rules that changed meanwhile: said' grep -q 'what --rules names has changed.*while pages were converted by it' said
+try 'rules that changed meanwhile: going on' refuses 'what --rules names has changed' -d ruled -t text --rules rules pages/002.html pages/003.html
 
 # ---- a full disk ----
 
