@@ -25,6 +25,7 @@ struct run {
 	struct recipe recipe;
 	char digests[RECIPE_FILES][65]; /* of its files */
 	char *formats;			/* -t, cut into words */
+	struct buf to;			/* the same as one list */
 	const char *words[MANIFEST_OUTPUTS_MAX + 1];
 	struct progress progress;
 	FILE *ledger;
@@ -57,6 +58,7 @@ static int read_formats(struct run *r)
 			cli_complain(cli->program->name, "-t has too many formats");
 			return -1;
 		}
+		buf_printf(&r->to, "%s%s", count ? "," : "", word);
 		r->words[count++] = word;
 	}
 	r->terms.job.formats = r->words;
@@ -124,12 +126,12 @@ static int read_recipe(struct run *r)
 	r->recipe = (struct recipe){.program = recipe_program,
 		.options = c->cli.options,
 		.from = c->cli.from,
-		.to = c->to ? c->to : FORMATS_DEFAULT,
+		.to = buf_str(&r->to),
 		.name = c->names,
 		.shard = c->shard,
 		.max_page = c->max_bytes == RECORDS_MAX_PAGE ? 0 : c->max_bytes};
 	r->terms.recipe = &r->recipe;
-	if (!recipe_read_files(&r->recipe, r->digests))
+	if (!buf_failed(&r->to) && !recipe_read_files(&r->recipe, r->digests))
 		return 0;
 	cli_complain(c->cli.program->name, strerror(ENOMEM));
 	return -1;
@@ -451,6 +453,7 @@ int main_batch(const struct command *c, char *const *inputs, int count)
 	if (close_ledger(&r) && !status)
 		status = CLI_EXIT_OUTPUT;
 	free(r.formats);
+	buf_free(&r.to);
 	inputs_free(&r.inputs);
 	return status;
 }

@@ -6,10 +6,19 @@
 
 #include "recipe.h"
 
+enum recipe_type {
+	RECIPE_TEXT,
+	RECIPE_NUMBER,
+	RECIPE_FREE_NUMBER, /* it may differ within a batch */
+	RECIPE_NUMBER64,
+	RECIPE_FLAG,
+	RECIPE_LIST, /* of external */
+};
+
 struct recipe_member {
 	const char *name; /* of the option, long; NULL ends the list */
-	enum { TEXT, NUMBER, NUMBER64, FLAG, LIST } type; /* LIST: of external */
-	size_t at;					  /* in struct recipe [bytes] */
+	enum recipe_type type;
+	size_t at; /* in struct recipe [bytes] */
 };
 
 /* In the order of writing. */

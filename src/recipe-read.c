@@ -31,9 +31,9 @@ static bool get_number(
 	int64_t n = json_object_get_int64(value);
 
 	if (!json_object_is_type(value, json_type_int) || n <= 0 ||
-		(m->type == NUMBER && n > INT32_MAX))
+		(m->type != RECIPE_NUMBER64 && n > INT32_MAX))
 		return false;
-	if (m->type == NUMBER)
+	if (m->type != RECIPE_NUMBER64)
 		*(unsigned *)field = (unsigned)n;
 	else
 		*(uint64_t *)field = (uint64_t)n;
@@ -46,16 +46,17 @@ static bool get_member(
 	void *field = (char *)r + m->at;
 
 	switch (m->type) {
-	case TEXT:
+	case RECIPE_TEXT:
 		*(const char **)field = json_object_get_string(value);
 		return json_object_is_type(value, json_type_string);
-	case FLAG:
+	case RECIPE_FLAG:
 		*(bool *)field = json_object_get_boolean(value);
 		return json_object_is_type(value, json_type_boolean);
-	case LIST:
+	case RECIPE_LIST:
 		return get_list(value, r);
-	case NUMBER:
-	case NUMBER64:
+	case RECIPE_NUMBER:
+	case RECIPE_FREE_NUMBER:
+	case RECIPE_NUMBER64:
 		break;
 	}
 	return get_number(value, r, m);

@@ -15,29 +15,30 @@ const char recipe_program[] = "guidang " GUIDANG_VERSION;
 #define AT(field) offsetof(struct recipe, field)
 
 const struct recipe_member recipe_members[] = {
-	{"to", TEXT, AT(to)},
-	{"name", TEXT, AT(name)},
-	{"shard", TEXT, AT(shard)},
-	{"max-page", NUMBER64, AT(max_page)},
-	{"from", TEXT, AT(from)},
-	{"base-url", TEXT, AT(options.base_url)},
-	{"captured", TEXT, AT(options.captured)},
-	{"charset", TEXT, AT(options.charset)},
-	{"filters", TEXT, AT(options.filters)},
-	{"without", TEXT, AT(options.without)},
-	{"external", LIST, AT(options.external)},
-	{"profile", TEXT, AT(options.profile)},
-	{"rules", TEXT, AT(options.rules)},
-	{"resources", TEXT, AT(options.resources)},
-	{"no-join", FLAG, AT(options.no_join)},
-	{"force", FLAG, AT(options.force)},
-	{"layout", TEXT, AT(options.layout)},
-	{"section", TEXT, AT(options.section)},
-	{"fields", TEXT, AT(options.fields)},
-	{"provenance", TEXT, AT(options.provenance)},
-	{"odf-version", TEXT, AT(options.odf_version)},
-	{"columns", NUMBER, AT(options.columns)},
-	{"table", NUMBER, AT(options.table)},
+	{"to", RECIPE_TEXT, AT(to)},
+	{"name", RECIPE_TEXT, AT(name)},
+	{"shard", RECIPE_TEXT, AT(shard)},
+	{"max-page", RECIPE_NUMBER64, AT(max_page)},
+	{"max-time", RECIPE_FREE_NUMBER, AT(options.max_time)},
+	{"from", RECIPE_TEXT, AT(from)},
+	{"base-url", RECIPE_TEXT, AT(options.base_url)},
+	{"captured", RECIPE_TEXT, AT(options.captured)},
+	{"charset", RECIPE_TEXT, AT(options.charset)},
+	{"filters", RECIPE_TEXT, AT(options.filters)},
+	{"without", RECIPE_TEXT, AT(options.without)},
+	{"external", RECIPE_LIST, AT(options.external)},
+	{"profile", RECIPE_TEXT, AT(options.profile)},
+	{"rules", RECIPE_TEXT, AT(options.rules)},
+	{"resources", RECIPE_TEXT, AT(options.resources)},
+	{"no-join", RECIPE_FLAG, AT(options.no_join)},
+	{"force", RECIPE_FLAG, AT(options.force)},
+	{"layout", RECIPE_TEXT, AT(options.layout)},
+	{"section", RECIPE_TEXT, AT(options.section)},
+	{"fields", RECIPE_TEXT, AT(options.fields)},
+	{"provenance", RECIPE_TEXT, AT(options.provenance)},
+	{"odf-version", RECIPE_TEXT, AT(options.odf_version)},
+	{"columns", RECIPE_NUMBER, AT(options.columns)},
+	{"table", RECIPE_NUMBER, AT(options.table)},
 	{0},
 };
 
@@ -51,16 +52,16 @@ static uint64_t number_of(const struct recipe *r, const struct recipe_member *m)
 {
 	const void *field = (const char *)r + m->at;
 
-	return m->type == FLAG	     ? *(const bool *)field
-	       : m->type == NUMBER64 ? *(const uint64_t *)field
-				     : *(const unsigned *)field;
+	return m->type == RECIPE_FLAG	    ? *(const bool *)field
+	       : m->type == RECIPE_NUMBER64 ? *(const uint64_t *)field
+					    : *(const unsigned *)field;
 }
 
 static bool is_given(const struct recipe *r, const struct recipe_member *m)
 {
-	return m->type == TEXT	 ? text_of(r, m) != NULL
-	       : m->type == LIST ? r->options.external != NULL
-				 : number_of(r, m) != 0;
+	return m->type == RECIPE_TEXT	? text_of(r, m) != NULL
+	       : m->type == RECIPE_LIST ? r->options.external != NULL
+					: number_of(r, m) != 0;
 }
 
 /* ---- writing ---- */
@@ -68,17 +69,18 @@ static bool is_given(const struct recipe *r, const struct recipe_member *m)
 static void put_member(struct json *j, const struct recipe *r, const struct recipe_member *m)
 {
 	switch (m->type) {
-	case TEXT:
+	case RECIPE_TEXT:
 		json_str(j, m->name, text_of(r, m));
 		break;
-	case NUMBER:
-	case NUMBER64:
+	case RECIPE_NUMBER:
+	case RECIPE_FREE_NUMBER:
+	case RECIPE_NUMBER64:
 		json_int(j, m->name, (int64_t)number_of(r, m));
 		break;
-	case FLAG:
+	case RECIPE_FLAG:
 		json_bool(j, m->name, true);
 		break;
-	case LIST:
+	case RECIPE_LIST:
 		json_open_array(j, m->name);
 		for (const char *const *e = r->options.external; *e; e++)
 			json_str(j, NULL, *e);
@@ -128,17 +130,18 @@ static bool same_list(const char *const *a, const char *const *b)
 static bool same_member(
 	const struct recipe *a, const struct recipe *b, const struct recipe_member *m)
 {
-	return m->type == TEXT	 ? percent_is_same(text_of(a, m), text_of(b, m))
-	       : m->type == LIST ? same_list(a->options.external, b->options.external)
-				 : number_of(a, m) == number_of(b, m);
+	return m->type == RECIPE_FREE_NUMBER ? true
+	       : m->type == RECIPE_TEXT	     ? percent_is_same(text_of(a, m), text_of(b, m))
+	       : m->type == RECIPE_LIST ? same_list(a->options.external, b->options.external)
+					: number_of(a, m) == number_of(b, m);
 }
 
 static void put_value(struct buf *out, const struct recipe *r, const struct recipe_member *m)
 {
-	if (m->type == LIST)
+	if (m->type == RECIPE_LIST)
 		for (const char *const *e = r->options.external; *e; e++)
 			buf_printf(out, "%s\"%s\"", e == r->options.external ? "" : ", ", *e);
-	else if (m->type == TEXT)
+	else if (m->type == RECIPE_TEXT)
 		buf_printf(out, "\"%s\"", text_of(r, m));
 	else
 		buf_printf(out, "%" PRIu64, number_of(r, m));
@@ -151,12 +154,12 @@ static void say_member(struct buf *why, const struct recipe *recorded, const str
 	bool was = is_given(recorded, m), is = is_given(now, m);
 
 	buf_printf(why, "--%s is ", m->name);
-	if (is && m->type != FLAG)
+	if (is && m->type != RECIPE_FLAG)
 		put_value(why, now, m);
 	else
 		buf_puts(why, is ? "given" : "not given");
 	buf_puts(why, " here, and ");
-	if (was && m->type != FLAG)
+	if (was && m->type != RECIPE_FLAG)
 		put_value(why, recorded, m);
 	else
 		buf_puts(why, was ? "given" : "not given");

@@ -7,7 +7,7 @@
  * SOURCE_DATE_EPOCH. Each entry of a manifest tells it, so that the documents can be made again
  * from that alone.
  *
- * Not in it is what only tells how the work is done: jobs, time, packages.
+ * Not in it is what only tells how the work is done: jobs, packages.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,7 +27,7 @@ enum recipe_file { RECIPE_PROFILE, RECIPE_RULES, RECIPE_LAYOUT, RECIPE_FILES };
 /* Strings are the maker's; NULL and 0: the option was not given. */
 struct recipe {
 	const char *program;			       /* name and version; NULL: not told */
-	struct options options;			       /* without max_time */
+	struct options options;			       /* max_time may differ within a batch */
 	const char *external[RECIPE_EXTERNAL_MAX + 1]; /* what options.external is read into */
 	const char *from;			       /* -f */
 	const char *to;				       /* -t, a list */

@@ -64,6 +64,7 @@ static void check_files(struct verify *v, const struct recipe *recorded)
 static void set_recipe(struct verify *v, const struct recipe *recorded)
 {
 	v->recipe = *recorded;
+	v->recipe.options.max_time = 0;
 	for (enum recipe_file f = 0; f < RECIPE_FILES; f++)
 		if (v->files[f])
 			*option_of(&v->recipe, f) = v->files[f];

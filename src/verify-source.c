@@ -8,9 +8,9 @@
 #include "series.h"
 #include "verify-private.h"
 
-/* Times in a row that an input is read again from its start in vain, where a record is not found
-   behind the one before: entries stand in the order of their inputs, so that this is a fault
-   already, but where an input was given more than once. */
+/* Times in a row that an input is read again from its start in vain, where a record is not
+   found behind the one before: entries stand in the order of their inputs, so that this is a
+   fault already, but where an input was given more than once. */
 #define RESCANS_MAX 3
 
 /* What follows a file's name in the name of a source: "#" and a member, or nothing. NULL: it is
@@ -106,8 +106,8 @@ static void open_source(struct verify *v)
 
 	while (len > 1 && root[len - 1] == '/')
 		root[--len] = '\0';
-	if (root)
-		records_open_below(v->records, root, v->open);
+	if (folder)
+		records_open_below(v->records, root ? root : folder, v->open);
 	else
 		records_open(v->records, v->open);
 	free(root);
@@ -146,15 +146,25 @@ static bool find_record(struct verify *v, struct record *record)
 
 bool verify_find_source(struct verify *v, struct record *record)
 {
-	if (!find_record(v, record))
-		verify_tell(v, v->entry->source.file,
-			"the source of the documents cannot be read here");
-	else if (!verify_same(v->entry->source.sha256, *record->sha256 ? record->sha256 : NULL))
-		verify_tell(v, v->entry->source.file,
-			"the source has changed: its SHA-256 is another");
-	else
-		return true;
-	return false;
+	const struct manifest_entry *e = v->entry;
+
+	if (!find_record(v, record)) {
+		verify_tell(
+			v, e->source.file, "the source of the documents cannot be read here");
+		return false;
+	}
+	if (!verify_same(e->source.sha256, *record->sha256 ? record->sha256 : NULL)) {
+		verify_tell(
+			v, e->source.file, "the source has changed: its SHA-256 is another");
+		return false;
+	}
+	if (e->source.bytes != record->len || !verify_same(e->source.name, record->name) ||
+		!verify_same(e->source.uri, record->uri) ||
+		!verify_same(e->source.captured, record->captured))
+		verify_tell(v, e->source.file,
+			"size, name, address or capture of the source is not as in the "
+			"manifest");
+	return true;
 }
 
 void verify_convert(struct verify *v, const char *const *formats)

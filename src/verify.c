@@ -51,6 +51,9 @@ static void verify_page(struct verify *v)
 		tell_outcome(v);
 		return;
 	}
+	if (v->entry->outcome != MANIFEST_CONVERTED &&
+		!verify_same(v->entry->reason, v->job->reason))
+		verify_tell(v, v->entry->source.file, "its reason is not as in the manifest");
 	if (!same_facts(v->entry, &v->job->facts))
 		verify_tell(v, v->entry->source.file,
 			"title, date or another of its facts is not as in the manifest");
@@ -259,27 +262,53 @@ static bool learn_files(struct verify *v, const char *formats[MANIFEST_OUTPUTS_M
 	return true;
 }
 
-/* What a page is that has no document of its own. */
-static void verify_other(struct verify *v)
+/* Whether a page was written in the formats that the batch was asked for, and no others in
+ * none. */
+static void verify_formats(struct verify *v)
 {
+	const struct manifest_entry *e = v->entry;
+	struct buf formats = BUF_INIT;
+
+	for (unsigned i = 0; i < e->output_count; i++)
+		buf_printf(&formats, "%s%s", i ? "," : "", e->outputs[i].format);
+	if (e->outcome == MANIFEST_CONVERTED
+			? e->recipe && !verify_same(e->recipe->to, buf_str(&formats))
+			: e->output_count)
+		verify_tell(v, e->source.file,
+			"its documents are not those that the manifest's recipe asks for");
+	v->memory |= buf_failed(&formats);
+	buf_free(&formats);
+}
+
+/* How long a page takes is another thing every time. */
+static bool may_have_taken_too_long(const struct manifest_entry *e)
+{
+	return e->outcome == MANIFEST_FAILED && (!e->recipe || e->recipe->options.max_time);
+}
+
+/* What is to be known of a source that gave an entry: a record without bytes has nothing. */
+static void verify_source(struct verify *v, const char *const *formats)
+{
+	const struct manifest_entry *e = v->entry;
 	struct record record;
 
-	if (!v->terms->without_sources && v->entry->source.sha256)
+	if (v->terms->without_sources || !e->source.sha256)
+		return;
+	if (e->outcome == MANIFEST_JOINED || may_have_taken_too_long(e))
 		verify_find_source(v, &record);
+	else
+		verify_convert(v, formats);
 }
 
 static void verify_entry(struct verify *v)
 {
 	const char *formats[MANIFEST_OUTPUTS_MAX + 1] = {NULL};
-	enum manifest_outcome outcome = v->entry->outcome;
 
 	v->counts->entries++;
 	if (!learn_files(v, formats))
 		return;
-	if (outcome != MANIFEST_CONVERTED && outcome != MANIFEST_EMPTY)
-		verify_other(v);
-	else if (!v->terms->without_sources)
-		verify_convert(v, formats);
+	verify_formats(v);
+	verify_source(v, formats);
 	if (v->job)
 		verify_page(v);
 	for (unsigned i = 0; i < v->entry->output_count; i++)

@@ -4,14 +4,14 @@
 /*
  * Whether a batch is still what its manifest says, and says what its sources say.
  *
- * For each entry of the manifest the source record is read again, and what gave a document or
- * nothing is converted again, by what the manifest tells that it was made by. Then: its digest
- * is the one of the manifest; what is said of the page is still said; the books balance; each
- * file is there with its size and digest, and is what the conversion gives; and an office
- * document, read by ODF or ISO/IEC 29500 alone, is whole and has every line, table and cell.
- * What lies in the folder and is not in the manifest is told as well, and a premis.xml that is
- * not what the manifest gives. Where the folder is that of a bag, sources that the bag holds
- * are read there.
+ * For each entry of the manifest that has a digest the source record is read again, and where
+ * it is a page of its own, converted again by what the manifest tells that it was made by.
+ * Then: its digest, place and address are those of the manifest; what is said of the page is
+ * still said; the books balance; each file is there with its size and digest, and is what the
+ * conversion gives; and an office document, read by ODF or ISO/IEC 29500 alone, is whole and
+ * has every line, table and cell. What lies in the folder and is not in the manifest is told as
+ * well, and a premis.xml that is not what the manifest gives. Where the folder is that of a
+ * bag, sources that the bag holds are read there.
  */
 #include <stdbool.h>
 #include <stdint.h>

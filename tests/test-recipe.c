@@ -19,19 +19,20 @@ static void set(struct recipe *r, const struct recipe_member *m, bool other)
 	void *field = (char *)r + m->at;
 
 	switch (m->type) {
-	case TEXT:
+	case RECIPE_TEXT:
 		*(const char **)field = other ? "other" : "值";
 		break;
-	case NUMBER:
+	case RECIPE_NUMBER:
+	case RECIPE_FREE_NUMBER:
 		*(unsigned *)field = other ? 8 : 7;
 		break;
-	case NUMBER64:
+	case RECIPE_NUMBER64:
 		*(uint64_t *)field = other ? 8 : (uint64_t)1 << 40;
 		break;
-	case FLAG:
+	case RECIPE_FLAG:
 		*(bool *)field = !other;
 		break;
-	case LIST:
+	case RECIPE_LIST:
 		r->options.external = other ? external + 1 : external;
 		break;
 	}
@@ -82,11 +83,15 @@ static void test_each_option_is_missed(void **state)
 		struct buf why = BUF_INIT;
 
 		set(&now, m, true);
+		if (m->type == RECIPE_FREE_NUMBER) {
+			assert_false(recipe_differs(&r, &now, &why));
+			continue;
+		}
 		assert_true(recipe_differs(&r, &now, &why));
 		assert_non_null(strstr(buf_str(&why), m->name));
 		buf_clear(&why);
 		memset(now.files, 0, sizeof now.files);
-		if (m->type != FLAG)
+		if (m->type != RECIPE_FLAG)
 			assert_true(recipe_contradicts(&r, &now, &why));
 		buf_clear(&why);
 		now = none;

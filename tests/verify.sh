@@ -160,6 +160,21 @@ try 'a bag holds without all that' "$guidang-verify" away/ruled-bag/data
 try 'a folder does not' says 1 'own.layout: cannot be read here' "$guidang-verify" ruled
 mv away/* .
 
+# What has no document is looked at too: a page that failed, and one with nothing but chrome. Time is another thing.
+mkdir bare
+: >bare/empty.html
+echo '<ul><li><a href=/>Home</a><li><a href=/n>News</a></ul>' >bare/menu.html
+"$guidang" -q -d none -t odt,,text bare 2>/dev/null
+try 'pages that gave nothing: outcomes' test "$(jq -r .outcome none/manifest.jsonl | xargs)" = 'failed nothing-found'
+try 'pages that gave nothing' "$guidang-verify" none
+sed -i 's/holds nothing/holds something/' none/manifest.jsonl
+try 'pages that gave nothing: another reason' says 1 'reason is not as in' "$guidang-verify" none
+"$guidang" -q -d slow -t odt --max-time 1 -x 'sleep 2; cat' bare/menu.html 2>/dev/null
+try 'a page that took too long: outcome' test "$(jq -r .outcome slow/manifest.jsonl)" = failed
+try 'a page that took too long' "$guidang-verify" -x 'sleep 2; cat' slow
+"$guidang" -q -d slow -t odt -x 'sleep 2; cat' --resume bare/menu.html 2>/dev/null
+try 'a page that took too long: another limit is not refused' test $? = 1
+
 # Lines of manifests that did not tell.
 cp -r ruled old
 jq -c 'del(.recipe) | del(.source.folder)' ruled/manifest.jsonl >old/manifest.jsonl
@@ -206,6 +221,15 @@ try 'a stranger' caught 'stranger: is not in the manifest' <<<'touch stranger'
 try 'a stale manifest' caught 'report.odt: has changed' <<<'sed -i "s/\"sha256\":\"[0-9a-f]\{8\}/\"sha256\":\"00000000/g" manifest.jsonl'
 try 'a page that is said to be none' caught 'nothing-found in the manifest, and now converted' \
 	<<<'rm notice.*; jq -c "if .source.name == \"notice.html\" then .outcome = \"nothing-found\" | .outputs = [] else . end" manifest.jsonl >m; mv m manifest.jsonl'
+for change in '.source.uri = "http://other.example.com/"' '.source.captured = "2020-01-01T00:00:00Z"' '.source.bytes += 1' \
+	'.source.name = "other.html"'; do
+	try "$change" caught 'size, name, address or capture of the source' <<<"jq -c '$change' manifest.jsonl >m; mv m manifest.jsonl"
+done
+try 'a document that is no longer told of' caught 'not those that the manifest.s recipe asks for' \
+	<<<'rm report.txt; jq -c "if .source.name == \"report.html\" then .outputs |= map(select(.format != \"text\")) else . end" manifest.jsonl >m; mv m manifest.jsonl'
+try 'a page that is said to have failed' caught 'failed in the manifest, and now converted' \
+	<<<'rm notice.*; jq -c "if .source.name == \"notice.html\" then .outcome = \"failed\" | .reason = \"no\" | .outputs = [] else . end" manifest.jsonl >m; mv m manifest.jsonl'
+try 'another folder' caught 'cannot be read here' <<<'jq -c ".source.folder = \"rules\"" manifest.jsonl >m; mv m manifest.jsonl'
 try 'an entry twice' caught 'is in the manifest twice' <<<'head -n 1 manifest.jsonl >m; cat m >>manifest.jsonl; rm m'
 cp -r good outside && sed -i '1s/"path":"/&..\//' outside/manifest.jsonl
 try 'a document outside of the folder' says 1 'no entry' "$guidang-verify" outside
