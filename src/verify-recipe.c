@@ -143,26 +143,38 @@ static void take_given(struct verify *v)
 	v->lacking = false;
 }
 
-int verify_take_recipe(struct verify *v, struct buf *why)
+/* Whether it is the one last looked at, but for what may differ within a batch; it is now. */
+static bool is_known(struct verify *v, const struct recipe *recorded)
 {
-	const struct recipe *recorded = v->entry->recipe;
+	struct recipe fixed = *recorded;
 	struct buf text = BUF_INIT;
 	struct json j = {.out = &text};
 	bool known;
+
+	fixed.options.max_time = 0;
+	json_open_object(&j, NULL);
+	recipe_put(&j, &fixed);
+	json_close_object(&j);
+	known = text.len == v->recorded.len &&
+		!memcmp(buf_str(&text), buf_str(&v->recorded), text.len);
+	if (!known && v->recorded.len)
+		verify_tell(v, v->entry->source.file,
+			"its recipe is another than that of the entry before");
+	v->memory |= buf_failed(&text);
+	buf_free(&v->recorded);
+	v->recorded = text;
+	return known;
+}
+
+int verify_take_recipe(struct verify *v, struct buf *why)
+{
+	const struct recipe *recorded = v->entry->recipe;
 
 	if (!recorded) {
 		take_given(v);
 		return 0;
 	}
-	json_open_object(&j, NULL);
-	recipe_put(&j, recorded);
-	json_close_object(&j);
-	known = text.len == v->recorded.len &&
-		!memcmp(buf_str(&text), buf_str(&v->recorded), text.len);
-	v->memory |= buf_failed(&text);
-	buf_free(&v->recorded);
-	v->recorded = text;
-	if (!known && look_at(v, recorded, why))
+	if (!is_known(v, recorded) && look_at(v, recorded, why))
 		return -1;
 	set_recipe(v, recorded);
 	return 0;

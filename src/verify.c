@@ -292,7 +292,8 @@ static void verify_source(struct verify *v, const char *const *formats)
 	const struct manifest_entry *e = v->entry;
 	struct record record;
 
-	if (v->terms->without_sources || !e->source.sha256)
+	if (v->terms->without_sources || e->outcome == MANIFEST_SKIPPED ||
+		(e->outcome == MANIFEST_FAILED && !e->source.sha256))
 		return;
 	if (e->outcome == MANIFEST_JOINED || may_have_taken_too_long(e))
 		verify_find_source(v, &record);

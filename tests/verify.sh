@@ -229,6 +229,9 @@ try 'a document that is no longer told of' caught 'not those that the manifest.s
 	<<<'rm report.txt; jq -c "if .source.name == \"report.html\" then .outputs |= map(select(.format != \"text\")) else . end" manifest.jsonl >m; mv m manifest.jsonl'
 try 'a page that is said to have failed' caught 'failed in the manifest, and now converted' \
 	<<<'rm notice.*; jq -c "if .source.name == \"notice.html\" then .outcome = \"failed\" | .reason = \"no\" | .outputs = [] else . end" manifest.jsonl >m; mv m manifest.jsonl'
+try 'a digest that is gone' caught 'the source has changed' <<<'sed -i "s/,\"sha256\":\"[0-9a-f]*\"},\"outcome\"/,\"sha256\":null},\"outcome\"/" manifest.jsonl'
+try 'half of the entries made otherwise' caught 'its recipe is another than that of the entry before' \
+	<<<'sed -i "1s/\"options\":{/&\"columns\":5,/" manifest.jsonl'
 try 'another folder' caught 'cannot be read here' <<<'jq -c ".source.folder = \"rules\"" manifest.jsonl >m; mv m manifest.jsonl'
 try 'an entry twice' caught 'is in the manifest twice' <<<'head -n 1 manifest.jsonl >m; cat m >>manifest.jsonl; rm m'
 cp -r good outside && sed -i '1s/"path":"/&..\//' outside/manifest.jsonl
