@@ -97,8 +97,7 @@ static int lock_part(struct bag *b)
 		return packing_refused(b->packing, part);
 	if (!flock(b->root, LOCK_EX | LOCK_NB))
 		return 0;
-	packing_fail(b->packing, part,
-		errno == EWOULDBLOCK ? "another guidang is writing it" : strerror(errno));
+	packing_refused(b->packing, part);
 	close(b->root);
 	b->root = -1;
 	return -1;
@@ -366,7 +365,7 @@ static int put_info(struct bag *b)
 
 	if (!rc)
 		rc = put_identifier(b, &text);
-	packing_time(b->packing, time);
+	packing_time(b->packing->epoch, time);
 	if (b->packing->epoch)
 		buf_printf(&text, "Bagging-Date: %.10s\n", time);
 	buf_printf(&text,

@@ -6,10 +6,11 @@
  * inputs as data/sources/. It is written beside its place, under BAG_PART, synced and renamed:
  * there is never half a bag.
  */
+#include "file.h"
 #include "packing.h"
 
 /* Behind the bag's name while it is in writing. What another call left there is taken away. */
-#define BAG_PART ".guidang-part"
+#define BAG_PART FILE_PART
 
 /* Within data/. */
 #define BAG_SOURCES "sources"

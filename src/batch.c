@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "charset.h"
+#include "escape.h"
 #include "followed.h"
 #include "outname.h"
 #include "workers.h"
@@ -160,7 +160,8 @@ static void fill_entry(struct manifest_entry *e, const struct job *job)
 		.replaced = f->replaced,
 		.checks_failed = f->checks_failed,
 		.warnings = f->warnings};
-	e->source.file = job->file;
+	e->source.file = r->source;
+	e->source.folder = r->root;
 	e->source.offset = offset_of(r);
 	e->source.record = r->id;
 	e->source.name = r->name;
@@ -233,6 +234,7 @@ static void put_job(struct batch *b, struct job *job)
 	struct manifest_entry e;
 
 	fill_entry(&e, job);
+	e.recipe = b->terms->recipe;
 	if (job->usage)
 		end(b, BATCH_TERMS, NULL, job->reason);
 	else if (e.outcome == MANIFEST_CONVERTED && put_outputs(b, job, &e, paths))
@@ -267,20 +269,9 @@ static bool same(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-static bool is_of_file(const struct manifest_entry *e, const struct record *r)
-{
-	struct buf file = BUF_INIT;
-	bool is;
-
-	charset_put_name(&file, r->source);
-	is = !buf_failed(&file) && same(e->source.file, buf_str(&file));
-	buf_free(&file);
-	return is;
-}
-
 static bool is_record(const struct manifest_entry *e, const struct record *r)
 {
-	return is_of_file(e, r) && e->source.offset == offset_of(r) &&
+	return percent_is_same(e->source.file, r->source) && e->source.offset == offset_of(r) &&
 	       same(e->source.record, r->id) && e->source.bytes == r->len &&
 	       same(e->source.sha256, *r->sha256 ? r->sha256 : NULL);
 }
@@ -304,6 +295,20 @@ static bool has_outputs(struct batch *b, const struct manifest_entry *e)
 	return all;
 }
 
+/* Whether the entry was made as all are now. */
+static bool has_recipe(struct batch *b, const struct manifest_entry *e)
+{
+	struct buf why = BUF_INIT;
+	bool same = !e->recipe || !recipe_differs(e->recipe, b->terms->recipe, &why);
+
+	buf_puts(&why, "; --resume needs the same options, files and program");
+	if (!same)
+		end(b, BATCH_MISMATCH, MANIFEST_NAME,
+			buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
+	buf_free(&why);
+	return same;
+}
+
 /* Whether an earlier run did the record: then its entry is the next of the manifest found. */
 static bool is_done(struct batch *b, const struct record *r)
 {
@@ -314,6 +319,8 @@ static bool is_done(struct batch *b, const struct record *r)
 		b->recorded = false;
 	else if (got != MANIFEST_ENTRY)
 		end(b, BATCH_MISMATCH, MANIFEST_NAME, "a line is no entry of a manifest");
+	else if (!has_recipe(b, &e))
+		;
 	else if (!is_record(&e, r))
 		end(b, BATCH_MISMATCH, e.source.file,
 			"is not what the manifest was made from; --resume needs the same "

@@ -16,11 +16,12 @@
 
 struct batch_terms {
 	struct job_terms job;
-	const char *names; /* template, see outname.h; it has no fault */
-	unsigned jobs;	   /* at a time, from 1 */
-	size_t max_page;   /* larger pages fail [bytes] */
-	unsigned shard;	   /* of shards, from 0: every shards-th record, this one first */
-	unsigned shards;   /* from 1 */
+	const struct recipe *recipe; /* all of this that determines documents */
+	const char *names;	     /* template, see outname.h; it has no fault */
+	unsigned jobs;		     /* at a time, from 1 */
+	size_t max_page;	     /* larger pages fail [bytes] */
+	unsigned shard;	 /* of shards, from 0: every shards-th record, this one first */
+	unsigned shards; /* from 1 */
 	/* Inputs that are known to come, bytewise by name: a file of them may be the first page
 	   of an article that is a file before it. */
 	const char *const *named;

@@ -203,20 +203,6 @@ bool charset_is_clean_utf8(const char *bytes, size_t len)
 	return !len || skip_clean(p, p + len, &doubtful) == p + len;
 }
 
-void charset_put_name(struct buf *out, const char *name)
-{
-	bool clean = charset_is_clean_utf8(name, strlen(name));
-
-	for (; *name; name++) {
-		unsigned char c = (unsigned char)*name;
-
-		if (c < ' ' || c == 0x7F || (c >= 0x80 && !clean))
-			buf_printf(out, "%%%02X", c);
-		else
-			buf_putc(out, *name);
-	}
-}
-
 int decode_utf8(struct sink *sink, const struct charset *charset, const unsigned char *bytes,
 	size_t len)
 {

@@ -59,8 +59,4 @@ int charset_decode(struct buf *out, const char *charset, const char *bytes, size
 /* Whether the bytes are UTF-8 that charset_decode would give back unchanged. */
 bool charset_is_clean_utf8(const char *bytes, size_t len);
 
-/* Adds a name of a file or an address, which can hold any bytes, as text: control characters as
-   %XX, and all above 7F where it is not clean UTF-8. */
-void charset_put_name(struct buf *out, const char *name);
-
 #endif

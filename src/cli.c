@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <signal.h>
@@ -218,9 +219,20 @@ static int read_epoch(const struct cli_program *program, struct options *o)
 	return 0;
 }
 
+/* A standard stream that the caller closed stays one that cannot be used: else the first file
+   that is opened had its number, and what is said would be written into that. */
+static bool hold_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	return true;
+}
+
 int cli_parse(struct cli *cli, int argc, char **argv)
 {
-	int next = read_options(cli, argc, argv);
+	int next = hold_streams() ? read_options(cli, argc, argv) : CLI_EXIT_OUTPUT;
 
 	if (next == CLI_GO_ON && cli->from && !guidang_format_known(cli->from, true)) {
 		cli_complain(cli->program->name,
@@ -288,6 +300,6 @@ int cli_write(const char *path, const struct buf *out)
 
 	if (!rc)
 		return 0;
-	cli_complain(file ? path : "standard output", strerror(errno));
+	cli_complain(file ? path : "standard output", file ? file_why(errno) : strerror(errno));
 	return CLI_EXIT_OUTPUT;
 }

@@ -7,12 +7,13 @@
  * prints, and is no part of the library.
  */
 #include "guidang.h"
+#include "recipe.h"
 
 /* enum guidang_outcome has the other exit statuses. */
 #define CLI_EXIT_OUTPUT 4
 
-/* Most -x programs in one call. */
-#define CLI_EXTERNAL_MAX 16
+/* Most -x programs in one call: what a manifest can tell. */
+#define CLI_EXTERNAL_MAX RECIPE_EXTERNAL_MAX
 
 /* What any program can be told. A program that can be told more has a struct of its own, with
  * this as its first member. */
@@ -58,7 +59,8 @@ struct cli_program {
 extern const struct cli_option cli_converting[], cli_writing[], cli_every[];
 
 /* Reads the options and, for a program that converts, SOURCE_DATE_EPOCH into cli, and sees to
- * it that a reader who closes a pipe ends the program. CLI_GO_ON, with the inputs from optind
+ * it that a reader who closes a pipe ends the program, and that no file takes the place of a
+ * standard stream that is closed. CLI_GO_ON, with the inputs from optind
  * on, or the exit status. */
 int cli_parse(struct cli *cli, int argc, char **argv);
 

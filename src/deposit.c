@@ -10,8 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "file.h"
-
 /* Entries that are committed together at most, and the longest time that one waits for others
    [s]: what is done twice when work is broken off. */
 #define GROUP_ENTRIES 64

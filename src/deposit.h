@@ -11,10 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "file.h"
 #include "manifest.h"
 
 /* A file under this name is one in writing; none is left after deposit_close. */
-#define DEPOSIT_PART ".guidang-part"
+#define DEPOSIT_PART FILE_PART
 
 struct deposit;
 

@@ -2,6 +2,7 @@
 
 #include <nettle/base64.h>
 #include <string.h>
+#include <unistr.h>
 
 int hex_value(char c)
 {
@@ -20,6 +21,49 @@ void percent_decode(const char *s, size_t len, struct buf *out)
 		buf_putc(out, low >= 0 ? (char)(high << 4 | low) : s[i]);
 		i += low >= 0 ? 2 : 0;
 	}
+}
+
+void percent_encode_invalid(const char *s, bool controls, struct buf *out)
+{
+	const uint8_t *invalid = u8_check((const uint8_t *)s, strlen(s));
+
+	for (; *s; s++) {
+		bool encode = (const uint8_t *)s == invalid;
+
+		if (encode)
+			invalid = u8_check((const uint8_t *)s + 1, strlen(s + 1));
+		encode |= controls && ((unsigned char)*s < ' ' || *s == 0x7F);
+		if (encode)
+			buf_printf(out, "%%%02X", (unsigned char)*s);
+		else
+			buf_putc(out, *s);
+	}
+}
+
+void percent_decode_invalid(const char *s, struct buf *out)
+{
+	for (; *s; s++) {
+		int high = *s == '%' ? hex_value(s[1]) : -1;
+		int low = high >= 8 ? hex_value(s[2]) : -1;
+
+		buf_putc(out, low >= 0 ? (char)(high << 4 | low) : *s);
+		s += low >= 0 ? 2 : 0;
+	}
+}
+
+bool percent_is_same(const char *text, const char *s)
+{
+	struct buf encoded = BUF_INIT;
+	bool same;
+
+	if (!text || !s)
+		return text == s;
+	if (!strcmp(text, s))
+		return true;
+	percent_encode_invalid(s, false, &encoded);
+	same = !buf_failed(&encoded) && !strcmp(text, buf_str(&encoded));
+	buf_free(&encoded);
+	return same;
 }
 
 static const char digits64[] =

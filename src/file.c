@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,13 +82,70 @@ int file_make_folders(int folder, const char *path)
 	return rc;
 }
 
-/* The permissions that an ordinary new file would have. */
-static mode_t new_file_mode(void)
-{
-	mode_t mask = umask(0);
+/* ---- files in writing ---- */
 
-	umask(mask);
-	return 0666 & ~mask;
+/* path and FILE_PART; a name that would be too long loses its end. NULL: memory. */
+static char *name_beside(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	int most = NAME_MAX - (int)strlen(FILE_PART);
+	char *beside;
+
+	if (asprintf(&beside, "%.*s%.*s" FILE_PART, (int)(name - path), path, most, name) < 0)
+		return NULL;
+	return beside;
+}
+
+/* Whether path is still the file that fd was opened by. */
+static bool is_still(int fd, const char *path)
+{
+	struct stat opened, there;
+
+	return !fstat(fd, &opened) && !lstat(path, &there) && opened.st_dev == there.st_dev &&
+	       opened.st_ino == there.st_ino;
+}
+
+/* Times that others may come between until that is told. */
+#define ATTEMPTS 16
+
+/* Takes away what nobody is writing. 0, or -1 with errno: it is in work, or cannot be. */
+static int take_away(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC), rc = 0, error;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -1;
+	if (flock(fd, LOCK_EX | LOCK_NB) || (is_still(fd, path) && unlink(path)))
+		rc = -1;
+	error = errno;
+	close(fd);
+	errno = error;
+	return rc;
+}
+
+/* Creates and locks it. A file descriptor, or -1 with errno. */
+static int open_beside(const char *path, mode_t mode)
+{
+	int error = EWOULDBLOCK;
+
+	for (unsigned i = 0; i < ATTEMPTS; i++) {
+		int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+
+		if (fd < 0 && (errno != EEXIST || take_away(path)))
+			return -1;
+		if (fd < 0)
+			continue;
+		error = EWOULDBLOCK;
+		if (flock(fd, LOCK_EX | LOCK_NB))
+			error = errno;
+		else if (is_still(fd, path))
+			return fd;
+		close(fd);
+		if (error != EWOULDBLOCK)
+			break;
+	}
+	errno = error;
+	return -1;
 }
 
 int file_writer_open(struct file_writer *w, const char *path)
@@ -94,24 +153,17 @@ int file_writer_open(struct file_writer *w, const char *path)
 	struct stat old;
 	bool there = !stat(path, &old);
 
-	*w = (struct file_writer){.path = strdup(path)};
+	*w = (struct file_writer){.fd = -1, .path = strdup(path)};
 	w->through = there && !S_ISREG(old.st_mode);
-	if (!w->through && asprintf(&w->beside, "%s.XXXXXX", path) < 0)
-		w->beside = NULL;
-	if (!w->path || (!w->through && !w->beside)) {
-		w->fd = -1;
-		file_writer_abandon(w);
+	if (!w->through)
+		w->beside = name_beside(path);
+	if (!w->path || (!w->through && !w->beside))
 		errno = ENOMEM;
-		return -1;
-	}
-	w->fd = w->through ? open(path, O_WRONLY | O_CLOEXEC) : mkostemp(w->beside, O_CLOEXEC);
-	if (w->fd >= 0 &&
-		(w->through || !fchmod(w->fd, there ? old.st_mode & 07777 : new_file_mode())))
+	else
+		w->fd = w->through ? open(path, O_WRONLY | O_CLOEXEC)
+				   : open_beside(w->beside, there ? 0600 : 0666);
+	if (w->fd >= 0 && (w->through || !there || !fchmod(w->fd, old.st_mode & 07777)))
 		return 0;
-	if (w->fd < 0) {
-		free(w->beside);
-		w->beside = NULL;
-	}
 	file_writer_abandon(w);
 	return -1;
 }
@@ -121,14 +173,15 @@ int file_writer_put(struct file_writer *w, const char *bytes, size_t len)
 	return file_write_fd(w->fd, bytes, len);
 }
 
+/* The name goes before the lock does: behind that it may be another's. */
 void file_writer_abandon(struct file_writer *w)
 {
 	int error = errno;
 
+	if (w->fd >= 0 && w->beside)
+		unlink(w->beside);
 	if (w->fd >= 0)
 		close(w->fd);
-	if (w->beside)
-		unlink(w->beside);
 	free(w->beside);
 	free(w->path);
 	*w = (struct file_writer){.fd = -1};
@@ -137,21 +190,19 @@ void file_writer_abandon(struct file_writer *w)
 
 int file_writer_commit(struct file_writer *w)
 {
-	int rc = w->through ? 0 : fsync(w->fd);
+	int rc = w->through ? 0 : fsync(w->fd) || rename(w->beside, w->path) ? -1 : 0;
 
 	if (!rc) {
 		rc = close(w->fd);
 		w->fd = -1;
 	}
-	if (!rc && !w->through) {
-		rc = rename(w->beside, w->path);
-		if (!rc) {
-			free(w->beside);
-			w->beside = NULL;
-		}
-	}
 	file_writer_abandon(w);
 	return rc ? -1 : 0;
+}
+
+const char *file_why(int error)
+{
+	return error == EWOULDBLOCK ? "another guidang is writing it" : strerror(error);
 }
 
 int file_replace(const char *path, const char *bytes, size_t len)

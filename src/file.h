@@ -20,10 +20,15 @@ int file_write_fd(int fd, const char *bytes, size_t len);
    there. 0, or -1 with errno. */
 int file_make_folders(int folder, const char *path);
 
+/* Behind the name of a file that is in writing. */
+#define FILE_PART ".guidang-part"
+
 /*
- * A file in writing. It stands beside path, under path and a suffix, until it is whole: path is
- * never half a file, and what path was stays where anything fails. A path that is no ordinary
- * file (a device, a pipe) is written to directly.
+ * A file in writing. It stands beside path, under path and FILE_PART, until it is whole: path
+ * is never half a file, and what path was stays where anything fails. What a process that was
+ * killed left there is taken away; a lock tells that from what another one is writing, which is
+ * refused (EWOULDBLOCK). A path that is no ordinary file (a device, a pipe) is written to
+ * directly.
  */
 struct file_writer {
 	int fd;
@@ -39,6 +44,9 @@ int file_writer_put(struct file_writer *w, const char *bytes, size_t len);
 int file_writer_commit(struct file_writer *w);
 /* Takes away what was written; errno stays. */
 void file_writer_abandon(struct file_writer *w);
+
+/* The sentence for an errno of these functions. */
+const char *file_why(int error);
 
 /* Writes all bytes to path by a file_writer. 0, or -1 with errno. */
 int file_replace(const char *path, const char *bytes, size_t len);

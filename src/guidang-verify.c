@@ -1,5 +1,7 @@
 /* guidang-verify: whether a batch is still what it was, and says what its sources say. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -8,6 +10,8 @@
 struct command {
 	struct cli cli;
 	bool without_sources; /* --without-sources */
+	struct recipe given;
+	char digests[RECIPE_FILES][65]; /* of its files */
 };
 
 static const struct cli_option own[] = {
@@ -21,8 +25,9 @@ static const struct cli_program program = {
 	.usage = "usage: guidang-verify [OPTION...] DIR...\n"
 		 "Reads what guidang -d wrote into folders against its sources, and tells what "
 		 "does\n"
-		 "not hold, a line each. Options that the conversion had have to be given "
-		 "again.\n",
+		 "not hold, a line each. The manifest tells with which options; one that is "
+		 "given\n"
+		 "must be the same.\n",
 	.statuses = "Exit status: 0 all holds, 1 something does not, 2 wrong usage.",
 	.tables = (const struct cli_option *const[]){own, cli_writing, cli_converting,
 		cli_every, NULL},
@@ -33,23 +38,40 @@ static void on_problem(void *user, const char *where, const char *what)
 	printf("%s: %s\n", where, what);
 }
 
-static int verify(const struct command *c, const char *folder, struct verify_counts *counts)
+static void on_notice(void *user, const char *where, const char *what)
 {
-	const struct verify_terms terms = {&c->cli.options, c->cli.from, c->without_sources};
-	const struct verify_listener listener = {on_problem, NULL};
-	const char *why;
+	cli_say(user, where, DIAG_WARNING, what);
+}
 
-	if (!verify_folder(folder, &terms, &listener, counts, &why))
+/* The exit status that an end asks for. */
+static int verify(struct command *c, const char *folder, struct verify_counts *counts)
+{
+	const struct verify_terms terms = {&c->given, c->without_sources};
+	const struct verify_listener listener = {on_problem, on_notice, &c->cli};
+	struct buf why = BUF_INIT;
+	enum verify_end end = verify_folder(folder, &terms, &listener, counts, &why);
+
+	if (end != VERIFY_DONE)
+		cli_complain(folder, buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
+	buf_free(&why);
+	return end == VERIFY_DONE ? 0 : end == VERIFY_REFUSED ? GUIDANG_USAGE : GUIDANG_FAILED;
+}
+
+static int read_given(struct command *c)
+{
+	c->given = (struct recipe){
+		.program = recipe_program, .options = c->cli.options, .from = c->cli.from};
+	if (!recipe_read_files(&c->given, c->digests))
 		return 0;
-	cli_complain(folder, why);
+	cli_complain(program.name, strerror(ENOMEM));
 	return -1;
 }
 
 int main(int argc, char **argv)
 {
-	struct command c = {.cli = {.program = &program, .least = DIAG_ERROR}};
+	struct command c = {.cli = {.program = &program, .least = DIAG_WARNING}};
 	struct verify_counts counts = {0};
-	int status = cli_parse(&c.cli, argc, argv), rc = 0;
+	int status = cli_parse(&c.cli, argc, argv), worst = 0;
 
 	if (status != CLI_GO_ON)
 		return status;
@@ -57,11 +79,15 @@ int main(int argc, char **argv)
 		cli_complain(program.name, "a folder with a manifest is needed");
 		return GUIDANG_USAGE;
 	}
-	for (int i = optind; i < argc; i++)
-		rc |= verify(&c, argv[i], &counts);
+	if (read_given(&c))
+		return GUIDANG_FAILED;
+	for (int i = optind; i < argc; i++) {
+		status = verify(&c, argv[i], &counts);
+		worst = status > worst ? status : worst;
+	}
 	if (fflush(stdout)) {
 		cli_complain("standard output", "cannot be written");
 		return CLI_EXIT_OUTPUT;
 	}
-	return rc || counts.problems ? GUIDANG_FAILED : 0;
+	return worst ? worst : counts.problems ? GUIDANG_FAILED : 0;
 }

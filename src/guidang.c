@@ -12,6 +12,7 @@
 #include "deflater.h"
 #include "digest.h"
 #include "emit.h"
+#include "escape.h"
 #include "join.h"
 #include "layouts.h"
 #include "ledger.h"
@@ -195,19 +196,19 @@ static int check_options(struct guidang *g, const struct options *o)
 	return 0;
 }
 
-/* As documents can hold it: names of files and addresses come as they were found. */
-static const char *clean_name(struct document *doc, const char *name)
+/* A name of a file, or an address from the command line, as XML can have it. */
+static const char *keep_text(struct document *doc, const char *s)
 {
 	struct buf text = BUF_INIT;
-	const char *copy;
+	const char *kept;
 
-	if (!name)
+	if (!s)
 		return NULL;
-	charset_put_name(&text, name);
-	copy = buf_failed(&text) ? NULL : arena_strdup(&doc->tree.arena, buf_str(&text));
+	percent_encode_invalid(s, true, &text);
+	kept = buf_failed(&text) ? NULL : arena_strdup(&doc->tree.arena, buf_str(&text));
 	doc->tree.arena.failed |= buf_failed(&text);
 	buf_free(&text);
-	return copy;
+	return kept;
 }
 
 static int read_stripped(struct document *doc, const struct filter *ingest,
@@ -215,8 +216,8 @@ static int read_stripped(struct document *doc, const struct filter *ingest,
 {
 	struct source *s = &doc->source;
 
-	s->name = clean_name(doc, base_name(input->name));
-	s->uri = clean_name(doc, doc->options->base_url ? doc->options->base_url : input->uri);
+	s->name = keep_text(doc, base_name(input->name));
+	s->uri = keep_text(doc, doc->options->base_url ? doc->options->base_url : input->uri);
 	s->captured = doc->options->captured ? doc->options->captured
 					     : arena_strdup(&doc->tree.arena, input->captured);
 	s->charset.transport = arena_strdup(&doc->tree.arena, input->charset);

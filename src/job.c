@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "charset.h"
 #include "digest.h"
 #include "imagerefs.h"
 #include "series.h"
@@ -23,6 +22,7 @@ static void copy_record(struct job *job, const struct record *r)
 	to->bytes = r->bytes ? arena_strndup(&job->arena, r->bytes, r->len) : NULL;
 	to->reason = copy(job, r->reason);
 	to->source = copy(job, r->source);
+	to->root = copy(job, r->root);
 	to->id = copy(job, r->id);
 	to->name = copy(job, r->name);
 	to->file = copy(job, r->file);
@@ -34,10 +34,6 @@ static void copy_record(struct job *job, const struct record *r)
 	to->refers_to = copy(job, r->refers_to);
 	record_label(r, &label);
 	job->label = copy(job, buf_str(&label));
-	job->arena.failed |= buf_failed(&label);
-	buf_clear(&label);
-	charset_put_name(&label, r->source);
-	job->file = copy(job, buf_str(&label));
 	job->arena.failed |= buf_failed(&label);
 	buf_free(&label);
 }

@@ -22,7 +22,6 @@ struct job {
 	struct arena arena;
 	struct record record;	       /* bytes and all strings are the job's */
 	const char *label;	       /* what messages call the record */
-	const char *file;	       /* what the manifest calls its source */
 	struct resource *resources;    /* pictures that stand beside it */
 	size_t bytes;		       /* of the page and its resources */
 	struct guidang_resources from; /* what the page is told of them */

@@ -48,8 +48,8 @@ static void put_valid(struct buf *out, const char *s, size_t len)
 	buf_put(out, s + from, len - from);
 }
 
-/* The text of pages is valid UTF-8; names of files need not be. A byte that is not becomes
- * U+FFFD. */
+/* The text of pages is valid UTF-8; names of files need not be. A byte that is not is written
+   as %XX: so a name can be had back. */
 static void put_string(struct buf *out, const char *s, size_t len)
 {
 	const char *end = s + len, *bad;
@@ -57,7 +57,7 @@ static void put_string(struct buf *out, const char *s, size_t len)
 	buf_putc(out, '"');
 	while ((bad = (const char *)u8_check((const uint8_t *)s, (size_t)(end - s)))) {
 		put_valid(out, s, (size_t)(bad - s));
-		buf_put_utf8(out, 0xFFFD);
+		buf_printf(out, "%%%02X", (unsigned char)*bad);
 		s = bad + 1;
 	}
 	put_valid(out, s, (size_t)(end - s));

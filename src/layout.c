@@ -273,6 +273,7 @@ static int parse_base(struct parser *p)
 	outer.at = p->at;
 	p->in_base = true;
 	rc = load(p, name);
+	p->layout->base = p->file;
 	*p = outer;
 	return rc;
 }
@@ -508,14 +509,28 @@ static int parse_text(struct parser *p, char *text)
 
 /* ---- loading ---- */
 
-static int read_source(struct parser *p, const char *name, struct buf *text)
+/* NULL: none, or memory ran out. */
+static const struct data_file *find_built_in(const char *name)
 {
 	struct buf path = BUF_INIT;
 	const struct data_file *file;
-	int rc = 0;
 
 	buf_printf(&path, "layouts/%s.layout", name);
-	file = data_find(buf_str(&path));
+	file = buf_failed(&path) ? NULL : data_find(path.data);
+	buf_free(&path);
+	return file;
+}
+
+bool layout_is_file(const char *name)
+{
+	return !find_built_in(name);
+}
+
+static int read_source(struct parser *p, const char *name, struct buf *text)
+{
+	const struct data_file *file = find_built_in(name);
+	int rc = 0;
+
 	if (file)
 		buf_put(text, file->text, file->len);
 	else if (file_read(name, text))
@@ -523,11 +538,10 @@ static int read_source(struct parser *p, const char *name, struct buf *text)
 			errno == ENOENT && !strchr(name, '/') && !strchr(name, '.')
 				? "there is no such layout"
 				: strerror(errno));
-	if (!rc && (buf_failed(text) || buf_failed(&path)))
+	if (!rc && buf_failed(text))
 		rc = fail(p, "out of memory");
 	if (!rc && memchr(buf_str(text), '\0', text->len))
 		rc = fail(p, "holds a NUL byte");
-	buf_free(&path);
 	return rc;
 }
 

@@ -51,6 +51,7 @@ enum layout_place { LAYOUT_PLACE_CENTER, LAYOUT_PLACE_OUTSIDE, LAYOUT_PLACE_NONE
 
 struct layout {
 	const char *name;
+	const char *base; /* the layout that it is based on; NULL */
 	bool official; /* the parts of an official document stand where GB/T 9704 puts them */
 	struct {
 		long width, height, top, right, bottom, left;
@@ -73,6 +74,9 @@ struct layout_error {
 	unsigned line; /* from 1; 0: the file itself */
 	char message[200];
 };
+
+/* Whether a name is that of a file: no built-in layout has it. */
+bool layout_is_file(const char *name);
 
 /* A built-in layout by name, or else a file. 0, or -1 with error set; error->file is name, or
    where a built-in one was to blame, its name. */

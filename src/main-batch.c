@@ -12,14 +12,20 @@
 #include "batch.h"
 #include "outname.h"
 #include "progress.h"
+#include "records.h"
 
 /* More threads than this only wait for each other. */
 #define JOBS_MAX 256
 
+#define FORMATS_DEFAULT "odt"
+
 struct run {
 	const struct command *command;
 	struct batch_terms terms;
-	char *formats; /* -t, cut into words */
+	struct recipe recipe;
+	char digests[RECIPE_FILES][65]; /* of its files */
+	char *formats;			/* -t, cut into words */
+	struct buf to;			/* the same as one list */
 	const char *words[MANIFEST_OUTPUTS_MAX + 1];
 	struct progress progress;
 	FILE *ledger;
@@ -28,6 +34,7 @@ struct run {
 	bool done;	      /* to the end of the inputs */
 	bool failed, empty;   /* a page was */
 	bool ledger_failed;
+	bool untold; /* it was said that entries do not tell what they were made by */
 };
 
 /* ---- terms ---- */
@@ -38,7 +45,7 @@ static int read_formats(struct run *r)
 	unsigned count = 0;
 	char *rest = NULL;
 
-	r->formats = strdup(r->command->to ? r->command->to : "odt");
+	r->formats = strdup(r->command->to ? r->command->to : FORMATS_DEFAULT);
 	for (char *word = r->formats ? strtok_r(r->formats, ",", &rest) : NULL; word;
 		word = strtok_r(NULL, ",", &rest)) {
 		if (!cli_format_known(cli, word))
@@ -52,6 +59,7 @@ static int read_formats(struct run *r)
 			cli_complain(cli->program->name, "-t has too many formats");
 			return -1;
 		}
+		buf_printf(&r->to, "%s%s", count ? "," : "", word);
 		r->words[count++] = word;
 	}
 	r->terms.job.formats = r->words;
@@ -112,6 +120,24 @@ static int read_jobs(struct run *r)
 	return 0;
 }
 
+static int read_recipe(struct run *r)
+{
+	const struct command *c = r->command;
+
+	r->recipe = (struct recipe){.program = recipe_program,
+		.options = c->cli.options,
+		.from = c->cli.from,
+		.to = buf_str(&r->to),
+		.name = c->names,
+		.shard = c->shard,
+		.max_page = c->max_bytes == RECORDS_MAX_PAGE ? 0 : c->max_bytes};
+	r->terms.recipe = &r->recipe;
+	if (!buf_failed(&r->to) && !recipe_read_files(&r->recipe, r->digests))
+		return 0;
+	cli_complain(c->cli.program->name, strerror(ENOMEM));
+	return -1;
+}
+
 static int read_terms(struct run *r)
 {
 	const struct command *c = r->command;
@@ -121,7 +147,10 @@ static int read_terms(struct run *r)
 	r->terms.job.least = c->cli.least;
 	r->terms.job.ledger = c->ledger;
 	r->terms.max_page = c->max_bytes;
-	return read_formats(r) || read_shard(r) || read_names(r) || read_jobs(r) ? -1 : 0;
+	return read_formats(r) || read_shard(r) || read_names(r) || read_jobs(r) ||
+			       read_recipe(r)
+		       ? -1
+		       : 0;
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -156,12 +185,24 @@ static void write_ledger(struct run *r, const struct buf *lines)
 	r->ledger_failed = true;
 }
 
+static void say_untold(struct run *r)
+{
+	if (!r->untold)
+		cli_say(&r->command->cli, MANIFEST_NAME, DIAG_WARNING,
+			"does not tell what its entries were made by: that it was the same "
+			"cannot be "
+			"seen");
+	r->untold = true;
+}
+
 static void on_entry(void *user, const struct manifest_entry *e, const struct job *job)
 {
 	struct run *r = user;
 
 	r->failed |= e->outcome == MANIFEST_FAILED;
 	r->empty |= e->outcome == MANIFEST_EMPTY;
+	if (!e->recipe)
+		say_untold(r);
 	if (job && (job->said.len || e->outcome == MANIFEST_FAILED))
 		progress_clear(&r->progress);
 	if (job)
@@ -212,6 +253,25 @@ static void catch_signals(struct batch *b)
 static void remember(struct run *r, const char *path)
 {
 	if (path && inputs_add(&r->inputs, path)) {
+		cli_complain(r->command->cli.program->name, strerror(errno));
+		r->failed = true;
+	}
+}
+
+static int remember_file(void *user, const char *path)
+{
+	struct run *r = user;
+
+	return inputs_add(&r->inputs, path);
+}
+
+/* What the documents can be made again from, beside their pages. */
+static void remember_files(struct run *r)
+{
+	if (!r->command->bag_sources)
+		return;
+	remember(r, r->command->cli.options.resources);
+	if (recipe_each_file(&r->recipe, remember_file, r)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
 		r->failed = true;
 	}
@@ -294,11 +354,32 @@ static int status_of(struct run *r, const struct batch *b, enum batch_end end)
 		cli_complain(where, why);
 		return CLI_EXIT_OUTPUT;
 	case BATCH_MISMATCH:
+		cli_complain(where, why);
+		return GUIDANG_USAGE;
 	case BATCH_MEMORY:
-		cli_complain(where ? where : r->command->cli.program->name, why);
-		return GUIDANG_FAILED;
+		break;
 	}
-	return GUIDANG_FAILED;
+	/* Not what a failed page gives: the work is not done. */
+	cli_complain(where ? where : r->command->cli.program->name, why);
+	return CLI_EXIT_OUTPUT;
+}
+
+/* What the manifest tells of files must have been so for all pages. */
+static int check_files(struct run *r)
+{
+	struct recipe now = r->recipe;
+	char digests[RECIPE_FILES][65];
+	struct buf why = BUF_INIT;
+	int status = 0;
+
+	if (recipe_read_files(&now, digests) || recipe_differs(&r->recipe, &now, &why)) {
+		buf_puts(&why, ", while pages were converted by it");
+		cli_complain(r->command->cli.program->name,
+			buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
+		status = GUIDANG_USAGE;
+	}
+	buf_free(&why);
+	return status;
 }
 
 static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int count)
@@ -329,8 +410,10 @@ static int run_all(struct run *r, struct deposit *d, char *const *inputs, int co
 
 	if (status)
 		return status;
-	remember(r, r->command->cli.options.resources);
+	remember_files(r);
 	status = run_batch(r, d, inputs, count);
+	if (r->done && check_files(r))
+		return GUIDANG_USAGE;
 	if (r->done)
 		packages = packages_write(r->command, &r->inputs, &interrupted_by);
 	if (packages < 0)
@@ -395,6 +478,7 @@ int main_batch(const struct command *c, char *const *inputs, int count)
 		status = CLI_EXIT_OUTPUT;
 	free(r.formats);
 	free(r.named);
+	buf_free(&r.to);
 	inputs_free(&r.inputs);
 	return status;
 }

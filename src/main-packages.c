@@ -107,8 +107,10 @@ static int check_info(const struct command *c)
 
 int packages_check(const struct command *c)
 {
-	int status = c->bag ? check_place(c, c->bag, bag_refusal(c->bag)) : 0;
+	int status;
 
+	premis_tidy(c->directory);
+	status = c->bag ? check_place(c, c->bag, bag_refusal(c->bag)) : 0;
 	if (!status && c->warc_out)
 		status = check_place(c, c->warc_out, warc_refusal(c->warc_out));
 	if (!status && c->bag_info)

@@ -5,9 +5,9 @@
 #include "manifest.h"
 
 struct manifest_member {
-	const char *key; /* NULL ends a list */
-	size_t at;	 /* in struct manifest_entry */
-	enum { TEXT, NUMBER64, NUMBER } type;
+	const char *key;				  /* NULL ends a list */
+	size_t at;					  /* in struct manifest_entry */
+	enum { TEXT, NEWER_TEXT, NUMBER64, NUMBER } type; /* NEWER_TEXT: it may not be there */
 };
 
 /* In the order of writing: of the source, and of the page. */

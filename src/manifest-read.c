@@ -15,6 +15,7 @@ struct manifest_reader {
 	uint64_t offset, next; /* of the line read last, and behind it [bytes] */
 	struct json_tokener *tokener;
 	struct json_object *object; /* what the last entry's strings belong to */
+	struct recipe recipe;	    /* the last entry's */
 };
 
 void manifest_close(struct manifest_reader *r)
@@ -95,9 +96,11 @@ static bool get_member(
 {
 	uint64_t number;
 
-	if (m->type == TEXT) {
+	if (m->type == TEXT || m->type == NEWER_TEXT) {
 		*(const char **)field = get_text(object, m->key);
-		return has_text(object, m->key);
+		return has_text(object, m->key) ||
+		       (m->type == NEWER_TEXT &&
+			       !json_object_object_get_ex(object, m->key, NULL));
 	}
 	if (!get_number(object, m->key, &number) || (m->type == NUMBER && number > UINT32_MAX))
 		return false;
@@ -129,6 +132,21 @@ static bool get_outcome(const struct json_object *object, struct manifest_entry 
 	return false;
 }
 
+/* Whether a path stays in the folder of the manifest. */
+static bool is_inside(const char *path)
+{
+	size_t len;
+
+	if (!*path)
+		return false;
+	for (const char *s = path; s; s = s[len] ? s + len + 1 : NULL) {
+		len = strcspn(s, "/");
+		if (!len || (len == 2 && !memcmp(s, "..", 2)))
+			return false;
+	}
+	return true;
+}
+
 static bool get_outputs(const struct json_object *object, struct manifest_entry *entry)
 {
 	const struct json_object *list = json_object_object_get(object, "outputs");
@@ -146,7 +164,7 @@ static bool get_outputs(const struct json_object *object, struct manifest_entry 
 		to->format = get_text(from, "format");
 		to->path = get_text(from, "path");
 		to->sha256 = get_text(from, "sha256");
-		if (!to->format || !to->path || !to->sha256 ||
+		if (!to->format || !to->path || !to->sha256 || !is_inside(to->path) ||
 			!get_number(from, "bytes", &to->bytes))
 			return false;
 	}
@@ -154,7 +172,20 @@ static bool get_outputs(const struct json_object *object, struct manifest_entry 
 	return true;
 }
 
-static bool get_entry(const struct json_object *object, struct manifest_entry *entry)
+static bool get_recipe(
+	const struct json_object *object, struct recipe *recipe, struct manifest_entry *entry)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(object, "recipe", &value))
+		return true;
+	entry->recipe = recipe;
+	return recipe_get(value, recipe);
+}
+
+/* recipe: where the entry's is read into. */
+static bool get_entry(
+	const struct json_object *object, struct recipe *recipe, struct manifest_entry *entry)
 {
 	const struct json_object *source;
 
@@ -165,7 +196,9 @@ static bool get_entry(const struct json_object *object, struct manifest_entry *e
 	entry->reason = get_text(object, "reason");
 	return get_members(source, manifest_source_members, entry) && entry->source.file &&
 	       get_outcome(object, entry) && has_text(object, "reason") &&
-	       get_outputs(object, entry) && get_members(object, manifest_page_members, entry);
+	       get_outputs(object, entry) &&
+	       get_members(object, manifest_page_members, entry) &&
+	       get_recipe(object, recipe, entry);
 }
 
 /* The line's value, where it is one JSON value and nothing else; the caller owns it. */
@@ -196,5 +229,5 @@ enum manifest_read manifest_next(struct manifest_reader *r, struct manifest_entr
 		return MANIFEST_CUT;
 	json_object_put(r->object);
 	r->object = len < INT_MAX ? parse_line(r->tokener, r->line, (int)len) : NULL;
-	return get_entry(r->object, entry) ? MANIFEST_ENTRY : MANIFEST_MALFORMED;
+	return get_entry(r->object, &r->recipe, entry) ? MANIFEST_ENTRY : MANIFEST_MALFORMED;
 }

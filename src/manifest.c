@@ -14,6 +14,7 @@ static const char *const outcomes[MANIFEST_OUTCOMES] = {
 
 const struct manifest_member manifest_source_members[] = {
 	{"file", AT(source.file), TEXT},
+	{"folder", AT(source.folder), NEWER_TEXT},
 	{"offset", AT(source.offset), NUMBER64},
 	{"record", AT(source.record), TEXT},
 	{"name", AT(source.name), TEXT},
@@ -54,6 +55,7 @@ static void put_members(
 
 		switch (m->type) {
 		case TEXT:
+		case NEWER_TEXT:
 			json_str(j, m->key, *(const char *const *)field);
 			break;
 		case NUMBER64:
@@ -91,6 +93,8 @@ void manifest_put(struct buf *out, const struct manifest_entry *entry)
 		put_output(&j, &entry->outputs[i]);
 	json_close_array(&j);
 	put_members(&j, manifest_page_members, entry);
+	if (entry->recipe)
+		recipe_put(&j, entry->recipe);
 	json_close_object(&j);
 	buf_putc(out, '\n');
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "recipe.h"
 
 #define MANIFEST_NAME "manifest.jsonl"
 
@@ -37,8 +38,8 @@ struct manifest_output {
 /* Strings are UTF-8; NULL where something is not known. */
 struct manifest_entry {
 	struct {
-		const char *file;   /* as given on the command line, or found below it; by
-				       charset_put_name */
+		const char *file;   /* as given on the command line, or found below it */
+		const char *folder; /* as given, below which it was found; NULL: it was given */
 		uint64_t offset;    /* of the record in the file [bytes] */
 		const char *record; /* WARC-Record-ID, or the member's name */
 		const char *name;   /* of a file that it could be saved as */
@@ -58,6 +59,8 @@ struct manifest_entry {
 	uint64_t kept, dropped, unlocated; /* text of the page [bytes of UTF-8] */
 	uint64_t replaced;		   /* characters that could not be read */
 	unsigned checks_failed, warnings;
+
+	const struct recipe *recipe; /* NULL: not told, as in manifests of old */
 };
 
 /* "converted" and the rest. */

@@ -26,7 +26,7 @@ int packing_fail(struct packing *p, const char *where, const char *why)
 
 int packing_refused(struct packing *p, const char *where)
 {
-	return packing_fail(p, where, strerror(errno));
+	return packing_fail(p, where, file_why(errno));
 }
 
 bool packing_stopped(struct packing *p)
@@ -161,9 +161,26 @@ bool packing_is_warc_record(const struct manifest_entry *e)
 	return *c == ':';
 }
 
-void packing_time(const struct packing *p, char time[PACKING_TIME_SIZE])
+/* ---- what it was made by ---- */
+
+const char *packing_odf_version(const struct packing *p, const struct manifest_entry *e)
 {
-	time_t t = (time_t)p->epoch;
+	return e->recipe ? e->recipe->options.odf_version : p->odf_version;
+}
+
+const char *packing_from(const struct packing *p, const struct manifest_entry *e)
+{
+	return e->recipe ? e->recipe->from : p->from;
+}
+
+int64_t packing_epoch(const struct packing *p, const struct manifest_entry *e)
+{
+	return e->recipe ? e->recipe->options.epoch : p->epoch;
+}
+
+void packing_time(int64_t epoch, char time[PACKING_TIME_SIZE])
+{
+	time_t t = (time_t)epoch;
 	struct tm tm;
 
 	if (!gmtime_r(&t, &tm) || !strftime(time, PACKING_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm))

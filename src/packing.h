@@ -15,7 +15,8 @@
 #include "manifest.h"
 
 struct packing {
-	const char *folder;	 /* the batch's */
+	const char *folder; /* the batch's */
+	/* What it was made by; an entry that tells it is believed: */
 	const char *odf_version; /* of its ODT; NULL: the one that is written by itself */
 	const char *from;	 /* format of all its pages; NULL: each one's own */
 	int64_t epoch;		 /* when it was made [s since 1970]; 0: not said */
@@ -54,8 +55,13 @@ char *packing_path(struct packing *p, const char *path);
    URI (ISO 28500, 5.2), and an address. */
 bool packing_is_warc_record(const struct manifest_entry *e);
 
-/* epoch as RFC 3339 in UTC: its first 10 characters are the date. */
+/* What an entry was made by: as it tells, or else as the caller does. */
+const char *packing_odf_version(const struct packing *p, const struct manifest_entry *e);
+const char *packing_from(const struct packing *p, const struct manifest_entry *e);
+int64_t packing_epoch(const struct packing *p, const struct manifest_entry *e);
+
+/* A time [s since 1970] as RFC 3339 in UTC: its first 10 characters are the date. */
 #define PACKING_TIME_SIZE 32
-void packing_time(const struct packing *p, char time[PACKING_TIME_SIZE]);
+void packing_time(int64_t epoch, char time[PACKING_TIME_SIZE]);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <unistr.h>
 
 #include "chain.h"
@@ -15,8 +16,6 @@
 #include "xmlout.h"
 
 #define VOCABULARY "http://id.loc.gov/vocabulary/preservation/"
-#define AGENT	   "guidang " GUIDANG_VERSION
-
 /* Pieces of this size go to the caller [bytes]. */
 #define PIECE ((size_t)64 << 10)
 
@@ -26,6 +25,7 @@ struct premis {
 	void *user;
 	struct buf out, text; /* text: for the moment */
 	struct xml_out *x;
+	struct buf agent; /* the program that made the documents: name and version */
 	char manifest_sha256[65];
 	uint64_t manifest_bytes;
 };
@@ -157,7 +157,7 @@ static void put_characteristics(
 	xml_open(m->x, "fixity");
 	put_term(m, "messageDigestAlgorithm", "cryptographicHashFunctions", "SHA-256");
 	put_text(m, "messageDigest", sha256);
-	put_text(m, "messageDigestOriginator", AGENT);
+	put_text(m, "messageDigestOriginator", buf_str(&m->agent));
 	xml_close(m->x);
 	put_text(m, "size", size);
 	put_format(m, media);
@@ -191,7 +191,7 @@ static void put_location(struct premis *m, const struct manifest_entry *e)
 /* What the page was read as. */
 static const struct media *source_media(struct premis *m, const struct manifest_entry *e)
 {
-	const char *format = m->packing->from;
+	const char *format = packing_from(m->packing, e);
 	const struct filter *f = NULL;
 
 	if (!format && !packing_is_warc_record(e) && e->source.name)
@@ -228,10 +228,10 @@ static void put_relationship(struct premis *m, const char *source, const char *e
 	xml_close(m->x);
 }
 
-static int put_output(struct premis *m, const char *source, const char *event,
-	const struct manifest_output *o)
+static int put_output(struct premis *m, const struct manifest_entry *e, const char *source,
+	const char *event, const struct manifest_output *o)
 {
-	const struct media *media = media_of(o->format, m->packing->odf_version);
+	const struct media *media = media_of(o->format, packing_odf_version(m->packing, e));
 	char urn[DIGEST_UUID_SIZE];
 
 	if (!media)
@@ -271,8 +271,8 @@ static void put_time_of_work(struct premis *m, const struct manifest_entry *e)
 	char time[PACKING_TIME_SIZE] = "XXXX";
 
 	/* Intervals have dates, not times (EDTF, level 0). */
-	if (m->packing->epoch)
-		packing_time(m->packing, time);
+	if (packing_epoch(m->packing, e))
+		packing_time(packing_epoch(m->packing, e), time);
 	else if (e->source.captured)
 		snprintf(time, sizeof time, "%.10s/..", e->source.captured);
 	put_text(m, "eventDateTime", time);
@@ -304,7 +304,7 @@ static void put_link(struct premis *m, const char *urn, const char *role)
 
 static void put_agent_link(struct premis *m)
 {
-	open_identifier(m, "linkingAgentIdentifier", "local", AGENT);
+	open_identifier(m, "linkingAgentIdentifier", "local", buf_str(&m->agent));
 	put_term(m, "linkingAgentRole", "eventRelatedAgentRole", "executing program");
 	xml_close(m->x);
 }
@@ -424,7 +424,7 @@ static int put_objects(void *user, const struct manifest_entry *e)
 		return -1;
 	put_source(m, e, source);
 	for (unsigned i = 0; i < e->output_count && !rc; i++)
-		rc = put_output(m, source, event, &e->outputs[i]);
+		rc = put_output(m, e, source, event, &e->outputs[i]);
 	return rc ? rc : pass_on(m, PIECE);
 }
 
@@ -444,17 +444,34 @@ static int put_events(void *user, const struct manifest_entry *e)
 static void put_agent(struct premis *m)
 {
 	xml_open(m->x, "agent");
-	put_identifier(m, "agentIdentifier", "local", AGENT);
+	put_identifier(m, "agentIdentifier", "local", buf_str(&m->agent));
 	put_text(m, "agentName", "guidang");
 	put_term(m, "agentType", "agentType", "software");
-	put_text(m, "agentVersion", GUIDANG_VERSION);
+	put_text(m, "agentVersion", buf_str(&m->agent) + strcspn(buf_str(&m->agent), " ") + 1);
 	xml_close(m->x);
+}
+
+/* One program made them all: others do not go on with a batch. */
+static int find_agent(void *user, const struct manifest_entry *e)
+{
+	struct premis *m = user;
+
+	if (!e->recipe || !strchr(e->recipe->program, ' '))
+		return 0;
+	buf_puts(&m->agent, e->recipe->program);
+	return 1;
 }
 
 static int put_all(struct premis *m)
 {
-	int rc;
+	int rc = packing_each(m->packing, find_agent, m);
 
+	if (rc < 0)
+		return rc;
+	if (!rc)
+		buf_puts(&m->agent, recipe_program);
+	if (buf_failed(&m->agent))
+		return packing_fail(m->packing, NULL, strerror(ENOMEM));
 	xml_declaration(m->x);
 	xml_open(m->x, "premis");
 	xml_attr(m->x, "xmlns", "http://www.loc.gov/premis/v3");
@@ -489,6 +506,7 @@ int premis_put(
 		rc = put(user, m.out.data, m.out.len);
 	buf_free(&m.out);
 	buf_free(&m.text);
+	buf_free(&m.agent);
 	return rc;
 }
 
@@ -503,6 +521,16 @@ static int put_to_file(void *user, const char *bytes, size_t len)
 
 	return file_writer_put(&w->file, bytes, len) ? packing_refused(w->packing, w->file.path)
 						     : 0;
+}
+
+void premis_tidy(const char *folder)
+{
+	char *part;
+
+	if (asprintf(&part, "%s/" PREMIS_NAME FILE_PART, folder) < 0)
+		return;
+	unlink(part);
+	free(part);
 }
 
 int premis_write(struct packing *p)

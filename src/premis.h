@@ -17,6 +17,10 @@
 int premis_put(
 	struct packing *p, int (*put)(void *user, const char *bytes, size_t len), void *user);
 
+/* Takes away what a call left in the folder that was killed while it wrote one: nobody else may
+   be writing there. */
+void premis_tidy(const char *folder);
+
 /* Writes it beside the manifest, whole or not at all. 0 or -1. */
 int premis_write(struct packing *p);
 

@@ -286,7 +286,7 @@ static const struct profile *load_embedded(
 	return parse(doc, read, name_of(doc, file->name), file->name, file->text, file->len);
 }
 
-static bool is_path(const char *name)
+bool profile_is_file(const char *name)
 {
 	size_t len = strlen(name), tail = strlen(EXTENSION);
 
@@ -325,7 +325,7 @@ static const struct data_file *choose(struct document *doc)
 
 bool profile_exists(const char *name)
 {
-	return is_path(name) ? !access(name, R_OK) : find_embedded(name) != NULL;
+	return profile_is_file(name) ? !access(name, R_OK) : find_embedded(name) != NULL;
 }
 
 const struct profile *profile_for_document(struct document *doc)
@@ -335,7 +335,7 @@ const struct profile *profile_for_document(struct document *doc)
 	const struct data_file *file = NULL;
 	const struct profile *p = NULL;
 
-	if (asked && is_path(asked))
+	if (asked && profile_is_file(asked))
 		p = load_file(doc, asked);
 	else if ((name && (file = find_embedded(name))) || (file = choose(doc)))
 		p = load_embedded(doc, profile_parse, file);

@@ -97,8 +97,12 @@ int profile_parse(struct profile *p, struct arena *arena, struct match_cache *ma
 int profile_parse_clues(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error);
 
-/* Whether there is a profile that options can name: an embedded one, or, where the name ends in
- * .profile or has a slash, a file that can be read. */
+/* Whether a name that options have is that of a file: it ends in .profile or has a slash. */
+bool profile_is_file(const char *name);
+
+/* Whether there is a profile that options can name: an embedded one, or a file that can be
+ * read.
+ */
 bool profile_exists(const char *name);
 
 /*

@@ -57,6 +57,7 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 		return STEP_END;
 	p->given = true;
 	records_say(record, RECORD_PAGE, NULL, self->source, p->offset);
+	record->root = p->root;
 	record->id = p->member ? records_member_text(r, p->member) : NULL;
 	record->file = record->id ? record->id : record->file;
 	record->name = records_name(r, record->id ? record->id : name);

@@ -9,6 +9,7 @@
 
 #include "charset.h"
 #include "digest.h"
+#include "escape.h"
 #include "records-private.h"
 #include "sniff.h"
 
@@ -201,6 +202,12 @@ static int open_folder(
 	return rc;
 }
 
+static void remember_fault(struct records *r, const char *source, const char *why)
+{
+	r->fault = why;
+	r->fault_source = strdup(source);
+}
+
 void records_open(struct records *r, const char *path)
 {
 	const struct opening o = {.source = path ? path : "-", .path = path};
@@ -212,21 +219,24 @@ void records_open(struct records *r, const char *path)
 	folder = path && !stat(path, &st) && S_ISDIR(st.st_mode);
 	if (!(folder ? open_folder(r, path, &st, &why) : open_file(r, &o, &why)))
 		return;
-	r->fault = why;
-	r->fault_source = strdup(o.source);
+	remember_fault(r, o.source, why);
 }
 
-void records_open_below(struct records *r, const char *folder, const char *path)
+void records_open_below(struct records *r, const char *root, const char *path)
 {
-	const struct opening o = {
-		.source = path, .path = path, .root = folder, .standing = STANDING_MEMBER};
-	const char *why = NULL;
+	struct opening o = {
+		.source = path, .path = path, .root = root, .standing = STANDING_MEMBER};
+	size_t len = strlen(root);
+	struct stream *stream = NULL;
+	const char *why = "does not lie in its folder";
 
 	close_all(r);
-	if (!open_file(r, &o, &why))
-		return;
-	r->fault = why;
-	r->fault_source = strdup(path);
+	if (!strncmp(path, root, len) && path[len] == '/') {
+		stream = stream_open(path);
+		why = strerror(errno);
+	}
+	if (!stream || records_push(r, stream, &o, &why))
+		remember_fault(r, path, why);
 }
 
 static bool give_fault(struct records *r, struct record *record)
@@ -307,7 +317,7 @@ const char *records_text(struct records *r, const char *s)
 
 	if (!s || !*s)
 		return NULL;
-	charset_put_name(&text, s);
+	percent_encode_invalid(s, true, &text);
 	copy = arena_strndup(&r->strings, buf_str(&text), text.len);
 	if (buf_failed(&text))
 		r->strings.failed = true;

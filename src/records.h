@@ -36,8 +36,8 @@ enum record_kind {
 };
 
 /* All strings and bytes are lent until the next call of records_next, records_open or
-   records_free. Strings are UTF-8 without control characters, but source and file, which are as
-   the system has them; NULL where nothing is known. */
+   records_free. Strings are UTF-8 without control characters, but source, root and file, which
+   are as the system has them; NULL where nothing is known. */
 struct record {
 	enum record_kind kind;
 	const char
@@ -49,6 +49,7 @@ struct record {
 
 	const char *source; /* the file as opened or found; "-" for standard input. For an
 			       archive inside of an archive FILE#MEMBER */
+	const char *root; /* folder below which source was found; NULL: it was opened itself */
 	uint64_t offset;  /* where the record begins in source [bytes]; in a compressed stream,
 			     where its member begins. RECORD_NOWHERE */
 	const char *id;	  /* WARC-Record-ID without brackets, name of the member, Content-ID */
@@ -81,9 +82,8 @@ int records_pass_over(struct records *r, int folder);
 /* Opens a file, a folder or, with NULL, standard input, and closes what was open. It does not
    fail: what cannot be opened is the first record, a fault. */
 void records_open(struct records *r, const char *path);
-/* Opens a file as it is found below folder, which path begins with: resources may then stand
-   anywhere in that. */
-void records_open_below(struct records *r, const char *folder, const char *path);
+/* The same for a file that lies below the folder root: what opening root gives of it. */
+void records_open_below(struct records *r, const char *root, const char *path);
 /* The next record, or false at the end. */
 bool records_next(struct records *r, struct record *record);
 

@@ -187,6 +187,14 @@ bool siterules_page_host(const struct document *doc, char host[HOST_SIZE])
 
 /* ---- files ---- */
 
+/* What is said of a page goes into its documents, which are the same wherever the rules lie. */
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
 static int read_file(
 	struct siterules *rules, struct document *doc, const char *path, bool may_lack)
 {
@@ -194,7 +202,7 @@ static int read_file(
 	int rc = file_read(path, &text);
 
 	if (!rc)
-		siterules_parse(rules, doc, path, buf_str(&text), text.len);
+		siterules_parse(rules, doc, last_part(path), buf_str(&text), text.len);
 	else if (may_lack && (errno == ENOENT || errno == ENAMETOOLONG))
 		rc = 0;
 	else
@@ -211,7 +219,7 @@ static int read_folder(struct siterules *rules, struct document *doc, const char
 	int rc = 0;
 
 	if (!siterules_page_host(doc, host)) {
-		diag_report(doc, DIAG_RULES_NO_HOST, 0, folder);
+		diag_report(doc, DIAG_RULES_NO_HOST, 0, last_part(folder));
 		return 0;
 	}
 	for (const char *name = host; name && !rc && !rules->file;

@@ -29,7 +29,7 @@ struct rule {
 };
 
 struct siterules {
-	const char *file; /* its path; NULL where no file applies */
+	const char *file; /* its name, without its folder; NULL where no file applies */
 	struct rule *first[DIRECTIVE_COUNT], *last[DIRECTIVE_COUNT];
 };
 

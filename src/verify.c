@@ -1,4 +1,4 @@
-#include "verify.h"
+#include "verify-private.h"
 
 #include <errno.h>
 #include <fts.h>
@@ -13,180 +13,15 @@
 #include "page.h"
 #include "premis.h"
 #include "readback.h"
-#include "series.h"
-
-struct verify {
-	const char *folder;
-	const struct verify_terms *terms;
-	const struct verify_listener *listener;
-	struct verify_counts *counts;
-	struct guidang *g;
-	struct records *records;
-	bool bagged;	   /* the folder is that of a bag, which may hold the sources */
-	char *file, *open; /* the file that records are read from: in the manifest, and here */
-	unsigned rescans;  /* of it */
-	const struct manifest_entry *entry;
-	struct job *job;  /* the entry's source, converted again; NULL where it cannot be had */
-	struct buf path;  /* of the file at work, in the folder */
-	struct buf bytes; /* of it */
-	char **known;	  /* paths that the manifest names */
-	size_t known_count, known_room;
-	bool memory; /* ran out */
-};
-
-static void tell(struct verify *v, const char *where, const char *what)
-{
-	v->counts->problems++;
-	v->listener->problem(v->listener->user, where, what);
-}
-
-/* ---- sources ---- */
-
-/* Times that an input is read again from its start, where a record is not found behind the one
-   before: entries stand in the order of their inputs, so that this is a fault already. */
-#define RESCANS_MAX 3
-
-static bool same(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
-/* What follows a file's name in the name of a source: "#" and a member, or nothing. NULL: it is
- * of another file. */
-static const char *behind(const char *source, const char *file)
-{
-	size_t len = strlen(file);
-
-	return strncmp(source, file, len) ? NULL : source + len;
-}
-
-static bool is_source(const struct verify *v, const struct record *r)
-{
-	const struct manifest_entry *e = v->entry;
-	const char *member = behind(e->source.file, v->file);
-
-	return r->kind == RECORD_PAGE && member && same(member, behind(r->source, v->open)) &&
-	       same(e->source.record, r->id) &&
-	       e->source.offset == (r->offset == RECORD_NOWHERE ? 0 : r->offset);
-}
-
-static bool find_behind(struct verify *v, struct record *record)
-{
-	while (records_next(v->records, record))
-		if (is_source(v, record))
-			return true;
-	return false;
-}
-
-/* The path of an input as it can be opened here: what a bag holds comes first. NULL: it cannot,
-   or memory ran out. */
-static char *opened_as(struct verify *v, const char *file)
-{
-	struct buf path = BUF_INIT;
-	char *found = NULL;
-
-	if (v->bagged) {
-		buf_printf(&path, "%s/" BAG_SOURCES "/", v->folder);
-		bag_source_path(file, &path);
-	}
-	if (buf_failed(&path))
-		v->memory = true;
-	else if (v->bagged && !access(path.data, F_OK))
-		found = strdup(path.data);
-	else if (!access(file, F_OK))
-		found = strdup(file);
-	buf_free(&path);
-	return found;
-}
-
-/* Sets the file that an input stands in: FILE of FILE#MEMBER, where there is no file of the
-   whole name. */
-static void find_file(struct verify *v, char **file, char **open)
-{
-	const char *source = v->entry->source.file, *hash = strchr(source, '#');
-
-	*file = strdup(source);
-	*open = *file ? opened_as(v, *file) : NULL;
-	if (!*open && hash) {
-		free(*file);
-		*file = strndup(source, (size_t)(hash - source));
-		*open = *file ? opened_as(v, *file) : NULL;
-	}
-	if (*file && !*open)
-		*open = strdup(*file);
-	if (!*file || !*open)
-		v->memory = true;
-}
-
-static bool find_record(struct verify *v, struct record *record)
-{
-	char *file, *open;
-	bool fresh, found;
-
-	find_file(v, &file, &open);
-	fresh = !v->memory && (!same(open, v->open) || !same(file, v->file));
-	if (fresh) {
-		free(v->file);
-		free(v->open);
-		v->file = file;
-		v->open = open;
-		v->rescans = 0;
-		records_open(v->records, open);
-	} else {
-		free(file);
-		free(open);
-	}
-	if (v->memory)
-		return false;
-	found = find_behind(v, record);
-	if (!found && !fresh && v->rescans < RESCANS_MAX) {
-		v->rescans++;
-		records_open(v->records, v->open);
-		found = find_behind(v, record);
-	}
-	return found;
-}
-
-/* The entry's source, converted again into v->job. */
-static void convert_source(struct verify *v, const char *const *formats)
-{
-	const struct job_terms terms = {.options = v->terms->options,
-		.formats = formats,
-		.from = v->terms->from,
-		.least = DIAG_ERROR,
-		.keep_page = true};
-	struct series *series = NULL;
-	struct record record;
-
-	if (v->terms->without_sources)
-		return;
-	if (!find_record(v, &record)) {
-		tell(v, v->entry->source.file,
-			"the source of the documents cannot be read here");
-		return;
-	}
-	if (!same(v->entry->source.sha256, *record.sha256 ? record.sha256 : NULL)) {
-		tell(v, v->entry->source.file,
-			"the source has changed: its SHA-256 is another");
-		return;
-	}
-	if (!v->terms->options->no_join &&
-		series_find(v->records, v->terms->options, &record, &series))
-		v->memory = true;
-	v->job = job_new(v->records, &record, series);
-	if (v->job)
-		job_do(v->job, v->g, &terms);
-	else
-		v->memory = true;
-}
 
 /* ---- what is said of a page ---- */
 
 static bool same_facts(const struct manifest_entry *e, const struct guidang_facts *f)
 {
-	return same(e->title, f->title) && same(e->date, f->date) && same(e->index, f->index) &&
-	       same(e->number, f->number) && same(e->issuer, f->issuer) &&
-	       same(e->category, f->category) && same(e->profile, f->profile);
+	return verify_same(e->title, f->title) && verify_same(e->date, f->date) &&
+	       verify_same(e->index, f->index) && verify_same(e->number, f->number) &&
+	       verify_same(e->issuer, f->issuer) && verify_same(e->category, f->category) &&
+	       verify_same(e->profile, f->profile);
 }
 
 static bool same_counts(const struct manifest_entry *e, const struct guidang_facts *f)
@@ -196,21 +31,36 @@ static bool same_counts(const struct manifest_entry *e, const struct guidang_fac
 	       e->warnings == f->warnings;
 }
 
+static void tell_outcome(struct verify *v)
+{
+	struct buf said = BUF_INIT;
+
+	buf_printf(&said, "the page is %s in the manifest, and now %s%s%s",
+		manifest_outcome_name(v->entry->outcome),
+		manifest_outcome_name(v->job->outcome), v->job->reason ? ": " : "",
+		v->job->reason ? v->job->reason : "");
+	verify_tell(v, v->entry->source.file, buf_str(&said));
+	buf_free(&said);
+}
+
 static void verify_page(struct verify *v)
 {
 	char message[256];
 
 	if (v->job->outcome != v->entry->outcome) {
-		tell(v, v->entry->source.file, "the page has another outcome now");
+		tell_outcome(v);
 		return;
 	}
+	if (v->entry->outcome != MANIFEST_CONVERTED &&
+		!verify_same(v->entry->reason, v->job->reason))
+		verify_tell(v, v->entry->source.file, "its reason is not as in the manifest");
 	if (!same_facts(v->entry, &v->job->facts))
-		tell(v, v->entry->source.file,
+		verify_tell(v, v->entry->source.file,
 			"title, date or another of its facts is not as in the manifest");
 	if (!same_counts(v->entry, &v->job->facts))
-		tell(v, v->entry->source.file, "its counts are not as in the manifest");
+		verify_tell(v, v->entry->source.file, "its counts are not as in the manifest");
 	if (v->job->page && guidang_check(v->job->page, message, sizeof message))
-		tell(v, v->entry->source.file, message);
+		verify_tell(v, v->entry->source.file, message);
 }
 
 /* ---- files ---- */
@@ -219,7 +69,7 @@ static void on_lack(void *user, const char *sentence)
 {
 	struct verify *v = user;
 
-	tell(v, buf_str(&v->path), sentence);
+	verify_tell(v, buf_str(&v->path), sentence);
 }
 
 typedef int read_document(struct readback *r, const char *bytes, size_t len, const char **why);
@@ -238,7 +88,7 @@ static void verify_document(struct verify *v, read_document *read)
 	const char *why;
 
 	if (read(&got, buf_str(&v->bytes), v->bytes.len, &why))
-		tell(v, buf_str(&v->path), why);
+		verify_tell(v, buf_str(&v->path), why);
 	else if (v->job && v->job->page) {
 		if (readback_expect(&wanted, &v->job->page->doc))
 			v->memory = true;
@@ -260,16 +110,17 @@ static void verify_file(struct verify *v, unsigned i)
 	buf_clear(&v->bytes);
 	buf_printf(&v->path, "%s/%s", v->folder, output->path);
 	if (buf_failed(&v->path) || file_read(v->path.data, &v->bytes)) {
-		tell(v, buf_str(&v->path),
+		verify_tell(v, buf_str(&v->path),
 			buf_failed(&v->path) ? "out of memory" : strerror(errno));
 		return;
 	}
 	digest_sha256(sha256, buf_str(&v->bytes), v->bytes.len);
-	if (v->bytes.len != output->bytes || !same(sha256, output->sha256))
-		tell(v, v->path.data, "has changed: its SHA-256 is not that of the manifest");
+	if (v->bytes.len != output->bytes || !verify_same(sha256, output->sha256))
+		verify_tell(v, v->path.data,
+			"has changed: its SHA-256 is not that of the manifest");
 	else if (again && (again->len != v->bytes.len ||
 				  memcmp(buf_str(again), buf_str(&v->bytes), again->len)))
-		tell(v, v->path.data, "is not what its source gives now");
+		verify_tell(v, v->path.data, "is not what its source gives now");
 	if (reader_of(output->format))
 		verify_document(v, reader_of(output->format));
 }
@@ -316,11 +167,14 @@ static void look_for_strangers(struct verify *v)
 	FTSENT *found;
 
 	if (!walk) {
-		tell(v, v->folder, strerror(errno));
+		verify_tell(v, v->folder, strerror(errno));
 		return;
 	}
 	if (v->known_count)
 		qsort(v->known, v->known_count, sizeof *v->known, compare_paths);
+	for (size_t i = 1; i < v->known_count; i++)
+		if (!strcmp(v->known[i - 1], v->known[i]))
+			verify_tell(v, v->known[i], "is in the manifest twice");
 	while ((found = fts_read(walk))) {
 		const char *path = found->fts_path + prefix;
 
@@ -329,7 +183,7 @@ static void look_for_strangers(struct verify *v)
 			continue;
 		if (!v->known_count || !bsearch(&path, v->known, v->known_count,
 					       sizeof *v->known, compare_paths))
-			tell(v, found->fts_path, "is not in the manifest");
+			verify_tell(v, found->fts_path, "is not in the manifest");
 	}
 	fts_close(walk);
 }
@@ -356,9 +210,9 @@ static int compare(void *user, const char *bytes, size_t len)
 static void verify_premis(struct verify *v)
 {
 	struct packing p = {.folder = v->folder,
-		.odf_version = v->terms->options->odf_version,
-		.from = v->terms->from,
-		.epoch = v->terms->options->epoch};
+		.odf_version = v->terms->given->options.odf_version,
+		.from = v->terms->given->from,
+		.epoch = v->terms->given->options.epoch};
 	struct comparison c = {0};
 	int rc;
 
@@ -368,14 +222,14 @@ static void verify_premis(struct verify *v)
 		return;
 	c.file = fopen(v->path.data, "re");
 	if (!c.file) {
-		tell(v, v->path.data, strerror(errno));
+		verify_tell(v, v->path.data, strerror(errno));
 		return;
 	}
 	rc = premis_put(&p, compare, &c);
 	if (rc < 0)
-		tell(v, v->path.data, p.why ? p.why : strerror(ENOMEM));
+		verify_tell(v, v->path.data, p.why ? p.why : strerror(ENOMEM));
 	else if (rc || fgetc(c.file) != EOF)
-		tell(v, v->path.data, "is not what the manifest gives");
+		verify_tell(v, v->path.data, "is not what the manifest gives");
 	fclose(c.file);
 	packing_free(&p);
 }
@@ -393,22 +247,69 @@ static bool is_bagged(const char *folder)
 
 /* ---- the whole ---- */
 
+/* The files of an entry; false where one has a format that is not known. */
+static bool learn_files(struct verify *v, const char *formats[MANIFEST_OUTPUTS_MAX + 1])
+{
+	for (unsigned i = 0; i < v->entry->output_count; i++) {
+		formats[i] = v->entry->outputs[i].format;
+		if (!guidang_format_known(formats[i], false)) {
+			verify_tell(
+				v, v->entry->outputs[i].path, "has a format that is not known");
+			return false;
+		}
+		learn_path(v, v->entry->outputs[i].path);
+	}
+	return true;
+}
+
+/* Whether a page was written in the formats that the batch was asked for, and no others in
+ * none. */
+static void verify_formats(struct verify *v)
+{
+	const struct manifest_entry *e = v->entry;
+	struct buf formats = BUF_INIT;
+
+	for (unsigned i = 0; i < e->output_count; i++)
+		buf_printf(&formats, "%s%s", i ? "," : "", e->outputs[i].format);
+	if (e->outcome == MANIFEST_CONVERTED
+			? e->recipe && !verify_same(e->recipe->to, buf_str(&formats))
+			: e->output_count)
+		verify_tell(v, e->source.file,
+			"its documents are not those that the manifest's recipe asks for");
+	v->memory |= buf_failed(&formats);
+	buf_free(&formats);
+}
+
+/* How long a page takes is another thing every time. */
+static bool may_have_taken_too_long(const struct manifest_entry *e)
+{
+	return e->outcome == MANIFEST_FAILED && (!e->recipe || e->recipe->options.max_time);
+}
+
+/* What is to be known of a source that gave an entry: a record without bytes has nothing. */
+static void verify_source(struct verify *v, const char *const *formats)
+{
+	const struct manifest_entry *e = v->entry;
+	struct record record;
+
+	if (v->terms->without_sources || e->outcome == MANIFEST_SKIPPED ||
+		(e->outcome == MANIFEST_FAILED && !e->source.sha256))
+		return;
+	if (e->outcome == MANIFEST_JOINED || may_have_taken_too_long(e))
+		verify_find_source(v, &record);
+	else
+		verify_convert(v, formats);
+}
+
 static void verify_entry(struct verify *v)
 {
 	const char *formats[MANIFEST_OUTPUTS_MAX + 1] = {NULL};
 
 	v->counts->entries++;
-	if (v->entry->outcome != MANIFEST_CONVERTED)
+	if (!learn_files(v, formats))
 		return;
-	for (unsigned i = 0; i < v->entry->output_count; i++) {
-		formats[i] = v->entry->outputs[i].format;
-		if (!guidang_format_known(formats[i], false)) {
-			tell(v, v->entry->outputs[i].path, "has a format that is not known");
-			return;
-		}
-		learn_path(v, v->entry->outputs[i].path);
-	}
-	convert_source(v, formats);
+	verify_formats(v);
+	verify_source(v, formats);
 	if (v->job)
 		verify_page(v);
 	for (unsigned i = 0; i < v->entry->output_count; i++)
@@ -417,23 +318,43 @@ static void verify_entry(struct verify *v)
 	v->job = NULL;
 }
 
-static int verify_manifest(struct verify *v, struct manifest_reader *r, const char **why)
+static enum verify_end verify_manifest(
+	struct verify *v, struct manifest_reader *r, struct buf *why)
 {
 	struct manifest_entry entry;
 	enum manifest_read got;
 
 	v->entry = &entry;
-	while ((got = manifest_next(r, &entry)) == MANIFEST_ENTRY && !v->memory)
-		verify_entry(v);
-	*why = v->memory	       ? strerror(ENOMEM)
-	       : got == MANIFEST_ERROR ? strerror(errno)
-	       : got == MANIFEST_END   ? NULL
-				       : "its manifest has a line that is no entry";
-	return *why ? -1 : 0;
+	while ((got = manifest_next(r, &entry)) == MANIFEST_ENTRY && !v->memory) {
+		if (verify_take_recipe(v, why))
+			return VERIFY_REFUSED;
+		if (!v->memory)
+			verify_entry(v);
+	}
+	if (got == MANIFEST_END && !v->memory)
+		return VERIFY_DONE;
+	buf_puts(why, v->memory		      ? strerror(ENOMEM)
+		      : got == MANIFEST_ERROR ? strerror(errno)
+					      : "its manifest has a line that is no entry");
+	return VERIFY_UNREADABLE;
 }
 
-int verify_folder(const char *folder, const struct verify_terms *terms,
-	const struct verify_listener *listener, struct verify_counts *counts, const char **why)
+static void discard(struct verify *v)
+{
+	while (v->known_count)
+		free(v->known[--v->known_count]);
+	free(v->known);
+	free(v->file);
+	free(v->open);
+	verify_free_recipe(v);
+	buf_free(&v->path);
+	buf_free(&v->bytes);
+	records_free(v->records);
+	guidang_free(v->g);
+}
+
+enum verify_end verify_folder(const char *folder, const struct verify_terms *terms,
+	const struct verify_listener *listener, struct verify_counts *counts, struct buf *why)
 {
 	struct verify v = {.folder = folder,
 		.terms = terms,
@@ -442,31 +363,23 @@ int verify_folder(const char *folder, const struct verify_terms *terms,
 		.g = guidang_new(),
 		.records = records_new(RECORDS_MAX_PAGE),
 		.bagged = is_bagged(folder)};
+	enum verify_end end = VERIFY_UNREADABLE;
 	struct manifest_reader *r = NULL;
-	int rc = -1;
 
 	buf_printf(&v.path, "%s/" MANIFEST_NAME, folder);
 	if (!buf_failed(&v.path))
 		r = manifest_open(v.path.data);
 	if (!v.g || !v.records || buf_failed(&v.path))
-		*why = strerror(ENOMEM);
+		buf_puts(why, strerror(ENOMEM));
 	else if (!r)
-		*why = strerror(errno);
+		buf_puts(why, strerror(errno));
 	else
-		rc = verify_manifest(&v, r, why);
-	if (!rc) {
+		end = verify_manifest(&v, r, why);
+	if (end == VERIFY_DONE) {
 		verify_premis(&v);
 		look_for_strangers(&v);
 	}
 	manifest_close(r);
-	while (v.known_count)
-		free(v.known[--v.known_count]);
-	free(v.known);
-	free(v.file);
-	free(v.open);
-	buf_free(&v.path);
-	buf_free(&v.bytes);
-	records_free(v.records);
-	guidang_free(v.g);
-	return rc;
+	discard(&v);
+	return end;
 }

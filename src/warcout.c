@@ -89,7 +89,7 @@ static void begin(struct warcout *w, const char *type, const char *id, const cha
 {
 	char time[PACKING_TIME_SIZE];
 
-	packing_time(w->packing, time);
+	packing_time(w->packing->epoch, time);
 	buf_clear(&w->record);
 	buf_printf(&w->record,
 		"WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <%s>\r\nWARC-Date: %s\r\n", type,
@@ -120,7 +120,7 @@ static int put_info(struct warcout *w)
 static int put_output(
 	struct warcout *w, const struct manifest_entry *e, const struct manifest_output *o)
 {
-	const struct media *media = media_of(o->format, w->packing->odf_version);
+	const struct media *media = media_of(o->format, packing_odf_version(w->packing, e));
 	char id[DIGEST_UUID_SIZE];
 	struct buf name = BUF_INIT;
 	int rc = -1;

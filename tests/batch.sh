@@ -7,8 +7,9 @@ set -uo pipefail
 export LC_ALL=C.UTF-8
 
 guidang=$(realpath "${GUIDANG:-build/guidang}")
+tests=$(realpath "$(dirname "$0")")
 # shellcheck source=tests/try.sh
-. "$(dirname "$0")/try.sh"
+. "$tests/try.sh"
 mounted=
 trap '[ "$mounted" ] && umount "$mounted"; rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -59,7 +60,8 @@ break_off()
 {
 	local signal=$1 folder=$2 lines=$3 pid
 	shift 3
-	"$guidang" -q -t odt,text -d "$folder" "$@" pages 2>/dev/null &
+	# What runs in the background ignores SIGINT by itself.
+	env --default-signal=INT "$guidang" -q -t odt,text -d "$folder" "$@" pages 2>/dev/null &
 	pid=$!
 	while kill -0 $pid 2>/dev/null && [ "$(cat "$folder/manifest.jsonl" 2>/dev/null | wc -l)" -lt "$lines" ]; do
 		:
@@ -94,22 +96,84 @@ break_off KILL twice 110 -j 2 --resume
 try 'killed twice: going on' convert_all -d twice -j 1 --resume
 try 'killed twice: the same bytes' same_as_undisturbed twice
 
+# Streams that the caller closed: no file takes their place, and nothing said gets into one.
+"$guidang" -v -t odt,text -d closed pages <&- >&- 2>&-
+try 'closed streams: status' test $? = 1
+try 'closed streams: the same bytes' same_as_undisturbed closed
+"$guidang" -t odt,text -d piped -v --ledger - pages 2>&1 | head -n 1 >/dev/null
+try 'a reader that closed the pipe: going on, status' convert_all -d piped --resume
+try 'a reader that closed the pipe: the same bytes' same_as_undisturbed piped
+
 try 'going on where nothing is left' convert_all -d undisturbed --resume
 try 'going on where nothing is there' convert_all -d fresh --resume
 try 'going on where nothing is there: the same bytes' same_as_undisturbed fresh
 
+# ---- killed anywhere, packages and all ----
+
+pack()
+{
+	"$guidang" -q -t odt,text -d "$1" --premis --warc-out "$1.warc.gz" "${@:2}" pages crawl.warc.gz
+}
+
+# is_packed FOLDER: the same bytes as of a run that was let alone, and nothing else, in it or beside.
+is_packed()
+{
+	diff -r packed "$1" && cmp packed.warc.gz "$1.warc.gz" && [ "$(ls -d "$1"*)" = "$1"$'\n'"$1.warc.gz" ]
+}
+
+cp "$(dirname "$tests")/testdata/archives/crawl.warc.gz" .
+pack packed 2>/dev/null
+try 'packages: status' test $? = 1
+for delay in 0.02 0.05 0.09 0.13 0.17 0.21 0.25 0.3; do
+	"$guidang" -q -t odt,text -d anywhere -j 2 --premis --warc-out anywhere.warc.gz pages crawl.warc.gz 2>/dev/null &
+	sleep $delay
+	kill -KILL $! 2>/dev/null
+	wait $! 2>/dev/null
+	# The WARC of a call that came to its end is not written over.
+	[ -e anywhere.warc.gz ] || pack anywhere -j 2 --resume 2>/dev/null
+	try "killed after $delay s: the same packages" is_packed anywhere
+	rm -rf anywhere*
+done
+
+# What is left by a kill within the two: each name, half a file.
+cp -r packed left && echo half >left/premis.xml.guidang-part && echo half >left.warc.gz.guidang-part && echo half >left/.guidang-part
+pack left --resume 2>/dev/null
+try 'halves of packages are taken away' is_packed left
+echo half >left/premis.xml.guidang-part
+"$guidang" -q -t odt,text -d left --resume pages crawl.warc.gz 2>/dev/null
+try 'half a premis.xml is taken away by any call' is_packed left
+rm left.warc.gz
+(
+	exec 9>left.warc.gz.guidang-part && flock 9 && pack left --resume 2>busy-said
+	echo $? >busy-status
+)
+try 'another call is writing the WARC' sh -c '[ "$(cat busy-status)" = 4 ] && grep -q "another guidang is writing it" busy-said'
+try 'another call is writing the WARC: it is let alone' test -e left.warc.gz.guidang-part -a ! -e left.warc.gz
+
+# Two calls at a time: one is refused, the other's batch is whole.
+pack both -j 1 2>said-1 &
+pack both -j 1 2>said-2
+wait $!
+try 'two calls at a time: one is told' test "$(cat said-1 said-2 | grep -c '^both: error: \(another guidang is writing into it\|has a manifest\)')" = 1
+try 'two calls at a time: one did it' is_packed both
+
+# ---- interrupted ----
+
 # On a busy machine the work may be done before the signal comes.
-for attempt in 1 2 3 4 5 6 7 8 9; do
-	break_off TERM stopped 20 -j 2
-	[ $status = 1 ] && [ $attempt -lt 9 ] || break
+for signal in INT:130 TERM:143; do
+	for attempt in 1 2 3 4 5 6 7 8 9; do
+		break_off ${signal%:*} stopped 20 -j 2
+		[ $status = 1 ] && [ $attempt -lt 9 ] || break
+		rm -rf stopped
+	done
+	try "interrupted by $signal: status" test $status = ${signal#*:}
+	try "interrupted by $signal: what is told is there" is_sound stopped
+	try "interrupted by $signal: nothing else is there" test "$(find stopped -type f | wc -l)" = \
+		"$(($(jq '.outputs[].path' stopped/manifest.jsonl | wc -l) + 1))"
+	try "interrupted by $signal: going on" convert_all -d stopped -j 2 --resume
+	try "interrupted by $signal: the same bytes" same_as_undisturbed stopped
 	rm -rf stopped
 done
-try 'interrupted: status' test $status = 143
-try 'interrupted: what is told is there' is_sound stopped
-try 'interrupted: nothing else is there' test "$(find stopped -type f | wc -l)" = \
-	"$(($(jq '.outputs[].path' stopped/manifest.jsonl | wc -l) + 1))"
-try 'interrupted: going on' convert_all -d stopped -j 2 --resume
-try 'interrupted: the same bytes' same_as_undisturbed stopped
 
 # ---- what a terminal shows ----
 
@@ -142,11 +206,32 @@ refuses()
 	local what=$1
 	shift
 	"$guidang" -q --resume "$@" 2>said
-	[ $? = 1 ] && grep -q "$what" said
+	[ $? = 2 ] && grep -q -e "$what" said
 }
 
-try 'other names' refuses 'other formats or names' -d undisturbed -t odt,text --name '{title}' pages
-try 'other formats' refuses 'other formats or names' -d undisturbed -t odt pages
+try 'other names' refuses '--name is "{title}" here, and not given in the manifest' -d undisturbed -t odt,text --name '{title}' pages
+try 'other formats' refuses '--to is "odt" here, and "odt,text"' -d undisturbed -t odt pages
+try 'another part' refuses '--shard is "1/1" here' -d undisturbed -t odt,text --shard 1/1 pages
+try 'another option' refuses '--force is given here' -d undisturbed -t odt,text --force pages
+export SOURCE_DATE_EPOCH=1700000000
+try 'another date' refuses 'SOURCE_DATE_EPOCH is 1700000000 here' -d undisturbed -t odt,text pages
+unset SOURCE_DATE_EPOCH
+try 'refusals: nothing was changed' same_as_undisturbed twice
+# An entry that is none of this program's, first of all or between others.
+for line in 1 90; do
+	cp -r twice other-program
+	sed -i "${line}s/\"guidang [^\"]*\"/\"guidang 9.9\"/" other-program/manifest.jsonl
+	try "another program, in line $line" refuses 'from guidang 9.9, and this is' -d other-program -t odt,text pages
+	rm -rf other-program
+done
+
+# Manifests that did not tell what entries were made by are gone on with, and that is said.
+mkdir old && head -n 100 undisturbed/manifest.jsonl | jq -c 'del(.recipe) | del(.source.folder)' >old/manifest.jsonl
+"$guidang" -t odt,text -d old --resume pages 2>said
+try 'a manifest of old: it is said once' test "$(grep -c 'does not tell what its entries were made by' said)" = 1
+try 'a manifest of old: going on' diff <(jq -c 'del(.recipe) | del(.source.folder)' undisturbed/manifest.jsonl) \
+	<(jq -c 'del(.recipe) | del(.source.folder)' old/manifest.jsonl)
+try 'a manifest of old: other names' refuses 'other formats or names' -d old -t odt,text --name '{title}' pages
 try 'other inputs' refuses 'is not what the manifest was made from' -d undisturbed -t odt,text pages/002.html
 try 'fewer inputs' refuses 'entries that the inputs have not' -d undisturbed -t odt,text pages/001.html
 echo '{"source":{}}' >>undisturbed/manifest.jsonl
@@ -166,6 +251,22 @@ try 'a batch in its own input: the same' diff -r before around/b
 "$guidang" -q -t text -d around/a around/a 2>said
 try 'a folder into itself: status' test $? = 1
 try 'a folder into itself: said' grep -q 'around/a: error: is the folder that is written to' said
+# Rules that change while pages are converted by them: one page comes, then the rules change, then another.
+mkfifo list
+echo 'strip: //h9' >rules
+"$guidang" -q -t text -d ruled --rules rules --files-from list 2>said &
+exec 8>list
+echo pages/002.html >&8
+while [ ! -e ruled/manifest.jsonl ]; do
+	:
+done
+echo 'strip: //h8' >rules
+echo pages/003.html >&8
+exec 8>&-
+wait $!
+try 'rules that changed meanwhile: status' test $? = 2
+try 'rules that changed meanwhile: said' grep -q 'what --rules names has changed.*while pages were converted by it' said
+try 'rules that changed meanwhile: going on' refuses 'what --rules names has changed' -d ruled -t text --rules rules pages/002.html pages/003.html
 
 # ---- a full disk ----
 

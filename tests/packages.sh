@@ -288,7 +288,14 @@ if mount -t tmpfs -o size=256k tmpfs small 2>/dev/null; then
 	try 'a full disk: no bag' is_no_bag small/bag
 	try 'a full disk: a WARC' ends 4 'No space left on device' convert -d crawled --resume --warc-out small/x.warc crawl.warc.gz
 	try 'a full disk: no WARC' test "$(ls small)" = filler
+	convert -d small/filed -t text pages/1.html
+	dd if=/dev/zero of=small/rest bs=1k 2>/dev/null
+	try 'a full disk: PREMIS' ends 4 'premis.xml: error: No space left on device' convert -d small/filed -t text --resume --premis pages/1.html
+	try 'a full disk: no PREMIS' test -z "$(find small/filed -name "premis*")"
+	rm small/rest
 	mount -o remount,size=8m small
+	try 'a full disk: PREMIS then' convert -d small/filed -t text --resume --premis pages/1.html
+	try 'a full disk: it holds' holds small/filed
 	try 'a full disk: going on' convert -d crawled --resume --bag small/bag --warc-out small/x.warc crawl.warc.gz
 	try 'a full disk: a bag then' is_bag small/bag
 	try 'a full disk: a WARC then' cmp small/x.warc crawled.warc

@@ -203,6 +203,62 @@ static void test_a_file_in_writing(void **state)
 	assert_int_equal(files_in_folder(), 1);
 }
 
+static void put_part(const char *content)
+{
+	int fd = open(in_folder("a" FILE_PART), O_WRONLY | O_CREAT | O_EXCL, 0400);
+
+	assert_true(fd >= 0);
+	assert_int_equal(file_write_fd(fd, content, strlen(content)), 0);
+	close(fd);
+}
+
+static void test_what_a_killed_process_left_is_taken_away(void **state)
+{
+	put_part("half a file, and longer than the new one");
+	assert_int_equal(file_replace(in_folder("a"), "x", 1), 0);
+	assert_content(in_folder("a"), "x");
+	assert_int_equal(files_in_folder(), 1);
+}
+
+static void test_what_another_is_writing_is_let_alone(void **state)
+{
+	struct file_writer first, second;
+	char path[128];
+
+	strcpy(path, in_folder("a"));
+	assert_int_equal(file_writer_open(&first, path), 0);
+	assert_int_equal(file_writer_open(&second, path), -1);
+	assert_int_equal(errno, EWOULDBLOCK);
+	assert_string_equal(file_why(errno), "another guidang is writing it");
+	assert_int_equal(file_writer_put(&first, "first", 5), 0);
+	assert_int_equal(file_writer_commit(&first), 0);
+	assert_content(path, "first");
+	assert_int_equal(file_writer_open(&second, path), 0);
+	file_writer_abandon(&second);
+	assert_int_equal(files_in_folder(), 1);
+}
+
+/* No link that lies there is followed. */
+static void test_a_link_in_the_place_of_a_part(void **state)
+{
+	assert_int_equal(file_replace(in_folder("other"), "other", 5), 0);
+	assert_int_equal(symlink("other", in_folder("a" FILE_PART)), 0);
+	assert_int_equal(file_replace(in_folder("a"), "x", 1), -1);
+	assert_content(in_folder("other"), "other");
+}
+
+static void test_a_name_without_room_for_more(void **state)
+{
+	char name[256], path[512];
+
+	memset(name, 'n', 255);
+	name[255] = '\0';
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	assert_int_equal(file_replace(path, "x", 1), 0);
+	assert_content(path, "x");
+	assert_int_equal(files_in_folder(), 1);
+}
+
 /* What cannot be renamed is taken away. */
 static void test_a_place_that_is_taken_meanwhile(void **state)
 {
@@ -250,6 +306,10 @@ int main(void)
 		TEST(test_a_full_disk_is_told),
 		TEST(test_write_to_a_pipe),
 		TEST(test_a_file_in_writing),
+		TEST(test_what_a_killed_process_left_is_taken_away),
+		TEST(test_what_another_is_writing_is_let_alone),
+		TEST(test_a_link_in_the_place_of_a_part),
+		TEST(test_a_name_without_room_for_more),
 		TEST(test_a_place_that_is_taken_meanwhile),
 		TEST(test_folders_above_a_file),
 	};

@@ -16,8 +16,16 @@
 
 #define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
+static const struct recipe recipe = {
+	.program = "guidang 9",
+	.options = {.profile = "p.profile", .columns = 40, .epoch = 1700000000},
+	.to = "odt,text",
+	.files = {DIGEST},
+};
+
 static const struct manifest_entry whole = {
 	.source = {.file = "crawl.warc.gz",
+		.folder = "below",
 		.offset = (uint64_t)1 << 40,
 		.record = "<urn:uuid:1>",
 		.uri = "http://h/\"quoted\"",
@@ -33,6 +41,7 @@ static const struct manifest_entry whole = {
 	.dropped = 1,
 	.checks_failed = 2,
 	.warnings = 3,
+	.recipe = &recipe,
 };
 
 static struct manifest_reader *reader_of(const char *text)
@@ -123,6 +132,51 @@ static void test_lines_that_are_no_entries(void **state)
 	buf_free(&changed);
 }
 
+/* Lines as they were written before they told of folders and recipes. */
+static void test_lines_of_old(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct manifest_reader *r;
+	struct manifest_entry got;
+	char *folder, *end;
+
+	manifest_put(&text, &whole);
+	folder = strstr(text.data, "\"folder\":\"below\",");
+	assert_non_null(folder);
+	end = folder + strlen("\"folder\":\"below\",");
+	memmove(folder, end, strlen(end) + 1);
+	end = strstr(text.data, ",\"recipe\"");
+	assert_non_null(end);
+	strcpy(end, "}\n");
+	r = reader_of(text.data);
+	assert_int_equal(manifest_next(r, &got), MANIFEST_ENTRY);
+	assert_null(got.source.folder);
+	assert_null(got.recipe);
+	assert_string_equal(got.title, whole.title);
+	manifest_close(r);
+	buf_free(&text);
+}
+
+/* A document that would lie elsewhere is none of the batch. */
+static void test_paths_that_lead_out(void **state)
+{
+	static const char *const paths[] = {
+		"/etc/passwd", "../a", "a/../../b", "..", "", "a//b"};
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct manifest_entry entry = whole, got;
+		struct buf text = BUF_INIT;
+		struct manifest_reader *r;
+
+		entry.outputs[1].path = paths[i];
+		manifest_put(&text, &entry);
+		r = reader_of(text.data);
+		assert_int_equal(manifest_next(r, &got), MANIFEST_MALFORMED);
+		manifest_close(r);
+		buf_free(&text);
+	}
+}
+
 static void test_no_such_file(void **state)
 {
 	assert_null(manifest_open("/nonexistent/" MANIFEST_NAME));
@@ -135,6 +189,8 @@ int main(void)
 		cmocka_unit_test(test_a_line_is_a_line),
 		cmocka_unit_test(test_a_line_broken_off),
 		cmocka_unit_test(test_lines_that_are_no_entries),
+		cmocka_unit_test(test_lines_of_old),
+		cmocka_unit_test(test_paths_that_lead_out),
 		cmocka_unit_test(test_no_such_file),
 	};
 

@@ -68,10 +68,9 @@ static void test_records_of_web_archives(void **state)
 
 static void test_time_is_utc(void **state)
 {
-	const struct packing p = {.epoch = 1700000000};
 	char time[PACKING_TIME_SIZE];
 
-	packing_time(&p, time);
+	packing_time(1700000000, time);
 	assert_string_equal(time, "2023-11-14T22:13:20Z");
 }
 

@@ -238,14 +238,14 @@ static void check_file(
 
 static void test_file_by_host(void **state)
 {
-	check_file("http://www.qinghe.example/x", "testdata/rules",
-		"testdata/rules/qinghe.example.txt", DIAG_NOTE);
-	check_file("http://a.b.qinghe.example/x", "testdata/rules",
-		"testdata/rules/.qinghe.example.txt", DIAG_NOTE);
+	check_file("http://www.qinghe.example/x", "testdata/rules", "qinghe.example.txt",
+		DIAG_NOTE);
+	check_file("http://a.b.qinghe.example/x", "testdata/rules", ".qinghe.example.txt",
+		DIAG_NOTE);
 	check_file("http://other.example/x", "testdata/rules", NULL, DIAG_NOTE);
 	check_file(NULL, "testdata/rules", NULL, DIAG_NOTE);
 	check_file("http://other.example/x", "testdata/rules/qinghe.example.txt",
-		"testdata/rules/qinghe.example.txt", DIAG_NOTE);
+		"qinghe.example.txt", DIAG_NOTE);
 	check_file(NULL, "testdata/rules/no-such-file.txt", NULL, DIAG_ERROR);
 }
 
