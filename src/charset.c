@@ -4,6 +4,8 @@
 #include <strings.h>
 #include <uchardet/uchardet.h>
 
+#include "sniff.h"
+
 #define SAMPLE_MAX 65536 /* what guesses look at, from the first byte above 7F on [bytes] */
 
 /* More than one unreadable character in so many bytes above 7F, and a declaration is doubted.
@@ -242,6 +244,17 @@ static bool choose_by_bom(struct charset_choice *choice, const char *bytes, size
 	return false;
 }
 
+/* Whatever is declared: in another charset the page would be markup with a NUL behind each
+   character. */
+static bool choose_utf16(struct charset_choice *choice, const char *bytes, size_t len)
+{
+	const char *name = sniff_utf16(bytes, len);
+
+	if (name)
+		choose(choice, charset_find(name, strlen(name)), "content");
+	return name;
+}
+
 /* A label from outside the page, which may be NULL. */
 static const struct charset *outer_label(struct charset_choice *choice, const char *label)
 {
@@ -333,6 +346,10 @@ struct charset_choice charset_choose(
 		choice.contrary = differs(&choice, page.charset);
 	} else if (by_option) {
 		choose(&choice, by_option, "option");
+	} else if (choose_utf16(&choice, (const char *)p, len)) {
+		if (by_http)
+			note_declared(&choice, http, strlen(http));
+		choice.contrary = differs(&choice, by_http ? by_http : page.charset);
 	} else if (by_http) {
 		s = take_sample((const char *)p, len, page.lang);
 		choose_by_http(&choice, by_http, http, &s);

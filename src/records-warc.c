@@ -1,5 +1,6 @@
 /* Web archives: responses and resources that are pages, and what they refer to. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -26,6 +27,7 @@ const char *payload_read_head(struct warc *w, struct payload *p)
 
 	p->http.status = 0;
 	p->http.chunked = false;
+	p->http.length = 0;
 	buf_clear(&p->http.type);
 	buf_clear(&p->http.charset);
 	buf_clear(&p->http.encoding);
@@ -44,6 +46,18 @@ const char *payload_read_head(struct warc *w, struct payload *p)
 	return NULL;
 }
 
+/* What the archive, or the head of the response, tells of a body that is not whole. */
+static const char *lack_of(struct records *r, const struct warc *w, struct payload *p)
+{
+	if (warc_field(&w->record, "WARC-Truncated", &p->value))
+		return records_sentence(
+			r, "was cut off when it was archived (%s)", buf_str(&p->value));
+	if (http_lacks(&p->http, p->body.len))
+		return records_sentence(r, "was cut off on its way: %zu bytes of %" PRIu64,
+			p->body.len, p->http.length);
+	return NULL;
+}
+
 int payload_read(struct records *r, struct warc *w, struct payload *p, const char **why)
 {
 	buf_clear(&p->body);
@@ -53,6 +67,7 @@ int payload_read(struct records *r, struct warc *w, struct payload *p, const cha
 	}
 	if (warc_read(w, w->record.left, &p->body, why))
 		return -1;
+	p->lack = lack_of(r, w, p);
 	return http_decode(&p->http, &p->body, r->max_page, why);
 }
 
@@ -136,6 +151,7 @@ static void judge(struct records *r, struct payload *p, struct record *record)
 	if (record->kind == RECORD_PAGE) {
 		struct buf swap = r->bytes;
 
+		record->reason = p->lack;
 		r->bytes = p->body;
 		p->body = swap;
 		records_set_page(r, record);
@@ -171,10 +187,6 @@ static const char *give_payload(
 		return why;
 	} else {
 		judge(r, p, record);
-		if (record->kind == RECORD_PAGE &&
-			warc_field(&w->record, "WARC-Truncated", &p->value))
-			record->reason = records_sentence(
-				r, "was cut off when it was archived (%s)", buf_str(&p->value));
 	}
 	return NULL;
 }

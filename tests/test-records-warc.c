@@ -163,6 +163,27 @@ static void test_segments_and_truncated_records_are_said(void **state)
 		"together\n");
 }
 
+static void test_bodies_that_are_shorter_than_declared_are_said(void **state)
+{
+	struct buf warc = BUF_INIT, said = BUF_INIT;
+
+	put_response(&warc, "http://e.org/1", HTML_HEAD "Content-Length: 9999\r\n", PAGE_SMALL,
+		strlen(PAGE_SMALL));
+	put_response(&warc, "http://e.org/2", HTML_HEAD "Content-Length: 1\r\n", PAGE_SMALL,
+		strlen(PAGE_SMALL));
+	put_response(&warc, "http://e.org/3",
+		HTML_HEAD "Content-Length: 9999\r\nContent-Encoding: br\r\n", PAGE_SMALL,
+		strlen(PAGE_SMALL));
+	put_response(&warc, "http://e.org/4", HTML_HEAD "Content-Length: many\r\n", PAGE_SMALL,
+		strlen(PAGE_SMALL));
+	buf_printf(&said,
+		"page http://e.org/1: was cut off on its way: %zu bytes of 9999\n"
+		"page http://e.org/2\npage http://e.org/3\npage http://e.org/4\n",
+		strlen(PAGE_SMALL));
+	assert_archive("a.warc", &warc, buf_str(&said));
+	buf_free(&said);
+}
+
 /* ---- revisits ---- */
 
 #define DIGEST	"WARC-Payload-Digest: sha1:AAAA\r\n"
@@ -623,6 +644,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_html_is_no_page),
 		cmocka_unit_test(test_resource_records_are_pages_by_their_type),
 		cmocka_unit_test(test_segments_and_truncated_records_are_said),
+		cmocka_unit_test(test_bodies_that_are_shorter_than_declared_are_said),
 		cmocka_unit_test(test_revisits_have_the_bytes_of_what_they_refer_to),
 		cmocka_unit_test(test_a_revisit_may_come_first),
 		cmocka_unit_test(test_a_revisit_may_refer_to_a_file_read_before),
