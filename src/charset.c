@@ -12,6 +12,10 @@
  */
 #define DOUBT_RATIO 200
 
+/* So many bytes above 7F tell Latin text from text in UTF-8 or in pairs of bytes, which it is
+   not by chance. */
+#define LATIN_MIN 64
+
 /* A single-byte charset can read nearly anything, so that reading it proves nothing: this part
    of the bytes above 7F is held against it. Real UTF-8, however damaged, has fewer errors. */
 #define SINGLE_BYTE_RATIO 8
@@ -270,6 +274,14 @@ static const struct charset *outer_label(struct charset_choice *choice, const ch
 	return charset;
 }
 
+/* Latin 1 is what servers and editors declare that know nothing of the page, and it reads
+   everything. */
+static bool is_no_latin(const struct sample *s)
+{
+	return s->high >= LATIN_MIN &&
+	       (s->gb_pairs || losses(&charsets[CHARSET_UTF_8], s) * DOUBT_RATIO <= s->high);
+}
+
 /* A declaration is believed, unless another charset reads the bytes better. UTF-16 can read
    anything. */
 static void choose_declared(struct charset_choice *choice, const struct charset *declared,
@@ -282,6 +294,8 @@ static void choose_declared(struct charset_choice *choice, const struct charset 
 	if (!s->high || declared->id == CHARSET_UTF_16LE || declared->id == CHARSET_UTF_16BE)
 		return;
 	lost = losses(declared, s);
+	if (declared->id == CHARSET_WINDOWS_1252 && is_no_latin(s))
+		lost = s->high;
 	if (lost * DOUBT_RATIO <= s->high)
 		return;
 	best.cost = lost * SINGLE_BYTE_RATIO;
