@@ -270,7 +270,7 @@ static bool is_of_file(const struct manifest_entry *e, const struct record *r)
 	struct buf file = BUF_INIT;
 	bool is;
 
-	charset_put_name(&file, r->source);
+	charset_put_file(&file, r->source);
 	is = !buf_failed(&file) && same(e->source.file, buf_str(&file));
 	buf_free(&file);
 	return is;

@@ -203,18 +203,35 @@ bool charset_is_clean_utf8(const char *bytes, size_t len)
 	return !len || skip_clean(p, p + len, &doubtful) == p + len;
 }
 
-void charset_put_name(struct buf *out, const char *name)
+static bool is_control(unsigned char c)
 {
-	bool clean = charset_is_clean_utf8(name, strlen(name));
+	return c < ' ' || c == 0x7F;
+}
 
+static void put_name(struct buf *out, const char *name, bool clean, bool percent)
+{
 	for (; *name; name++) {
 		unsigned char c = (unsigned char)*name;
 
-		if (c < ' ' || c == 0x7F || (c >= 0x80 && !clean))
+		if (is_control(c) || (c >= 0x80 && !clean) || (c == '%' && percent))
 			buf_printf(out, "%%%02X", c);
 		else
 			buf_putc(out, *name);
 	}
+}
+
+void charset_put_name(struct buf *out, const char *name)
+{
+	put_name(out, name, charset_is_clean_utf8(name, strlen(name)), false);
+}
+
+void charset_put_file(struct buf *out, const char *name)
+{
+	bool clean = charset_is_clean_utf8(name, strlen(name)), percent = !clean;
+
+	for (const char *p = name; *p; p++)
+		percent = percent || is_control((unsigned char)*p);
+	put_name(out, name, clean, percent);
 }
 
 int decode_utf8(struct sink *sink, const struct charset *charset, const unsigned char *bytes,

@@ -62,5 +62,7 @@ bool charset_is_clean_utf8(const char *bytes, size_t len);
 /* Adds a name of a file or an address, which can hold any bytes, as text: control characters as
    %XX, and all above 7F where it is not clean UTF-8. */
 void charset_put_name(struct buf *out, const char *name);
+/* The same, so that undoing all %XX gives the name: where one is made, of % as well. */
+void charset_put_file(struct buf *out, const char *name);
 
 #endif

@@ -36,7 +36,7 @@ static void copy_record(struct job *job, const struct record *r)
 	job->label = copy(job, buf_str(&label));
 	job->arena.failed |= buf_failed(&label);
 	buf_clear(&label);
-	charset_put_name(&label, r->source);
+	charset_put_file(&label, r->source);
 	job->file = copy(job, buf_str(&label));
 	job->arena.failed |= buf_failed(&label);
 	buf_free(&label);

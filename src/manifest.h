@@ -38,7 +38,7 @@ struct manifest_output {
 struct manifest_entry {
 	struct {
 		const char *file;   /* as given on the command line, or found below it; by
-				       charset_put_name */
+				       charset_put_file */
 		uint64_t offset;    /* of the record in the file [bytes] */
 		const char *record; /* WARC-Record-ID, or the member's name */
 		const char *name;   /* of a file that it could be saved as */

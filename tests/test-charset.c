@@ -553,6 +553,31 @@ static void anything_can_be_decoded(void **state)
 	}
 }
 
+static void names_are_text(void **state)
+{
+	static const struct {
+		const char *name, *text, *file;
+	} cases[] = {
+		{"a%41.html", "a%41.html", "a%41.html"},
+		{"\xe9\x80\x9a.html", "\xe9\x80\x9a.html", "\xe9\x80\x9a.html"},
+		{"\xe9\n%", "%E9%0A%", "%E9%0A%25"},
+		{"\xe9\x80\x9a\x7f%", "\xe9\x80\x9a%7F%", "\xe9\x80\x9a%7F%25"},
+		{"", "", ""},
+	};
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		buf_clear(&out);
+		charset_put_name(&out, cases[i].name);
+		assert_string_equal(buf_str(&out), cases[i].text);
+		buf_clear(&out);
+		charset_put_file(&out, cases[i].name);
+		assert_string_equal(buf_str(&out), cases[i].file);
+	}
+	buf_free(&out);
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -573,6 +598,7 @@ int main(void)
 		cmocka_unit_test(multi_byte_charsets_go_on_after_errors),
 		cmocka_unit_test(long_text_is_read_in_one_piece),
 		cmocka_unit_test(anything_can_be_decoded),
+		cmocka_unit_test(names_are_text),
 	};
 
 	return cmocka_run_group_tests_name("charset", tests, NULL, NULL);

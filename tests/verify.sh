@@ -55,7 +55,7 @@ mkdir -p site/pages site/images 'site/a#b'
 cp "$source"/testdata/archives/complete/1_files/*.png site/images/p.png
 sed 's,</h1>,&<p><img src="../images/p.png" width="99" height="99"></p>,' "$source/testdata/short-notice/input.html" \
 	>site/pages/notice.html
-cp pages/notice.html "$(printf 'site/\320\302\033.html')"
+cp pages/notice.html "$(printf 'site/\320\302\033%%41.html')"
 cp "$source/testdata/archives/crawl.warc" 'site/a#b'
 (cd site && zip -q -r 'a#b.zip' 'a#b')
 "$guidang" -q -d from-site -t odt,docx --premis site
