@@ -132,6 +132,13 @@ static void set_payload(struct records *r, const struct payload *p, struct recor
 	record->charset = records_text(r, buf_str(&p->http.charset));
 }
 
+/* No page by its declared type. */
+static void set_resource(struct records *r, const struct payload *p, struct record *record)
+{
+	record->kind = RECORD_RESOURCE;
+	record->reason = records_sentence(r, "declared as %s", buf_str(&p->http.type));
+}
+
 /* The body is in p: a page, or what else it is. */
 static void judge(struct records *r, struct payload *p, struct record *record)
 {
@@ -182,7 +189,7 @@ static const char *give_payload(
 	} else if (p->http.status && p->http.status != 200) {
 		skip_status(r, p, record);
 	} else if (!payload_may_be_html(p)) {
-		record->kind = RECORD_RESOURCE;
+		set_resource(r, p, record);
 	} else if (payload_read(r, w, p, &why)) {
 		return why;
 	} else {
@@ -204,7 +211,7 @@ static const char *give_revisit(
 	if (!record->refers_to)
 		record->refers_to = field(r, w, "WARC-Refers-To-Target-URI", &key);
 	if (!payload_read_head(w, p) && !payload_may_be_html(p)) {
-		record->kind = RECORD_RESOURCE;
+		set_resource(r, p, record);
 	} else if (warc_lookup_original(r, self, &w->record, &original)) {
 		record->reason = "a revisit of a record that is not here";
 	} else {
@@ -212,7 +219,7 @@ static const char *give_revisit(
 		if (payload_may_be_html(&original))
 			judge(r, &original, record);
 		else
-			record->kind = RECORD_RESOURCE;
+			set_resource(r, &original, record);
 	}
 	set_payload(r, shown, record);
 	payload_free(&original);
