@@ -171,11 +171,31 @@ const char *sniff_not_html(const char *bytes, size_t len)
 	return has_tag(bytes, len) ? NULL : "text without any tag";
 }
 
-/* The magic of a tar stands in the first header, at 257 (POSIX.1, pax, ustar Interchange
- * Format). */
+/* The header of a tar (POSIX.1, pax, ustar Interchange Format) [bytes]. */
+#define TAR_HEADER ((size_t)512)
+#define TAR_SUM	   ((size_t)148)
+#define TAR_MAGIC  ((size_t)257)
+
+/* The header's bytes added up, with spaces for the eight of the sum itself. */
+static bool has_tar_sum(const char *bytes)
+{
+	unsigned long sum = 0, said = 0;
+	size_t at = TAR_SUM;
+
+	for (size_t i = 0; i < TAR_HEADER; i++)
+		sum += i - TAR_SUM < 8 ? ' ' : (unsigned char)bytes[i];
+	while (at < TAR_SUM + 8 && bytes[at] == ' ')
+		at++;
+	for (; at < TAR_SUM + 8 && bytes[at] >= '0' && bytes[at] <= '7'; at++)
+		said = said * 8 + (unsigned long)(bytes[at] - '0');
+	return sum == said;
+}
+
+/* The oldest form has no magic. */
 static bool is_tar(const char *bytes, size_t len)
 {
-	return len >= 512 && !memcmp(bytes + 257, "ustar", 5);
+	return len >= TAR_HEADER &&
+	       (!memcmp(bytes + TAR_MAGIC, "ustar", 5) || has_tar_sum(bytes));
 }
 
 /* A field of the head's name at the beginning of a line. */

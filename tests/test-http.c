@@ -375,6 +375,12 @@ static void test_containers_by_their_beginning(void **state)
 	assert_int_equal(sniff_container("PK\3\4", 4), CONTAINER_ZIP);
 	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_TAR);
 	assert_int_equal(sniff_container(tar, sizeof tar - 1), CONTAINER_NONE);
+	/* "name", and eight spaces for the sum, which is 673. */
+	memset(tar + 257, 0, 5);
+	memcpy(tar + 148, " 1241\0  ", 8);
+	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_TAR);
+	tar[0] = 'N';
+	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_NONE);
 	assert_int_equal(
 		sniff_container("Subject: x\nmime-version: 1.0\nContent-Type: text/html\n", 53),
 		CONTAINER_MHTML);
