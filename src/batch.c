@@ -165,8 +165,8 @@ static void fill_entry(struct manifest_entry *e, const struct job *job)
 	e->source.offset = offset_of(r);
 	e->source.record = r->id;
 	e->source.name = r->name;
-	e->source.uri = r->uri;
-	e->source.captured = r->captured;
+	e->source.uri = r->uri ? r->uri : f->uri;
+	e->source.captured = r->captured ? r->captured : f->captured;
 	e->source.sha256 = *r->sha256 ? r->sha256 : NULL;
 	e->source.bytes = r->len;
 }

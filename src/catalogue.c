@@ -91,7 +91,9 @@ enum catalogue_read catalogue_add(struct catalogue *c, const char *path, unsigne
 	errno = error;
 	if (got == MANIFEST_ERROR || arena_failed(&c->arena))
 		return CATALOGUE_UNREADABLE;
-	return got == MANIFEST_MALFORMED ? CATALOGUE_MALFORMED : CATALOGUE_READ;
+	return got == MANIFEST_MALFORMED ? CATALOGUE_MALFORMED
+	       : got == MANIFEST_CUT	 ? CATALOGUE_CUT
+					 : CATALOGUE_READ;
 }
 
 /* ---- order ---- */

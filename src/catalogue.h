@@ -4,10 +4,10 @@
 /*
  * 归档文件目录: the list of the documents of one batch or more, from their manifests.
  *
- * Columns as in DA/T 22-2015 归档文件整理规则, without those that an archive gives
- * later (档号, 密级): 序号, 责任者, 文号, 题名, 日期, 页数, 备注. Dates have the eight digits
- * that the rule asks for. How many pages a document has on paper is not known before it is
- * printed: 页数 stays empty.
+ * Columns and their order are those of DA/T 22-2015 归档文件整理规则: 序号, 档号, 文号, 责任者,
+ * 题名, 日期, 密级, 页数, 备注. Dates have the eight digits that the rule asks for. What the
+ * archive gives later (档号, 密级) stays empty to be filled in, and so does 页数: how many
+ * pages a document has on paper is not known before it is printed.
  */
 #include "buf.h"
 #include "options.h"
@@ -21,11 +21,12 @@ void catalogue_free(struct catalogue *c);
 
 enum catalogue_read {
 	CATALOGUE_READ,
+	CATALOGUE_CUT,	      /* the same, but *line was broken off and is left out */
 	CATALOGUE_MALFORMED,  /* *line is no entry, nothing behind it was read */
 	CATALOGUE_UNREADABLE, /* errno tells */
 };
 
-/* Adds the entries of the manifest at path. A last line that was broken off is left out. */
+/* Adds the entries of the manifest at path. */
 enum catalogue_read catalogue_add(struct catalogue *c, const char *path, unsigned *line);
 
 /*

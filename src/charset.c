@@ -4,11 +4,17 @@
 #include <strings.h>
 #include <uchardet/uchardet.h>
 
+#include "sniff.h"
+
 #define SAMPLE_MAX 65536 /* what guesses look at, from the first byte above 7F on [bytes] */
 
 /* More than one unreadable character in so many bytes above 7F, and a declaration is doubted.
  */
 #define DOUBT_RATIO 200
+
+/* So many bytes above 7F tell Latin text from text in UTF-8 or in pairs of bytes, which it is
+   not by chance. */
+#define LATIN_MIN 64
 
 /* A single-byte charset can read nearly anything, so that reading it proves nothing: this part
    of the bytes above 7F is held against it. Real UTF-8, however damaged, has fewer errors. */
@@ -242,6 +248,17 @@ static bool choose_by_bom(struct charset_choice *choice, const char *bytes, size
 	return false;
 }
 
+/* Whatever is declared: in another charset the page would be markup with a NUL behind each
+   character. */
+static bool choose_utf16(struct charset_choice *choice, const char *bytes, size_t len)
+{
+	const char *name = sniff_utf16(bytes, len);
+
+	if (name)
+		choose(choice, charset_find(name, strlen(name)), "content");
+	return name;
+}
+
 /* A label from outside the page, which may be NULL. */
 static const struct charset *outer_label(struct charset_choice *choice, const char *label)
 {
@@ -257,6 +274,14 @@ static const struct charset *outer_label(struct charset_choice *choice, const ch
 	return charset;
 }
 
+/* Latin 1 is what servers and editors declare that know nothing of the page, and it reads
+   everything. */
+static bool is_no_latin(const struct sample *s)
+{
+	return s->high >= LATIN_MIN &&
+	       (s->gb_pairs || losses(&charsets[CHARSET_UTF_8], s) * DOUBT_RATIO <= s->high);
+}
+
 /* A declaration is believed, unless another charset reads the bytes better. UTF-16 can read
    anything. */
 static void choose_declared(struct charset_choice *choice, const struct charset *declared,
@@ -269,6 +294,8 @@ static void choose_declared(struct charset_choice *choice, const struct charset 
 	if (!s->high || declared->id == CHARSET_UTF_16LE || declared->id == CHARSET_UTF_16BE)
 		return;
 	lost = losses(declared, s);
+	if (declared->id == CHARSET_WINDOWS_1252 && is_no_latin(s))
+		lost = s->high;
 	if (lost * DOUBT_RATIO <= s->high)
 		return;
 	best.cost = lost * SINGLE_BYTE_RATIO;
@@ -333,6 +360,10 @@ struct charset_choice charset_choose(
 		choice.contrary = differs(&choice, page.charset);
 	} else if (by_option) {
 		choose(&choice, by_option, "option");
+	} else if (choose_utf16(&choice, (const char *)p, len)) {
+		if (by_http)
+			note_declared(&choice, http, strlen(http));
+		choice.contrary = differs(&choice, by_http ? by_http : page.charset);
 	} else if (by_http) {
 		s = take_sample((const char *)p, len, page.lang);
 		choose_by_http(&choice, by_http, http, &s);

@@ -96,6 +96,8 @@ int guidang_facts(struct guidang_page *page, struct guidang_facts *facts)
 		.profile = doc->profile,
 		.next_page = doc->next_page,
 		.pages = doc->source.page_count,
+		.uri = doc->source.uri,
+		.captured = doc->source.captured,
 		.sha256 = *doc->source.sha256 ? doc->source.sha256 : NULL,
 		.kept = books.kept,
 		.dropped = books.dropped,

@@ -14,6 +14,8 @@ struct guidang_facts {
 	const char *category;  /* 主题分类, 体裁 or 栏目: the first that is printed */
 	const char *profile;   /* that applied */
 	const char *next_page; /* where the document goes on */
+	const char *uri;       /* where the page was */
+	const char *captured;  /* when it was saved: RFC 3339 */
 	const char *sha256;    /* of the bytes as read: 64 hexadecimal digits */
 	uint64_t kept, dropped, unlocated; /* text of the page [bytes of UTF-8] */
 	uint64_t replaced;		   /* characters that could not be read */

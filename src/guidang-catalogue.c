@@ -67,6 +67,11 @@ static int add_manifest(struct catalogue *catalogue, const char *name)
 				  : catalogue_add(catalogue, buf_str(&path), &line)) {
 	case CATALOGUE_READ:
 		break;
+	case CATALOGUE_CUT:
+		fprintf(stderr,
+			"%s:%u: warning: is broken off here; what follows is not in the list\n",
+			buf_str(&path), line);
+		break;
 	case CATALOGUE_MALFORMED:
 		fprintf(stderr, "%s:%u: error: no entry of a manifest\n", buf_str(&path), line);
 		status = GUIDANG_FAILED;

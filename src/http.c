@@ -37,6 +37,10 @@ bool http_parse(struct http *http, const struct buf *head)
 		headers_parameter(buf_str(&value), "charset", &http->charset);
 	}
 	headers_get(head, "Content-Encoding", &http->encoding);
+	http->length = 0;
+	if (headers_get(head, "Content-Length", &value) &&
+		!headers_number(buf_str(&value), &http->length))
+		http->length = 0;
 	http->chunked = headers_get(head, "Transfer-Encoding", &value) &&
 			strcasestr(buf_str(&value), "chunked");
 	buf_free(&value);
@@ -48,6 +52,11 @@ void http_free(struct http *http)
 	buf_free(&http->type);
 	buf_free(&http->charset);
 	buf_free(&http->encoding);
+}
+
+bool http_lacks(const struct http *http, size_t len)
+{
+	return !http->chunked && !http->encoding.len && len < http->length;
 }
 
 /* ---- chunks ---- */

@@ -4,6 +4,7 @@
 /* Responses of HTTP as web archives keep them: head (RFC 9112) and body (RFC 9110, 8.4). */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 
@@ -13,6 +14,7 @@ struct http {
 	struct buf charset;  /* of the content type, as written; "" where none */
 	struct buf encoding; /* content codings, as written */
 	bool chunked;
+	uint64_t length; /* as declared [bytes]; 0: not */
 };
 
 #define HTTP_INIT                                                                              \
@@ -24,6 +26,10 @@ struct http {
  */
 bool http_parse(struct http *http, const struct buf *head);
 void http_free(struct http *http);
+
+/* Whether the body, not decoded yet, is shorter than its head says. Of what is coded it cannot
+   be told: archives keep it decoded under the same head. */
+bool http_lacks(const struct http *http, size_t len);
 
 /*
  * Undoes chunks and content codings (gzip, deflate, br, zstd) in place. Archives often hold

@@ -190,7 +190,10 @@ static void copy_facts(struct job *job, struct guidang_page *page)
 	f->category = copy(job, f->category);
 	f->profile = copy(job, f->profile);
 	f->next_page = copy(job, f->next_page);
+	f->uri = copy(job, f->uri);
+	f->captured = copy(job, f->captured);
 	f->sha256 = copy(job, f->sha256);
+	f->warnings += job->record.reason != NULL;
 }
 
 /* ---- documents ---- */
@@ -245,6 +248,7 @@ static void convert(struct job *job, struct guidang *g, const struct job_terms *
 
 	if (r->reason && terms->least <= DIAG_WARNING)
 		buf_printf(&job->said, "%s: warning: %s\n", job->label, r->reason);
+	job->reason = r->reason;
 	series_give(job->series, &input);
 	outcome = guidang_read(g, terms->options, &input, &page);
 	if (page)

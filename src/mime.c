@@ -166,6 +166,7 @@ static int read_parts(struct scan *s)
 		if (b == NEXT_PART)
 			rc = begin_part(s);
 	}
+	s->mime->cut = s->open;
 	if (s->depth && !s->mime->damage)
 		s->mime->damage = "is cut off: its last part does not end";
 	return rc;

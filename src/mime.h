@@ -24,6 +24,7 @@ struct mime {
 	struct buf head; /* of the message */
 	struct mime_part *parts;
 	size_t count;
+	bool cut;	    /* the last part does not end */
 	const char *damage; /* what is wrong with the whole; NULL. What was found is there */
 };
 

@@ -50,7 +50,7 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 {
 	struct page_reader *p = (struct page_reader *)self;
 	const char *name = p->member ? p->member : p->path ? p->path : "stdin", *bytes, *why;
-	const char *format = NULL;
+	const char *format = NULL, *foreign;
 	size_t len;
 
 	if (p->given)
@@ -63,14 +63,16 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	record->name = records_name(r, record->id ? record->id : name);
 	record->alone = p->standing == STANDING_ALONE;
 	len = unpack_peek(p->in, SNIFF_WINDOW, &bytes);
+	foreign = sniff_foreign(bytes, len);
 	if (p->standing == STANDING_RESOURCE ||
 		(p->standing == STANDING_MEMBER &&
 			!records_is_page(name, bytes, len, &format))) {
 		record->kind = RECORD_RESOURCE;
+		record->reason = foreign;
 		return STEP_RECORD;
 	}
 	record->format = format;
-	why = read_page(r, p->in, p->member);
+	why = foreign ? records_sentence(r, "is %s", foreign) : read_page(r, p->in, p->member);
 	if (why) {
 		record->kind = RECORD_FAULT;
 		record->reason = why;

@@ -145,6 +145,8 @@ static void give_page(struct records *r, struct mhtml_reader *m, const struct mi
 		record->reason = why;
 	} else {
 		records_set_page(r, record);
+		if (m->mime.cut && part == &m->mime.parts[m->mime.count - 1])
+			record->reason = "is cut off";
 	}
 	buf_free(&date);
 }

@@ -1,5 +1,6 @@
 /* Web archives: responses and resources that are pages, and what they refer to. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -26,6 +27,7 @@ const char *payload_read_head(struct warc *w, struct payload *p)
 
 	p->http.status = 0;
 	p->http.chunked = false;
+	p->http.length = 0;
 	buf_clear(&p->http.type);
 	buf_clear(&p->http.charset);
 	buf_clear(&p->http.encoding);
@@ -44,6 +46,18 @@ const char *payload_read_head(struct warc *w, struct payload *p)
 	return NULL;
 }
 
+/* What the archive, or the head of the response, tells of a body that is not whole. */
+static const char *lack_of(struct records *r, const struct warc *w, struct payload *p)
+{
+	if (warc_field(&w->record, "WARC-Truncated", &p->value))
+		return records_sentence(
+			r, "was cut off when it was archived (%s)", buf_str(&p->value));
+	if (http_lacks(&p->http, p->body.len))
+		return records_sentence(r, "was cut off on its way: %zu bytes of %" PRIu64,
+			p->body.len, p->http.length);
+	return NULL;
+}
+
 int payload_read(struct records *r, struct warc *w, struct payload *p, const char **why)
 {
 	buf_clear(&p->body);
@@ -53,6 +67,7 @@ int payload_read(struct records *r, struct warc *w, struct payload *p, const cha
 	}
 	if (warc_read(w, w->record.left, &p->body, why))
 		return -1;
+	p->lack = lack_of(r, w, p);
 	return http_decode(&p->http, &p->body, r->max_page, why);
 }
 
@@ -117,6 +132,13 @@ static void set_payload(struct records *r, const struct payload *p, struct recor
 	record->charset = records_text(r, buf_str(&p->http.charset));
 }
 
+/* No page by its declared type. */
+static void set_resource(struct records *r, const struct payload *p, struct record *record)
+{
+	record->kind = RECORD_RESOURCE;
+	record->reason = records_sentence(r, "declared as %s", buf_str(&p->http.type));
+}
+
 /* The body is in p: a page, or what else it is. */
 static void judge(struct records *r, struct payload *p, struct record *record)
 {
@@ -136,6 +158,7 @@ static void judge(struct records *r, struct payload *p, struct record *record)
 	if (record->kind == RECORD_PAGE) {
 		struct buf swap = r->bytes;
 
+		record->reason = p->lack;
 		r->bytes = p->body;
 		p->body = swap;
 		records_set_page(r, record);
@@ -165,15 +188,11 @@ static const char *give_payload(
 	} else if (p->http.status && p->http.status != 200) {
 		skip_status(r, p, record);
 	} else if (!payload_may_be_html(p)) {
-		record->kind = RECORD_RESOURCE;
+		set_resource(r, p, record);
 	} else if (payload_read(r, w, p, &why)) {
 		return why;
 	} else {
 		judge(r, p, record);
-		if (record->kind == RECORD_PAGE &&
-			warc_field(&w->record, "WARC-Truncated", &p->value))
-			record->reason = records_sentence(
-				r, "was cut off when it was archived (%s)", buf_str(&p->value));
 	}
 	return NULL;
 }
@@ -190,7 +209,7 @@ static const char *give_revisit(struct records *r, struct warc_reader *self, str
 	if (!record->refers_to)
 		record->refers_to = field(r, w, "WARC-Refers-To-Target-URI", &key);
 	if (!payload_read_head(w, p) && !payload_may_be_html(p)) {
-		record->kind = RECORD_RESOURCE;
+		set_resource(r, p, record);
 	} else if (warc_lookup_original(r, self, &w->record, &original)) {
 		record->reason = "a revisit of a record that is not here";
 	} else {
@@ -198,7 +217,7 @@ static const char *give_revisit(struct records *r, struct warc_reader *self, str
 		if (payload_may_be_html(&original))
 			judge(r, &original, record);
 		else
-			record->kind = RECORD_RESOURCE;
+			set_resource(r, &original, record);
 	}
 	set_payload(r, shown, record);
 	payload_free(&original);

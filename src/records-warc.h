@@ -23,6 +23,7 @@ struct payload {
 	struct http http;
 	struct buf body;
 	struct buf value; /* of a field, for the moment */
+	const char *lack; /* that it is not whole, a sentence; NULL */
 };
 
 void payload_free(struct payload *p);

@@ -10,18 +10,24 @@ static const struct magic {
 	const char *bytes;
 	size_t len;
 	const char *what;
-} magics[] = {
-	{"%PDF-", 5, "a PDF"},
-	{"PK\x03\x04", 4, "a ZIP"},
-	{"Rar!", 4, "a RAR archive"},
-	{"\x1f\x8b", 2, "compressed data"},
-	{"\x89PNG", 4, "an image"},
-	{"\xff\xd8\xff", 3, "an image"},
-	{"GIF8", 4, "an image"},
-	{"RIFF", 4, "an image or a sound"},
-	{"\xd0\xcf\x11\xe0", 4, "an office document"},
-	{"CWS", 3, "a Flash film"},
-	{"FWS", 3, "a Flash film"},
+} magics[] =
+	{
+		{"%PDF-", 5, "a PDF"},
+		{"filedesc://", 11, "an ARC archive"},
+		{"Rar!\x1a\x07", 6, "a RAR archive"},
+		{"7z\xbc\xaf\x27\x1c", 6, "a 7z archive"},
+		{"bplist00", 8, "a property list"},
+		{"\x89PNG", 4, "an image"},
+		{"\xff\xd8\xff", 3, "an image"},
+		{"GIF8", 4, "an image"},
+		{"RIFF", 4, "an image or a sound"},
+		{"\xd0\xcf\x11\xe0", 4, "an office document"},
+		{"CWS", 3, "a Flash film"},
+		{"FWS", 3, "a Flash film"},
+},
+  packed[] = {
+	  {"PK\x03\x04", 4, "a ZIP"},
+	  {"\x1f\x8b", 2, "compressed data"},
 };
 
 static bool begins(const char *bytes, size_t len, const char *with, size_t with_len)
@@ -50,18 +56,34 @@ static size_t skip_space(const char *bytes, size_t len)
 	return at;
 }
 
-/* In UTF-16 every other byte of markup is NUL. */
+static bool may_follow_tag_open(char c)
+{
+	return is_letter(c) || c == '!' || c == '?' || c == '/';
+}
+
+/* A byte order mark, or markup of which every other byte is NUL. */
 static bool is_utf16(const char *bytes, size_t len)
 {
-	return begins(bytes, len, "\xff\xfe", 2) || begins(bytes, len, "\xfe\xff", 2);
+	return begins(bytes, len, "\xff\xfe", 2) || begins(bytes, len, "\xfe\xff", 2) ||
+	       sniff_utf16(bytes, len);
+}
+
+const char *sniff_utf16(const char *bytes, size_t len)
+{
+	if (len < 4)
+		return NULL;
+	if (bytes[0] == '<' && !bytes[1] && may_follow_tag_open(bytes[2]) && !bytes[3])
+		return "utf-16le";
+	if (!bytes[0] && bytes[1] == '<' && !bytes[2] && may_follow_tag_open(bytes[3]))
+		return "utf-16be";
+	return NULL;
 }
 
 bool sniff_markup(const char *bytes, size_t len)
 {
 	size_t at = skip_space(bytes, len);
 
-	return len - at >= 2 && bytes[at] == '<' &&
-	       (is_letter(bytes[at + 1]) || memchr("!?/", bytes[at + 1], 3));
+	return len - at >= 2 && bytes[at] == '<' && may_follow_tag_open(bytes[at + 1]);
 }
 
 bool sniff_html(const char *bytes, size_t len)
@@ -102,17 +124,46 @@ static bool has_tag(const char *bytes, size_t len)
 	return false;
 }
 
+static const char *find_magic(
+	const struct magic *m, size_t count, const char *bytes, size_t len)
+{
+	for (; count; count--, m++)
+		if (begins(bytes, len, m->bytes, m->len))
+			return m->what;
+	return NULL;
+}
+
+/* Text can begin with the letters of a magic; no text has NULs or the like soon after. */
+static bool is_binary(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len && i < 64; i++)
+		if ((unsigned char)bytes[i] < '\t')
+			return true;
+	return false;
+}
+
+const char *sniff_foreign(const char *bytes, size_t len)
+{
+	const char *what = find_magic(magics, sizeof magics / sizeof *magics, bytes, len);
+	bool is_text = begins(bytes, len, "%PDF-", 5) || begins(bytes, len, "filedesc://", 11);
+
+	return is_text || is_binary(bytes, len) ? what : NULL;
+}
+
 const char *sniff_not_html(const char *bytes, size_t len)
 {
 	size_t at = skip_space(bytes, len);
+	const char *what;
 
 	if (at == len)
 		return "empty";
 	if (is_utf16(bytes, len))
 		return NULL;
-	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-		if (begins(bytes, len, magics[i].bytes, magics[i].len))
-			return magics[i].what;
+	what = find_magic(magics, sizeof magics / sizeof *magics, bytes, len);
+	if (!what)
+		what = find_magic(packed, sizeof packed / sizeof *packed, bytes, len);
+	if (what)
+		return what;
 	if (bytes[at] == '{' || bytes[at] == '[')
 		return "JSON";
 	if (len > SNIFF_WINDOW)
@@ -120,11 +171,31 @@ const char *sniff_not_html(const char *bytes, size_t len)
 	return has_tag(bytes, len) ? NULL : "text without any tag";
 }
 
-/* The magic of a tar stands in the first header, at 257 (POSIX.1, pax, ustar Interchange
- * Format). */
+/* The header of a tar (POSIX.1, pax, ustar Interchange Format) [bytes]. */
+#define TAR_HEADER ((size_t)512)
+#define TAR_SUM	   ((size_t)148)
+#define TAR_MAGIC  ((size_t)257)
+
+/* The header's bytes added up, with spaces for the eight of the sum itself. */
+static bool has_tar_sum(const char *bytes)
+{
+	unsigned long sum = 0, said = 0;
+	size_t at = TAR_SUM;
+
+	for (size_t i = 0; i < TAR_HEADER; i++)
+		sum += i - TAR_SUM < 8 ? ' ' : (unsigned char)bytes[i];
+	while (at < TAR_SUM + 8 && bytes[at] == ' ')
+		at++;
+	for (; at < TAR_SUM + 8 && bytes[at] >= '0' && bytes[at] <= '7'; at++)
+		said = said * 8 + (unsigned long)(bytes[at] - '0');
+	return sum == said;
+}
+
+/* The oldest form has no magic. */
 static bool is_tar(const char *bytes, size_t len)
 {
-	return len >= 512 && !memcmp(bytes + 257, "ustar", 5);
+	return len >= TAR_HEADER &&
+	       (!memcmp(bytes + TAR_MAGIC, "ustar", 5) || has_tar_sum(bytes));
 }
 
 /* A field of the head's name at the beginning of a line. */

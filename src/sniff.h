@@ -22,8 +22,15 @@ enum container sniff_container(const char *bytes, size_t len);
 
 /* Whether it begins as HTML or XHTML does (WHATWG, MIME Sniffing, 7.1). */
 bool sniff_html(const char *bytes, size_t len);
+/* Markup in UTF-16 without a byte order mark, by its first two characters: "utf-16le" or
+   "utf-16be"; else NULL. */
+const char *sniff_utf16(const char *bytes, size_t len);
 /* Whether it begins with "<" and what may follow it in markup. */
 bool sniff_markup(const char *bytes, size_t len);
+
+/* What the first bytes say that it is, where that is surely no page and no archive that is read
+   ("a PDF"); NULL where they say nothing. */
+const char *sniff_foreign(const char *bytes, size_t len);
 
 /* For what is declared as HTML: NULL where it may be, else what it is instead ("a PDF"). */
 const char *sniff_not_html(const char *bytes, size_t len);

@@ -157,8 +157,8 @@ bool verify_find_source(struct verify *v, struct record *record)
 		return false;
 	}
 	if (e->source.bytes != record->len || !verify_same(e->source.name, record->name) ||
-		!verify_same(e->source.uri, record->uri) ||
-		!verify_same(e->source.captured, record->captured))
+		(record->uri && !verify_same(e->source.uri, record->uri)) ||
+		(record->captured && !verify_same(e->source.captured, record->captured)))
 		verify_tell(v, e->source.file,
 			"size, name, address or capture of the source is not as in the "
 			"manifest");

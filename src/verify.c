@@ -24,6 +24,15 @@ static bool same_facts(const struct manifest_entry *e, const struct guidang_fact
 	       verify_same(e->profile, f->profile);
 }
 
+/* Where and when, as the page itself notes it: what its record tells was compared before. */
+static bool same_origin(const struct manifest_entry *e, const struct job *job)
+{
+	const struct record *r = &job->record;
+
+	return (r->uri || verify_same(e->source.uri, job->facts.uri)) &&
+	       (r->captured || verify_same(e->source.captured, job->facts.captured));
+}
+
 static bool same_counts(const struct manifest_entry *e, const struct guidang_facts *f)
 {
 	return e->kept == f->kept && e->dropped == f->dropped && e->unlocated == f->unlocated &&
@@ -54,6 +63,9 @@ static void verify_page(struct verify *v)
 	if (v->entry->outcome != MANIFEST_CONVERTED &&
 		!verify_same(v->entry->reason, v->job->reason))
 		verify_tell(v, v->entry->source.file, "its reason is not as in the manifest");
+	if (!same_origin(v->entry, v->job))
+		verify_tell(v, v->entry->source.file,
+			"address or capture of the source is not as in the manifest");
 	if (!same_facts(v->entry, &v->job->facts))
 		verify_tell(v, v->entry->source.file,
 			"title, date or another of its facts is not as in the manifest");

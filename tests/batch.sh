@@ -8,6 +8,7 @@ export LC_ALL=C.UTF-8
 
 guidang=$(realpath "${GUIDANG:-build/guidang}")
 tests=$(realpath "$(dirname "$0")")
+archives=$(realpath "$(dirname "$0")/../testdata/archives")
 # shellcheck source=tests/try.sh
 . "$tests/try.sh"
 mounted=
@@ -267,6 +268,28 @@ wait $!
 try 'rules that changed meanwhile: status' test $? = 2
 try 'rules that changed meanwhile: said' grep -q 'what --rules names has changed.*while pages were converted by it' said
 try 'rules that changed meanwhile: going on' refuses 'what --rules names has changed' -d ruled -t text --rules rules pages/002.html pages/003.html
+
+# ---- what pages note of themselves ----
+
+printf '%s' '<html><!--
+ Page saved with SingleFile
+ url: http://www.qinghe.example/1.html
+ saved date: Tue Mar 05 2024 16:00:00 GMT+0800 (China Standard Time)
+-->' "$(cat pages/001.html)" >single.html
+"$guidang" -q -t text -d noted --premis --name '{host}' single.html
+try 'an address that a page notes' jq -e '.source.uri == "http://www.qinghe.example/1.html"' noted/manifest.jsonl
+try 'a time that a page notes' jq -e '.source.captured == "2024-03-05T16:00:00+08:00"' noted/manifest.jsonl
+try 'names by an address that a page notes' test -f noted/www.qinghe.example.txt
+try 'a capture that a page notes' grep -q '2024-03-05T16:00:00+08:00' noted/premis.xml
+try 'what a page notes is verified' "$guidang-verify" noted
+sed -i 's/T16:00:00/T17:00:00/' noted/manifest.jsonl
+try 'what a page notes is verified: another time' sh -c "! '$guidang-verify' noted"
+head -c 1100 "$archives/page.mhtml" >cut.mhtml
+"$guidang" -q -t text -d cut cut.mhtml 2>/dev/null
+try 'a page that is not whole: told' jq -se '.[0] | .reason == "is cut off" and .warnings > 0' cut/manifest.jsonl
+echo %PDF-1.4 | "$guidang" -q -t text -d pdf 2>said
+try 'a PDF: status' test $? = 1
+try 'a PDF: said' grep -q 'error: is a PDF' said
 
 # ---- a full disk ----
 

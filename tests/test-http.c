@@ -342,6 +342,28 @@ static void test_html_by_its_beginning(void **state)
 			sniff_html(cases[i].bytes, strlen(cases[i].bytes)), cases[i].html);
 }
 
+static void test_utf16_without_a_mark(void **state)
+{
+	assert_string_equal(sniff_utf16("<\0!\0D\0", 6), "utf-16le");
+	assert_string_equal(sniff_utf16("\0<\0h\0t", 6), "utf-16be");
+	assert_null(sniff_utf16("<\0 \0", 4));
+	assert_null(sniff_utf16("<\0h", 3));
+	assert_null(sniff_utf16("<html>", 6));
+	assert_null(sniff_not_html("\0<\0p\0>", 6));
+	assert_true(sniff_html("<\0p\0>\0", 6));
+}
+
+static void test_what_is_no_page(void **state)
+{
+	assert_string_equal(sniff_foreign("%PDF-1.7\n", 9), "a PDF");
+	assert_string_equal(sniff_foreign("7z\xbc\xaf\x27\x1c\0\4", 8), "a 7z archive");
+	assert_string_equal(sniff_foreign("filedesc://a.arc 0.0.0.0", 24), "an ARC archive");
+	assert_string_equal(sniff_foreign("FWS\6\0\0", 6), "a Flash film");
+	assert_null(sniff_foreign("FWS 2024", 8));
+	assert_null(sniff_foreign("PK\3\4", 4));
+	assert_null(sniff_foreign("", 0));
+}
+
 static void test_containers_by_their_beginning(void **state)
 {
 	char tar[512] = "name";
@@ -353,6 +375,12 @@ static void test_containers_by_their_beginning(void **state)
 	assert_int_equal(sniff_container("PK\3\4", 4), CONTAINER_ZIP);
 	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_TAR);
 	assert_int_equal(sniff_container(tar, sizeof tar - 1), CONTAINER_NONE);
+	/* "name", and eight spaces for the sum, which is 673. */
+	memset(tar + 257, 0, 5);
+	memcpy(tar + 148, " 1241\0  ", 8);
+	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_TAR);
+	tar[0] = 'N';
+	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_NONE);
 	assert_int_equal(
 		sniff_container("Subject: x\nmime-version: 1.0\nContent-Type: text/html\n", 53),
 		CONTAINER_MHTML);
@@ -377,6 +405,8 @@ int main(void)
 		cmocka_unit_test(test_codings_that_were_undone_before),
 		cmocka_unit_test(test_bare_deflate_and_several_codings),
 		cmocka_unit_test(test_html_by_its_beginning),
+		cmocka_unit_test(test_utf16_without_a_mark),
+		cmocka_unit_test(test_what_is_no_page),
 		cmocka_unit_test(test_containers_by_their_beginning),
 	};
 

@@ -125,7 +125,8 @@ static void test_folders_are_read_bytewise_and_deeply(void **state)
 	assert_records("site",
 		"skipped .hidden.html: hidden by its name\npage B.html\npage a.html\n"
 		"page 1.htm\npage 10.html\npage 2.html\npage empty.html\n"
-		"resource feed.xml\npage notes.txt\nresource pdf.html\nresource style.css\n"
+		"resource feed.xml\npage notes.txt\nresource pdf.html: a PDF\nresource "
+		"style.css\n"
 		"page view.php\n");
 }
 

@@ -159,6 +159,13 @@ static void test_a_file_that_ends_too_early(void **state)
 		"fault: is cut off: its last part does not end\n");
 }
 
+static void test_a_page_that_ends_too_early(void **state)
+{
+	assert_read_as(HEAD PART HTML "\r\n<p>x",
+		"page http://e.org/a/page.html: is cut off\n"
+		"fault: is cut off: its last part does not end\n");
+}
+
 static void test_a_part_without_an_end_of_its_head(void **state)
 {
 	assert_read_as(HEAD PART HTML "\r\n<p>x</p>" PART "Content-Type: image/png",
@@ -220,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_long_lines_hold_no_boundary),
 		cmocka_unit_test(test_quoted_printable),
 		cmocka_unit_test(test_a_file_that_ends_too_early),
+		cmocka_unit_test(test_a_page_that_ends_too_early),
 		cmocka_unit_test(test_a_part_without_an_end_of_its_head),
 		cmocka_unit_test(test_a_message_without_html),
 		cmocka_unit_test(test_a_page_of_a_damaged_encoding),

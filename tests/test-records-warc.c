@@ -119,7 +119,7 @@ static void test_what_is_no_html_is_no_page(void **state)
 		13);
 	put_record(&warc, "response", "WARC-Target-URI: http://e.org/9\r\n", "nothing", 7);
 	assert_archive("a.warc", &warc,
-		"resource http://e.org/1\n"
+		"resource http://e.org/1: declared as image/png\n"
 		"skipped http://e.org/2: declared as HTML, and is a PDF\n"
 		"skipped http://e.org/3: declared as HTML, and is JSON\n"
 		"skipped http://e.org/4: an empty response\n"
@@ -141,7 +141,8 @@ static void test_resource_records_are_pages_by_their_type(void **state)
 		1);
 	put_record(&warc, "conversion", "WARC-Target-URI: http://e.org/1\r\n", "x", 1);
 	assert_archive("a.warc", &warc,
-		"page http://e.org/1\nresource urn:text:http://e.org/1\n"
+		"page http://e.org/1\nresource urn:text:http://e.org/1: declared as "
+		"text/plain\n"
 		"skipped http://e.org/1: a record of type conversion\n");
 }
 
@@ -161,6 +162,27 @@ static void test_segments_and_truncated_records_are_said(void **state)
 		"page http://e.org/1: was cut off when it was archived (length)\n"
 		"skipped http://e.org/2: a part of a segmented record: segments are not put "
 		"together\n");
+}
+
+static void test_bodies_that_are_shorter_than_declared_are_said(void **state)
+{
+	struct buf warc = BUF_INIT, said = BUF_INIT;
+
+	put_response(&warc, "http://e.org/1", HTML_HEAD "Content-Length: 9999\r\n", PAGE_SMALL,
+		strlen(PAGE_SMALL));
+	put_response(&warc, "http://e.org/2", HTML_HEAD "Content-Length: 1\r\n", PAGE_SMALL,
+		strlen(PAGE_SMALL));
+	put_response(&warc, "http://e.org/3",
+		HTML_HEAD "Content-Length: 9999\r\nContent-Encoding: br\r\n", PAGE_SMALL,
+		strlen(PAGE_SMALL));
+	put_response(&warc, "http://e.org/4", HTML_HEAD "Content-Length: many\r\n", PAGE_SMALL,
+		strlen(PAGE_SMALL));
+	buf_printf(&said,
+		"page http://e.org/1: was cut off on its way: %zu bytes of 9999\n"
+		"page http://e.org/2\npage http://e.org/3\npage http://e.org/4\n",
+		strlen(PAGE_SMALL));
+	assert_archive("a.warc", &warc, buf_str(&said));
+	buf_free(&said);
 }
 
 /* ---- revisits ---- */
@@ -269,7 +291,7 @@ static void test_revisits_of_what_is_not_there_are_skipped(void **state)
 		"page http://e.org/1\n"
 		"skipped http://e.org/again: a revisit of a record that is not here\n"
 		"skipped http://e.org/again: a revisit of a record that is not here\n"
-		"resource http://e.org/again\n");
+		"resource http://e.org/again: declared as image/png\n");
 }
 
 /* ---- resources of pages ---- */
@@ -574,7 +596,7 @@ static void test_a_page_that_is_too_large_is_a_fault(void **state)
 	assert_archive("a.warc", &warc,
 		"page http://e.org/1\nfault http://e.org/2: larger than 1048576 bytes\n"
 		"fault http://e.org/3: its content is larger than is read\n"
-		"resource http://e.org/4\npage http://e.org/5\n");
+		"resource http://e.org/4: declared as video/mp4\npage http://e.org/5\n");
 	buf_free(&body);
 	buf_free(&packed);
 }
@@ -623,6 +645,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_html_is_no_page),
 		cmocka_unit_test(test_resource_records_are_pages_by_their_type),
 		cmocka_unit_test(test_segments_and_truncated_records_are_said),
+		cmocka_unit_test(test_bodies_that_are_shorter_than_declared_are_said),
 		cmocka_unit_test(test_revisits_have_the_bytes_of_what_they_refer_to),
 		cmocka_unit_test(test_a_revisit_may_come_first),
 		cmocka_unit_test(test_a_revisit_may_refer_to_a_file_read_before),
