@@ -45,7 +45,8 @@ void linememo_keep_squashed(
 {
 	struct linememo *m = pool_chunk_of(n)->pool->memo;
 
-	if (len > LINEMEMO_BYTES - m->used || (!m->bytes && !(m->bytes = malloc(LINEMEMO_BYTES))))
+	if (len > LINEMEMO_BYTES - m->used ||
+		(!m->bytes && !(m->bytes = malloc(LINEMEMO_BYTES))))
 		return;
 	memcpy(m->bytes + m->used, text, len);
 	e->squashed = (uint32_t)m->used + 1;

@@ -12,7 +12,7 @@
  */
 #include "tree.h"
 
-#define LINEMEMO_LINES 2048	 /* a power of two */
+#define LINEMEMO_LINES 2048	  /* a power of two */
 #define LINEMEMO_BYTES (1u << 18) /* of texts [bytes] */
 
 struct linememo_entry {

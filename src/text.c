@@ -340,8 +340,8 @@ static size_t measure_ascii(struct text_stats *s, const char *bytes, size_t len,
 	return i;
 }
 
-/* Measures ideographs of U+5000 to U+9FFF, which three bytes from 0xE5 to 0xE9 on are: where they
-   end. */
+/* Measures ideographs of U+5000 to U+9FFF, which three bytes from 0xE5 to 0xE9 on are: where
+   they end. */
 static size_t measure_ideographs(struct text_stats *s, const char *bytes, size_t len, size_t i)
 {
 	size_t from = i;

@@ -246,7 +246,6 @@ static void hoist(struct node *node)
 
 	if (!first)
 		return;
-	linememo_forget(parent);
 	for (struct node *c = first; c; c = node_next_all(c))
 		c->parent_ref = node->parent_ref;
 	*(before ? &before->next_ref : &parent->first_ref) = node->first_ref;
