@@ -29,13 +29,14 @@ struct pool {
 	const char *source;    /* the text that TEXTs stand in; "" where there is none */
 	size_t source_len;     /* [bytes] */
 	const uint32_t *lines; /* line feeds before each POOL_LINES_STEP bytes of it; NULL */
+	struct linememo *memo; /* what was read of the things (linememo.h); NULL */
 };
 
 #define POOL_LINES_STEP 1024 /* [bytes] */
 
 struct pool_chunk {
 	char *const *chunks; /* of the pool */
-	const struct pool *pool;
+	struct pool *pool;
 	uint32_t index;
 	bool heads_slab; /* what free() wants */
 };

@@ -4,6 +4,8 @@
 #include <unictype.h>
 #include <uniwidth.h>
 
+#include "linememo.h"
+
 struct range {
 	uint32_t first, last;
 };
@@ -272,7 +274,16 @@ void text_collect_label(struct buf *out, const struct node *n)
 
 void text_collect_squashed(struct buf *out, const struct node *n)
 {
+	struct linememo_entry *e = n ? linememo_of(n) : NULL;
+	size_t start = out->len;
+
+	if (e && e->squashed) {
+		buf_put(out, linememo_squashed(n, e), e->squashed_len);
+		return;
+	}
 	collect_squeezed(out, n, REMOVE_SPACE);
+	if (e && !buf_failed(out))
+		linememo_keep_squashed(n, e, buf_str(out) + start, out->len - start);
 }
 
 size_t text_squash(char *s, size_t len)
@@ -329,8 +340,8 @@ static size_t measure_ascii(struct text_stats *s, const char *bytes, size_t len,
 	return i;
 }
 
-/* Measures ideographs of U+5000 to U+9FFF, which three bytes from 0xE5 to 0xE9 on are: where they
-   end. */
+/* Measures ideographs of U+5000 to U+9FFF, which three bytes from 0xE5 to 0xE9 on are: where
+   they end. */
 static size_t measure_ideographs(struct text_stats *s, const char *bytes, size_t len, size_t i)
 {
 	size_t from = i;
@@ -389,7 +400,7 @@ static bool opens_link(const struct node *n)
 	       !(n->flags & NODE_IMPLIED);
 }
 
-struct text_stats text_measure(const struct node *n)
+static struct text_stats measure(const struct node *n)
 {
 	struct text_stats s = {0};
 	const struct node *link_end = NULL; /* the first node behind the link that is open */
@@ -415,6 +426,43 @@ struct text_stats text_measure(const struct node *n)
 		s.rows += kind == KIND_ROW;
 		s.controls += element_is_control(at->element);
 	}
+	return s;
+}
+
+/* A line holds neither blocks nor rows. */
+static void keep_measured(struct linememo_entry *e, const struct text_stats *s)
+{
+	e->chars = (uint32_t)s->chars;
+	e->cjk = (uint32_t)s->cjk;
+	e->digits = (uint32_t)s->digits;
+	e->punctuation = (uint32_t)s->punctuation;
+	e->link_chars = (uint32_t)s->link_chars;
+	e->links = (uint32_t)s->links;
+	e->images = (uint32_t)s->images;
+	e->breaks = (uint32_t)s->breaks;
+	e->controls = (uint32_t)s->controls;
+	e->measured = true;
+}
+
+struct text_stats text_measure(const struct node *n)
+{
+	struct linememo_entry *e = n ? linememo_of(n) : NULL;
+	struct text_stats s;
+
+	if (e && e->measured)
+		return (struct text_stats){.chars = e->chars,
+			.cjk = e->cjk,
+			.digits = e->digits,
+			.punctuation = e->punctuation,
+			.link_chars = e->link_chars,
+			.links = e->links,
+			.images = e->images,
+			.breaks = e->breaks,
+			.paras = n->kind == KIND_PARA || n->kind == KIND_HEADING,
+			.controls = e->controls};
+	s = measure(n);
+	if (e)
+		keep_measured(e, &s);
 	return s;
 }
 

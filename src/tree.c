@@ -3,6 +3,8 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "linememo.h"
+
 /* ---- making ---- */
 
 int tree_init(struct tree *t)
@@ -16,6 +18,8 @@ int tree_init(struct tree *t)
 void tree_free(struct tree *t)
 {
 	arena_free(&t->arena);
+	if (t->pool)
+		linememo_free(t->pool->memo);
 	pool_free(t->pool);
 	*t = (struct tree){0};
 }
@@ -113,6 +117,7 @@ static void link_before(struct node *parent, struct node *next, struct node *nod
 	struct node *first = node_first_all(parent);
 	uint32_t ref = pool_ref(node);
 
+	linememo_forget(parent);
 	node->parent_ref = pool_ref(parent);
 	node->next_ref = pool_ref(next);
 	if (!first) {
@@ -134,6 +139,7 @@ static void unlink_node(struct node *node)
 	struct node *parent = node_parent(node), *first = node_first_all(parent);
 	struct node *next = node_next_all(node);
 
+	linememo_forget(parent);
 	if (node == first)
 		parent->first_ref = node->next_ref;
 	else
@@ -286,6 +292,7 @@ int node_set_kind(struct tree *t, struct node *node, enum kind kind)
 	for (const struct node *c = node_first_all(node); c; c = node_next_all(c))
 		if (!kind_may_hold(kind, c->kind))
 			return -1;
+	linememo_forget(node);
 	node->kind = (uint8_t)kind;
 	touch(t, node);
 	return 0;
@@ -296,6 +303,7 @@ void node_drop(struct tree *t, struct node *node, enum reason reason)
 	if (!node || !node_parent(node))
 		return;
 	node->reason = (uint8_t)reason;
+	linememo_forget(node);
 	touch(t, node);
 }
 
@@ -311,6 +319,7 @@ void node_restore(struct tree *t, struct node *node)
 	if (!node)
 		return;
 	node->reason = REASON_LIVE;
+	linememo_forget(node);
 	touch(t, node);
 }
 
@@ -400,6 +409,7 @@ struct node *tree_add_text(struct tree *t, struct node *parent, const char *text
 {
 	struct node *last = parent ? node_last_all(parent) : NULL;
 
+	linememo_forget(parent);
 	if (last && last->kind == KIND_TEXT && node_live(last) && !last->flags &&
 		node_text_len(last) + len < UINT32_MAX &&
 		offset + length - last->offset <= NODE_LENGTH_MAX) {
@@ -473,6 +483,7 @@ void text_set(struct tree *t, struct node *node, const char *text, size_t len)
 	if (!data)
 		return;
 	forget_room(t, node);
+	linememo_forget(node);
 	data->bytes = text;
 	data->len = (uint32_t)len;
 	touch(t, node);
@@ -483,8 +494,10 @@ void text_restore(
 {
 	struct text_data *data = own_data(t, node);
 
-	if (data)
-		*data = (struct text_data){text, (uint32_t)len, raw_len};
+	if (!data)
+		return;
+	linememo_forget(node);
+	*data = (struct text_data){text, (uint32_t)len, raw_len};
 }
 
 /* ---- attributes ---- */
