@@ -45,19 +45,7 @@ struct choice {
 	struct evidence evidence;
 	float *weights; /* by id: prose, less what names call chrome, more what landmarks hold
 			 */
-	int8_t *hints;	/* by id: class_hint; HINT_UNKNOWN until it is asked for */
 };
-
-#define HINT_UNKNOWN INT8_MIN
-
-static int hint_of(const struct choice *c, const struct node *n)
-{
-	int8_t *hint = &c->hints[n->id];
-
-	if (*hint == HINT_UNKNOWN)
-		*hint = (int8_t)class_hint(n);
-	return *hint;
-}
 
 /* Lists of other documents, each with a linked title: so much of the lines are links [share].
    Beside a text they attract the less, the more. */
@@ -72,7 +60,7 @@ static float teaser_factor(const struct features *f)
 
 static float attraction(const struct choice *c, const struct node *n)
 {
-	return c->weights[n->id] * (hint_of(c, n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
+	return c->weights[n->id] * (class_hint(n) == REASON_LIVE ? BODY_FACTOR : 1.0f);
 }
 
 /* Tables of data carry no punctuation: each row with text in two cells or more counts as a
@@ -89,9 +77,9 @@ static unsigned filled_cells(const struct choice *c, const struct node *row)
 }
 
 /* Whether names take weight from a block that has this share of the page's prose. */
-static bool loses_weight(const struct choice *c, const struct node *n, float share)
+static bool loses_weight(const struct node *n, float share)
 {
-	int hint = hint_of(c, n);
+	int hint = class_hint(n);
 
 	switch (hint) {
 	case REASON_FORM:
@@ -157,7 +145,7 @@ static float judged_weight(
 
 	if (weight <= 0)
 		return weight;
-	if (loses_weight(c, n, weight / (page + 1)))
+	if (loses_weight(n, weight / (page + 1)))
 		return weight * CHROME_FACTOR;
 	return weight >= landmark && is_landmark(n) ? weight * LANDMARK_FACTOR : weight;
 }
@@ -201,10 +189,8 @@ static int weigh_page(struct choice *c)
 	float landmark;
 
 	c->weights = calloc(c->evidence.size, sizeof *c->weights);
-	c->hints = malloc(c->evidence.size);
-	if (!c->weights || !c->hints)
+	if (!c->weights)
 		return -1;
-	memset(c->hints, HINT_UNKNOWN, c->evidence.size);
 	weigh(c, FLT_MAX);
 	landmark = LANDMARK_SHARE * c->weights[c->doc->tree.root->id] + 1;
 	if (has_landmark(c, landmark))
@@ -439,7 +425,7 @@ static void mark_tail(struct choice *c, const struct node *block, bool *keeps)
 
 	for (n = article ? tree_next_skip(article, block) : NULL; n; n = next) {
 		bool line = kind_is_line((enum kind)n->kind);
-		bool other = n->element == ELEMENT_ARTICLE || hint_of(c, n) > REASON_LIVE;
+		bool other = n->element == ELEMENT_ARTICLE || class_hint(n) > REASON_LIVE;
 		bool part = !other && (line ? links_a_file(c->doc, n)
 					    : may_be_block(n) && is_part(c, n, block) &&
 							      !holds_article(n));
@@ -586,7 +572,6 @@ static int run(struct document *doc)
 done:
 	evidence_free(&c.evidence);
 	free(c.weights);
-	free(c.hints);
 	return rc;
 }
 
