@@ -12,8 +12,8 @@
  */
 #include "tree.h"
 
-#define LINEMEMO_LINES 2048	  /* a power of two */
-#define LINEMEMO_BYTES (1u << 18) /* of texts [bytes] */
+#define LINEMEMO_LINES 1024	  /* a power of two */
+#define LINEMEMO_BYTES (1u << 16) /* of texts [bytes] */
 
 struct linememo_entry {
 	uint32_t id; /* of the line; 0: none */
