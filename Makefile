@@ -192,13 +192,16 @@ install: all
 	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 docs/completion/guidang.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/guidang
+	for program in $(filter-out guidang,$(PROGRAMS)); do \
+		ln -sf guidang $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; \
+	done
 
 uninstall:
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(PREFIX)/bin/%) $(DESTDIR)$(PREFIX)/lib/libguidang.a \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/guidang.pc \
 		$(MAN1:docs/%=$(DESTDIR)$(PREFIX)/share/man/man1/%) \
 		$(MAN5:docs/%=$(DESTDIR)$(PREFIX)/share/man/man5/%) \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/guidang
+		$(PROGRAMS:%=$(DESTDIR)$(PREFIX)/share/bash-completion/completions/%)
 	rm -rf $(DESTDIR)$(PREFIX)/include/guidang
 
 format:

@@ -229,6 +229,6 @@ static int run(struct document *doc)
 const struct filter filter_belongings = {
 	.name = "belongings",
 	.stage = STAGE_STRIP,
-	.help = "bring back number, salutation, signature and notes beside the block",
+	.help = "bring back number, salutation, signature, notes",
 	.run = run,
 };

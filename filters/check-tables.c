@@ -101,6 +101,6 @@ static int run(struct document *doc)
 const struct filter filter_check_tables = {
 	.name = "check-tables",
 	.stage = STAGE_RESTRUCTURE,
-	.help = "try the sums that the profile says must hold in the tables",
+	.help = "try the sums that must hold in the profile's tables",
 	.run = run,
 };

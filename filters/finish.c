@@ -191,6 +191,6 @@ static int run(struct document *doc)
 const struct filter filter_finish = {
 	.name = "finish",
 	.stage = STAGE_RESTRUCTURE,
-	.help = "unwrap what boxes are left, drop what is empty, find language and date",
+	.help = "unwrap boxes, drop what is empty, find language, date",
 	.run = run,
 };

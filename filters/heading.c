@@ -489,6 +489,6 @@ static int run(struct document *doc)
 const struct filter filter_heading = {
 	.name = "heading",
 	.stage = STAGE_RESTRUCTURE,
-	.help = "make one outline of numbered, centred and marked-up headings",
+	.help = "one outline of numbered, centred, marked-up headings",
 	.run = run,
 };

@@ -592,7 +592,7 @@ static int ingest(struct document *doc, const char *bytes, size_t len)
 const struct filter filter_in_text = {
 	.name = "in-text",
 	.stage = STAGE_INGEST,
-	.help = "scraped plain text: bullets to fields, cells a line back to tables",
+	.help = "scraped text: bullets to fields, lines back to tables",
 	.format = "text",
 	.extension = "txt",
 	.ingest = ingest,

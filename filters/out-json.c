@@ -472,7 +472,7 @@ static int emit(const struct document *doc, struct buf *out)
 const struct filter filter_out_json = {
 	.name = "out-json",
 	.stage = STAGE_EMIT,
-	.help = "write the JSON record: metadata, blocks, tables, and what was dropped",
+	.help = "write the JSON record, with what was dropped",
 	.emit = emit,
 	.format = "json",
 	.extension = "json",

@@ -78,6 +78,6 @@ static int run(struct document *doc)
 const struct filter filter_pictures = {
 	.name = "pictures",
 	.stage = STAGE_RESTRUCTURE,
-	.help = "read the files of pictures, and note which are not there",
+	.help = "read the files of pictures, note which are not there",
 	.run = run,
 };

@@ -149,6 +149,6 @@ static int run(struct document *doc)
 const struct filter filter_section = {
 	.name = "section",
 	.stage = STAGE_RESTRUCTURE,
-	.help = "give headings the section ids of the document's profile",
+	.help = "give headings the section ids of the profile",
 	.run = run,
 };

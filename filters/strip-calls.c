@@ -177,7 +177,6 @@ static int run(struct document *doc)
 const struct filter filter_strip_calls = {
 	.name = "strip-calls",
 	.stage = STAGE_STRIP,
-	.help = "drop lines that are a link to go on by: of teasers, and the same again and "
-		"again",
+	.help = "drop links that only lead on, of teasers and repeated",
 	.run = run,
 };

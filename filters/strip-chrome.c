@@ -519,6 +519,6 @@ done:
 const struct filter filter_strip_chrome = {
 	.name = "strip-chrome",
 	.stage = STAGE_STRIP,
-	.help = "drop navigation, paths, page tools, related links and imprints",
+	.help = "drop menus, paths, page tools, related links, imprints",
 	.run = run,
 };

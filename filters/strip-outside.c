@@ -578,6 +578,6 @@ done:
 const struct filter filter_strip_outside = {
 	.name = "strip-outside",
 	.stage = STAGE_STRIP,
-	.help = "find the document's block by evidence, drop what stands outside",
+	.help = "find the document's block, drop what stands around it",
 	.run = run,
 };

@@ -327,6 +327,6 @@ static int run(struct document *doc)
 const struct filter filter_strip_repeats = {
 	.name = "strip-repeats",
 	.stage = STAGE_STRIP,
-	.help = "drop boxes that repeat an earlier one word for word, and echoed paragraphs",
+	.help = "drop boxes and paragraphs that stand there twice",
 	.run = run,
 };

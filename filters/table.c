@@ -363,6 +363,6 @@ static int run(struct document *doc)
 const struct filter filter_table = {
 	.name = "table",
 	.stage = STAGE_RESTRUCTURE,
-	.help = "unwrap layout tables, find the header rows of data tables",
+	.help = "unwrap layout tables, find header rows of data tables",
 	.run = run,
 };

@@ -135,7 +135,8 @@ static int add_named(struct chain *c, const struct options *o, char *message, si
 		const struct filter *f = filter_by_name(w);
 
 		if (!f || f->stage == STAGE_INGEST || f->stage == STAGE_EMIT) {
-			snprintf(message, size, "no such filter: %s (see --list-filters)", w);
+			snprintf(message, size,
+				"no such filter: %s (see guidang --list-filters)", w);
 			return -1;
 		}
 		if (c->length && f->stage < c->steps[c->length - 1].filter->stage) {
@@ -163,8 +164,9 @@ static int check_without(const char *without, char *message, size_t size)
 		while (*f && !listed((*f)->name, ',', w, len))
 			f++;
 		if (!*f) {
-			snprintf(message, size, "no such filter: %.*s (see --list-filters)",
-				(int)len, w);
+			snprintf(message, size,
+				"no such filter: %.*s (see guidang --list-filters)", (int)len,
+				w);
 			return -1;
 		}
 		w += len + (w[len] == ',');

@@ -88,20 +88,20 @@ const struct cli_option cli_converting[] = {
 	{"no-join", 0, CLI_FLAG, FIELD(options.no_join), NULL, NULL,
 		"pages of one article stay by themselves"},
 	{"force", 0, CLI_FLAG, FIELD(options.force), NULL, NULL,
-		"keep what there is, even where it looks like chrome only"},
+		"keep what there is, even if it looks like chrome only"},
 	{0},
 };
 
 const struct cli_option cli_writing[] = {
 	{"layout", 0, CLI_STRING, FIELD(options.layout), NULL, "NAME|FILE",
-		"odt, docx: print like this; gongwen, plain, catalogue, or a file"},
+		"odt, docx: look; gongwen, plain, catalogue or a file"},
 	{"section", 0, CLI_STRING, FIELD(options.section), NULL, "ID",
 		"write this section only"},
 	{"fields", 0, CLI_STRING, FIELD(options.fields), NULL, "WHERE",
-		"odt, docx: print the fields as a table (default), end or none"},
+		"odt, docx: metadata as a table (default), end or none"},
 	{"provenance", 0, CLI_STRING, FIELD(options.provenance), NULL, "WHERE",
-		"odt, docx: print source and capture at the end (default), footer or none"},
-	{"odf-version", 0, CLI_STRING, FIELD(options.odf_version), NULL, "VERSION",
+		"odt, docx: source, at the end (default), footer, none"},
+	{"odf-version", 0, CLI_STRING, FIELD(options.odf_version), NULL, "V",
 		"odt: OpenDocument 1.2 (default) or 1.3"},
 	{"columns", 0, CLI_NUMBER, FIELD(options.columns), NULL, "N",
 		"text: wrap at N columns"},
@@ -120,8 +120,8 @@ static int set_number(const struct cli *cli, unsigned *to, const char *name, con
 	char *end;
 	unsigned long n = strtoul(value, &end, 10);
 
-	if (*value < '0' || *value > '9' || *end || n > INT_MAX) {
-		fprintf(stderr, "%s: error: --%s takes a whole number, not \"%s\"\n",
+	if (*value < '0' || *value > '9' || *end || n < 1 || n > INT_MAX) {
+		fprintf(stderr, "%s: error: --%s takes a whole number from 1 on, not \"%s\"\n",
 			cli->program->name, name, value);
 		return GUIDANG_USAGE;
 	}
@@ -153,7 +153,7 @@ struct getopt_tables {
 	const struct cli_option *rows[OPTIONS_MAX];
 	size_t count;
 	struct option longs[OPTIONS_MAX + 1];
-	char shorts[2 * OPTIONS_MAX + 1];
+	char shorts[2 * OPTIONS_MAX + 2];
 };
 
 static void add_row(struct getopt_tables *t, const struct cli_option *o)
@@ -177,19 +177,40 @@ static const struct cli_option *row_of(const struct getopt_tables *t, int code)
 	return NULL;
 }
 
+/* What getopt_long() refused, and answered code to. */
+static int refuse_option(
+	const struct cli *cli, const struct getopt_tables *t, int code, const char *argument)
+{
+	const struct cli_option *o = optopt ? row_of(t, optopt) : NULL;
+
+	fprintf(stderr, "%s: error: ", cli->program->name);
+	if (o && code == ':')
+		fprintf(stderr, "--%s needs %s\n", o->name, o->value);
+	else if (o)
+		fprintf(stderr, "--%s takes no value\n", o->name);
+	else if (optopt)
+		fprintf(stderr, "no such option: -%c (see --help)\n", optopt);
+	else
+		fprintf(stderr, "no such option: %s (see --help)\n", argument);
+	return GUIDANG_USAGE;
+}
+
 static int read_options(struct cli *cli, int argc, char **argv)
 {
-	struct getopt_tables t = {.count = 0};
+	/* The colon tells a value that is missing from an option that is not there. */
+	struct getopt_tables t = {.count = 0, .shorts = ":"};
 	int code, next = CLI_GO_ON;
 
 	for (const struct cli_option *const *table = cli->program->tables; *table; table++)
 		for (const struct cli_option *o = *table; o->name && t.count < OPTIONS_MAX; o++)
 			add_row(&t, o);
+	opterr = 0;
 	while (next == CLI_GO_ON &&
 		(code = getopt_long(argc, argv, t.shorts, t.longs, NULL)) != -1) {
-		const struct cli_option *o = code == '?' ? NULL : row_of(&t, code);
-
-		next = o ? apply(cli, o, optarg) : GUIDANG_USAGE;
+		if (code == '?' || code == ':')
+			next = refuse_option(cli, &t, code, argv[optind - 1]);
+		else
+			next = apply(cli, row_of(&t, code), optarg);
 	}
 	return next;
 }
@@ -235,8 +256,9 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	int next = hold_streams() ? read_options(cli, argc, argv) : CLI_EXIT_OUTPUT;
 
 	if (next == CLI_GO_ON && cli->from && !guidang_format_known(cli->from, true)) {
-		cli_complain(cli->program->name,
-			"no such input format; there are html, text and tree");
+		fprintf(stderr,
+			"%s: error: no such input format: %s; there are html, text and tree\n",
+			cli->program->name, cli->from);
 		next = GUIDANG_USAGE;
 	}
 	if (next == CLI_GO_ON && converts(cli->program) &&
@@ -269,8 +291,11 @@ bool cli_format_known(const struct cli *cli, const char *format)
 {
 	if (guidang_format_known(format, false))
 		return true;
-	cli_complain(cli->program->name,
-		"no such output format; there are odt, docx, text, json, tree and csv");
+	fprintf(stderr,
+		"%s: error: no such output format: %s; there are odt, docx, text, json, tree "
+		"and "
+		"csv\n",
+		cli->program->name, format);
 	return false;
 }
 

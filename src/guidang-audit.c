@@ -18,10 +18,9 @@ static const struct cli_program program = {
 	.usage = "usage: guidang-audit [OPTION...] [FILE]\n"
 		 "Shows what becomes of a saved web page, piece by piece, as an HTML page.\n"
 		 "Without FILE, or where FILE is -, reads standard input.\n",
-	.statuses =
-		"Exit status: 0 written, 1 the input failed, 2 wrong usage,\n"
-		"3 nothing found but chrome (the page is written), 4 the output could not be "
-		"written.",
+	.statuses = "Exit status: 0 written, 1 the input failed, 2 wrong usage,\n"
+		    "3 nothing found but chrome (the page is written),\n"
+		    "4 the output could not be written.",
 	.tables = (const struct cli_option *const[]){own, cli_converting, cli_every, NULL},
 };
 

@@ -25,6 +25,8 @@ static const struct cli_option own[] = {
 		"group by year (default), issuer or none"},
 	{"title", 0, CLI_STRING, offsetof(struct command, title), NULL, "TEXT",
 		"instead of 归档文件目录"},
+	{"columns", 0, CLI_NUMBER, offsetof(struct command, cli.options.columns), NULL, "N",
+		"text: wrap at N columns"},
 	{0},
 };
 

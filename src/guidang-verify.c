@@ -22,13 +22,13 @@ static const struct cli_option own[] = {
 
 static const struct cli_program program = {
 	.name = "guidang-verify",
-	.usage = "usage: guidang-verify [OPTION...] DIR...\n"
-		 "Reads what guidang -d wrote into folders against its sources, and tells what "
-		 "does\n"
-		 "not hold, a line each. The manifest tells with which options; one that is "
-		 "given\n"
-		 "must be the same.\n",
-	.statuses = "Exit status: 0 all holds, 1 something does not, 2 wrong usage.",
+	.usage =
+		"usage: guidang-verify [OPTION...] DIR...\n"
+		"Reads what guidang -d wrote into folders against its sources, and tells what\n"
+		"does not hold, a line each. The manifest tells with which options; one that\n"
+		"is given must be the same.\n",
+	.statuses = "Exit status: 0 all holds, 1 something does not, 2 wrong usage,\n"
+		    "4 standard output could not be written.",
 	.tables = (const struct cli_option *const[]){own, cli_writing, cli_converting,
 		cli_every, NULL},
 };

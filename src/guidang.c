@@ -175,7 +175,10 @@ static int check_options(struct guidang *g, const struct options *o)
 		return -1;
 	if (o->captured && !timestamp_is(o->captured)) {
 		snprintf(g->error, sizeof g->error,
-			"no time as 2024-01-17 or 2024-01-17T10:30:00+08:00: %s", o->captured);
+			"--captured takes a time such as 2024-01-17 or "
+			"2024-01-17T10:30:00+08:00, "
+			"not %s",
+			o->captured);
 		return -1;
 	}
 	if (o->resources && !is_folder(o->resources)) {

@@ -536,7 +536,8 @@ static int read_source(struct parser *p, const char *name, struct buf *text)
 	else if (file_read(name, text))
 		rc = fail(p, "%s",
 			errno == ENOENT && !strchr(name, '/') && !strchr(name, '.')
-				? "there is no such layout"
+				? "there is no such layout; gongwen, plain and catalogue are "
+				  "built in"
 				: strerror(errno));
 	if (!rc && buf_failed(text))
 		rc = fail(p, "out of memory");

@@ -23,10 +23,10 @@ static const struct cli_option own[] = {
 
 static const struct cli_program program = {
 	.name = "guidang-learn",
-	.usage = "usage: guidang-learn [OPTION...] PAGE PAGE PAGE...\n"
-		 "Proposes rules for a site from three or more of its saved pages, to be read, "
-		 "corrected\n"
-		 "and given to guidang --rules.\n",
+	.usage =
+		"usage: guidang-learn [OPTION...] PAGE PAGE PAGE...\n"
+		"Proposes rules for a site from three or more of its saved pages, to be read,\n"
+		"corrected and given to guidang --rules.\n",
 	.statuses = "Exit status: 0 proposed, 1 a page could not be read, 2 wrong usage,\n"
 		    "4 the output could not be written.",
 	.tables = (const struct cli_option *const[]){own, cli_every, NULL},

@@ -25,7 +25,7 @@ static int be_verbose(struct cli *cli, const char *value)
 
 static void print_filter(void *user, const char *name, const char *stage, const char *help)
 {
-	printf("%-12s %-14s %s\n", stage, name, help);
+	printf("%-11s %-13s %s\n", stage, name, help);
 }
 
 static int list_filters(struct cli *cli, const char *value)
@@ -40,7 +40,7 @@ static const struct cli_option own[] = {
 	{"output", 'o', CLI_STRING, FIELD(cli.output), NULL, "FILE",
 		"write to FILE; its name tells the format"},
 	{"to", 't', CLI_STRING, FIELD(to), NULL, "FORMAT",
-		"odt, docx, text, json, tree or csv; with -d a list of them"},
+		"odt, docx, text, json, tree, csv; with -d a list"},
 	{"directory", 'd', CLI_STRING, FIELD(directory), NULL, "DIR",
 		"write the documents of all inputs into DIR"},
 	{"name", 0, CLI_STRING, FIELD(names), NULL, "TEMPLATE",
@@ -70,7 +70,7 @@ static const struct cli_option own[] = {
 	{"warc-out", 0, CLI_STRING, FIELD(warc_out), NULL, "FILE",
 		"-d: write the documents as WARC conversion records"},
 	{"ledger", 0, CLI_STRING, FIELD(ledger), NULL, "FILE",
-		"write every dropped piece to FILE, a JSON object a line"},
+		"write every dropped piece to FILE, as JSON"},
 	{"list-filters", 0, CLI_ACTION, 0, list_filters, NULL, "show all filters, by stage"},
 	{"quiet", 'q', CLI_ACTION, 0, be_quiet, NULL, "say errors only"},
 	{"verbose", 'v', CLI_ACTION, 0, be_verbose, NULL, "say notes too"},
@@ -121,6 +121,8 @@ static int check_options(struct command *c, char *const *inputs, int count)
 
 	if (c->cli.output && c->directory)
 		wrong = "-o and -d exclude each other";
+	else if (c->to && strchr(c->to, ',') && !c->directory)
+		wrong = "several formats need -d DIR";
 	else if (count > 1 && !c->directory)
 		wrong = "several inputs need -d DIR";
 	else if (c->null && !c->files_from)

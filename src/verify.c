@@ -385,7 +385,7 @@ enum verify_end verify_folder(const char *folder, const struct verify_terms *ter
 	if (!v.g || !v.records || buf_failed(&v.path))
 		buf_puts(why, strerror(ENOMEM));
 	else if (!r)
-		buf_puts(why, strerror(errno));
+		buf_printf(why, "its " MANIFEST_NAME " cannot be read: %s", strerror(errno));
 	else
 		end = verify_manifest(&v, r, why);
 	if (end == VERIFY_DONE) {

@@ -311,7 +311,7 @@ content() { unzip -p "$1" "$2" >part; }
 ok '--captured' run 0 -t json --captured 2024-01-17T10:30:00+08:00 page.html
 ok '--captured: in the record' printed '"captured":"2024-01-17T10:30:00+08:00"'
 ok '--captured, no time' run 2 --captured yesterday page.html
-ok '--captured, no time: said' said 'no time as .*: yesterday'
+ok '--captured, no time: said' said '--captured takes a time .*, not yesterday'
 cat >fields.html <<-'EOF'
 	<html lang="zh-CN"><body><table border="1"><tr><td>索引号：</td><td>A/1</td>
 	<td>发文机关：</td><td>某县人民政府</td></tr><tr><td>发布日期：</td><td>2024-01-16</td></tr></table>
@@ -413,7 +413,7 @@ ok '--layout: a built-in one' run 0 --layout plain -o plain.odt page.html
 ok '--layout: a file' run 0 --layout narrow.txt -o narrow.odt page.html
 ok '--layout: they differ' sh -c '! cmp -s plain.odt narrow.odt'
 ok '--layout: no such one' run 2 --layout nix -o nix.odt page.html
-ok '--layout: no such one: message' said '^nix: error: there is no such layout$'
+ok '--layout: no such one: message' said '^nix: error: there is no such layout; gongwen, '
 ok '--layout: a faulty file' run 2 --layout bad.txt -o bad.odt page.html
 ok '--layout: a faulty file: message' said '^bad.txt:3: error: a style has no "sise"$'
 ok '--layout: nothing is written' test ! -e bad.odt
@@ -432,15 +432,32 @@ for option in output to from directory base-url captured charset filters without
 	ok "--help: --$option" grep -qx -e "$option" options
 done
 ok '--help: no other option' test "$(wc -l <options)" = 41
+for program in guidang guidang-audit guidang-catalogue guidang-learn guidang-verify; do
+	"$(dirname "$guidang")/$program" --help >out 2>err
+	ok "$program --help fits a terminal" test -s out -a -z "$(LC_ALL=C.UTF-8 awk 'length > 80' out)"
+done
 ok '--version' run 0 --version
 ok '--version: name and number' printed '^guidang [0-9]*\.[0-9]*\.[0-9]*$'
 ok '-V' run 0 -V
 ok '--list-filters' run 0 --list-filters
 ok '--list-filters: stages' printed '^strip  *strip-script '
+ok '--list-filters fits a terminal' test -z "$(awk 'length > 80' out)"
 ok 'unknown option' run 2 --nosuch
-ok 'unknown option: said' said nosuch
-ok 'unknown letter' run 2 -Z
-ok 'option without its value' run 2 page.html -o
+ok 'unknown option: said' said '^guidang: error: no such option: --nosuch (see --help)$'
+ok 'unknown letter' run 2 -qZ page.html
+ok 'unknown letter: said' said '^guidang: error: no such option: -Z (see --help)$'
+ok 'half an option that may be several' run 2 --fi page.html
+ok 'half an option that may be several: said' said 'no such option: --fi '
+ok 'an option without its value' run 2 --columns
+ok 'an option without its value: said' said '^guidang: error: --columns needs N$'
+ok 'a letter without its value' run 2 -o
+ok 'a letter without its value: said' said '^guidang: error: --output needs FILE$'
+ok 'a value that is too much' run 2 --quiet=3
+ok 'a value that is too much: said' said '^guidang: error: --quiet takes no value$'
+ok 'no jobs' run 2 -j 0 -d none page.html
+ok 'no jobs: said' said '^guidang: error: --jobs takes a whole number from 1 on, not "0"$'
+ok 'formats without -d' run 2 -t odt,docx page.html
+ok 'formats without -d: said' said '^guidang: error: several formats need -d DIR$'
 ok '--quiet' run 3 --quiet chrome.html
 ok '--quiet: warnings are not said' silent
 ok '-q says errors' run 1 -q empty.html

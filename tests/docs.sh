@@ -53,9 +53,23 @@ same_options()
 		[ -s "$work/program" ] && diff "$work/program" "$work/manual"
 }
 
+# What bash offers behind "PROGRAM -", as it would at a prompt.
+offered_options()
+{
+	local letter
+	for letter in - --; do
+		bash -c 'compopt() { :; }
+			. docs/completion/guidang.bash
+			COMP_WORDS=("$1" "$2") COMP_CWORD=1
+			$(complete -p "$1" | sed "s/.*-F \([^ ]*\).*/\1/")
+			printf "%s\n" "${COMPREPLY[@]}"' completion "$1" "$letter"
+	done | sort -u
+}
+
 completed_options()
 {
-	program_options guidang | words_in docs/completion/guidang.bash
+	program_options "$1" >"$work/program" && offered_options "$1" >"$work/offered" &&
+		[ -s "$work/program" ] && diff "$work/program" "$work/offered"
 }
 
 records()
@@ -194,7 +208,7 @@ install_there()
 
 uninstall_all()
 {
-	make -s uninstall BUILD="$build" PREFIX="$work/prefix" && [ -z "$(find "$work/prefix" -type f)" ]
+	make -s uninstall BUILD="$build" PREFIX="$work/prefix" && [ -z "$(find "$work/prefix" ! -type d)" ]
 }
 
 mkdir "$work/bin"
@@ -207,8 +221,8 @@ for page in docs/*.[1-9]; do
 done
 for program in guidang guidang-audit guidang-catalogue guidang-learn guidang-verify; do
 	try "$program.1 has the options that the program has" same_options "$program"
+	try "$program: completion has them too" completed_options "$program"
 done
-try 'completion has them too' completed_options
 try 'guidang-json.5 names all of the record' record_documented
 try 'CHANGELOG.md has this version' version_has_changes
 for page in *.md docs/*.md; do
