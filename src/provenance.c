@@ -1,5 +1,7 @@
 #include "provenance.h"
 
+#include <string.h>
+
 #include "guidang.h"
 
 static const struct {
@@ -54,7 +56,8 @@ void provenance_put_line(struct buf *out, const struct document *doc, bool chine
 	static const enum provenance_fact facts[] = {
 		PROVENANCE_ADDRESS, PROVENANCE_CAPTURED, PROVENANCE_SHA256};
 
-	if (!doc->source.uri)
+	/* Standard input has no name that told anybody anything. */
+	if (!doc->source.uri && doc->source.name && strcmp(doc->source.name, "-"))
 		put_fact(out, chinese ? "源文件" : "Source file", doc->source.name, chinese);
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
 		put_fact(out, provenance_name(facts[i], chinese),

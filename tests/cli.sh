@@ -324,6 +324,9 @@ for format in odt:content.xml docx:word/document.xml; do
 	content $file $part
 	ok "$file: fields before the title" grep -q '索引号.*关于召开' part
 	ok "$file: provenance at the end" grep -q '请派人参加.*源文件：fields.html；源文件SHA-256：[0-9a-f]\{64\}' part
+	ok "$file: standard input" sh -c '"$0" -t '"${format%:*}"' <fields.html >piped.'"${format%:*}" "$guidang"
+	content piped.${format%:*} $part
+	ok "$file: standard input has no name" grep -q '请派人参加[^；]*>源文件SHA-256：[0-9a-f]\{64\}' part
 	ok "$file: --fields table" run 0 --fields table --provenance end -o again.${format%:*} fields.html
 	ok "$file: --fields table is the default" cmp $file again.${format%:*}
 	ok "$file: --fields end" run 0 --fields end -o $file fields.html

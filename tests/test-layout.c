@@ -124,7 +124,8 @@ static void test_faults(void **state)
 		const char *message;
 	} cases[] = {
 		{"\n\nnonsense", 3, "there is no directive \"nonsense\""},
-		{"base nix", 0, "there is no such layout; gongwen, plain and catalogue are built in"},
+		{"base nix", 0,
+			"there is no such layout; gongwen, plain and catalogue are built in"},
 		{"base gongwen\nbase plain", 2, "base comes first"},
 		{"base", 1, "base takes the name of a layout"},
 		{"official maybe", 1, "\"maybe\" is not known here"},
