@@ -177,32 +177,31 @@ fuzzers: $(FUZZERS)
 
 # ---- the rest ----
 
+# Quoted: a folder may have spaces in its name.
+TARGET = $(DESTDIR)$(PREFIX)
+COMPLETIONS = share/bash-completion/completions
+
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
-		$(DESTDIR)$(PREFIX)/include/guidang $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/man/man5 \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(BUILD)/libguidang.a $(DESTDIR)$(PREFIX)/lib
+	install -d '$(TARGET)/bin' '$(TARGET)/lib/pkgconfig' '$(TARGET)/include/guidang' \
+		'$(TARGET)/share/man/man1' '$(TARGET)/share/man/man5' '$(TARGET)/$(COMPLETIONS)'
+	install -m 755 $(PROGRAMS:%=$(BUILD)/%) '$(TARGET)/bin'
+	install -m 644 $(BUILD)/libguidang.a '$(TARGET)/lib'
 	printf '%s\n' 'Name: guidang' 'Description: saved web pages to documents that can be kept' \
-		'Version: $(VERSION)' 'Requires: $(PACKAGES)' 'Cflags: -I$(PREFIX)/include/guidang' \
-		'Libs: -L$(PREFIX)/lib -lguidang -lunistring' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/guidang.pc
-	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/guidang
-	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 docs/completion/guidang.bash \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/guidang
+		'Version: $(VERSION)' 'Requires: $(PACKAGES)' 'Cflags: -I"$(PREFIX)/include/guidang"' \
+		'Libs: -L"$(PREFIX)/lib" -lguidang -lunistring' >'$(TARGET)/lib/pkgconfig/guidang.pc'
+	install -m 644 $(HEADERS) '$(TARGET)/include/guidang'
+	install -m 644 $(MAN1) '$(TARGET)/share/man/man1'
+	install -m 644 $(MAN5) '$(TARGET)/share/man/man5'
+	install -m 644 docs/completion/guidang.bash '$(TARGET)/$(COMPLETIONS)/guidang'
 	for program in $(filter-out guidang,$(PROGRAMS)); do \
-		ln -sf guidang $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; \
+		ln -sf guidang '$(TARGET)/$(COMPLETIONS)'/$$program || exit 1; \
 	done
 
 uninstall:
-	rm -f $(PROGRAMS:%=$(DESTDIR)$(PREFIX)/bin/%) $(DESTDIR)$(PREFIX)/lib/libguidang.a \
-		$(DESTDIR)$(PREFIX)/lib/pkgconfig/guidang.pc \
-		$(MAN1:docs/%=$(DESTDIR)$(PREFIX)/share/man/man1/%) \
-		$(MAN5:docs/%=$(DESTDIR)$(PREFIX)/share/man/man5/%) \
-		$(PROGRAMS:%=$(DESTDIR)$(PREFIX)/share/bash-completion/completions/%)
-	rm -rf $(DESTDIR)$(PREFIX)/include/guidang
+	[ ! -d '$(TARGET)' ] || { cd '$(TARGET)' && rm -f lib/libguidang.a lib/pkgconfig/guidang.pc \
+		$(PROGRAMS:%=bin/%) $(PROGRAMS:%=$(COMPLETIONS)/%) \
+		$(MAN1:docs/%=share/man/man1/%) $(MAN5:docs/%=share/man/man5/%) && \
+		rm -rf include/guidang; }
 
 format:
 	clang-format -i $(C_FILES)

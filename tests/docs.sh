@@ -211,6 +211,11 @@ uninstall_all()
 	make -s uninstall BUILD="$build" PREFIX="$work/prefix" && [ -z "$(find "$work/prefix" ! -type d)" ]
 }
 
+packaged()
+{
+	make -s "$1" BUILD="$build" CC="$CC" SAN="$SAN" DESTDIR="$work/a root" PREFIX=/usr
+}
+
 mkdir "$work/bin"
 ln -s "$guidang" "$guidang-audit" "$guidang-catalogue" "$guidang-learn" "$guidang-verify" "$work/bin"
 printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v "$CC")" "$SAN" >"$work/bin/cc"
@@ -234,5 +239,11 @@ for page in docs/*.[1-9] *.md docs/*.md; do
 	run_examples "$page"
 done
 try 'make uninstall leaves nothing' uninstall_all
+try 'make install DESTDIR' packaged install
+try 'make install DESTDIR: programs' test -x "$work/a root/usr/bin/guidang-verify"
+try 'make install DESTDIR: completion of all of them' \
+	test -s "$work/a root/usr/share/bash-completion/completions/guidang-verify"
+try 'make uninstall DESTDIR' packaged uninstall
+try 'make uninstall DESTDIR leaves nothing' test -z "$(find "$work/a root" ! -type d)"
 
 add_up
