@@ -60,7 +60,7 @@ MAN1     = $(wildcard docs/*.1)
 MAN5     = $(wildcard docs/*.5)
 
 # What the test scripts run, and where they may write.
-TEST_ENV = BUILD=$(BUILD) GUIDANG=$(abspath $(BUILD)/guidang) SHARED=$(SHARED) CC='$(CC)' SAN='$(SAN)'
+TEST_ENV = BUILD=$(BUILD) GUIDANG="$$(realpath $(BUILD)/guidang)" SHARED=$(SHARED) CC='$(CC)' SAN='$(SAN)'
 
 all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libguidang.a
 

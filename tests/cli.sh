@@ -523,12 +523,12 @@ ok 'learn --help: usage' printed '^usage: guidang-learn'
 
 if script -qec true /dev/null >/dev/null 2>&1; then
 	ok 'no binary to a terminal' sh -c \
-		'script -qec "$0 -t odt page.html" /dev/null >tty 2>&1; [ $? = 2 ] && grep -q terminal tty' \
+		'script -qec "\"$0\" -t odt page.html" /dev/null >tty 2>&1; [ $? = 2 ] && grep -q terminal tty' \
 		"$guidang"
 	ok 'text to a terminal' sh -c \
-		'script -qec "$0 page.html" /dev/null >tty 2>&1 && grep -q Twenty tty' "$guidang"
+		'script -qec "\"$0\" page.html" /dev/null >tty 2>&1 && grep -q Twenty tty' "$guidang"
 	ok 'binary to a file from a terminal' sh -c \
-		'script -qec "$0 -o tty.odt page.html" /dev/null >tty 2>&1 && [ -s tty.odt ]' "$guidang"
+		'script -qec "\"$0\" -o tty.odt page.html" /dev/null >tty 2>&1 && [ -s tty.odt ]' "$guidang"
 else
 	echo 'skipped: no script(1), no terminal to write to'
 fi

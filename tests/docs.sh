@@ -14,6 +14,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 1
 build=${BUILD:-build}
 guidang=$(realpath "${GUIDANG:-$build/guidang}")
+unset GUIDANG
 CC=${CC:-cc} SAN=${SAN-}
 # shellcheck source=tests/try.sh
 . tests/try.sh
