@@ -335,6 +335,16 @@ static int status_of_stop(const struct run *r)
 	return 128 + interrupted_by; /* as a shell tells of signals */
 }
 
+/* where: as batch_why() tells it. The manifest is called as the caller finds it. */
+static void complain_of(const struct run *r, const char *where, const char *why)
+{
+	if (where && !strcmp(where, MANIFEST_NAME))
+		fprintf(stderr, "%s/" MANIFEST_NAME ": error: %s\n", r->command->directory,
+			why);
+	else
+		cli_complain(where ? where : r->command->cli.program->name, why);
+}
+
 static int status_of(struct run *r, const struct batch *b, enum batch_end end)
 {
 	const char *where, *why = batch_why(b, &where);
@@ -351,16 +361,16 @@ static int status_of(struct run *r, const struct batch *b, enum batch_end end)
 		cli_complain(r->command->cli.program->name, why);
 		return GUIDANG_USAGE;
 	case BATCH_OUTPUT:
-		cli_complain(where, why);
+		complain_of(r, where, why);
 		return CLI_EXIT_OUTPUT;
 	case BATCH_MISMATCH:
-		cli_complain(where, why);
+		complain_of(r, where, why);
 		return GUIDANG_USAGE;
 	case BATCH_MEMORY:
 		break;
 	}
 	/* Not what a failed page gives: the work is not done. */
-	cli_complain(where ? where : r->command->cli.program->name, why);
+	complain_of(r, where, why);
 	return CLI_EXIT_OUTPUT;
 }
 

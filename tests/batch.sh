@@ -233,11 +233,19 @@ try 'a manifest of old: it is said once' test "$(grep -c 'does not tell what its
 try 'a manifest of old: going on' diff <(jq -c 'del(.recipe) | del(.source.folder)' undisturbed/manifest.jsonl) \
 	<(jq -c 'del(.recipe) | del(.source.folder)' old/manifest.jsonl)
 try 'a manifest of old: other names' refuses 'other formats or names' -d old -t odt,text --name '{title}' pages
+further_inputs()
+{
+	"$guidang" -q -d further pages/001.html && "$guidang" -q -d further --resume pages/001.html pages/002.html &&
+		[ "$(jq -r .source.file further/manifest.jsonl | xargs)" = 'pages/001.html pages/002.html' ] &&
+		"$guidang-verify" further
+}
+
+try 'further inputs' further_inputs
 try 'other inputs' refuses 'is not what the manifest was made from' -d undisturbed -t odt,text pages/002.html
-try 'fewer inputs' refuses 'entries that the inputs have not' -d undisturbed -t odt,text pages/001.html
+try 'fewer inputs' refuses '^undisturbed/manifest.jsonl: error: has entries that the inputs have not' -d undisturbed -t odt,text pages/001.html
 echo '{"source":{}}' >>undisturbed/manifest.jsonl
 cp pages/150.html pages/zzz.html
-try 'a manifest that is none' refuses 'no entry of a manifest' -d undisturbed -t odt,text pages
+try 'a manifest that is none' refuses '^undisturbed/manifest.jsonl: error: a line is no entry of a manifest' -d undisturbed -t odt,text pages
 rm pages/zzz.html
 
 # ---- a batch in its own input ----
