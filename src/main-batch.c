@@ -185,13 +185,20 @@ static void write_ledger(struct run *r, const struct buf *lines)
 	r->ledger_failed = true;
 }
 
+/* The manifest is called as the caller finds it. */
+static void say_of_manifest(const struct run *r, enum diag_level level, const char *what)
+{
+	if (level >= r->command->cli.least)
+		fprintf(stderr, "%s/" MANIFEST_NAME ": %s: %s\n", r->command->directory,
+			diag_level_name(level), what);
+}
+
 static void say_untold(struct run *r)
 {
 	if (!r->untold)
-		cli_say(&r->command->cli, MANIFEST_NAME, DIAG_WARNING,
+		say_of_manifest(r, DIAG_WARNING,
 			"does not tell what its entries were made by: that it was the same "
-			"cannot be "
-			"seen");
+			"cannot be seen");
 	r->untold = true;
 }
 
@@ -335,12 +342,11 @@ static int status_of_stop(const struct run *r)
 	return 128 + interrupted_by; /* as a shell tells of signals */
 }
 
-/* where: as batch_why() tells it. The manifest is called as the caller finds it. */
+/* where: as batch_why() tells it. */
 static void complain_of(const struct run *r, const char *where, const char *why)
 {
 	if (where && !strcmp(where, MANIFEST_NAME))
-		fprintf(stderr, "%s/" MANIFEST_NAME ": error: %s\n", r->command->directory,
-			why);
+		say_of_manifest(r, DIAG_ERROR, why);
 	else
 		cli_complain(where ? where : r->command->cli.program->name, why);
 }

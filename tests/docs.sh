@@ -117,6 +117,7 @@ furnish()
 	cp testdata/report-2021/input.html "$1/page.html"
 	cp testdata/report-2021/input.html "$1/pages/report.html"
 	cp testdata/short-notice/input.html "$1/pages/notice.html"
+	cp testdata/ucap-content/input.html "$1/pages/content.html"
 	cp testdata/external/unwrap-links.xsl testdata/archives/crawl.warc.gz "$1"
 	cp -r docs/plug-ins "$1"
 }
