@@ -125,7 +125,10 @@ static size_t cjk_in(const char *s, size_t len)
 		uint64_t eight = 0;
 
 		if ((unsigned char)s[i] >= 0x80) {
-			cjk += char_is_cjk(utf8_decode(s + i, len - i, &width));
+			uint32_t c = utf8_decode(s + i, len - i, &width);
+
+			/* The ideographic space is of the block, but no character. */
+			cjk += char_is_cjk(c) && !char_is_space(c);
 			continue;
 		}
 		if (len - i >= sizeof eight)
