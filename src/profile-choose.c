@@ -204,8 +204,8 @@ static int most_from(const struct profile_clue *clue)
 	return points;
 }
 
-/* Whether the clues give as many points as are needed; then *points. Nothing is looked for any
-   more once they cannot. */
+/* Whether the clues give as many points as are needed; only then *points is written. Nothing is
+   looked for any more once they cannot. */
 static bool reaches(struct scan *e, const struct profile *p, int need, int *points)
 {
 	int sum = 0;
@@ -216,8 +216,10 @@ static bool reaches(struct scan *e, const struct profile *p, int need, int *poin
 		if (clue_holds(e, clue))
 			sum += clue->points;
 	}
+	if (sum < need)
+		return false;
 	*points = sum;
-	return sum >= need;
+	return true;
 }
 
 /* -1 when memory ran out on the way. */
