@@ -11,13 +11,10 @@
 
 #include "evidence.h"
 #include "header.h"
+#include "headercells.h"
 #include "ink.h"
-#include "keys.h"
 #include "linetext.h"
 #include "squeeze.h"
-
-/* Longest label as printed [bytes]. */
-#define LABEL_BYTES 60
 
 /* Keys that stand behind the text too: who edited and checked the page. */
 static bool is_closing_key(const char *key)
@@ -108,188 +105,7 @@ static int take_bare_date(struct header *h, struct node *line)
 	return rc;
 }
 
-/* ---- cells ---- */
-
-static bool is_colon(uint32_t c)
-{
-	return c == ':' || c == U'：';
-}
-
-/* The key of a cell, an item or a box that holds a label and nothing else; and whether a colon
- * ends it. */
-static const char *label_of(const struct node *n, bool *colon)
-{
-	char text[LABEL_BYTES - 1];
-	size_t len;
-	const char *key =
-		ink_copy(n, text, sizeof text, &len) && len ? field_key(text, len) : NULL;
-
-	*colon = key && is_colon(ink_last(n));
-	return key;
-}
-
-/* Moves the lines of a label's cell into TERM, the blocks of a value's cell into DEF. */
-static int take_cells(struct header *h, const char *key, struct node *label, struct node *value)
-{
-	struct tree *t = &h->doc->tree;
-	struct node *field = header_field(h, key, NULL), *next;
-
-	if (!field)
-		return -1;
-	for (struct node *n = label; n; n = tree_next(label, n))
-		if (kind_is_line((enum kind)n->kind))
-			for (struct node *c = node_first(n); c; c = next) {
-				next = node_following(c);
-				tree_move(t, field_label(field), c);
-			}
-	for (struct node *c = node_first(value); c; c = next) {
-		next = node_following(c);
-		if (kind_is_line((enum kind)value->kind)
-				? tree_move(t, header_value_line(h->doc, field), c)
-				: tree_move(t, field_value(field), c))
-			return -1;
-	}
-	header_set_label(h->doc, field);
-	return 0;
-}
-
-static struct node *nth_cell(const struct node *row, unsigned n)
-{
-	struct node *c = node_first(row);
-
-	while (c && n--)
-		c = node_following(c);
-	return c;
-}
-
-static unsigned count_labels(const struct node *row, unsigned *colons, unsigned *cells)
-{
-	unsigned labels = 0;
-
-	*colons = *cells = 0;
-	for (struct node *c = node_first(row); c; c = node_following(c)) {
-		bool colon;
-		bool label = label_of(c, &colon);
-
-		labels += label;
-		*colons += label && colon;
-		++*cells;
-	}
-	return labels;
-}
-
-/* A few words and a colon: among known labels, a label as well. */
-static bool is_unknown_label(struct document *doc, const struct node *n)
-{
-	char text[LABEL_BYTES];
-	size_t len;
-
-	return is_colon(ink_last(n)) && ink_copy(n, text, sizeof text, &len) &&
-	       match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", text, len, NULL, 0);
-}
-
-/* label | value | label | value: a label's right neighbour is its value, unless it is a label.
- */
-static int take_row(struct header *h, struct node *row)
-{
-	for (struct node *c = node_first(row); c; c = node_following(c)) {
-		bool colon;
-		const char *key = label_of(c, &colon);
-		struct node *value = node_following(c);
-		bool next_label;
-
-		if (!key && !is_unknown_label(h->doc, c))
-			continue;
-		next_label =
-			value && (label_of(value, &colon) || is_unknown_label(h->doc, value));
-		if (take_cells(h, key, c, next_label ? NULL : value))
-			return -1;
-		if (value && !next_label)
-			c = value;
-	}
-	return 0;
-}
-
-/* A row of labels above a row of values. */
-static int take_columns(struct header *h, struct node *labels, struct node *values)
-{
-	unsigned i = 0;
-
-	for (struct node *c = node_first(labels); c; c = node_following(c), i++) {
-		bool colon;
-		const char *key = label_of(c, &colon);
-
-		if (key && take_cells(h, key, c, nth_cell(values, i)))
-			return -1;
-	}
-	return 0;
-}
-
-static struct node *next_row(const struct node *table, const struct node *row)
-{
-	struct node *n = tree_next(table, row);
-
-	while (n && !(n->kind == KIND_ROW && node_ancestor(n, KIND_TABLE) == table))
-		n = tree_next(table, n);
-	return n;
-}
-
-/* How many labels a table's rows have: as many colons, or several labels, make it a header
- * table. */
-static bool is_field_table(const struct node *table)
-{
-	unsigned labels = 0, all_colons = 0, rows = 0, all_cells = 0;
-
-	for (struct node *r = next_row(table, table); r; r = next_row(table, r), rows++) {
-		unsigned colons, cells;
-
-		labels += count_labels(r, &colons, &cells);
-		all_colons += colons;
-		all_cells += cells;
-	}
-	/* Labels and values are as many: a table of data has more cells to a label than that.
-	 */
-	return (all_colons >= 1 || labels >= 2) && 4 * labels >= all_cells && rows <= 30;
-}
-
-/* A header table may stand behind the text: it gives the index number (索引号). */
-static bool has_index(const struct node *table)
-{
-	for (const struct node *n = table; n; n = tree_next(table, n)) {
-		bool colon;
-		const char *key = n->kind == KIND_CELL ? label_of(n, &colon) : NULL;
-
-		if (key && !strcmp(key, "index"))
-			return true;
-	}
-	return false;
-}
-
-static int take_table(struct header *h, struct node *table)
-{
-	struct node *following;
-
-	if (!is_field_table(table))
-		return 0;
-	for (struct node *r = next_row(table, table); r; r = following) {
-		unsigned colons, cells, labels = count_labels(r, &colons, &cells), below;
-		int rc;
-
-		following = next_row(table, r);
-		below = following ? count_labels(following, &colons, &below) : 1;
-		if (labels >= 2 && labels == cells && !below) {
-			rc = take_columns(h, r, following);
-			following = next_row(table, following);
-		} else {
-			rc = take_row(h, r);
-		}
-		if (rc)
-			return -1;
-	}
-	if (node_is_blank(table))
-		node_drop(&h->doc->tree, table, REASON_LABEL);
-	return 0;
-}
+/* ---- where the text begins ---- */
 
 static bool is_field_line(const struct document *doc, const struct node *line)
 {
@@ -388,16 +204,16 @@ static bool is_followed_by_nothing(const struct node *line)
 static int take_lone_label(struct header *h, struct node *line)
 {
 	bool colon, next_colon;
-	const char *key = label_of(line, &colon), *next_key;
+	const char *key = header_label_of(line, &colon), *next_key;
 	struct node *value;
 
 	if (!key || is_body_label(key) || (!colon && line->kind != KIND_TERM))
 		return 0;
 	value = is_followed_by_nothing(line) ? NULL : next_line(h->doc->tree.root, line);
 	next_key = is_near(line, value) && may_be_value(h->doc, key, value)
-			   ? label_of(value, &next_colon)
+			   ? header_label_of(value, &next_colon)
 			   : key;
-	if (take_cells(h, key, line, next_key ? NULL : value))
+	if (header_take_cells(h, key, line, next_key ? NULL : value))
 		return -1;
 	node_drop(&h->doc->tree, line, REASON_LABEL);
 	if (!next_key)
@@ -422,7 +238,7 @@ static struct node *marked_label(const struct node *line, const char **key)
 	if (!phrase || phrase->kind == KIND_TEXT || phrase->kind == KIND_IMAGE ||
 		phrase->kind == KIND_BREAK || phrase->kind == KIND_LINK)
 		return NULL;
-	*key = label_of(phrase, &colon);
+	*key = header_label_of(phrase, &colon);
 	return *key && !colon && !is_body_label(*key) ? phrase : NULL;
 }
 
@@ -560,7 +376,7 @@ static int take_block(struct header *h, struct node *n, bool closing)
 		!line_is_findable(n) || node_ancestor(n, KIND_FRONT))
 		return 0;
 	if (n->kind == KIND_TABLE)
-		return closing && !has_index(n) ? 0 : take_table(h, n);
+		return closing && !header_has_index(n) ? 0 : header_take_table(h, n);
 	if (n->kind == KIND_TITLE || n->kind == KIND_HEADING || (closing && is_beside_cell(n)))
 		return 0;
 	if (!closing && n->kind != KIND_CAPTION &&

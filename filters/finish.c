@@ -115,23 +115,21 @@ static void trim_rules(struct document *doc)
 		node_drop(&doc->tree, n, REASON_EMPTY);
 }
 
-/* The CJK characters of a text; ASCII is stepped over eight bytes at a time. */
+/* The CJK characters of a text. */
 static size_t cjk_in(const char *s, size_t len)
 {
 	size_t cjk = 0;
 	unsigned width;
 
 	for (size_t i = 0; i < len; i += width) {
-		uint64_t eight = 0;
-
 		if ((unsigned char)s[i] >= 0x80) {
-			cjk += char_is_cjk(utf8_decode(s + i, len - i, &width));
+			uint32_t c = utf8_decode(s + i, len - i, &width);
+
+			/* The ideographic space is of the block, but no character. */
+			cjk += char_is_cjk(c) && !char_is_space(c);
 			continue;
 		}
-		if (len - i >= sizeof eight)
-			memcpy(&eight, s + i, sizeof eight);
-		width = len - i >= sizeof eight && !(eight & UINT64_C(0x8080808080808080)) ? 8
-											   : 1;
+		width = utf8_eight_ascii(s + i, len - i) ? 8 : 1;
 	}
 	return cjk;
 }

@@ -13,6 +13,7 @@
 #include <uchar.h>
 
 #include "ink.h"
+#include "room.h"
 
 /* Longest heading [characters]. */
 #define HEADING_CHARS 60
@@ -308,13 +309,11 @@ static enum family family_of(struct outline *o, const struct node *line)
 static int add_line(struct outline *o, struct node *line)
 {
 	if (o->count == o->room) {
-		size_t room = o->room ? 2 * o->room : 64;
-		struct outline_line *more = realloc(o->lines, room * sizeof *more);
+		struct outline_line *more = room_double(o->lines, &o->room, sizeof *more);
 
 		if (!more)
 			return -1;
 		o->lines = more;
-		o->room = room;
 	}
 	o->lines[o->count++] = (struct outline_line){line, FAMILY_NONE};
 	return 0;

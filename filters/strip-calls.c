@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "attached.h"
+#include "room.h"
 
 /* A call has at most so many characters, of which so few stand outside the link: a full stop,
    an arrow. */
@@ -78,13 +79,11 @@ static bool leads_where_heading_leads(const struct search *s, const struct node 
 static struct call *new_call(struct search *s)
 {
 	if (s->count == s->room) {
-		size_t room = s->room ? 2 * s->room : 32;
-		struct call *more = realloc(s->calls, room * sizeof *more);
+		struct call *more = room_double(s->calls, &s->room, sizeof *more);
 
 		if (!more)
 			return NULL;
 		s->calls = more;
-		s->room = room;
 	}
 	return &s->calls[s->count];
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
+
 /* Lines shorter than this repeat by chance [characters]. */
 #define LINE_CHARS 20
 
@@ -141,13 +143,11 @@ static int note_copy(struct search *s, const struct extent *e, struct node *n)
 {
 	s->count = e->copies;
 	if (s->count == s->room) {
-		size_t room = s->room ? 2 * s->room : 16;
-		struct node **more = realloc(s->copies, room * sizeof *more);
+		struct node **more = room_double(s->copies, &s->room, sizeof *more);
 
 		if (!more)
 			return -1;
 		s->copies = more;
-		s->room = room;
 	}
 	s->copies[s->count++] = n;
 	return 0;
@@ -199,13 +199,11 @@ static int list_line(struct search *s, const struct node *line)
 	if (stats.chars < LINE_CHARS)
 		return 0;
 	if (s->line_count == s->lines_room) {
-		size_t room = s->lines_room ? 2 * s->lines_room : 64;
-		struct line *more = realloc(s->lines, room * sizeof *more);
+		struct line *more = room_double(s->lines, &s->lines_room, sizeof *more);
 
 		if (!more)
 			return -1;
 		s->lines = more;
-		s->lines_room = room;
 	}
 	s->lines[s->line_count++] = (struct line){
 		.node = line, .counts = hash_counts(&stats), .chars = (uint32_t)stats.chars};

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
+
 /* Shorter boxes and single lines may repeat: prices, buttons, the same step in every week
    [characters; lines]. */
 #define REPEAT_CHARS 80
@@ -44,13 +46,11 @@ struct search {
 static int search_open(struct search *s)
 {
 	if (s->depth == s->room) {
-		size_t room = s->room ? 2 * s->room : 64;
-		struct digest *open = realloc(s->open, room * sizeof *open);
+		struct digest *open = room_double(s->open, &s->room, sizeof *open);
 
 		if (!open)
 			return -1;
 		s->open = open;
-		s->room = room;
 	}
 	s->open[s->depth++] = (struct digest){.order = ++s->entered};
 	return 0;
@@ -84,13 +84,11 @@ static uint64_t hash_text(struct buf *text, const struct node *n)
 static int search_note(struct search *s, struct node *n, const struct digest *d)
 {
 	if (s->count == s->boxes_room) {
-		size_t room = s->boxes_room ? 2 * s->boxes_room : 64;
-		struct box *boxes = realloc(s->boxes, room * sizeof *boxes);
+		struct box *boxes = room_double(s->boxes, &s->boxes_room, sizeof *boxes);
 
 		if (!boxes)
 			return -1;
 		s->boxes = boxes;
-		s->boxes_room = room;
 	}
 	s->boxes[s->count++] =
 		(struct box){hash_counts(d), n, NULL, d->chars, d->lines, d->order};

@@ -25,8 +25,12 @@ bool names_a_file(const struct document *doc, const char *href)
 	const char *end = href;
 
 	while (end) {
+		const char *name_end;
+
 		end += strcspn(end, "?#");
-		if (ends_like_a_file(href, end))
+		/* A pattern's end may stand before a newline at the end of all. */
+		name_end = !*end && end > href && end[-1] == '\n' ? end - 1 : end;
+		if (ends_like_a_file(href, name_end))
 			return match_str(doc->matches, ATTACHED_FILE, href);
 		end = *end ? end + 1 : NULL;
 	}

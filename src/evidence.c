@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "room.h"
 #include "text.h"
 
 /* A Latin letter weighs this much of a Chinese character: a word of five or six says what two
@@ -389,13 +390,11 @@ struct sums {
 static int sums_open(struct sums *s)
 {
 	if (s->depth == s->room) {
-		size_t room = s->room ? 2 * s->room : 64;
-		struct features *open = realloc(s->open, room * sizeof *open);
+		struct features *open = room_double(s->open, &s->room, sizeof *open);
 
 		if (!open)
 			return -1;
 		s->open = open;
-		s->room = room;
 	}
 	s->open[s->depth++] = (struct features){0};
 	return 0;

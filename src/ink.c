@@ -14,7 +14,7 @@ static inline bool is_ink(const char *s, size_t left, unsigned *width)
 		*width = 1;
 		return c > ' ' || !char_is_space(c);
 	}
-	if (c >= 0xE4 && c <= 0xE9 && left >= 3) {
+	if (utf8_begins_han(*s) && left >= 3) {
 		*width = 3;
 		return true;
 	}

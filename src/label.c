@@ -52,7 +52,7 @@ static size_t put_plain(struct buf *out, const char *s, size_t len, size_t at)
 		if (c < 0x80 && fates[c] != LOOK) {
 			*to = s[at];
 			to += fates[c];
-		} else if (c >= 0xE4 && c <= 0xE9 && len - at >= 3) {
+		} else if (utf8_begins_han(s[at]) && len - at >= 3) {
 			memcpy(to, s + at, 3);
 			to += 3;
 			at += 2;

@@ -65,3 +65,13 @@ void linememo_forget(const struct node *n)
 	if (n && place_of(m, n)->id == n->id)
 		place_of(m, n)->id = 0;
 }
+
+void linememo_forget_all(const struct node *n)
+{
+	struct linememo *m = pool_chunk_of(n)->pool->memo;
+
+	if (!m)
+		return;
+	memset(m->entries, 0, sizeof m->entries);
+	m->used = 0;
+}

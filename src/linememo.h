@@ -39,5 +39,7 @@ void linememo_free(struct linememo *m);
 
 /* The line that n is, or stands in, is about to change, or has. */
 void linememo_forget(const struct node *n);
+/* Other nodes take the numbers of those in the pool of n. */
+void linememo_forget_all(const struct node *n);
 
 #endif

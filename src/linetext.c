@@ -2,16 +2,16 @@
 
 #include <stdlib.h>
 
+#include "room.h"
+
 static int add_piece(struct line_text *l, struct node *node, size_t start)
 {
 	if (l->count == l->room) {
-		size_t room = l->room ? 2 * l->room : 16;
-		struct line_piece *more = realloc(l->pieces, room * sizeof *more);
+		struct line_piece *more = room_double(l->pieces, &l->room, sizeof *more);
 
 		if (!more)
 			return -1;
 		l->pieces = more;
-		l->room = room;
 	}
 	l->pieces[l->count++] = (struct line_piece){node, start, l->text.len};
 	return 0;

@@ -80,19 +80,13 @@ static const struct buf *body_of(struct scan *e)
 	return &e->body;
 }
 
-/* By the first byte in UTF-8, that of U+4000 to U+9FFF; ASCII is stepped over eight bytes at a
-   time. */
+/* Mostly, what is no ideograph is ASCII. */
 static bool may_have_ideograph(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		uint64_t eight = 0;
-
-		for (; len - i >= sizeof eight; i += sizeof eight) {
-			memcpy(&eight, s + i, sizeof eight);
-			if (eight & UINT64_C(0x8080808080808080))
-				break;
-		}
-		if (i < len && (unsigned char)s[i] >= 0xE4 && (unsigned char)s[i] <= 0xE9)
+		while (utf8_eight_ascii(s + i, len - i))
+			i += 8;
+		if (i < len && utf8_begins_han(s[i]))
 			return true;
 	}
 	return false;
@@ -204,8 +198,8 @@ static int most_from(const struct profile_clue *clue)
 	return points;
 }
 
-/* Whether the clues give as many points as are needed; then *points. Nothing is looked for any
-   more once they cannot. */
+/* Whether the clues give as many points as are needed; only then *points is written. Nothing is
+   looked for any more once they cannot. */
 static bool reaches(struct scan *e, const struct profile *p, int need, int *points)
 {
 	int sum = 0;
@@ -216,8 +210,10 @@ static bool reaches(struct scan *e, const struct profile *p, int need, int *poin
 		if (clue_holds(e, clue))
 			sum += clue->points;
 	}
+	if (sum < need)
+		return false;
 	*points = sum;
-	return sum >= need;
+	return true;
 }
 
 /* -1 when memory ran out on the way. */

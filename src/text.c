@@ -147,7 +147,7 @@ static unsigned plain_ink(const char *s, size_t len)
 
 	if (c > ' ' && c < 0x80)
 		return 1;
-	return c >= 0xE4 && c <= 0xE9 && len >= 3 ? 3 : 0;
+	return utf8_begins_han(*s) && len >= 3 ? 3 : 0;
 }
 
 size_t text_skip_ink(const char *s, size_t len, size_t i, uint32_t *last)
@@ -318,15 +318,12 @@ static const uint32_t ascii_counts[128] = {
 /* Measures what of the text is ASCII, from i on: where it ends, or a field would be full. */
 static size_t measure_ascii(struct text_stats *s, const char *bytes, size_t len, size_t i)
 {
-	static const uint64_t above_ascii = 0x8080808080808080;
 	size_t end = len - i < FIELD_MAX ? len : i + FIELD_MAX;
 	uint32_t counts = 0;
 	uint64_t eight;
 
-	for (; end - i >= sizeof eight; i += sizeof eight) {
+	for (; utf8_eight_ascii(bytes + i, end - i); i += sizeof eight) {
 		memcpy(&eight, bytes + i, sizeof eight);
-		if (eight & above_ascii)
-			break;
 		counts += ascii_counts[eight & 0x7F] + ascii_counts[eight >> 8 & 0x7F] +
 			  ascii_counts[eight >> 16 & 0x7F] + ascii_counts[eight >> 24 & 0x7F] +
 			  ascii_counts[eight >> 32 & 0x7F] + ascii_counts[eight >> 40 & 0x7F] +

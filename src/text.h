@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "buf.h"
 #include "tree.h"
@@ -45,6 +46,23 @@ static inline bool char_is_space(uint32_t c)
 static inline bool char_is_ideograph(uint32_t c)
 {
 	return c >= 0x4E00 && c <= 0x9FFF;
+}
+/* Whether a character begins with this byte that is plainly Han, and three bytes long: U+4000
+   to U+9FFF do. */
+static inline bool utf8_begins_han(char byte)
+{
+	return (unsigned char)byte >= 0xE4 && (unsigned char)byte <= 0xE9;
+}
+/* Whether the next eight bytes, where there are so many, are ASCII: those are stepped over at
+   once. */
+static inline bool utf8_eight_ascii(const char *s, size_t left)
+{
+	uint64_t eight;
+
+	if (left < sizeof eight)
+		return false;
+	memcpy(&eight, s, sizeof eight);
+	return !(eight & UINT64_C(0x8080808080808080));
 }
 /* Han, kana, hangul, bopomofo and the punctuation and full-width forms set with them. */
 bool char_is_cjk(uint32_t c);

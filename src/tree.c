@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "linememo.h"
+#include "tree-private.h"
 
 /* ---- making ---- */
 
@@ -63,8 +64,7 @@ static uint32_t line_of_place(const struct node *n)
 	       count_feeds(p->source + step * POOL_LINES_STEP, n->offset % POOL_LINES_STEP);
 }
 
-/* From the pool; a refusal stands in the arena. */
-static void *take(struct tree *t, size_t size, size_t alignment)
+void *tree_take(struct tree *t, size_t size, size_t alignment)
 {
 	void *thing = arena_failed(&t->arena) ? NULL : pool_alloc(t->pool, size, alignment);
 
@@ -74,7 +74,7 @@ static void *take(struct tree *t, size_t size, size_t alignment)
 
 struct node *node_new(struct tree *t, enum kind kind)
 {
-	struct node *n = take(t, sizeof *n, alignof(struct node));
+	struct node *n = tree_take(t, sizeof *n, alignof(struct node));
 
 	if (n) {
 		n->id = ++t->last_id;
@@ -89,7 +89,7 @@ static struct text_data *own_data(struct tree *t, struct node *node)
 {
 	struct text_data *data = pool_at(node, node->data_ref);
 
-	if (data || !(data = take(t, sizeof *data, alignof(struct text_data))))
+	if (data || !(data = tree_take(t, sizeof *data, alignof(struct text_data))))
 		return data;
 	*data = (struct text_data){node_text(node), node->length, node->length};
 	node->data_ref = pool_ref(data);
@@ -500,69 +500,7 @@ void text_restore(
 	*data = (struct text_data){text, (uint32_t)len, raw_len};
 }
 
-/* ---- attributes ---- */
-
-static struct attr_value *attr_find(const struct node *n, enum attr attr)
-{
-	struct attr_value *v = n ? attr_first(n) : NULL;
-
-	while (v && v->attr != attr)
-		v = attr_next(v);
-	return v;
-}
-
-const char *attr_find_str(const struct node *n, enum attr attr)
-{
-	const struct attr_value *v = attr_find(n, attr);
-
-	return v && !v->is_number ? v->string : NULL;
-}
-
-int attr_find_int(const struct node *n, enum attr attr, int fallback)
-{
-	const struct attr_value *v = attr_find(n, attr);
-
-	return v && v->is_number ? v->number : fallback;
-}
-
-static struct attr_value *attr_make(struct tree *t, struct node *n, enum attr attr)
-{
-	struct attr_value *v = attr_find(n, attr);
-
-	if (v || !n || !(v = take(t, sizeof *v, alignof(struct attr_value))))
-		return v;
-	v->attr = (uint8_t)attr;
-	v->next_ref = n->attr_ref;
-	n->attr_ref = pool_ref(v);
-	return v;
-}
-
-void attr_set_strn(
-	struct tree *t, struct node *n, enum attr attr, const char *value, size_t len)
-{
-	char *copy = value ? arena_strndup(&t->arena, value, len) : NULL;
-	struct attr_value *v = copy ? attr_make(t, n, attr) : NULL;
-
-	if (v) {
-		v->string = copy;
-		v->is_number = false;
-	}
-}
-
-void attr_set_str(struct tree *t, struct node *n, enum attr attr, const char *value)
-{
-	attr_set_strn(t, n, attr, value, value ? strlen(value) : 0);
-}
-
-void attr_set_int(struct tree *t, struct node *n, enum attr attr, int value)
-{
-	struct attr_value *v = attr_make(t, n, attr);
-
-	if (v) {
-		v->number = value;
-		v->is_number = true;
-	}
-}
+/* ---- places and copies ---- */
 
 uint32_t node_line(const struct node *n)
 {
@@ -575,20 +513,6 @@ void node_set_line(struct tree *t, struct node *n, uint32_t line)
 {
 	if (n && node_line(n) != line)
 		attr_set_int(t, n, ATTR_LINE, (int)line);
-}
-
-/* Strings are never changed: the two share them. */
-static void attrs_copy(struct tree *t, struct node *to, const struct node *from)
-{
-	for (const struct attr_value *v = attr_first(from); v; v = attr_next(v)) {
-		struct attr_value *copy = attr_make(t, to, (enum attr)v->attr);
-		uint32_t next_ref = copy ? copy->next_ref : 0;
-
-		if (!copy)
-			return;
-		*copy = *v;
-		copy->next_ref = next_ref;
-	}
 }
 
 struct node *node_new_like(struct tree *t, const struct node *node)
@@ -606,7 +530,7 @@ struct node *node_new_like(struct tree *t, const struct node *node)
 
 struct node *node_new_copy(struct tree *t, const struct node *node)
 {
-	struct node *n = take(t, sizeof *n, alignof(struct node));
+	struct node *n = tree_take(t, sizeof *n, alignof(struct node));
 	struct text_data *data;
 
 	if (!n)
@@ -621,20 +545,4 @@ struct node *node_new_copy(struct tree *t, const struct node *node)
 		*data = *text_data(node);
 	}
 	return n;
-}
-
-void attr_clear(struct node *n, enum attr attr)
-{
-	struct attr_value *v = attr_find(n, attr), *before;
-
-	if (!v)
-		return;
-	before = attr_first(n);
-	if (before == v) {
-		n->attr_ref = v->next_ref;
-		return;
-	}
-	while (attr_next(before) != v)
-		before = attr_next(before);
-	before->next_ref = v->next_ref;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "linememo.h"
 #include "treexml-private.h"
 #include "treexml.h"
 
@@ -282,6 +283,7 @@ static int merge(struct merge *m)
 		treexml_number_nodes(t, m->root);
 		if (!arena_failed(&t->arena)) {
 			t->root = m->root;
+			linememo_forget_all(t->root);
 			result = 0;
 		}
 	}

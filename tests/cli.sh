@@ -307,6 +307,15 @@ ok '--profile' run 0 --profile generic page.html
 
 # ---- what documents say of themselves ----
 
+# White space of Chinese typesetting makes no page Chinese.
+wide=$(printf '\343\200\200%.0s' $(seq 80))
+cat >wide.html <<-EOF
+	<html><body><p>The office is open to all, and asks for no appointment.</p>
+	<pre>Mon${wide}9 to 5,
+	Tue${wide}10 to 6, and by appointment.</pre></body></html>
+EOF
+ok 'wide spaces' run 0 -t json wide.html
+ok 'wide spaces: no language' printed '"language":null'
 content() { unzip -p "$1" "$2" >part; }
 ok '--captured' run 0 -t json --captured 2024-01-17T10:30:00+08:00 page.html
 ok '--captured: in the record' printed '"captured":"2024-01-17T10:30:00+08:00"'

@@ -22,6 +22,24 @@ static void test_labels(void **state)
 	assert_string_equal(key("Published"), "published");
 }
 
+/* Labels are compared without their white space: one that was written down with some would
+   never be found. */
+static void test_every_label_is_found(void **state)
+{
+	static const char *const labels[] = {
+#define FIELD_KEY(key, meta, ...) __VA_ARGS__,
+#include "keys.def"
+#undef FIELD_KEY
+	};
+
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (*labels[i])
+			assert_non_null(key(labels[i]));
+	assert_string_equal(key("Publish Date:"), "published");
+	assert_string_equal(key("date published"), "published");
+	assert_null(key("Publish"));
+}
+
 static void test_what_does_not_count_in_a_label(void **state)
 {
 	assert_string_equal(key("索 引 号："), "index");
@@ -75,6 +93,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_labels),
+		cmocka_unit_test(test_every_label_is_found),
 		cmocka_unit_test(test_what_does_not_count_in_a_label),
 		cmocka_unit_test(test_no_label),
 		cmocka_unit_test(test_a_label_need_not_be_terminated),

@@ -2,6 +2,7 @@
 #include "emit-fixture.h"
 #include "linememo.h"
 #include "text.h"
+#include "treexml.h"
 
 struct line {
 	struct tree *tree;
@@ -147,6 +148,30 @@ static void test_lines_that_leave(void **state)
 	fixture_close(&f);
 }
 
+/* Other nodes have the numbers of those that were read. */
+static void test_a_merged_tree(void **state)
+{
+	static const char answer[] =
+		"<guidang xmlns=\"urn:guidang:tree:1\" version=\"1\"><document id=\"1\">"
+		"<front id=\"2\"/><para id=\"3\"/><para id=\"5\"><text id=\"6\">three</text>"
+		"<text id=\"4\">one</text></para></document></guidang>";
+	struct fixture f;
+	struct node *from, *to;
+
+	fixture_open(&f, "en");
+	from = put_line(&f, NULL, KIND_PARA, "one");
+	to = put_line(&f, NULL, KIND_PARA, "three");
+	assert_int_equal(text_measure(from).chars, 3);
+	assert_int_equal(text_measure(to).chars, 5);
+	assert_int_equal(treexml_merge(&f.doc, answer, strlen(answer)), 0);
+	from = node_following(document_front(&f.doc));
+	to = node_following(from);
+	assert_int_equal(from->id, 3);
+	assert_int_equal(text_measure(from).chars, 0);
+	assert_int_equal(text_measure(to).chars, 8);
+	fixture_close(&f);
+}
+
 /* Lines that share a place, and more text than is kept. */
 static void test_many_long_lines(void **state)
 {
@@ -182,6 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_changes_are_seen),
 		cmocka_unit_test(test_lines_that_leave),
+		cmocka_unit_test(test_a_merged_tree),
 		cmocka_unit_test(test_many_long_lines),
 	};
 
