@@ -289,7 +289,7 @@ static void cut_bogus_comment(struct ingest *in, struct piece *p)
 	const char *at = s->text + p->place.offset, *end;
 
 	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len && at[0] == '<' &&
-		at[1] == '!' && at[2] != '-') {
+		at[1] == '!' && at[2] != '-' && *p->bytes == '<') {
 		end = memchr(at, '>', s->text_len - p->place.offset);
 		in->bogus = end ? (size_t)(end - s->text) + 1 : s->text_len;
 	}
@@ -379,6 +379,10 @@ static void on_text(void *user, const xmlChar *text, int len)
 	if (cut) {
 		p.bytes = in->feed.text + cut->start;
 		p.len = cut->end - cut->start;
+		/* Not where the last event ended: a paragraph that the parser adds before a text
+		 * is told when the text was read. */
+		p.place = (struct place){cut->start, cut->end};
+		in->seen = cut->end;
 	} else if (len == 1 && *text == '<' && p.place.end == p.place.offset) {
 		/* A lone "<" is given before it is read. */
 		p.place.end++;

@@ -73,10 +73,10 @@ static bool is_blank(const char *s, size_t len)
 }
 
 /* Whether one piece can stand for all of a text: not where the parser would have found a blank
-   one before others. */
+   one that no tag follows. */
 static bool is_one(const char *s, size_t len)
 {
-	return len > 1 && (len <= PIECE || !is_blank(s, PIECE));
+	return len > 1 && (len < PIECE || !is_blank(s, PIECE));
 }
 
 /* Where the second piece of a text begins that is longer than one. */
@@ -172,12 +172,23 @@ static bool quotes_close(const char *s, size_t len)
 	return !(single % 2) && !(twofold % 2);
 }
 
+/* Whether it is a DOCTYPE with nothing between it and an end tag: in the middle of a page, the
+   parser takes that end tag for text. */
+static bool hides_end_tag(const char *declaration, const char *behind)
+{
+	static const char doctype[] = "<!DOCTYPE";
+
+	return behind[0] == '<' && behind[1] == '/' &&
+	       !strncasecmp(declaration, doctype, strlen(doctype));
+}
+
 /* As it is, where it ends at the next '>' for sure. */
 static void plan_declaration(struct htmlfeed *f, bool fresh)
 {
 	size_t end = find(f, '>', f->at), next = find_tag(f, f->at + 1);
 
-	if (next < end || end == f->len || !quotes_close(f->text + f->at, end - f->at))
+	if (next < end || end == f->len || !quotes_close(f->text + f->at, end - f->at) ||
+		hides_end_tag(f->text + f->at, f->text + end + 1))
 		give_rest(f);
 	else
 		give(f, fresh ? end + 1 : next, fresh);
@@ -221,6 +232,7 @@ static size_t comment_end(const struct htmlfeed *f, size_t start)
 static void plan_comment(struct htmlfeed *f)
 {
 	size_t start = f->at + 4, end = comment_end(f, start);
+	bool fresh = f->fresh;
 
 	if (end == f->len)
 		give_rest(f);
@@ -228,6 +240,8 @@ static void plan_comment(struct htmlfeed *f)
 		cut(f, HTMLFEED_COMMENT, 'x', start, end, end + 3);
 	else
 		give(f, end + 3, true);
+	/* Before the first tag, the parser leaves out white space behind a comment. */
+	f->fresh = fresh;
 }
 
 static void plan_markup(struct htmlfeed *f)
