@@ -9,12 +9,9 @@
 #include "htmlattrs.h"
 #include "savednote.h"
 
-/* The parser gives text in pieces of this length [bytes], and asks of each whether it is
-   blank. */
-#define PIECE 1000
-
 /* Since 2.14 the parser cuts pages into tags as HTML 5 does. What that makes of what is cut
-   here was not looked into: it gets everything. */
+   here was not looked into: it gets everything. By the headers, not by the library that is
+   loaded: 2.14 has another soname, so that what was built for one never meets the other. */
 #define CUTS (LIBXML_VERSION < 21400)
 
 /* ---- what is done with the next token ---- */
@@ -76,13 +73,13 @@ static bool is_blank(const char *s, size_t len)
    one that no tag follows. */
 static bool is_one(const char *s, size_t len)
 {
-	return len > 1 && (len < PIECE || !is_blank(s, PIECE));
+	return len > 1 && (len < HTMLFEED_PIECE || !is_blank(s, HTMLFEED_PIECE));
 }
 
 /* Where the second piece of a text begins that is longer than one. */
 static size_t first_piece(const char *s)
 {
-	size_t len = PIECE;
+	size_t len = HTMLFEED_PIECE;
 
 	while (((unsigned char)s[len] & 0xC0) == 0x80)
 		len++;
@@ -99,7 +96,7 @@ static void plan_text(struct htmlfeed *f)
 	reference = f->fresh ? memchr(text, '&', end - start) : NULL;
 	if (reference)
 		end = (size_t)(reference - f->text);
-	if (f->fresh && end - start > PIECE)
+	if (f->fresh && end - start > HTMLFEED_PIECE)
 		start += first_piece(text);
 	if (f->fresh && is_one(f->text + start, end - start))
 		cut(f, HTMLFEED_TEXT, is_blank(f->text + start, end - start) ? ' ' : 'x', start,
