@@ -289,7 +289,7 @@ static void cut_bogus_comment(struct ingest *in, struct piece *p)
 	const char *at = s->text + p->place.offset, *end;
 
 	if (p->place.offset >= in->bogus && p->place.offset + 2 < s->text_len && at[0] == '<' &&
-		at[1] == '!' && at[2] != '-') {
+		at[1] == '!' && at[2] != '-' && *p->bytes == '<') {
 		end = memchr(at, '>', s->text_len - p->place.offset);
 		in->bogus = end ? (size_t)(end - s->text) + 1 : s->text_len;
 	}
@@ -367,6 +367,22 @@ static void add_piece(struct ingest *in, struct piece *p)
 		(uint32_t)(at->end - at->offset));
 }
 
+/* A lone "<", and as many bytes as the parser gives at once, are given before the last of their
+   characters is read. */
+static void read_last_character(struct ingest *in, struct piece *p)
+{
+	const struct source *s = &in->doc->source;
+	size_t len = 1;
+
+	while (len < p->len && ((unsigned char)p->bytes[p->len - len] & 0xC0) == 0x80)
+		len++;
+	if (len > s->text_len - p->place.end ||
+		memcmp(s->text + p->place.end, p->bytes + p->len - len, len) != 0)
+		return;
+	p->place.end += len;
+	in->seen = p->place.end;
+}
+
 static void on_text(void *user, const xmlChar *text, int len)
 {
 	struct ingest *in = user;
@@ -379,10 +395,12 @@ static void on_text(void *user, const xmlChar *text, int len)
 	if (cut) {
 		p.bytes = in->feed.text + cut->start;
 		p.len = cut->end - cut->start;
-	} else if (len == 1 && *text == '<' && p.place.end == p.place.offset) {
-		/* A lone "<" is given before it is read. */
-		p.place.end++;
-		in->seen++;
+		/* Not where the last event ended: a paragraph that the parser adds before a
+		 * text is told when the text was read. */
+		p.place = (struct place){cut->start, cut->end};
+		in->seen = cut->end;
+	} else if (p.place.end == p.place.offset || len >= HTMLFEED_PIECE) {
+		read_last_character(in, &p);
 	}
 	cut_bogus_comment(in, &p);
 	resolve_reference(in, &p, meaning);

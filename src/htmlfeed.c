@@ -9,12 +9,9 @@
 #include "htmlattrs.h"
 #include "savednote.h"
 
-/* The parser gives text in pieces of this length [bytes], and asks of each whether it is
-   blank. */
-#define PIECE 1000
-
 /* Since 2.14 the parser cuts pages into tags as HTML 5 does. What that makes of what is cut
-   here was not looked into: it gets everything. */
+   here was not looked into: it gets everything. By the headers, not by the library that is
+   loaded: 2.14 has another soname, so that what was built for one never meets the other. */
 #define CUTS (LIBXML_VERSION < 21400)
 
 /* ---- what is done with the next token ---- */
@@ -73,16 +70,16 @@ static bool is_blank(const char *s, size_t len)
 }
 
 /* Whether one piece can stand for all of a text: not where the parser would have found a blank
-   one before others. */
+   one that no tag follows. */
 static bool is_one(const char *s, size_t len)
 {
-	return len > 1 && (len <= PIECE || !is_blank(s, PIECE));
+	return len > 1 && (len < HTMLFEED_PIECE || !is_blank(s, HTMLFEED_PIECE));
 }
 
 /* Where the second piece of a text begins that is longer than one. */
 static size_t first_piece(const char *s)
 {
-	size_t len = PIECE;
+	size_t len = HTMLFEED_PIECE;
 
 	while (((unsigned char)s[len] & 0xC0) == 0x80)
 		len++;
@@ -99,7 +96,7 @@ static void plan_text(struct htmlfeed *f)
 	reference = f->fresh ? memchr(text, '&', end - start) : NULL;
 	if (reference)
 		end = (size_t)(reference - f->text);
-	if (f->fresh && end - start > PIECE)
+	if (f->fresh && end - start > HTMLFEED_PIECE)
 		start += first_piece(text);
 	if (f->fresh && is_one(f->text + start, end - start))
 		cut(f, HTMLFEED_TEXT, is_blank(f->text + start, end - start) ? ' ' : 'x', start,
@@ -172,12 +169,23 @@ static bool quotes_close(const char *s, size_t len)
 	return !(single % 2) && !(twofold % 2);
 }
 
+/* Whether it is a DOCTYPE with nothing between it and an end tag: in the middle of a page, the
+   parser takes that end tag for text. */
+static bool hides_end_tag(const char *declaration, const char *behind)
+{
+	static const char doctype[] = "<!DOCTYPE";
+
+	return behind[0] == '<' && behind[1] == '/' &&
+	       !strncasecmp(declaration, doctype, strlen(doctype));
+}
+
 /* As it is, where it ends at the next '>' for sure. */
 static void plan_declaration(struct htmlfeed *f, bool fresh)
 {
 	size_t end = find(f, '>', f->at), next = find_tag(f, f->at + 1);
 
-	if (next < end || end == f->len || !quotes_close(f->text + f->at, end - f->at))
+	if (next < end || end == f->len || !quotes_close(f->text + f->at, end - f->at) ||
+		hides_end_tag(f->text + f->at, f->text + end + 1))
 		give_rest(f);
 	else
 		give(f, fresh ? end + 1 : next, fresh);
@@ -221,6 +229,7 @@ static size_t comment_end(const struct htmlfeed *f, size_t start)
 static void plan_comment(struct htmlfeed *f)
 {
 	size_t start = f->at + 4, end = comment_end(f, start);
+	bool fresh = f->fresh;
 
 	if (end == f->len)
 		give_rest(f);
@@ -228,6 +237,8 @@ static void plan_comment(struct htmlfeed *f)
 		cut(f, HTMLFEED_COMMENT, 'x', start, end, end + 3);
 	else
 		give(f, end + 3, true);
+	/* Before the first tag, the parser leaves out white space behind a comment. */
+	f->fresh = fresh;
 }
 
 static void plan_markup(struct htmlfeed *f)

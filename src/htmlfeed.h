@@ -14,6 +14,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The parser gives text in pieces of this length [bytes], and asks of each whether it is
+   blank. */
+#define HTMLFEED_PIECE 1000
+
 enum htmlfeed_kind { HTMLFEED_TEXT, HTMLFEED_ATTRIBUTES, HTMLFEED_COMMENT };
 
 struct htmlfeed_cut {
