@@ -114,6 +114,15 @@ mv complete moved
 try 'a saved page: the bag holds' holds bag-saved/data
 mv moved complete
 
+# What is written is no input, wherever it stands.
+mkdir -p around/in && cp pages/1.html around/in
+cp crawl.warc.gz around/in
+convert -d around/in/out --bag around/in/bag --bag-sources --warc-out around/in/made.warc around/in
+try 'a bag in its own input' is_bag around/in/bag
+try 'a bag in its own input: sources' test "$(cd around/in/bag/data/sources && find . -type f | sort | xargs)" = \
+	'./around/in/1.html ./around/in/crawl.warc.gz'
+try 'a bag in its own input: it holds' holds around/in/bag/data
+
 mkdir pictures && cp pages/1.html pictures/1.bin
 convert -d shown --bag bag-shown --bag-sources --resources pictures pages/1.html
 try 'pictures of another folder come along' cmp pictures/1.bin bag-shown/data/sources/pictures/1.bin
