@@ -20,7 +20,9 @@ struct batch {
 	struct followed *followed;
 	struct buf nothing; /* as of series_find_first */
 	bool recorded;	    /* the manifest found may have more entries */
+	char *program;	    /* that made its entries; NULL: not told, or there is none */
 	uint64_t count;	    /* records read */
+	uint64_t pages;	    /* pages of these, with what could not be read */
 	size_t bytes;	    /* of pages in work [bytes] */
 	atomic_bool stop;
 	enum batch_end end;
@@ -44,6 +46,11 @@ const char *batch_why(const struct batch *b, const char **where)
 {
 	*where = b->where;
 	return b->why ? b->why : strerror(ENOMEM);
+}
+
+uint64_t batch_pages(const struct batch *b)
+{
+	return b->pages;
 }
 
 void batch_stop(struct batch *b)
@@ -127,6 +134,7 @@ void batch_free(struct batch *b)
 	outname_set_free(b->names);
 	followed_free(b->followed);
 	buf_free(&b->nothing);
+	free(b->program);
 	records_free(b->records);
 	free(b->why);
 	free(b->where);
@@ -295,18 +303,49 @@ static bool has_outputs(struct batch *b, const struct manifest_entry *e)
 	return all;
 }
 
+/* Entries of a batch are made by one program. */
+static bool has_program(struct batch *b, const struct manifest_entry *e)
+{
+	if (!b->program)
+		b->program = strdup(e->recipe->program);
+	if (!b->program)
+		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
+	else if (strcmp(b->program, e->recipe->program))
+		end(b, BATCH_MISMATCH, MANIFEST_NAME, "its entries are from several programs");
+	return b->end == BATCH_DONE;
+}
+
 /* Whether the entry was made as all are now. */
 static bool has_recipe(struct batch *b, const struct manifest_entry *e)
 {
 	struct buf why = BUF_INIT;
 	bool same = !e->recipe || !recipe_differs(e->recipe, b->terms->recipe, &why);
 
-	buf_puts(&why, "; --resume needs the same options, files and program");
+	buf_puts(&why, "; --resume needs the same options and files");
 	if (!same)
 		end(b, BATCH_MISMATCH, MANIFEST_NAME,
 			buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
 	buf_free(&why);
-	return same;
+	return same && (!e->recipe || has_program(b, e));
+}
+
+/* Whether what is not done can be: a batch of another program may be packed, where it is whole,
+   but does not go on. */
+static bool may_go_on(struct batch *b)
+{
+	const char *now = b->terms->recipe->program;
+	struct buf why = BUF_INIT;
+
+	if (!b->program || !strcmp(b->program, now))
+		return true;
+	buf_printf(&why,
+		"is from %s, and this is %s; --resume needs the same program where something "
+		"is left to be done",
+		b->program, now);
+	end(b, BATCH_MISMATCH, MANIFEST_NAME,
+		buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
+	buf_free(&why);
+	return false;
 }
 
 /* Whether an earlier run did the record: then its entry is the next of the manifest found. */
@@ -472,9 +511,10 @@ static void take_record(struct batch *b, const struct record *r)
 	const struct batch_terms *t = b->terms;
 	struct joining j = {0};
 
+	b->pages += r->kind == RECORD_PAGE || r->kind == RECORD_FAULT;
 	if (!t->job.options->no_join && r->kind == RECORD_PAGE && find_article(b, r, &j))
 		out_of_memory(b);
-	if (b->count++ % t->shards == t->shard && !is_done(b, r))
+	if (b->count++ % t->shards == t->shard && !is_done(b, r) && may_go_on(b))
 		put_record(b, r, &j);
 	joining_free(&j);
 }

@@ -40,7 +40,7 @@ static time_t now(void)
 
 static int open_folder(const char *path)
 {
-	if (mkdir(path, 0777) && errno != EEXIST)
+	if (file_make_folders(AT_FDCWD, path) || (mkdir(path, 0777) && errno != EEXIST))
 		return -1;
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }

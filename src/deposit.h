@@ -20,9 +20,10 @@
 struct deposit;
 
 /*
- * Opens the folder, and makes it where it is not there. resume: what its manifest has may be
- * asked for with deposit_recorded, and a last line that was broken off is cut; else a manifest
- * that holds anything is a refusal. NULL: *why tells, one sentence that lives on.
+ * Opens the folder, and makes it and those above where they are not there. resume: what its
+ * manifest has may be asked for with deposit_recorded, and a last line that was broken off is
+ * cut; else a manifest that holds anything is a refusal. NULL: *why tells, one sentence that
+ * lives on.
  */
 struct deposit *deposit_open(const char *folder, bool resume, const char **why);
 

@@ -190,11 +190,6 @@ static bool differs_by_file(
 
 bool recipe_differs(const struct recipe *recorded, const struct recipe *now, struct buf *why)
 {
-	if (!same_text(recorded->program, now->program)) {
-		buf_printf(why, "the manifest is from %s, and this is %s", recorded->program,
-			now->program);
-		return true;
-	}
 	if (recorded->unknown) {
 		buf_printf(
 			why, "--%s is in the manifest, and not known here", recorded->unknown);
