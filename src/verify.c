@@ -71,7 +71,8 @@ static void verify_page(struct verify *v)
 			"title, date or another of its facts is not as in the manifest");
 	if (!same_counts(v->entry, &v->job->facts))
 		verify_tell(v, v->entry->source.file, "its counts are not as in the manifest");
-	if (v->entry->outcome == MANIFEST_CONVERTED && v->job->page &&
+	/* Where a filter failed, those behind it were not to put the page in order. */
+	if (v->job->page && v->job->outcome != MANIFEST_FAILED &&
 		guidang_check(v->job->page, message, sizeof message))
 		verify_tell(v, v->entry->source.file, message);
 }
