@@ -504,6 +504,13 @@ static int find_article(struct batch *b, const struct record *r, struct joining 
 	return j->begins ? 0 : -1;
 }
 
+static void tell_beside(struct batch *b, const struct series *series)
+{
+	for (unsigned i = 0; series && i < series->count; i++)
+		if (series->beside[i])
+			b->listener.beside(b->listener.user, series->beside[i]);
+}
+
 /* Every page is asked for what it goes on with, in every shard and when work is resumed: so
    the same pages are joined. */
 static void take_record(struct batch *b, const struct record *r)
@@ -514,8 +521,11 @@ static void take_record(struct batch *b, const struct record *r)
 	b->pages += r->kind == RECORD_PAGE || r->kind == RECORD_FAULT;
 	if (!t->job.options->no_join && r->kind == RECORD_PAGE && find_article(b, r, &j))
 		out_of_memory(b);
-	if (b->count++ % t->shards == t->shard && !is_done(b, r) && may_go_on(b))
-		put_record(b, r, &j);
+	if (b->count++ % t->shards == t->shard) {
+		tell_beside(b, j.series);
+		if (!is_done(b, r) && may_go_on(b))
+			put_record(b, r, &j);
+	}
 	joining_free(&j);
 }
 

@@ -33,6 +33,8 @@ struct batch_listener {
 	/* An entry of the manifest, now or in an earlier run (then job is NULL). said: of it,
 	 * lines. */
 	void (*entry)(void *user, const struct manifest_entry *entry, const struct job *job);
+	/* A file beside an input goes into the document of that, and may be no input itself. */
+	void (*beside)(void *user, const char *path);
 	void *user;
 };
 

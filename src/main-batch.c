@@ -29,12 +29,12 @@ struct run {
 	const char *words[MANIFEST_OUTPUTS_MAX + 1];
 	struct progress progress;
 	FILE *ledger;
-	FILE *list;	      /* --files-from; NULL: none */
-	struct inputs inputs; /* as they were given */
-	const char **named;   /* of the command line, in bytewise order */
-	bool done;	      /* to the end of the inputs */
-	bool failed, empty;   /* a page was */
-	bool list_failed;     /* inputs were not read to their end */
+	FILE *list; /* --files-from; NULL: none */
+	struct inputs inputs;
+	const char **named; /* of the command line, in bytewise order */
+	bool done;	    /* to the end of the inputs */
+	bool failed, empty; /* a page was */
+	bool list_failed;   /* inputs were not read to their end */
 	bool ledger_failed;
 	bool untold; /* it was said that entries do not tell what they were made by */
 };
@@ -252,8 +252,10 @@ static void catch_signals(struct batch *b)
 }
 
 /* NULL, standard input and a folder that was not named, is none. */
-static void remember(struct run *r, const char *path)
+static void remember(void *user, const char *path)
 {
+	struct run *r = user;
+
 	if (path && inputs_add(&r->inputs, path)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
 		r->failed = true;
@@ -398,7 +400,7 @@ static int check_files(struct run *r)
 
 static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int count)
 {
-	const struct batch_listener listener = {on_entry, r};
+	const struct batch_listener listener = {on_entry, remember, r};
 	struct batch *b = batch_new(&r->terms, d, &listener);
 	int status;
 
