@@ -272,16 +272,11 @@ static bool take(struct batch *b, bool wait)
 
 /* ---- what an earlier run did ---- */
 
-static bool same(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
 static bool is_record(const struct manifest_entry *e, const struct record *r)
 {
 	return percent_is_same(e->source.file, r->source) && e->source.offset == offset_of(r) &&
-	       same(e->source.record, r->id) && e->source.bytes == r->len &&
-	       same(e->source.sha256, *r->sha256 ? r->sha256 : NULL);
+	       str_same(e->source.record, r->id) && e->source.bytes == r->len &&
+	       str_same(e->source.sha256, *r->sha256 ? r->sha256 : NULL);
 }
 
 static bool has_outputs(struct batch *b, const struct manifest_entry *e)
@@ -294,8 +289,8 @@ static bool has_outputs(struct batch *b, const struct manifest_entry *e)
 	for (; all && formats[i]; i++) {
 		buf_clear(&path);
 		put_path(&path, buf_str(&name), formats[i]);
-		all = i < e->output_count && same(e->outputs[i].format, formats[i]) &&
-		      same(e->outputs[i].path, buf_str(&path));
+		all = i < e->output_count && str_same(e->outputs[i].format, formats[i]) &&
+		      str_same(e->outputs[i].path, buf_str(&path));
 	}
 	all = all && i == e->output_count;
 	buf_free(&name);

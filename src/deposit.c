@@ -158,11 +158,6 @@ enum manifest_read deposit_recorded(struct deposit *d, struct manifest_entry *en
 	return manifest_next(d->recorded, entry);
 }
 
-unsigned deposit_recorded_line(const struct deposit *d)
-{
-	return manifest_line(d->recorded);
-}
-
 /* ---- files ---- */
 
 static int write_part(const struct deposit *d, const char *bytes, size_t len)

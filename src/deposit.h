@@ -33,7 +33,6 @@ int deposit_folder(const struct deposit *d);
 /* The next entry of the manifest as it was found (see manifest_next): MANIFEST_END after the
    last. Entries may only be put behind it. */
 enum manifest_read deposit_recorded(struct deposit *d, struct manifest_entry *entry);
-unsigned deposit_recorded_line(const struct deposit *d);
 
 /* Writes a file of the batch, and the folders above it; path as in struct manifest_output. 0,
    or -1 with errno. */

@@ -34,7 +34,7 @@ struct run {
 	const char **named; /* of the command line, in bytewise order */
 	bool done;	    /* to the end of the inputs */
 	bool failed, empty; /* a page was */
-	bool list_failed;   /* inputs were not read to their end */
+	int broken;	    /* the exit status where inputs are not known in full; 0 */
 	bool ledger_failed;
 	bool untold; /* it was said that entries do not tell what they were made by */
 };
@@ -258,7 +258,7 @@ static void remember(void *user, const char *path)
 
 	if (path && inputs_add(&r->inputs, path)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
-		r->failed = true;
+		r->broken = CLI_EXIT_OUTPUT;
 	}
 }
 
@@ -277,7 +277,7 @@ static void remember_files(struct run *r)
 	remember(r, r->command->cli.options.resources);
 	if (recipe_each_file(&r->recipe, remember_file, r)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
-		r->failed = true;
+		r->broken = CLI_EXIT_OUTPUT;
 	}
 }
 
@@ -320,7 +320,7 @@ static enum batch_end add_listed(struct run *r, struct batch *b)
 	}
 	if (end == BATCH_DONE && !feof(r->list)) {
 		cli_complain(r->command->files_from, strerror(errno));
-		r->list_failed = true;
+		r->broken = GUIDANG_USAGE;
 	} else if (end == BATCH_DONE && !any) {
 		cli_say(&r->command->cli, r->command->files_from, DIAG_WARNING,
 			"names no input");
@@ -355,12 +355,12 @@ static int status_of(struct run *r, const struct batch *b, enum batch_end end)
 
 	switch (end) {
 	case BATCH_DONE:
-		r->done = !r->list_failed;
+		r->done = !r->broken;
+		if (r->broken)
+			return r->broken;
 		if (r->ledger_failed)
 			return CLI_EXIT_OUTPUT;
-		return r->failed || r->list_failed ? GUIDANG_FAILED
-		       : r->empty		   ? GUIDANG_ONLY_CHROME
-						   : 0;
+		return r->failed ? GUIDANG_FAILED : r->empty ? GUIDANG_ONLY_CHROME : 0;
 	case BATCH_STOPPED:
 		return status_of_stop(r);
 	case BATCH_TERMS:
@@ -406,7 +406,7 @@ static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int 
 
 	if (!b) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
-		return GUIDANG_FAILED;
+		return CLI_EXIT_OUTPUT;
 	}
 	catch_signals(b);
 	progress_start(&r->progress, r->command->cli.least == DIAG_ERROR);
@@ -509,7 +509,7 @@ int main_batch(const struct command *c, char *const *inputs, int count)
 	if (read_terms(&r) || open_list(&r))
 		status = GUIDANG_USAGE;
 	else if (sort_inputs(&r, inputs, count))
-		status = GUIDANG_FAILED;
+		status = CLI_EXIT_OUTPUT;
 	else if (open_ledger(&r))
 		status = CLI_EXIT_OUTPUT;
 	else
