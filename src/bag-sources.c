@@ -64,10 +64,30 @@ static bool is_file(const char *path)
 	return !stat(path, &st) && S_ISREG(st.st_mode);
 }
 
+void bag_sources_leave_out(struct bag_sources *s, const char *path)
+{
+	struct stat st;
+
+	if (path && !stat(path, &st))
+		s->outputs[s->output_count++] = (struct bag_output){st.st_dev, st.st_ino};
+}
+
+static bool is_output(const struct bag_sources *s, const FTSENT *f)
+{
+	if (f->fts_info != FTS_D && f->fts_info != FTS_F)
+		return false;
+	for (unsigned i = 0; i < s->output_count; i++)
+		if (f->fts_statp->st_dev == s->outputs[i].device &&
+			f->fts_statp->st_ino == s->outputs[i].inode)
+			return true;
+	return false;
+}
+
 static int add_found(struct packing *p, struct bag_sources *s, FTS *walk, FTSENT *f)
 {
 	/* What is never read as an input is none. */
-	if (f->fts_level > FTS_ROOTLEVEL && records_is_hidden(f->fts_name)) {
+	if (is_output(s, f) ||
+		(f->fts_level > FTS_ROOTLEVEL && records_is_hidden(f->fts_name))) {
 		fts_set(walk, f, FTS_SKIP);
 		return 0;
 	}
@@ -104,19 +124,6 @@ static int add_folder(struct packing *p, struct bag_sources *s, const char *path
 
 /* ---- a file ---- */
 
-/* Whether a folder is the one that a browser saved with the page. */
-static bool belongs_to(const char *folder, const char *page)
-{
-	const char *dot = strrchr(page, '.');
-	size_t len = dot ? (size_t)(dot - page) : strlen(page);
-	struct buf stem = BUF_INIT;
-	bool belongs = records_is_companion(folder, &stem) && stem.len == len &&
-		       !memcmp(buf_str(&stem), page, len);
-
-	buf_free(&stem);
-	return belongs;
-}
-
 static int add_companions(struct packing *p, struct bag_sources *s, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *page = slash ? slash + 1 : path;
@@ -131,7 +138,7 @@ static int add_companions(struct packing *p, struct bag_sources *s, const char *
 		struct buf companion = BUF_INIT;
 		struct stat st;
 
-		if (!belongs_to(e->d_name, page))
+		if (!records_is_companion_of(e->d_name, page))
 			continue;
 		buf_printf(&companion, "%s%s", buf_str(&folder), e->d_name);
 		if (buf_failed(&companion))

@@ -282,9 +282,12 @@ static int put_outputs(void *user, const struct manifest_entry *e)
 static int put_sources(struct bag *b)
 {
 	struct bag_sources sources = {0};
-	int rc = bag_sources_find(
-		b->packing, b->terms->sources, b->terms->source_count, &sources);
+	int rc;
 
+	bag_sources_leave_out(&sources, b->packing->folder);
+	bag_sources_leave_out(&sources, b->part.data);
+	bag_sources_leave_out(&sources, b->terms->warc);
+	rc = bag_sources_find(b->packing, b->terms->sources, b->terms->source_count, &sources);
 	for (size_t i = 0; i < sources.count && !rc; i++)
 		rc = put_payload(
 			b, sources.all[i].path, BAG_SOURCES "/", sources.all[i].inside, NULL);

@@ -20,7 +20,8 @@ struct bag_terms {
 	const char *info;     /* lines for bag-info.txt, a file; NULL: none */
 	char *const *sources; /* inputs as given; NULL: they stay out */
 	size_t source_count;
-	bool premis; /* the folder has a PREMIS_NAME that belongs to it */
+	const char *warc; /* conversion records that were written too; NULL: none */
+	bool premis;	  /* the folder has a PREMIS_NAME that belongs to it */
 };
 
 /* Whether a bag can be written there: nothing is there, or an empty folder. NULL, or why not: a

@@ -20,7 +20,9 @@ struct batch {
 	struct followed *followed;
 	struct buf nothing; /* as of series_find_first */
 	bool recorded;	    /* the manifest found may have more entries */
+	char *program;	    /* that made its entries; NULL: not told, or there is none */
 	uint64_t count;	    /* records read */
+	uint64_t pages;	    /* pages of these, with what could not be read */
 	size_t bytes;	    /* of pages in work [bytes] */
 	atomic_bool stop;
 	enum batch_end end;
@@ -44,6 +46,11 @@ const char *batch_why(const struct batch *b, const char **where)
 {
 	*where = b->where;
 	return b->why ? b->why : strerror(ENOMEM);
+}
+
+uint64_t batch_pages(const struct batch *b)
+{
+	return b->pages;
 }
 
 void batch_stop(struct batch *b)
@@ -127,6 +134,7 @@ void batch_free(struct batch *b)
 	outname_set_free(b->names);
 	followed_free(b->followed);
 	buf_free(&b->nothing);
+	free(b->program);
 	records_free(b->records);
 	free(b->why);
 	free(b->where);
@@ -264,16 +272,11 @@ static bool take(struct batch *b, bool wait)
 
 /* ---- what an earlier run did ---- */
 
-static bool same(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
 static bool is_record(const struct manifest_entry *e, const struct record *r)
 {
 	return percent_is_same(e->source.file, r->source) && e->source.offset == offset_of(r) &&
-	       same(e->source.record, r->id) && e->source.bytes == r->len &&
-	       same(e->source.sha256, *r->sha256 ? r->sha256 : NULL);
+	       str_same(e->source.record, r->id) && e->source.bytes == r->len &&
+	       str_same(e->source.sha256, *r->sha256 ? r->sha256 : NULL);
 }
 
 static bool has_outputs(struct batch *b, const struct manifest_entry *e)
@@ -286,13 +289,25 @@ static bool has_outputs(struct batch *b, const struct manifest_entry *e)
 	for (; all && formats[i]; i++) {
 		buf_clear(&path);
 		put_path(&path, buf_str(&name), formats[i]);
-		all = i < e->output_count && same(e->outputs[i].format, formats[i]) &&
-		      same(e->outputs[i].path, buf_str(&path));
+		all = i < e->output_count && str_same(e->outputs[i].format, formats[i]) &&
+		      str_same(e->outputs[i].path, buf_str(&path));
 	}
 	all = all && i == e->output_count;
 	buf_free(&name);
 	buf_free(&path);
 	return all;
+}
+
+/* Entries of a batch are made by one program. */
+static bool has_program(struct batch *b, const struct manifest_entry *e)
+{
+	if (!b->program)
+		b->program = strdup(e->recipe->program);
+	if (!b->program)
+		end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
+	else if (strcmp(b->program, e->recipe->program))
+		end(b, BATCH_MISMATCH, MANIFEST_NAME, "its entries are from several programs");
+	return b->end == BATCH_DONE;
 }
 
 /* Whether the entry was made as all are now. */
@@ -301,12 +316,31 @@ static bool has_recipe(struct batch *b, const struct manifest_entry *e)
 	struct buf why = BUF_INIT;
 	bool same = !e->recipe || !recipe_differs(e->recipe, b->terms->recipe, &why);
 
-	buf_puts(&why, "; --resume needs the same options, files and program");
+	buf_puts(&why, "; --resume needs the same options and files");
 	if (!same)
 		end(b, BATCH_MISMATCH, MANIFEST_NAME,
 			buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
 	buf_free(&why);
-	return same;
+	return same && (!e->recipe || has_program(b, e));
+}
+
+/* Whether what is not done can be: a batch of another program may be packed, where it is whole,
+   but does not go on. */
+static bool may_go_on(struct batch *b)
+{
+	const char *now = b->terms->recipe->program;
+	struct buf why = BUF_INIT;
+
+	if (!b->program || !strcmp(b->program, now))
+		return true;
+	buf_printf(&why,
+		"is from %s, and this is %s; --resume needs the same program where something "
+		"is left to be done",
+		b->program, now);
+	end(b, BATCH_MISMATCH, MANIFEST_NAME,
+		buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
+	buf_free(&why);
+	return false;
 }
 
 /* Whether an earlier run did the record: then its entry is the next of the manifest found. */
@@ -465,6 +499,13 @@ static int find_article(struct batch *b, const struct record *r, struct joining 
 	return j->begins ? 0 : -1;
 }
 
+static void tell_beside(struct batch *b, const struct series *series)
+{
+	for (unsigned i = 0; series && i < series->count; i++)
+		if (series->beside[i])
+			b->listener.beside(b->listener.user, series->beside[i]);
+}
+
 /* Every page is asked for what it goes on with, in every shard and when work is resumed: so
    the same pages are joined. */
 static void take_record(struct batch *b, const struct record *r)
@@ -472,10 +513,14 @@ static void take_record(struct batch *b, const struct record *r)
 	const struct batch_terms *t = b->terms;
 	struct joining j = {0};
 
+	b->pages += r->kind == RECORD_PAGE || r->kind == RECORD_FAULT;
 	if (!t->job.options->no_join && r->kind == RECORD_PAGE && find_article(b, r, &j))
 		out_of_memory(b);
-	if (b->count++ % t->shards == t->shard && !is_done(b, r))
-		put_record(b, r, &j);
+	if (b->count++ % t->shards == t->shard) {
+		tell_beside(b, j.series);
+		if (!is_done(b, r) && may_go_on(b))
+			put_record(b, r, &j);
+	}
 	joining_free(&j);
 }
 

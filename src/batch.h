@@ -33,6 +33,8 @@ struct batch_listener {
 	/* An entry of the manifest, now or in an earlier run (then job is NULL). said: of it,
 	 * lines. */
 	void (*entry)(void *user, const struct manifest_entry *entry, const struct job *job);
+	/* A file beside an input goes into the document of that, and may be no input itself. */
+	void (*beside)(void *user, const char *path);
 	void *user;
 };
 
@@ -55,6 +57,10 @@ void batch_free(struct batch *b); /* NULL is allowed */
 
 /* Takes the records of an input (NULL: standard input). BATCH_DONE to go on. */
 enum batch_end batch_add(struct batch *b, const char *path);
+
+/* How many pages the inputs had so far, those of other shards and what could not be read
+   included. */
+uint64_t batch_pages(const struct batch *b);
 
 /* Waits for what is in work, writes it, and commits. To be called whatever batch_add said. */
 enum batch_end batch_finish(struct batch *b);

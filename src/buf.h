@@ -62,4 +62,10 @@ const char *buf_str(const struct buf *b);
 bool buf_failed(const struct buf *b);
 void buf_free(struct buf *b);
 
+/* Whether two strings are the same; NULL is equal to itself alone. */
+static inline bool str_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
 #endif

@@ -40,7 +40,7 @@ static time_t now(void)
 
 static int open_folder(const char *path)
 {
-	if (mkdir(path, 0777) && errno != EEXIST)
+	if (file_make_folders(AT_FDCWD, path) || (mkdir(path, 0777) && errno != EEXIST))
 		return -1;
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
@@ -156,11 +156,6 @@ struct deposit *deposit_open(const char *folder, bool resume, const char **why)
 enum manifest_read deposit_recorded(struct deposit *d, struct manifest_entry *entry)
 {
 	return manifest_next(d->recorded, entry);
-}
-
-unsigned deposit_recorded_line(const struct deposit *d)
-{
-	return manifest_line(d->recorded);
 }
 
 /* ---- files ---- */

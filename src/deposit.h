@@ -20,9 +20,10 @@
 struct deposit;
 
 /*
- * Opens the folder, and makes it where it is not there. resume: what its manifest has may be
- * asked for with deposit_recorded, and a last line that was broken off is cut; else a manifest
- * that holds anything is a refusal. NULL: *why tells, one sentence that lives on.
+ * Opens the folder, and makes it and those above where they are not there. resume: what its
+ * manifest has may be asked for with deposit_recorded, and a last line that was broken off is
+ * cut; else a manifest that holds anything is a refusal. NULL: *why tells, one sentence that
+ * lives on.
  */
 struct deposit *deposit_open(const char *folder, bool resume, const char **why);
 
@@ -32,7 +33,6 @@ int deposit_folder(const struct deposit *d);
 /* The next entry of the manifest as it was found (see manifest_next): MANIFEST_END after the
    last. Entries may only be put behind it. */
 enum manifest_read deposit_recorded(struct deposit *d, struct manifest_entry *entry);
-unsigned deposit_recorded_line(const struct deposit *d);
 
 /* Writes a file of the batch, and the folders above it; path as in struct manifest_output. 0,
    or -1 with errno. */

@@ -56,10 +56,8 @@ bool percent_is_same(const char *text, const char *s)
 	struct buf encoded = BUF_INIT;
 	bool same;
 
-	if (!text || !s)
-		return text == s;
-	if (!strcmp(text, s))
-		return true;
+	if (!text || !s || !strcmp(text, s))
+		return str_same(text, s);
 	percent_encode_invalid(s, false, &encoded);
 	same = !buf_failed(&encoded) && !strcmp(text, buf_str(&encoded));
 	buf_free(&encoded);

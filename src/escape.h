@@ -18,8 +18,7 @@ void percent_decode(const char *s, size_t len, struct buf *out);
 void percent_encode_invalid(const char *s, bool controls, struct buf *out);
 /* The bytes of names that percent_encode_invalid made of them. */
 void percent_decode_invalid(const char *s, struct buf *out);
-/* Whether text is s, or what percent_encode_invalid makes of it without controls; NULL is equal
-   to itself alone. */
+/* As str_same, but text may be what percent_encode_invalid makes of s without controls. */
 bool percent_is_same(const char *text, const char *s);
 
 /* Adds what the base64 at s stands for; white space may be anywhere, padding may be left out.

@@ -69,6 +69,8 @@ int file_make_folders(int folder, const char *path)
 	int rc = 0;
 
 	for (const char *slash = path; !rc && (slash = strchr(slash, '/')); slash++) {
+		if (slash == path)
+			continue; /* the root */
 		buf_clear(&part);
 		buf_put(&part, path, (size_t)(slash - path));
 		if (buf_failed(&part)) {

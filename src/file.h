@@ -16,8 +16,8 @@ int file_read_fd(int fd, size_t most, struct buf *out);
 /* Writes all bytes. 0, or -1 with errno. */
 int file_write_fd(int fd, const char *bytes, size_t len);
 
-/* Makes the folders above path, which is below folder (a file descriptor), where they are not
-   there. 0, or -1 with errno. */
+/* Makes the folders above path, which is below folder (a file descriptor, or AT_FDCWD), where
+   they are not there. 0, or -1 with errno. */
 int file_make_folders(int folder, const char *path);
 
 /* Behind the name of a file that is in writing. */

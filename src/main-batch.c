@@ -29,10 +29,12 @@ struct run {
 	const char *words[MANIFEST_OUTPUTS_MAX + 1];
 	struct progress progress;
 	FILE *ledger;
-	struct inputs inputs; /* as they were given */
-	const char **named;   /* of the command line, in bytewise order */
-	bool done;	      /* to the end of the inputs */
-	bool failed, empty;   /* a page was */
+	FILE *list; /* --files-from; NULL: none */
+	struct inputs inputs;
+	const char **named; /* of the command line, in bytewise order */
+	bool done;	    /* to the end of the inputs */
+	bool failed, empty; /* a page was */
+	int broken;	    /* the exit status where inputs are not known in full; 0 */
 	bool ledger_failed;
 	bool untold; /* it was said that entries do not tell what they were made by */
 };
@@ -257,11 +259,13 @@ static void catch_signals(struct batch *b)
 }
 
 /* NULL, standard input and a folder that was not named, is none. */
-static void remember(struct run *r, const char *path)
+static void remember(void *user, const char *path)
 {
+	struct run *r = user;
+
 	if (path && inputs_add(&r->inputs, path)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
-		r->failed = true;
+		r->broken = CLI_EXIT_OUTPUT;
 	}
 }
 
@@ -280,45 +284,55 @@ static void remember_files(struct run *r)
 	remember(r, r->command->cli.options.resources);
 	if (recipe_each_file(&r->recipe, remember_file, r)) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
-		r->failed = true;
+		r->broken = CLI_EXIT_OUTPUT;
 	}
 }
 
+/* Nobody has to look into the manifest to see that there was nothing. */
 static enum batch_end add_input(struct run *r, struct batch *b, const char *path)
 {
+	uint64_t before = batch_pages(b);
+	enum batch_end end;
+
 	remember(r, path);
-	return batch_add(b, path);
+	end = batch_add(b, path);
+	if (end == BATCH_DONE && batch_pages(b) == before)
+		cli_say(&r->command->cli, cli_input_name(path), DIAG_WARNING,
+			"no page is in it");
+	return end;
+}
+
+/* Names of files: one that is "-" is no standard input. */
+static enum batch_end add_listed_name(struct run *r, struct batch *b, const char *name)
+{
+	return add_input(r, b, strcmp(name, "-") ? name : "./-");
 }
 
 static enum batch_end add_listed(struct run *r, struct batch *b)
 {
-	bool from_stdin = !strcmp(r->command->files_from, "-");
-	FILE *list = from_stdin ? stdin : fopen(r->command->files_from, "re");
 	int separator = r->command->null ? '\0' : '\n';
 	enum batch_end end = BATCH_DONE;
+	bool any = false;
 	char *path = NULL;
 	size_t cap = 0;
 	ssize_t len;
 
-	if (!list) {
-		cli_complain(r->command->files_from, strerror(errno));
-		r->failed = true;
-		return BATCH_DONE;
-	}
 	errno = 0;
-	while (end == BATCH_DONE && (len = getdelim(&path, &cap, separator, list)) > 0) {
+	while (end == BATCH_DONE && (len = getdelim(&path, &cap, separator, r->list)) > 0) {
 		if (path[len - 1] == separator)
 			path[len - 1] = '\0';
+		any |= *path != '\0';
 		if (*path)
-			end = add_input(r, b, path);
+			end = add_listed_name(r, b, path);
 	}
-	if (end == BATCH_DONE && ferror(list)) {
+	if (end == BATCH_DONE && !feof(r->list)) {
 		cli_complain(r->command->files_from, strerror(errno));
-		r->failed = true;
+		r->broken = GUIDANG_USAGE;
+	} else if (end == BATCH_DONE && !any) {
+		cli_say(&r->command->cli, r->command->files_from, DIAG_WARNING,
+			"names no input");
 	}
 	free(path);
-	if (!from_stdin)
-		fclose(list);
 	return end;
 }
 
@@ -328,11 +342,11 @@ static void add_inputs(struct run *r, struct batch *b, char *const *inputs, int 
 
 	for (int i = 0; i < count; i++)
 		progress_expect(&r->progress, inputs[i]);
-	if (!count && !r->command->files_from)
-		end = batch_add(b, NULL);
+	if (!count && !r->list)
+		end = add_input(r, b, NULL);
 	for (int i = 0; i < count && end == BATCH_DONE; i++)
 		end = add_input(r, b, cli_input(inputs[i]));
-	if (end == BATCH_DONE && r->command->files_from)
+	if (end == BATCH_DONE && r->list)
 		add_listed(r, b);
 }
 
@@ -357,7 +371,9 @@ static int status_of(struct run *r, const struct batch *b, enum batch_end end)
 
 	switch (end) {
 	case BATCH_DONE:
-		r->done = true;
+		r->done = !r->broken;
+		if (r->broken)
+			return r->broken;
 		if (r->ledger_failed)
 			return CLI_EXIT_OUTPUT;
 		return r->failed ? GUIDANG_FAILED : r->empty ? GUIDANG_ONLY_CHROME : 0;
@@ -400,13 +416,13 @@ static int check_files(struct run *r)
 
 static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int count)
 {
-	const struct batch_listener listener = {on_entry, r};
+	const struct batch_listener listener = {on_entry, remember, r};
 	struct batch *b = batch_new(&r->terms, d, &listener);
 	int status;
 
 	if (!b) {
 		cli_complain(r->command->cli.program->name, strerror(errno));
-		return GUIDANG_FAILED;
+		return CLI_EXIT_OUTPUT;
 	}
 	catch_signals(b);
 	progress_start(&r->progress, r->command->cli.least == DIAG_ERROR);
@@ -455,6 +471,30 @@ static int run_in_folder(struct run *r, char *const *inputs, int count)
 	return status;
 }
 
+/* A list that cannot be read is told before anything is made. */
+static int open_list(struct run *r)
+{
+	const char *path = r->command->files_from;
+	int first;
+
+	if (!path)
+		return 0;
+	r->list = cli_input(path) ? fopen(path, "re") : stdin;
+	first = r->list ? getc(r->list) : EOF;
+	if (!r->list || ferror(r->list)) {
+		cli_complain(path, strerror(errno));
+		return -1;
+	}
+	ungetc(first, r->list);
+	return 0;
+}
+
+static void close_list(struct run *r)
+{
+	if (r->list && r->list != stdin)
+		fclose(r->list);
+}
+
 static int open_ledger(struct run *r)
 {
 	const char *path = r->command->ledger;
@@ -480,18 +520,19 @@ static int close_ledger(struct run *r)
 int main_batch(const struct command *c, char *const *inputs, int count)
 {
 	struct run r = {.command = c};
-	int status = GUIDANG_USAGE;
+	int status;
 
-	if (read_terms(&r))
+	if (read_terms(&r) || open_list(&r))
 		status = GUIDANG_USAGE;
 	else if (sort_inputs(&r, inputs, count))
-		status = GUIDANG_FAILED;
+		status = CLI_EXIT_OUTPUT;
 	else if (open_ledger(&r))
 		status = CLI_EXIT_OUTPUT;
 	else
 		status = run_in_folder(&r, inputs, count);
 	if (close_ledger(&r) && !status)
 		status = CLI_EXIT_OUTPUT;
+	close_list(&r);
 	free(r.formats);
 	free(r.named);
 	buf_free(&r.to);

@@ -126,6 +126,7 @@ static int write_bag(struct packing *p, const struct command *c, const struct in
 		.info = c->bag_info,
 		.sources = c->bag_sources ? inputs->all : NULL,
 		.source_count = inputs->count,
+		.warc = c->warc_out,
 		.premis = c->premis};
 
 	return bag_write(p, &terms);

@@ -127,6 +127,8 @@ static int check_options(struct command *c, char *const *inputs, int count)
 		wrong = "several inputs need -d DIR";
 	else if (c->null && !c->files_from)
 		wrong = "-0 needs --files-from";
+	else if (c->files_from && !cli_input(c->files_from) && reads_stdin(c, inputs, count))
+		wrong = "standard input is the list of --files-from, and no input too";
 	else if (!c->bag && (c->bag_sources || c->bag_info))
 		wrong = c->bag_sources ? "--bag-sources needs --bag DIR"
 				       : "--bag-info needs --bag DIR";

@@ -28,7 +28,7 @@ struct command {
 	const char *warc_out;	/* --warc-out */
 };
 
-/* The inputs of a batch, as they were given. */
+/* The inputs of a batch, as they were given, and what beside them goes into documents. */
 struct inputs {
 	char **all;
 	size_t count, room;

@@ -12,7 +12,6 @@ struct manifest_reader {
 	char *line;
 	size_t cap;
 	unsigned number;
-	uint64_t offset, next; /* of the line read last, and behind it [bytes] */
 	struct json_tokener *tokener;
 	struct json_object *object; /* what the last entry's strings belong to */
 	struct recipe recipe;	    /* the last entry's */
@@ -56,11 +55,6 @@ struct manifest_reader *manifest_open(const char *path)
 unsigned manifest_line(const struct manifest_reader *r)
 {
 	return r->number;
-}
-
-uint64_t manifest_offset(const struct manifest_reader *r)
-{
-	return r->offset;
 }
 
 static const char *get_text(const struct json_object *object, const char *key)
@@ -223,8 +217,6 @@ enum manifest_read manifest_next(struct manifest_reader *r, struct manifest_entr
 	if (len < 0)
 		return ferror(r->file) || errno == ENOMEM ? MANIFEST_ERROR : MANIFEST_END;
 	r->number++;
-	r->offset = r->next;
-	r->next += (uint64_t)len;
 	if (r->line[len - 1] != '\n')
 		return MANIFEST_CUT;
 	json_object_put(r->object);

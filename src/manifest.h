@@ -86,9 +86,8 @@ enum manifest_read {
 /* The next entry; its strings live until the next call or manifest_close. */
 enum manifest_read manifest_next(struct manifest_reader *r, struct manifest_entry *entry);
 
-/* What manifest_next read last: its line, from 1, and where the line starts [bytes]. */
+/* The line that manifest_next read last, from 1. */
 unsigned manifest_line(const struct manifest_reader *r);
-uint64_t manifest_offset(const struct manifest_reader *r);
 
 void manifest_close(struct manifest_reader *r); /* NULL is allowed */
 

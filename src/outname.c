@@ -131,12 +131,23 @@ static const struct word *word_at(const char *brace)
 	return NULL;
 }
 
+/* Whether it asks for a place that is not below the batch's folder. */
+static bool leads_out(const char *template)
+{
+	for (const char *p = template; *p; p += strcspn(p, "/"), p += *p == '/')
+		if (strcspn(p, "/") == 2 && !memcmp(p, "..", 2))
+			return true;
+	return *template == '/';
+}
+
 const char *outname_fault(const char *template)
 {
 	const char *at = template + strcspn(template, "{}");
 
 	if (!*template)
 		return "the template of names is empty";
+	if (leads_out(template))
+		return "the template of names leads out of the folder of -d";
 	for (; *at; at += strcspn(at, "{}")) {
 		if (*at == '}' || !strchr(at, '}'))
 			return "a brace in the template of names has no other";

@@ -112,11 +112,6 @@ void recipe_put(struct json *j, const struct recipe *r)
 
 /* ---- comparing ---- */
 
-static bool same_text(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
 static bool same_list(const char *const *a, const char *const *b)
 {
 	if (!a || !b)
@@ -178,7 +173,7 @@ static bool differs_by_file(
 	const struct recipe *recorded, const struct recipe *now, struct buf *why)
 {
 	for (enum recipe_file f = 0; f < RECIPE_FILES; f++)
-		if (!same_text(recorded->files[f], now->files[f])) {
+		if (!str_same(recorded->files[f], now->files[f])) {
 			buf_printf(why,
 				"what --%s names has changed: its SHA-256 is not that of the "
 				"manifest",
@@ -190,11 +185,6 @@ static bool differs_by_file(
 
 bool recipe_differs(const struct recipe *recorded, const struct recipe *now, struct buf *why)
 {
-	if (!same_text(recorded->program, now->program)) {
-		buf_printf(why, "the manifest is from %s, and this is %s", recorded->program,
-			now->program);
-		return true;
-	}
 	if (recorded->unknown) {
 		buf_printf(
 			why, "--%s is in the manifest, and not known here", recorded->unknown);
@@ -222,7 +212,7 @@ static bool same_file(
 {
 	for (enum recipe_file f = 0; f < RECIPE_FILES; f++)
 		if (!strcmp(m->name, recipe_file_option(f)))
-			return a->files[f] && same_text(a->files[f], b->files[f]);
+			return a->files[f] && str_same(a->files[f], b->files[f]);
 	return false;
 }
 

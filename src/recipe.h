@@ -63,7 +63,8 @@ void recipe_put(struct json *j, const struct recipe *recipe);
 /* Reads what recipe_put wrote; strings are object's. false: it is no recipe. */
 bool recipe_get(struct json_object *object, struct recipe *recipe);
 
-/* Whether now differs from what was recorded; then one sentence is added to why. */
+/* Whether now differs from what was recorded, but for the program; then one sentence is added
+   to why. */
 bool recipe_differs(const struct recipe *recorded, const struct recipe *now, struct buf *why);
 /* The same for those options alone that now has. */
 bool recipe_contradicts(

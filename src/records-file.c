@@ -11,7 +11,7 @@
 struct page_reader {
 	struct reader reader;
 	struct unpack *in;
-	char *path, *member, *root;
+	char *path, *member, *text, *root;
 	uint64_t offset;
 	enum standing standing;
 	bool given;
@@ -58,7 +58,7 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	p->given = true;
 	records_say(record, RECORD_PAGE, NULL, self->source, p->offset);
 	record->root = p->root;
-	record->id = p->member ? records_member_text(r, p->member) : NULL;
+	record->id = p->text;
 	record->file = record->id ? record->id : record->file;
 	record->name = records_name(r, record->id ? record->id : name);
 	record->alone = p->standing == STANDING_ALONE;
@@ -114,16 +114,12 @@ static int read_file(struct records *r, const char *path, struct buf *out)
 /* Beside a page that was named alone, only its own folder is looked into. */
 static bool is_own_folder(const char *page, const char *path)
 {
-	struct buf folder = BUF_INIT, stem = BUF_INIT;
-	const char *dot = strrchr(page, '.');
-	size_t len = dot ? (size_t)(dot - page) : strlen(page);
+	struct buf folder = BUF_INIT;
 	bool own;
 
 	buf_put(&folder, path, strcspn(path, "/"));
-	own = path[folder.len] == '/' && records_is_companion(buf_str(&folder), &stem) &&
-	      stem.len == len && !memcmp(stem.data, page, len);
+	own = path[folder.len] == '/' && records_is_companion_of(buf_str(&folder), page);
 	buf_free(&folder);
-	buf_free(&stem);
 	return own;
 }
 
@@ -223,6 +219,7 @@ static void release(struct reader *self)
 	unpack_free(p->in);
 	free(p->path);
 	free(p->member);
+	free(p->text);
 	free(p->root);
 }
 
@@ -247,7 +244,8 @@ int records_push_page(struct records *r, struct unpack *in, const struct opening
 	p->in = in;
 	p->offset = o->member ? o->offset : RECORD_NOWHERE;
 	p->standing = o->standing;
-	if (copy(&p->path, o->path) || copy(&p->member, o->member) || copy(&p->root, o->root)) {
+	if (copy(&p->path, o->path) || copy(&p->member, o->member) || copy(&p->text, o->text) ||
+		copy(&p->root, o->root)) {
 		p->given = true; /* nothing is to be read */
 		return -1;
 	}

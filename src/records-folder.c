@@ -80,11 +80,10 @@ static bool belongs_to_page(const struct level *level, const char *folder)
 	return found;
 }
 
-static enum step say(struct records *r, const struct folder_reader *f, struct record *record,
+static enum step say(const struct folder_reader *f, struct record *record,
 	enum record_kind kind, const char *reason)
 {
-	return records_say(
-		record, kind, reason, records_text(r, buf_str(&f->path)), RECORD_NOWHERE);
+	return records_say(record, kind, reason, buf_str(&f->path), RECORD_NOWHERE);
 }
 
 static enum step open_file(
@@ -100,17 +99,17 @@ static enum step open_file(
 	enum step step = STEP_AGAIN;
 
 	if (!stream || records_push(r, stream, &o, &why))
-		step = say(r, f, record, RECORD_FAULT, why);
+		step = say(f, record, RECORD_FAULT, why);
 	free(root);
 	return step;
 }
 
-static enum step open_folder(struct records *r, struct folder_reader *f, struct record *record,
+static enum step open_folder(struct folder_reader *f, struct record *record,
 	const struct level *level, const char *name)
 {
 	if (!enter(f, level->resources || belongs_to_page(level, name)))
 		return STEP_AGAIN;
-	return say(r, f, record, RECORD_FAULT,
+	return say(f, record, RECORD_FAULT,
 		f->depth == DEPTH_MAX ? "stands too deep in folders" : strerror(errno));
 }
 
@@ -132,17 +131,17 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	if (buf_failed(&f->path))
 		return STEP_END;
 	if (*name == '.')
-		return say(r, f, record, RECORD_SKIPPED, "hidden by its name");
+		return say(f, record, RECORD_SKIPPED, "hidden by its name");
 	if (lstat(buf_str(&f->path), &st) || stat(buf_str(&f->path), &target))
-		return say(r, f, record, RECORD_FAULT, strerror(errno));
+		return say(f, record, RECORD_FAULT, strerror(errno));
 	if (records_is_passed_over(r, &st))
-		return say(r, f, record, RECORD_SKIPPED, "the folder that is written to");
+		return say(f, record, RECORD_SKIPPED, "the folder that is written to");
 	if (S_ISDIR(st.st_mode))
-		return open_folder(r, f, record, level, name);
+		return open_folder(f, record, level, name);
 	if (S_ISDIR(target.st_mode))
-		return say(r, f, record, RECORD_SKIPPED, "a link to a folder is not followed");
+		return say(f, record, RECORD_SKIPPED, "a link to a folder is not followed");
 	if (!S_ISREG(target.st_mode))
-		return say(r, f, record, RECORD_SKIPPED, "no ordinary file");
+		return say(f, record, RECORD_SKIPPED, "no ordinary file");
 	return open_file(r, f, record, level->resources);
 }
 

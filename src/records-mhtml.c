@@ -325,7 +325,8 @@ static const char *read_other(struct records *r, const struct mhtml_reader *m, c
 	} else if (outer && outer->class->fetch &&
 		   !outer->class->fetch(r, m->reader.outer, name, NULL, bytes) &&
 		   !records_resolve_path(m->name, name, &path)) {
-		source = records_inner(r, outer->source, buf_str(&path));
+		source =
+			records_inner(r, outer->source, records_member_text(r, buf_str(&path)));
 		*member = strdup(buf_str(&path));
 	}
 	buf_free(&path);

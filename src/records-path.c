@@ -148,3 +148,15 @@ bool records_is_companion(const char *folder, struct buf *page)
 	}
 	return false;
 }
+
+bool records_is_companion_of(const char *folder, const char *page)
+{
+	const char *dot = strrchr(page, '.');
+	size_t len = dot ? (size_t)(dot - page) : strlen(page);
+	struct buf stem = BUF_INIT;
+	bool is = records_is_companion(folder, &stem) && stem.len == len &&
+		  !memcmp(buf_str(&stem), page, len);
+
+	buf_free(&stem);
+	return is;
+}

@@ -68,7 +68,8 @@ struct opening {
 	const char
 		*path;	/* of the file that it is or is in, where it can be read again; NULL */
 	uint64_t start; /* of it in that file [bytes] */
-	const char *member; /* name in the archive; NULL for a file */
+	const char *member; /* name in the archive, its bytes; NULL for a file */
+	const char *text;   /* the same as text */
 	const char *inner;  /* FILE#MEMBER, the source of records in an archive in it; NULL */
 	uint64_t offset;    /* of its record */
 	const char *root;   /* folder that resources may come from; NULL: that of the page */
@@ -115,7 +116,9 @@ enum step records_say(struct record *record, enum record_kind kind, const char *
 /* The name of a member as text: UTF-8, else GB 18030 (archives made on Chinese systems tell no
    charset), else as records_text. */
 const char *records_member_text(struct records *r, const char *name);
-/* "FILE#MEMBER", in the arena. */
+/* The same of one that is no UTF-8, whatever it looks like. */
+const char *records_gb_text(struct records *r, const char *name);
+/* "FILE#MEMBER", in the arena; member as text. */
 const char *records_inner(struct records *r, const char *file, const char *member);
 /* Makes record a page of r->bytes, with their digest. */
 void records_set_page(struct records *r, struct record *record);
@@ -166,5 +169,7 @@ int records_read_all(struct records *r, struct stream *s, struct buf *out);
 /* Whether a folder of this name would belong to a saved page ("report_files" to "report.html");
    adds what the page's name is without its extension. */
 bool records_is_companion(const char *folder, struct buf *page);
+/* Whether that page's name is this. */
+bool records_is_companion_of(const char *folder, const char *page);
 
 #endif

@@ -167,7 +167,8 @@ static enum step open_member(struct records *r, struct tar_reader *t,
 	o.member = t->current = strdup(name);
 	if (belongs_to_page(t, name))
 		o.standing = STANDING_RESOURCE;
-	o.inner = records_inner(r, t->reader.source, name);
+	o.text = records_member_text(r, name);
+	o.inner = records_inner(r, t->reader.source, o.text);
 	s = o.member ? stream_from(read_member, NULL, t) : NULL;
 	if (!s)
 		return say(r, t, record, RECORD_FAULT, name, strerror(ENOMEM));

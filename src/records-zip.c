@@ -120,11 +120,17 @@ static bool belongs_to_page(struct zip_reader *z, const char *name)
 	return found;
 }
 
+static const char *text_of(
+	struct records *r, const struct zip_reader *z, zip_uint64_t i, const char *name)
+{
+	return z->directory.utf8[i] ? records_member_text(r, name) : records_gb_text(r, name);
+}
+
 static void set_place(struct records *r, struct zip_reader *z, struct record *record,
 	enum record_kind kind, zip_uint64_t i, const char *name, const char *why)
 {
 	records_say(record, kind, why, z->reader.source, z->directory.offsets[i]);
-	record->id = records_member_text(r, name);
+	record->id = text_of(r, z, i, name);
 	if (record->id) {
 		record->file = record->id;
 		record->name = records_name(r, record->id);
@@ -156,6 +162,7 @@ static enum step open_next(
 		return say(r, z, record, RECORD_SKIPPED, name, "hidden by its name");
 	free(z->current);
 	o.member = z->current = strdup(name);
+	o.text = text_of(r, z, i, name);
 	if (!o.member)
 		return say(r, z, record, RECORD_FAULT, name, strerror(ENOMEM));
 	if (belongs_to_page(z, name))
@@ -164,7 +171,7 @@ static enum step open_next(
 	if (s) {
 		o.path = z->reader.source;
 	} else {
-		o.inner = records_inner(r, z->reader.source, name);
+		o.inner = records_inner(r, z->reader.source, o.text);
 		s = open_member(z, i);
 	}
 	if (!s)

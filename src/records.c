@@ -325,30 +325,30 @@ const char *records_text(struct records *r, const char *s)
 	return copy;
 }
 
-const char *records_member_text(struct records *r, const char *name)
+const char *records_gb_text(struct records *r, const char *name)
 {
 	struct charset_counts counts = {0};
 	struct buf text = BUF_INIT;
-	const char *copy;
-	size_t len = strlen(name);
+	bool read = !charset_decode(&text, "gb18030", name, strlen(name), &counts) &&
+		    !counts.replaced && !counts.doubtful;
+	const char *copy = records_text(r, read ? buf_str(&text) : name);
 
-	if (charset_is_clean_utf8(name, len) ||
-		charset_decode(&text, "gb18030", name, len, &counts) || counts.replaced ||
-		counts.doubtful)
-		copy = records_text(r, name);
-	else
-		copy = records_text(r, buf_str(&text));
 	buf_free(&text);
 	return copy;
 }
 
+const char *records_member_text(struct records *r, const char *name)
+{
+	return charset_is_clean_utf8(name, strlen(name)) ? records_text(r, name)
+							 : records_gb_text(r, name);
+}
+
 const char *records_inner(struct records *r, const char *file, const char *member)
 {
-	const char *text = records_member_text(r, member);
 	struct buf inner = BUF_INIT;
 	char *copy;
 
-	buf_printf(&inner, "%s#%s", file, text ? text : "");
+	buf_printf(&inner, "%s#%s", file, member ? member : "");
 	copy = buf_failed(&inner) ? NULL : arena_strdup(&r->strings, buf_str(&inner));
 	r->strings.failed |= !copy;
 	buf_free(&inner);

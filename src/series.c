@@ -67,6 +67,7 @@ static int add(struct search *s, const struct record *page, struct buf *bytes)
 	*bytes = (struct buf)BUF_INIT;
 	record_address(page, &address);
 	series->addresses[i] = arena_strdup(a, buf_str(&address));
+	series->beside[i] = page->alone ? arena_strdup(a, page->source) : NULL;
 	slash = page->uri ? paging_leaf(page->uri) : strrchr(page->file, '/');
 	series->followers[i] =
 		(struct guidang_input){.name = arena_strdup(a, page->uri ? slash

@@ -31,6 +31,8 @@ struct series {
 	struct guidang_input followers[SERIES_MAX]; /* what guidang_input.followers wants */
 	struct buf bytes[SERIES_MAX];
 	const char *addresses[SERIES_MAX]; /* as record_address has them */
+	const char *beside[SERIES_MAX]; /* a file beside the one that was named; NULL: it is in
+					   what was */
 	unsigned count;
 	struct guidang_missing missing; /* where all are there its name is NULL */
 	struct arena arena;

@@ -32,12 +32,6 @@ struct verify {
 	bool memory; /* ran out */
 };
 
-/* NULL is equal to itself. */
-static inline bool verify_same(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
 static inline void verify_tell(struct verify *v, const char *where, const char *what)
 {
 	v->counts->problems++;

@@ -49,7 +49,7 @@ static void check_files(struct verify *v, const struct recipe *recorded)
 	v->memory |= recipe_read_files(&now, digests) != 0;
 	v->lacking = false;
 	for (enum recipe_file f = 0; f < RECIPE_FILES; f++) {
-		if (verify_same(now.files[f], recorded->files[f]))
+		if (str_same(now.files[f], recorded->files[f]))
 			continue;
 		verify_tell(v, v->files[f] ? v->files[f] : recipe_file_option(f),
 			now.files[f] ? "has changed: its SHA-256 is not that of the manifest"

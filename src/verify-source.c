@@ -28,8 +28,8 @@ static bool is_source(const struct verify *v, const struct record *r)
 	const char *member = behind(e->source.file, v->file);
 
 	return r->kind == RECORD_PAGE && member &&
-	       verify_same(member, behind(r->source, v->open)) &&
-	       verify_same(e->source.record, r->id) &&
+	       str_same(member, behind(r->source, v->open)) &&
+	       str_same(e->source.record, r->id) &&
 	       e->source.offset == (r->offset == RECORD_NOWHERE ? 0 : r->offset);
 }
 
@@ -117,7 +117,7 @@ static bool find_record(struct verify *v, struct record *record)
 	bool fresh, found;
 
 	find_file(v, &file, &open);
-	fresh = !v->memory && (!verify_same(open, v->open) || !verify_same(file, v->file));
+	fresh = !v->memory && (!str_same(open, v->open) || !str_same(file, v->file));
 	if (fresh) {
 		free(v->file);
 		free(v->open);
@@ -151,14 +151,14 @@ bool verify_find_source(struct verify *v, struct record *record)
 			v, e->source.file, "the source of the documents cannot be read here");
 		return false;
 	}
-	if (!verify_same(e->source.sha256, *record->sha256 ? record->sha256 : NULL)) {
+	if (!str_same(e->source.sha256, *record->sha256 ? record->sha256 : NULL)) {
 		verify_tell(
 			v, e->source.file, "the source has changed: its SHA-256 is another");
 		return false;
 	}
-	if (e->source.bytes != record->len || !verify_same(e->source.name, record->name) ||
-		(record->uri && !verify_same(e->source.uri, record->uri)) ||
-		(record->captured && !verify_same(e->source.captured, record->captured)))
+	if (e->source.bytes != record->len || !str_same(e->source.name, record->name) ||
+		(record->uri && !str_same(e->source.uri, record->uri)) ||
+		(record->captured && !str_same(e->source.captured, record->captured)))
 		verify_tell(v, e->source.file,
 			"size, name, address or capture of the source is not as in the "
 			"manifest");

@@ -18,10 +18,10 @@
 
 static bool same_facts(const struct manifest_entry *e, const struct guidang_facts *f)
 {
-	return verify_same(e->title, f->title) && verify_same(e->date, f->date) &&
-	       verify_same(e->index, f->index) && verify_same(e->number, f->number) &&
-	       verify_same(e->issuer, f->issuer) && verify_same(e->category, f->category) &&
-	       verify_same(e->profile, f->profile);
+	return str_same(e->title, f->title) && str_same(e->date, f->date) &&
+	       str_same(e->index, f->index) && str_same(e->number, f->number) &&
+	       str_same(e->issuer, f->issuer) && str_same(e->category, f->category) &&
+	       str_same(e->profile, f->profile);
 }
 
 /* Where and when, as the page itself notes it: what its record tells was compared before. */
@@ -29,8 +29,8 @@ static bool same_origin(const struct manifest_entry *e, const struct job *job)
 {
 	const struct record *r = &job->record;
 
-	return (r->uri || verify_same(e->source.uri, job->facts.uri)) &&
-	       (r->captured || verify_same(e->source.captured, job->facts.captured));
+	return (r->uri || str_same(e->source.uri, job->facts.uri)) &&
+	       (r->captured || str_same(e->source.captured, job->facts.captured));
 }
 
 static bool same_counts(const struct manifest_entry *e, const struct guidang_facts *f)
@@ -61,7 +61,7 @@ static void verify_page(struct verify *v)
 		return;
 	}
 	if (v->entry->outcome != MANIFEST_CONVERTED &&
-		!verify_same(v->entry->reason, v->job->reason))
+		!str_same(v->entry->reason, v->job->reason))
 		verify_tell(v, v->entry->source.file, "its reason is not as in the manifest");
 	if (!same_origin(v->entry, v->job))
 		verify_tell(v, v->entry->source.file,
@@ -71,7 +71,8 @@ static void verify_page(struct verify *v)
 			"title, date or another of its facts is not as in the manifest");
 	if (!same_counts(v->entry, &v->job->facts))
 		verify_tell(v, v->entry->source.file, "its counts are not as in the manifest");
-	if (v->entry->outcome == MANIFEST_CONVERTED && v->job->page &&
+	/* Where a filter failed, those behind it were not to put the page in order. */
+	if (v->job->page && v->job->outcome != MANIFEST_FAILED &&
 		guidang_check(v->job->page, message, sizeof message))
 		verify_tell(v, v->entry->source.file, message);
 }
@@ -128,7 +129,7 @@ static void verify_file(struct verify *v, unsigned i)
 		return;
 	}
 	digest_sha256(sha256, buf_str(&v->bytes), v->bytes.len);
-	if (v->bytes.len != output->bytes || !verify_same(sha256, output->sha256))
+	if (v->bytes.len != output->bytes || !str_same(sha256, output->sha256))
 		verify_tell(v, v->path.data,
 			"has changed: its SHA-256 is not that of the manifest");
 	else if (again && (again->len != v->bytes.len ||
@@ -285,7 +286,7 @@ static void verify_formats(struct verify *v)
 	for (unsigned i = 0; i < e->output_count; i++)
 		buf_printf(&formats, "%s%s", i ? "," : "", e->outputs[i].format);
 	if (e->outcome == MANIFEST_CONVERTED
-			? e->recipe && !verify_same(e->recipe->to, buf_str(&formats))
+			? e->recipe && !str_same(e->recipe->to, buf_str(&formats))
 			: e->output_count)
 		verify_tell(v, e->source.file,
 			"its documents are not those that the manifest's recipe asks for");

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 /* Fixed parts of the records (APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.14 to 4.3.16) [bytes]. */
 #define LOCAL	  30
@@ -90,9 +91,59 @@ static uint64_t offset_of(const char *p, size_t name, size_t extra)
 	return offset;
 }
 
+/* ---- names ---- */
+
+/* What the names say that have no flag of UTF-8 (4.4.4, bit 11). */
+struct evidence {
+	bool none; /* one is no UTF-8 */
+	bool wide; /* one is, with a character of three bytes or more: hardly by chance */
+	bool dos;  /* one with other than ASCII comes from a system that has code pages */
+};
+
+static bool is_wide(const uint8_t *name, size_t len)
+{
+	while (len && *name < 0xE0)
+		name++, len--;
+	return len;
+}
+
+static bool is_ascii(const uint8_t *name, size_t len)
+{
+	while (len && *name < 0x80)
+		name++, len--;
+	return !len;
+}
+
+/* Looks at the name of a central header. Whether it is UTF-8 whatever the others are. */
+static bool look_at_name(const char *p, size_t len, struct evidence *e)
+{
+	const uint8_t *name = (const uint8_t *)p + CENTRAL;
+	bool valid = !u8_check(name, len), wide = valid && is_wide(name, len);
+	int system = (unsigned char)p[5]; /* 4.4.2.2: 0 is MS-DOS, 10 Windows */
+
+	if (is_ascii(name, len) || little(p + 8, 2) & 1 << 11)
+		return true;
+	e->none |= !valid;
+	e->wide |= wide;
+	e->dos |= system == 0 || system == 10;
+	return wide;
+}
+
+/* The others are as the archive as a whole is: one program wrote it. */
+static void judge_names(struct zipdir *z, const struct evidence *e)
+{
+	bool utf8 = !e->none && (e->wide || !e->dos);
+
+	for (size_t i = 0; i < z->count; i++)
+		z->utf8[i] |= utf8;
+}
+
+/* ---- the directory ---- */
+
 static int read_members(struct zipdir *z, struct stream *in, uint64_t directory, uint64_t count)
 {
 	uint64_t at = directory;
+	struct evidence names = {false};
 
 	for (; z->count < count; z->count++) {
 		const char *p = look(in, at, CENTRAL);
@@ -106,8 +157,10 @@ static int read_members(struct zipdir *z, struct stream *in, uint64_t directory,
 		if (!p)
 			return -1;
 		z->offsets[z->count] = offset_of(p, name, extra);
+		z->utf8[z->count] = look_at_name(p, name, &names);
 		at += CENTRAL + name + extra + little(p + 32, 2);
 	}
+	judge_names(z, &names);
 	return 0;
 }
 
@@ -121,7 +174,8 @@ int zipdir_read(struct zipdir *z, struct stream *in, size_t most)
 		count > stream_end(in) / CENTRAL)
 		return -1;
 	z->offsets = calloc(count ? (size_t)count : 1, sizeof *z->offsets);
-	if (z->offsets && !read_members(z, in, directory, count))
+	z->utf8 = calloc(count ? (size_t)count : 1, sizeof *z->utf8);
+	if (z->offsets && z->utf8 && !read_members(z, in, directory, count))
 		return 0;
 	zipdir_free(z);
 	return -1;
@@ -130,6 +184,7 @@ int zipdir_read(struct zipdir *z, struct stream *in, size_t most)
 void zipdir_free(struct zipdir *z)
 {
 	free(z->offsets);
+	free(z->utf8);
 	*z = (struct zipdir){0};
 }
 

@@ -1,7 +1,9 @@
 #ifndef GUIDANG_ZIPDIR_H
 #define GUIDANG_ZIPDIR_H
 
-/* Where the members of a ZIP begin: what libzip reads and does not tell (APPNOTE.TXT, 4.3). */
+/* Where the members of a ZIP begin, and what their names are written in: what libzip reads and
+   does not tell (APPNOTE.TXT, 4.3, 4.4.4). */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,6 +11,9 @@
 
 struct zipdir {
 	uint64_t *offsets; /* of the local headers, in the order of the directory [bytes] */
+	/* Whether their names are UTF-8: told so, or by evidence. What is none by itself may be
+	   UTF-8 by chance: GB 18030 has pairs of bytes that are. */
+	bool *utf8;
 	size_t count;
 };
 

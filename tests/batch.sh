@@ -218,11 +218,22 @@ export SOURCE_DATE_EPOCH=1700000000
 try 'another date' refuses 'SOURCE_DATE_EPOCH is 1700000000 here' -d undisturbed -t odt,text pages
 unset SOURCE_DATE_EPOCH
 try 'refusals: nothing was changed' same_as_undisturbed twice
-# An entry that is none of this program's, first of all or between others.
+# Entries of another program: nothing is done behind them, but what is whole can be packed.
+cp -r twice other-program
+sed -i 's/"guidang [^"]*"/"guidang 9.9"/' other-program/manifest.jsonl
+cp -r other-program before-packing
+try 'another program: all is done' convert_all -d other-program --resume
+try 'another program: nothing was changed' diff -r before-packing other-program
+try 'another program: packages' convert_all -d other-program --resume --premis --bag bag-of-other
+try 'another program: it is told' grep -q '<agentVersion>9.9</agentVersion>' bag-of-other/data/premis.xml
+sed -i '90,$d' other-program/manifest.jsonl
+try 'another program: something is left to be done' refuses 'from guidang 9.9, and this is' -d other-program -t odt,text pages
+try 'another program: nothing was done' test "$(wc -l <other-program/manifest.jsonl)" = 89
+rm -rf other-program before-packing
 for line in 1 90; do
 	cp -r twice other-program
 	sed -i "${line}s/\"guidang [^\"]*\"/\"guidang 9.9\"/" other-program/manifest.jsonl
-	try "another program, in line $line" refuses 'from guidang 9.9, and this is' -d other-program -t odt,text pages
+	try "two programs, one in line $line" refuses 'its entries are from several programs' -d other-program -t odt,text pages
 	rm -rf other-program
 done
 

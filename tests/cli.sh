@@ -194,8 +194,13 @@ ok '--files-from, -0' sh -c 'printf "page.html\0other.html\0" | "$0" -d nul --na
 	"$guidang"
 ok '--files-from, -0: each' test -s nul/page.odt -a -s nul/other.odt
 ok '-0 alone' run 2 -d x -0 page.html
-ok '--files-from that is not there' run 1 -d x1 --files-from nosuch
+ok 'a list that is standard input, which is an input too' run 2 -d x --files-from - - page.html
 ok 'a folder that cannot be' run 4 -d page.html/x page.html
+ok 'a folder in folders that are not there' run 0 -d not/yet/there page.html
+ok 'a folder in folders that are not there: written' test -s not/yet/there/manifest.jsonl
+ok '--name that leads out' run 2 -d x --name '../{stem}' page.html
+ok '--name that leads out: said' said 'leads out of the folder of -d'
+ok '--name that leads out: nothing is made' test ! -e x
 ok 'where -d is a file' run 4 -d plain.txt page.html
 
 # ---- folders, lists, archives ----
@@ -229,8 +234,18 @@ ok '-0' run 0 -d listed3 --name '{stem}' -t text -0 --files-from list0
 ok '-0: all of it' test "$(names listed3)" = 'other.txt page.txt '
 ok '-0 alone' run 2 -0 page.html
 ok '--files-from without -d' run 2 --files-from list
-ok '--files-from that is not there' run 1 -d listed5 --name '{stem}' --files-from nosuch
+ok '--files-from that is not there' run 2 -d listed5 --name '{stem}' --files-from nosuch
 ok '--files-from that is not there: said' said '^nosuch: error: No such file'
+ok '--files-from that cannot be read' run 2 -d listed5 --files-from site
+ok '--files-from that cannot be read: said' said '^site: error: Is a directory'
+ok '--files-from that cannot be read: nothing is made' test ! -e listed5
+ok '--files-from: nothing in it' run 0 -d listed6 --files-from /dev/null
+ok '--files-from: nothing in it: said' said '^/dev/null: warning: names no input'
+echo - >dash
+ok '--files-from: - is a file' run 1 -d listed7 --files-from dash
+ok '--files-from: - is a file: said' said '^./-: error: No such file'
+ok 'an empty folder with -d' run 0 -d listed8 nothing page.html
+ok 'an empty folder with -d: said' said '^nothing: warning: no page is in it'
 ok '--files-from: a file that is not there' sh -c 'printf "nosuch\npage.html\n" | "$0" -d listed4 --name "{stem}" --files-from - 2>err
 	[ $? = 1 ] && [ -s listed4/page.odt ]' "$guidang"
 

@@ -114,6 +114,34 @@ mv complete moved
 try 'a saved page: the bag holds' holds bag-saved/data
 mv moved complete
 
+# An article's other pages, of which none is an input.
+mkdir articles
+for n in 1 2; do
+	printf '<meta charset=utf-8><title>某市公报</title><h1>某市公报</h1>' >articles/t$n.html
+	for i in $(seq 12); do
+		printf '<p>第%s页第%s段：现将有关事项通知如下，请各单位认真贯彻执行，并按时报送落实情况。</p>' $n $i
+	done >>articles/t$n.html
+done
+mv articles/t2.html articles/t1_2.html
+echo '<a href=t1_2.html>2</a>' >>articles/t1.html
+echo '<a href=t1.html>1</a>' >>articles/t1_2.html
+convert -d article --bag bag-article --bag-sources articles/t1.html
+try 'an article comes with its pages' diff -r articles bag-article/data/sources/articles
+convert -d article --resume --bag bag-article-again --bag-sources articles/t1.html
+try 'an article that was done comes with its pages' diff -r bag-article bag-article-again
+mv articles moved
+try 'an article: the bag holds' holds bag-article/data
+mv moved articles
+
+# What is written is no input, wherever it stands.
+mkdir -p around/in && cp pages/1.html around/in
+cp crawl.warc.gz around/in
+convert -d around/in/out --bag around/in/bag --bag-sources --warc-out around/in/made.warc around/in
+try 'a bag in its own input' is_bag around/in/bag
+try 'a bag in its own input: sources' test "$(cd around/in/bag/data/sources && find . -type f | sort | xargs)" = \
+	'./around/in/1.html ./around/in/crawl.warc.gz'
+try 'a bag in its own input: it holds' holds around/in/bag/data
+
 mkdir pictures && cp pages/1.html pictures/1.bin
 convert -d shown --bag bag-shown --bag-sources --resources pictures pages/1.html
 try 'pictures of another folder come along' cmp pictures/1.bin bag-shown/data/sources/pictures/1.bin

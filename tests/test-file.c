@@ -283,6 +283,8 @@ static void test_folders_above_a_file(void **state)
 	assert_int_equal(files_in_folder(), 0);
 	assert_int_equal(file_make_folders(fd, "a/b/file"), 0);
 	assert_int_equal(file_make_folders(fd, "a/b/file"), 0);
+	assert_int_equal(file_make_folders(fd, in_folder("a/c/file")), 0);
+	assert_int_equal(unlinkat(fd, "a/c", AT_REMOVEDIR), 0);
 	assert_int_equal(unlinkat(fd, "a/b", AT_REMOVEDIR), 0);
 	assert_int_equal(unlinkat(fd, "a", AT_REMOVEDIR), 0);
 	assert_int_equal(file_replace(in_folder("f"), "x", 1), 0);

@@ -112,6 +112,10 @@ static void test_templates_that_are_wrong(void **state)
 {
 	assert_null(outname_fault("{date}-{title}"));
 	assert_null(outname_fault("plain"));
+	assert_null(outname_fault("{host}/..{date}"));
+	assert_non_null(outname_fault("../{title}"));
+	assert_non_null(outname_fault("{host}/.."));
+	assert_non_null(outname_fault("/{title}"));
 	assert_non_null(outname_fault(""));
 	assert_non_null(outname_fault("{dat}"));
 	assert_non_null(outname_fault("{date"));

@@ -314,6 +314,60 @@ static void test_members_of_a_zip_have_places(void **state)
 	}
 }
 
+/* A central header with a name of these bytes at its end; flag: of UTF-8. */
+static void put_central(struct buf *zip, unsigned char system, bool flag, const char *name)
+{
+	char header[46] = "PK\1\2\24";
+
+	header[5] = (char)system;
+	header[9] = flag ? 8 : 0;
+	header[28] = (char)strlen(name);
+	buf_put(zip, header, sizeof header);
+	buf_puts(zip, name);
+}
+
+struct named {
+	unsigned char system;
+	bool flag;
+	const char *name;
+	bool utf8;
+};
+
+static void assert_names(const struct named *names)
+{
+	char end[22] = "PK\5\6";
+	struct buf zip = BUF_INIT;
+	struct stream *s;
+	struct zipdir z;
+
+	for (const struct named *n = names; n->name; n++, end[10]++)
+		put_central(&zip, n->system, n->flag, n->name);
+	buf_put(&zip, end, sizeof end);
+	s = stream_memory(buf_str(&zip), zip.len);
+	assert_int_equal(zipdir_read(&z, s, 10), 0);
+	for (size_t i = 0; i < z.count; i++)
+		assert_int_equal(z.utf8[i], names[i].utf8);
+	zipdir_free(&z);
+	stream_free(s);
+	buf_free(&zip);
+}
+
+/* The same two bytes are a character of UTF-8 and one of GBK. */
+static void test_what_names_in_a_zip_are_written_in(void **state)
+{
+	static const char either[] = "\xC4\xA3", gbk[] = "\xD6\xD0", wide[] = "\xE4\xB8\xAD";
+
+	assert_names((const struct named[]){{0, false, "a", true}, {0}});
+	assert_names((const struct named[]){{3, false, either, true}, {0}});
+	assert_names((const struct named[]){{0, false, either, false}, {0}});
+	assert_names((const struct named[]){{10, false, either, false}, {0}});
+	assert_names((const struct named[]){{0, true, either, true}, {0}});
+	assert_names(
+		(const struct named[]){{0, false, either, true}, {0, false, wide, true}, {0}});
+	assert_names((const struct named[]){{3, false, either, false}, {3, false, wide, true},
+		{3, true, either, true}, {3, false, gbk, false}, {0}});
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +382,7 @@ int main(void)
 		cmocka_unit_test(test_places_are_found_in_their_order),
 		cmocka_unit_test(test_places_that_do_not_fit_are_not_kept),
 		cmocka_unit_test(test_members_of_a_zip_have_places),
+		cmocka_unit_test(test_what_names_in_a_zip_are_written_in),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);
