@@ -218,6 +218,7 @@ static struct office_table *plan_table(
 		t->node = table;
 		t->header_rows = leading_headers(&g);
 		lay_out(t, &g);
+		t->tail_covered = slot_at(t, t->rows - 1, 0)->role == SLOT_BELOW;
 		measure_columns(o, t, may_turn);
 	}
 	grid_free(&g);
