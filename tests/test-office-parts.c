@@ -135,8 +135,16 @@ static void test_signature(void **state)
 	(void)state;
 }
 
-/* 7.3.5.5: in DOCX, the last row stays with the signature; in ODT, the whole of a short table.
- */
+#define KEPT "//style:style[style:paragraph-properties/@fo:keep-with-next]/@style:name"
+#define KEPT_CELLS "//table:table-cell[text:p/@text:style-name=" KEPT "]"
+
+static void end_signed(struct fixture *f)
+{
+	put_line(f, NULL, KIND_SIGNATURE, "某市人民政府办公室");
+	put_line(f, NULL, KIND_DATE, "2024年5月15日");
+}
+
+/* 7.3.5.5: the last row stays with the signature. */
 static void test_signed_table(void **state)
 {
 	struct fixture f;
@@ -149,15 +157,47 @@ static void test_signed_table(void **state)
 		body = put(&f, put(&f, NULL, KIND_TABLE), KIND_BODY);
 		for (int r = 0; r < rows; r++)
 			put_row(&f, body, "甲|乙");
-		put_line(&f, NULL, KIND_SIGNATURE, "某市人民政府办公室");
-		put_line(&f, NULL, KIND_DATE, "2024年5月15日");
+		end_signed(&f);
 		open_docx(&p, &f);
 		assert_int_equal(count(&p, "//w:tr[last()]//w:keepNext"), 2);
 		assert_int_equal(count(&p, "//w:tr//w:keepNext"), 2);
 		close_package(&p);
 		open_odt(&p, &f);
+		assert_int_equal(count(&p, KEPT_CELLS), 2);
+		assert_int_equal(count(&p, "//table:table-row[last()]" KEPT_CELLS), 2);
 		assert_int_equal(
-			count(&p, "//style:table-properties/@fo:keep-with-next"), rows == 1);
+			count(&p, "//style:table-properties[@fo:keep-with-next]"), 0);
+		open_part(&p, "settings.xml");
+		check_string(&p, "//config:config-item[@config:name='TableRowKeep']", "true");
+		close_package(&p);
+		fixture_close(&f);
+	}
+	(void)state;
+}
+
+/* A last row that begins with a cell of one above: in ODT, the whole of a short table stays. */
+static void test_signed_span(void **state)
+{
+	for (int before = 0; before < 8; before += 7) {
+		struct fixture f;
+		struct opened p;
+		struct node *body, *row;
+
+		fixture_open(&f, "zh");
+		body = put(&f, put(&f, NULL, KIND_TABLE), KIND_BODY);
+		for (int r = 0; r < before; r++)
+			put_row(&f, body, "甲|乙");
+		row = put(&f, body, KIND_ROW);
+		put_cell(&f, row, "丙", 1, 2);
+		put_cell(&f, row, "丁", 1, 1);
+		put_row(&f, body, "戊");
+		end_signed(&f);
+		open_docx(&p, &f);
+		assert_int_equal(count(&p, "//w:tr[last()]//w:keepNext"), 2);
+		close_package(&p);
+		open_odt(&p, &f);
+		assert_int_equal(count(&p, "//style:table-properties[@fo:keep-with-next]"),
+			before == 0);
 		close_package(&p);
 		fixture_close(&f);
 	}
@@ -434,6 +474,7 @@ int main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_signed_table),
+		cmocka_unit_test(test_signed_span),
 		cmocka_unit_test(test_issued),
 		cmocka_unit_test(test_run_ins),
 		cmocka_unit_test(test_headings),
