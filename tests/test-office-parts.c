@@ -135,7 +135,7 @@ static void test_signature(void **state)
 	(void)state;
 }
 
-#define KEPT "//style:style[style:paragraph-properties/@fo:keep-with-next]/@style:name"
+#define KEPT	   "//style:style[style:paragraph-properties/@fo:keep-with-next]/@style:name"
 #define KEPT_CELLS "//table:table-cell[text:p/@text:style-name=" KEPT "]"
 
 static void end_signed(struct fixture *f)
@@ -165,8 +165,7 @@ static void test_signed_table(void **state)
 		open_odt(&p, &f);
 		assert_int_equal(count(&p, KEPT_CELLS), 2);
 		assert_int_equal(count(&p, "//table:table-row[last()]" KEPT_CELLS), 2);
-		assert_int_equal(
-			count(&p, "//style:table-properties[@fo:keep-with-next]"), 0);
+		assert_int_equal(count(&p, "//style:table-properties[@fo:keep-with-next]"), 0);
 		open_part(&p, "settings.xml");
 		check_string(&p, "//config:config-item[@config:name='TableRowKeep']", "true");
 		close_package(&p);
@@ -196,8 +195,8 @@ static void test_signed_span(void **state)
 		assert_int_equal(count(&p, "//w:tr[last()]//w:keepNext"), 2);
 		close_package(&p);
 		open_odt(&p, &f);
-		assert_int_equal(count(&p, "//style:table-properties[@fo:keep-with-next]"),
-			before == 0);
+		assert_int_equal(
+			count(&p, "//style:table-properties[@fo:keep-with-next]"), before == 0);
 		close_package(&p);
 		fixture_close(&f);
 	}
@@ -440,6 +439,38 @@ static void test_widths(void **state)
 	(void)state;
 }
 
+/* What a layout gives to a column stays, however much the others want, as long as no word is
+ * cut. */
+static void test_fixed_widths(void **state)
+{
+	static const struct width_wish wishes[] = {
+		{.total = 8000, .lines = 1, .least = 200, .whole = 4000},
+		{.least = 0},
+		{.total = 600, .lines = 1, .least = 600, .whole = 600},
+	};
+	enum { COLUMNS = 3 };
+	struct width_column columns[COLUMNS] = {0};
+	long widths[COLUMNS];
+
+	for (int c = 0; c < COLUMNS; c++)
+		widths_add(&columns[c], 1, &wishes[c]);
+	columns[1].fixed = 1700;
+	columns[2].fixed = 100;
+	widths_spread(widths, columns, COLUMNS, 9000, 200);
+	assert_int_equal(widths[1], 1700);
+	assert_true(widths[2] >= 1200 + 2 * OFFICE_CELL_PADDING);
+	assert_int_equal(widths[0] + widths[1] + widths[2], 9000);
+	/* No room for all: all share. */
+	widths_spread(widths, columns, COLUMNS, 2500, 200);
+	assert_true(widths[1] < 1700);
+	assert_int_equal(widths[0] + widths[1] + widths[2], 2500);
+	/* All fixed: the table has its width even so. */
+	columns[0].fixed = 300;
+	widths_spread(widths, columns, COLUMNS, 9000, 200);
+	assert_int_equal(widths[0] + widths[1] + widths[2], 9000);
+	(void)state;
+}
+
 /* Rows stay whole, but for one that no page would hold. */
 static void test_rows(void **state)
 {
@@ -481,6 +512,7 @@ int main(void)
 		cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_fixed_widths),
 		cmocka_unit_test(test_rows),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
