@@ -445,25 +445,32 @@ static void begin_content(struct odt *odt, const struct document *doc)
 	xml_open(odt->body, "office:text");
 }
 
-/* Which styles paragraphs need is known when all of them are written. */
-static void add_content(struct odt *odt)
+/* Which styles paragraphs need is known when all of them are written. Fonts that they name are
+   declared in this file too: LibreOffice looks for them nowhere else. */
+static void add_content(struct odt *odt, const struct layout *l)
 {
-	struct buf styles = BUF_INIT, fixed = BUF_INIT;
-	struct xml_out *x = xml_out_new(&styles);
+	struct buf fonts = BUF_INIT, styles = BUF_INIT, fixed = BUF_INIT;
+	struct xml_out *fonts_xml = xml_out_new(&fonts), *x = xml_out_new(&styles);
 
+	if (odt->looks.faced)
+		odf_put_fonts(fonts_xml, l);
 	office_put_part(&fixed, "parts/odt-automatic.inc");
 	xml_open(x, "office:automatic-styles");
 	xml_raw(x, fixed.data, fixed.len);
 	xml_raw(x, odt->automatic_bytes.data, odt->automatic_bytes.len);
-	if (xml_out_close(x) || buf_failed(&fixed) || xml_out_close(odt->body))
+	if (xml_out_close(fonts_xml) || xml_out_close(x) || buf_failed(&fixed) ||
+		xml_out_close(odt->body))
 		odt->failed = true;
 	buf_insert(&odt->body_bytes, odt->styles_at, styles.data, styles.len);
+	if (odt->looks.faced)
+		buf_insert(&odt->body_bytes, odt->styles_at, fonts.data, fonts.len);
 	odt->failed |= buf_failed(&odt->body_bytes) ||
 		       package_add(odt->package, "content.xml", odt->body_bytes.data,
 			       odt->body_bytes.len, PACKAGE_DEFLATED);
 	buf_free(&odt->body_bytes);
 	buf_free(&fixed);
 	buf_free(&styles);
+	buf_free(&fonts);
 }
 
 static void add_styles(struct odt *odt, const struct office *o)
@@ -495,7 +502,7 @@ static void add_settings(struct odt *odt, const struct document *doc)
 	struct buf bytes = BUF_INIT;
 	struct xml_out *x = xml_out_new(&bytes);
 
-	odt->failed |= odf_put_settings(x, doc) != 0;
+	odf_put_settings(x, doc);
 	add_written(odt, "settings.xml", x, &bytes, PACKAGE_USUAL);
 }
 
@@ -517,7 +524,7 @@ static void add_parts(struct odt *odt, const struct office *o)
 {
 	if (xml_out_close(odt->automatic))
 		odt->failed = true;
-	add_content(odt);
+	add_content(odt, o->layout);
 	add_styles(odt, o);
 	add_meta(odt, o->doc);
 	add_settings(odt, o->doc);

@@ -65,10 +65,9 @@ void odf_put_meta(struct xml_out *x, const struct document *doc, const struct of
  * document with settings, it takes those that are not there as programs of long ago had them:
  * the others are as in a new document, and as it has them for one without settings.
  */
-int odf_put_settings(struct xml_out *x, const struct document *doc)
+void odf_put_settings(struct xml_out *x, const struct document *doc)
 {
 	struct buf items = BUF_INIT;
-	int rc;
 
 	odf_put_root(x, "office:document-settings", doc);
 	xml_attr(x, "xmlns:config", ODF_NAMESPACE "config:1.0");
@@ -77,8 +76,8 @@ int odf_put_settings(struct xml_out *x, const struct document *doc)
 	xml_open(x, "config:config-item-set");
 	xml_attr(x, "config:name", "ooo:configuration-settings");
 	office_put_part(&items, "parts/odt-settings.inc");
-	rc = buf_failed(&items) ? -1 : 0;
+	if (buf_failed(&items))
+		xml_fail(x);
 	xml_raw(x, items.data, items.len);
 	buf_free(&items);
-	return rc;
 }

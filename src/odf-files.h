@@ -9,10 +9,9 @@
 
 /* Begins a file: its declaration and root, with the namespaces. */
 void odf_put_root(struct xml_out *x, const char *name, const struct document *doc);
-/* meta.xml. */
+/* meta.xml and settings.xml. */
 void odf_put_meta(
 	struct xml_out *x, const struct document *doc, const struct office_meta *meta);
-/* settings.xml. 0 or -1. */
-int odf_put_settings(struct xml_out *x, const struct document *doc);
+void odf_put_settings(struct xml_out *x, const struct document *doc);
 
 #endif

@@ -203,7 +203,6 @@ static void test_signed_span(void **state)
 	(void)state;
 }
 
-/* 7.3.3: the sentence has its level's typeface where all of its neighbours begin so. */
 /* What follows date and note under a title of its own; not a number, not a second one. */
 static void test_issued(void **state)
 {
@@ -241,6 +240,37 @@ static void test_issued(void **state)
 	fixture_close(&f);
 }
 
+/* A notice that is handed on: its title may be a line in bold, and it has its addressee. */
+static void test_handed_on(void **state)
+{
+	struct fixture f;
+	struct opened p;
+	struct node *n;
+
+	fixture_open(&f, "zh");
+	put_line(&f, NULL, KIND_PARA, "各所：");
+	put_line(&f, NULL, KIND_PARA, "现将通知转发给你们，请认真执行。");
+	put_line(&f, NULL, KIND_SIGNATURE, "某县某局");
+	put_line(&f, NULL, KIND_DATE, "2024年5月6日");
+	n = put(&f, NULL, KIND_PARA);
+	put_attr(&f, n, ATTR_ALIGN, "center");
+	put_line(&f, n, KIND_STRONG, "某市某局关于开展检查的通知");
+	put_line(&f, NULL, KIND_PARA, "各县某局：");
+	n = put(&f, NULL, KIND_PARA);
+	put_attr(&f, n, ATTR_ALIGN, "center");
+	put_line(&f, n, KIND_STRONG, "其他");
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:pStyle[@w:val='IssuedTitle']"), 1);
+	assert_int_equal(
+		count(&p, "//w:p[w:pPr/w:pStyle/@w:val='IssuedTitle'][contains(., '检查')]"),
+		1);
+	assert_int_equal(count(&p, "//w:pStyle[@w:val='Addressee']"), 2);
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
+/* 7.3.3: the sentence has its level's typeface where all of its neighbours begin so. */
 static void test_run_ins(void **state)
 {
 	struct fixture f;
@@ -267,6 +297,10 @@ static void test_run_ins(void **state)
 	close_package(&p);
 	open_odt(&p, &f);
 	assert_int_equal(count(&p, "//style:style[@style:family='text']"), 1);
+	/* Readers take the fonts of content.xml from there alone. */
+	assert_int_equal(count(&p, "//style:font-face[@style:name=//style:style"
+				   "[@style:family='text']/*/@style:font-name-asian]"),
+		1);
 	check_string(&p, "//text:p[.='（一）加强领导。各单位要高度重视。']/text:span",
 		"（一）加强领导。");
 	close_package(&p);
@@ -507,6 +541,7 @@ int main(void)
 		cmocka_unit_test(test_signed_table),
 		cmocka_unit_test(test_signed_span),
 		cmocka_unit_test(test_issued),
+		cmocka_unit_test(test_handed_on),
 		cmocka_unit_test(test_run_ins),
 		cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_wide),
