@@ -415,13 +415,7 @@ static void cell_end(struct office *o, const struct office_cell *c)
 
 static void covered(struct office *o, const struct office_cell *c)
 {
-	struct office_paragraph empty = {.style = OFFICE_CELL,
-		.step = o->table->step,
-		.keep = o->table->signed_below && o->table->row == o->table->rows,
-		.indent = OFFICE_INDENT_STYLE,
-		.left = OFFICE_PLACE_STYLE,
-		.first = OFFICE_PLACE_STYLE,
-		.right = OFFICE_PLACE_STYLE};
+	struct office_paragraph empty = office_covered_paragraph(o);
 
 	open_cell(body_of(o), c, "continue");
 	paragraph(o, &empty);
@@ -430,7 +424,6 @@ static void covered(struct office *o, const struct office_cell *c)
 }
 
 static const struct office_writer writer = {
-	.keeps_rows = true,
 	.paragraph = paragraph,
 	.paragraph_end = close_element,
 	.text = text,

@@ -4,7 +4,7 @@
  * part 1, the schema, unless another part is named.
  */
 #include "filter.h"
-#include "guidang.h"
+#include "odf-files.h"
 #include "odf-looks.h"
 #include "office.h"
 #include "xmlout.h"
@@ -12,8 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Tables of no more rows stay whole with the signature below them. LibreOffice moves all of a
-   table that is kept: of a long one, it tears the signature from its date. */
+/* LibreOffice reads from a row's first paragraph whether it stays with what follows, and has
+   none of ours where that cell is covered from above. Then a table of no more rows stays whole
+   with the signature: of a longer one, LibreOffice would tear the signature from its date. */
 #define KEPT_ROWS 6
 
 #define MEDIA_TYPE "application/vnd.oasis.opendocument.text"
@@ -287,7 +288,7 @@ static void put_table_styles(
 	xml_open(x, "style:table-properties");
 	odf_length(x, "style:width", width);
 	xml_attr(x, "table:align", "left");
-	if (t->signed_below && t->rows <= KEPT_ROWS)
+	if (t->signed_below && t->tail_covered && t->rows <= KEPT_ROWS)
 		xml_attr(x, "fo:keep-with-next", "always");
 	xml_close(x);
 	xml_close(x);
@@ -425,32 +426,6 @@ static const struct office_writer writer = {
 
 /* ---- the package ---- */
 
-#define OASIS "urn:oasis:names:tc:opendocument:xmlns:"
-
-static void put_root(struct xml_out *x, const char *name, const struct document *doc)
-{
-	static const struct {
-		const char *prefix, *uri;
-	} namespaces[] = {
-		{"xmlns:office", OASIS "office:1.0"},
-		{"xmlns:style", OASIS "style:1.0"},
-		{"xmlns:text", OASIS "text:1.0"},
-		{"xmlns:table", OASIS "table:1.0"},
-		{"xmlns:draw", OASIS "drawing:1.0"},
-		{"xmlns:fo", OASIS "xsl-fo-compatible:1.0"},
-		{"xmlns:svg", OASIS "svg-compatible:1.0"},
-		{"xmlns:meta", OASIS "meta:1.0"},
-		{"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
-		{"xmlns:xlink", "http://www.w3.org/1999/xlink"},
-	};
-
-	xml_declaration(x);
-	xml_open(x, name);
-	for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
-		xml_attr(x, namespaces[i].prefix, namespaces[i].uri);
-	xml_attr(x, "office:version", office_odf_version(doc));
-}
-
 /* Ends x, adds what it wrote, and frees that. x takes part in the manifest before it is ended.
  */
 static void add_written(struct odt *odt, const char *path, struct xml_out *x, struct buf *bytes,
@@ -463,32 +438,39 @@ static void add_written(struct odt *odt, const char *path, struct xml_out *x, st
 
 static void begin_content(struct odt *odt, const struct document *doc)
 {
-	put_root(odt->body, "office:document-content", doc);
+	odf_put_root(odt->body, "office:document-content", doc);
 	xml_raw(odt->body, "\n", 1);
 	odt->styles_at = odt->body_bytes.len;
 	xml_open(odt->body, "office:body");
 	xml_open(odt->body, "office:text");
 }
 
-/* Which styles paragraphs need is known when all of them are written. */
-static void add_content(struct odt *odt)
+/* Which styles paragraphs need is known when all of them are written. Fonts that they name are
+   declared in this file too: LibreOffice looks for them nowhere else. */
+static void add_content(struct odt *odt, const struct layout *l)
 {
-	struct buf styles = BUF_INIT, fixed = BUF_INIT;
-	struct xml_out *x = xml_out_new(&styles);
+	struct buf fonts = BUF_INIT, styles = BUF_INIT, fixed = BUF_INIT;
+	struct xml_out *fonts_xml = xml_out_new(&fonts), *x = xml_out_new(&styles);
 
+	if (odt->looks.faced)
+		odf_put_fonts(fonts_xml, l);
 	office_put_part(&fixed, "parts/odt-automatic.inc");
 	xml_open(x, "office:automatic-styles");
 	xml_raw(x, fixed.data, fixed.len);
 	xml_raw(x, odt->automatic_bytes.data, odt->automatic_bytes.len);
-	if (xml_out_close(x) || buf_failed(&fixed) || xml_out_close(odt->body))
+	if (xml_out_close(fonts_xml) || xml_out_close(x) || buf_failed(&fixed) ||
+		xml_out_close(odt->body))
 		odt->failed = true;
 	buf_insert(&odt->body_bytes, odt->styles_at, styles.data, styles.len);
+	if (odt->looks.faced)
+		buf_insert(&odt->body_bytes, odt->styles_at, fonts.data, fonts.len);
 	odt->failed |= buf_failed(&odt->body_bytes) ||
 		       package_add(odt->package, "content.xml", odt->body_bytes.data,
 			       odt->body_bytes.len, PACKAGE_DEFLATED);
 	buf_free(&odt->body_bytes);
 	buf_free(&fixed);
 	buf_free(&styles);
+	buf_free(&fonts);
 }
 
 static void add_styles(struct odt *odt, const struct office *o)
@@ -496,40 +478,9 @@ static void add_styles(struct odt *odt, const struct office *o)
 	struct buf bytes = BUF_INIT;
 	struct xml_out *x = xml_out_new(&bytes);
 
-	put_root(x, "office:document-styles", o->doc);
+	odf_put_root(x, "office:document-styles", o->doc);
 	odf_put_styles(x, o);
 	add_written(odt, "styles.xml", x, &bytes, PACKAGE_USUAL);
-}
-
-static void put_keyword(void *x, const char *s, size_t len)
-{
-	xml_open(x, "meta:keyword");
-	xml_text(x, s, len);
-	xml_close(x);
-}
-
-static void put_meta(struct xml_out *x, const struct document *doc, const struct office_meta *m)
-{
-	put_root(x, "office:document-meta", doc);
-	xml_open(x, "office:meta");
-	xml_element(x, "meta:generator", "guidang/" GUIDANG_VERSION);
-	xml_element(x, "dc:title", m->title);
-	xml_element(x, "dc:description", m->summary);
-	xml_element(x, "dc:subject", m->topic);
-	if (m->keywords)
-		office_each_keyword(m->keywords, put_keyword, x);
-	xml_element(x, "meta:initial-creator", m->issuer);
-	xml_element(x, "dc:creator", m->issuer);
-	xml_element(x, "meta:creation-date", m->created);
-	xml_element(x, "dc:date", m->created);
-	xml_element(x, "dc:language", m->language);
-	for (unsigned i = 0; i < m->property_count; i++) {
-		xml_open(x, "meta:user-defined");
-		xml_attr(x, "meta:name", m->properties[i].name);
-		xml_attr(x, "meta:value-type", m->properties[i].is_date ? "date" : "string");
-		xml_text(x, m->properties[i].value, strlen(m->properties[i].value));
-		xml_close(x);
-	}
 }
 
 static void add_meta(struct odt *odt, const struct document *doc)
@@ -541,9 +492,18 @@ static void add_meta(struct odt *odt, const struct document *doc)
 	if (office_meta_init(&meta, doc))
 		odt->failed = true;
 	else
-		put_meta(x, doc, &meta);
+		odf_put_meta(x, doc, &meta);
 	add_written(odt, "meta.xml", x, &bytes, PACKAGE_DEFLATED);
 	office_meta_free(&meta);
+}
+
+static void add_settings(struct odt *odt, const struct document *doc)
+{
+	struct buf bytes = BUF_INIT;
+	struct xml_out *x = xml_out_new(&bytes);
+
+	odf_put_settings(x, doc);
+	add_written(odt, "settings.xml", x, &bytes, PACKAGE_USUAL);
 }
 
 /* Part 3, 3.2: every file but mimetype and the manifest itself, once; "/" is the document. */
@@ -551,21 +511,23 @@ static void begin_manifest(struct odt *odt, const struct document *doc)
 {
 	xml_declaration(odt->manifest);
 	xml_open(odt->manifest, "manifest:manifest");
-	xml_attr(odt->manifest, "xmlns:manifest", OASIS "manifest:1.0");
+	xml_attr(odt->manifest, "xmlns:manifest", ODF_NAMESPACE "manifest:1.0");
 	xml_attr(odt->manifest, "manifest:version", office_odf_version(doc));
 	put_manifest_entry(odt, "/", MEDIA_TYPE);
 	put_manifest_entry(odt, "content.xml", "text/xml");
 	put_manifest_entry(odt, "styles.xml", "text/xml");
 	put_manifest_entry(odt, "meta.xml", "text/xml");
+	put_manifest_entry(odt, "settings.xml", "text/xml");
 }
 
 static void add_parts(struct odt *odt, const struct office *o)
 {
 	if (xml_out_close(odt->automatic))
 		odt->failed = true;
-	add_content(odt);
+	add_content(odt, o->layout);
 	add_styles(odt, o);
 	add_meta(odt, o->doc);
+	add_settings(odt, o->doc);
 	add_written(odt, "META-INF/manifest.xml", odt->manifest, &odt->manifest_bytes,
 		PACKAGE_USUAL);
 }

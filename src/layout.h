@@ -49,6 +49,14 @@ struct layout_font {
 
 enum layout_place { LAYOUT_PLACE_CENTER, LAYOUT_PLACE_OUTSIDE, LAYOUT_PLACE_NONE };
 
+#define LAYOUT_COLUMNS_MAX 16
+
+/* Of tables, whatever stands in it. */
+struct layout_column {
+	const char *name; /* what its header says */
+	long width;
+};
+
 struct layout {
 	const char *name;
 	const char *base; /* the layout that it is based on; NULL */
@@ -64,6 +72,8 @@ struct layout {
 	} number;
 	long steps[LAYOUT_STEPS_MAX]; /* 0: no such step; the first is the CELL style's size */
 	unsigned step_count;
+	struct layout_column columns[LAYOUT_COLUMNS_MAX];
+	unsigned column_count;
 	struct layout_font fonts[LAYOUT_FONTS_MAX];
 	unsigned font_count;
 	struct layout_value styles[OFFICE_STYLE_COUNT][LAYOUT_PROPERTY_COUNT];

@@ -218,6 +218,7 @@ void odf_run_name(char *name, size_t size, struct odf_looks *l, struct xml_out *
 	memset(&look, 0, sizeof look);
 	look.run = true;
 	look.face = o->run.face;
+	l->faced |= look.face != OFFICE_BASE;
 	if (o->run.foreign)
 		strcpy(look.language, o->run.locale.tag);
 	snprintf(name, size, "T.%u", number_of(l, automatic, o, &look));

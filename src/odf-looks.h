@@ -15,6 +15,7 @@ struct odf_looks {
 	unsigned count, room;
 	unsigned *slots; /* number + 1; 0: free */
 	unsigned slot_count;
+	bool faced;  /* a run names a font */
 	bool failed; /* memory ran out */
 };
 

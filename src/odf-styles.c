@@ -89,6 +89,8 @@ void odf_put_fonts(struct xml_out *x, const struct layout *l)
 		put_families(&families, f);
 		xml_open(x, "style:font-face");
 		xml_attr(x, "style:name", f->name);
+		if (buf_failed(&families))
+			xml_fail(x);
 		xml_attr(x, "svg:font-family", buf_str(&families));
 		xml_attr(x, "style:font-family-generic", f->family);
 		xml_attr(x, "style:font-pitch", fixed ? "fixed" : "variable");
@@ -265,6 +267,8 @@ static void open_style(struct xml_out *x, const char *name, const char *parent)
 		} else {
 			buf_putc(&shown, *s);
 		}
+	if (buf_failed(&shown))
+		xml_fail(x);
 	xml_open(x, "style:style");
 	xml_attr(x, "style:name", name);
 	if (strcmp(buf_str(&shown), name) != 0)

@@ -294,11 +294,27 @@ static bool place_attached(struct office *o, const struct node *n, struct office
 
 static void plan_title(struct office *o, const struct node *n, enum office_style style);
 
-/* The title of what a notice issues follows its date, without a label. */
+static bool is_all_strong(const struct node *line)
+{
+	bool some = false;
+
+	for (const struct node *n = line; n; n = tree_next(line, n)) {
+		if (n->kind != KIND_TEXT)
+			continue;
+		if (!node_ancestor(n, KIND_STRONG))
+			return false;
+		some = true;
+	}
+	return some;
+}
+
+/* The title of what a notice issues or hands on follows its date, without a label. */
 static bool is_issued_title(struct office *o, const struct node *n)
 {
-	return o->plan.closed && n->kind == KIND_HEADING &&
-	       !office_printed_level(squashed(o, n));
+	bool title = n->kind == KIND_HEADING ||
+		     (n->kind == KIND_PARA && is_centered(n) && is_all_strong(n));
+
+	return o->plan.closed && title && !office_printed_level(squashed(o, n));
 }
 
 /* The label on a page of its own; the title below it as the document's. What the document
@@ -316,6 +332,8 @@ static bool place_annex(struct office *o, const struct node *n, struct office_pa
 	p->indent = OFFICE_INDENT_STYLE;
 	if (!annex)
 		plan_title(o, n, p->style);
+	if (issued)
+		o->plan.addressed = false;
 	return true;
 }
 
@@ -500,7 +518,7 @@ static void place_official(struct office *o, const struct node *n, struct office
 	}
 	o->plan.attached = attached;
 	o->plan.closed = n->kind == KIND_DATE || (o->plan.closed && is_note(o, n));
-	o->plan.lines += o->plan.lines < ADDRESSEE_LINES;
+	o->plan.lines = p->style == OFFICE_ISSUED ? 0 : o->plan.lines + 1;
 }
 
 void office_place_line(struct office *o, const struct node *n, struct office_paragraph *p)

@@ -97,6 +97,32 @@ static void collect_wishes(struct office_table *t, struct width_column *columns)
 				&t->slots[i].wish);
 }
 
+static long fixed_width(const struct layout *l, const char *name)
+{
+	for (unsigned i = 0; i < l->column_count; i++)
+		if (!strcmp(name, l->columns[i].name))
+			return l->columns[i].width;
+	return 0;
+}
+
+/* What the layout gives to columns by their names, which stand in the header rows. */
+static void fix_columns(
+	struct office *o, const struct office_table *t, struct width_column *columns)
+{
+	size_t slots = o->layout->column_count ? (size_t)t->header_rows * t->columns : 0;
+
+	for (size_t i = 0; i < slots; i++) {
+		struct width_column *column = &columns[i % t->columns];
+
+		if (t->slots[i].role != SLOT_ORIGIN || t->slots[i].colspan > 1 || column->fixed)
+			continue;
+		buf_clear(&o->scratch);
+		text_collect_line(&o->scratch, t->slots[i].cell);
+		column->fixed = fixed_width(o->layout, buf_str(&o->scratch));
+	}
+	o->failed |= buf_failed(&o->scratch);
+}
+
 /* Tables in tables are as their outer one. */
 static void measure_columns(struct office *o, struct office_table *t, bool may_turn)
 {
@@ -110,6 +136,7 @@ static void measure_columns(struct office *o, struct office_table *t, bool may_t
 	for (unsigned c = 0; c < t->columns; c++)
 		widths_add(&columns[c], 1, &none);
 	collect_wishes(t, columns);
+	fix_columns(o, t, columns);
 	t->step = widths_choose_step(columns, t->columns, width, o->layout, &fits);
 	if (!fits && may_turn && across > upright) {
 		t->across = true;
@@ -218,6 +245,7 @@ static struct office_table *plan_table(
 		t->node = table;
 		t->header_rows = leading_headers(&g);
 		lay_out(t, &g);
+		t->tail_covered = slot_at(t, t->rows - 1, 0)->role == SLOT_BELOW;
 		measure_columns(o, t, may_turn);
 	}
 	grid_free(&g);

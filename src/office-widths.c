@@ -160,6 +160,14 @@ static long in_twips(long ems, long size)
 	return (ems * size + 99) / 100 + 2 * OFFICE_CELL_PADDING + BORDER;
 }
 
+/* Its words have room whatever the layout says. */
+static long least_twips(const struct width_column *column, long size)
+{
+	long least = in_twips(column->least, size);
+
+	return column->fixed > least ? column->fixed : least;
+}
+
 unsigned widths_choose_step(const struct width_column *columns, unsigned count, long width,
 	const struct layout *l, bool *fits)
 {
@@ -173,8 +181,9 @@ unsigned widths_choose_step(const struct width_column *columns, unsigned count, 
 
 			if (whole < columns[c].least)
 				whole = columns[c].least;
-			comfort += in_twips(whole, l->steps[step]);
-			least += in_twips(columns[c].least, l->steps[step]);
+			comfort += columns[c].fixed ? least_twips(&columns[c], l->steps[step])
+						    : in_twips(whole, l->steps[step]);
+			least += least_twips(&columns[c], l->steps[step]);
 		}
 		if (comfort <= width || step + 1 == l->step_count)
 			break;
@@ -264,7 +273,7 @@ static void fill(
 	share(widths, weights, count, width);
 }
 
-void widths_spread(
+static void spread(
 	long *widths, const struct width_column *columns, unsigned count, long width, long size)
 {
 	long least[OFFICE_COLUMNS_MAX], whole[OFFICE_COLUMNS_MAX], least_sum = 0, whole_sum = 0;
@@ -282,4 +291,40 @@ void widths_spread(
 		share(widths, least, count, least_sum < width ? least_sum : width);
 	if (whole_sum > width && least_sum < width)
 		fill(widths, columns, count, width - least_sum, size);
+}
+
+/* What is left for the others; 0 where there are none, or their words would be cut. */
+static long left_by_fixed(
+	const struct width_column *columns, unsigned count, long width, long size)
+{
+	long least = 0;
+
+	for (unsigned c = 0; c < count; c++)
+		if (columns[c].fixed)
+			width -= least_twips(&columns[c], size);
+		else
+			least += in_twips(columns[c].least, size);
+	return least && width >= least ? width : 0;
+}
+
+void widths_spread(
+	long *widths, const struct width_column *columns, unsigned count, long width, long size)
+{
+	long rest = left_by_fixed(columns, count, width, size),
+	     others_widths[OFFICE_COLUMNS_MAX];
+	struct width_column others[OFFICE_COLUMNS_MAX];
+	unsigned n = 0;
+
+	if (!rest) {
+		spread(widths, columns, count, width, size);
+		return;
+	}
+	for (unsigned c = 0; c < count; c++)
+		if (!columns[c].fixed)
+			others[n++] = columns[c];
+	spread(others_widths, others, n, rest, size);
+	n = 0;
+	for (unsigned c = 0; c < count; c++)
+		widths[c] =
+			columns[c].fixed ? least_twips(&columns[c], size) : others_widths[n++];
 }

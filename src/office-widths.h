@@ -30,6 +30,7 @@ unsigned widths_of_char(uint32_t c);
 
 struct width_column {
 	long least, whole; /* [1/100 em] */
+	long fixed;	   /* what the layout gives it [twips]; 0: nothing */
 	uint32_t cells[WIDTHS_EMS +
 		       1]; /* that have this column alone, by the width of their text */
 };
@@ -42,7 +43,8 @@ void widths_add(struct width_column *columns, unsigned count, const struct width
 unsigned widths_choose_step(const struct width_column *columns, unsigned count, long width,
 	const struct layout *l, bool *fits);
 
-/* Width of each column [twips]; together they are width. Where not all texts have room in one
+/* Width of each column [twips]; together they are width. What is fixed stays, if there are
+   others and the rest is wide enough for their words. Where not all texts have room in one
    line, they are shared out so that there are few lines in all. size: of the text [twips]. */
 void widths_spread(long *widths, const struct width_column *columns, unsigned count, long width,
 	long size);

@@ -135,15 +135,20 @@ static void put_mark(struct office *o, const char *mark)
 		office_put_text(o, " ", 1);
 }
 
+/* The last row of a table with the signature below: rows above it may stand on the page before.
+ */
+static bool in_signed_row(const struct office *o)
+{
+	return o->table && o->table->signed_below && o->table->row == o->table->rows;
+}
+
 static void open_paragraph(struct office *o, struct office_paragraph *p)
 {
 	struct office_list *list = office_innermost_list(o);
 
 	if (p->style == OFFICE_CELL || p->style == OFFICE_CELL_HEADER)
 		p->step = o->table ? o->table->step : 0;
-	/* The table's last row: rows above it may stand on the page before. */
-	if (o->writer->keeps_rows && o->table && o->table->signed_below)
-		p->keep |= o->table->row == o->table->rows;
+	p->keep |= in_signed_row(o);
 	p->list = list;
 	p->labelled = list && list->pending;
 	if (list)
@@ -161,6 +166,15 @@ static struct office_paragraph paragraph_of(enum office_style style)
 		.left = OFFICE_PLACE_STYLE,
 		.first = OFFICE_PLACE_STYLE,
 		.right = OFFICE_PLACE_STYLE};
+}
+
+struct office_paragraph office_covered_paragraph(const struct office *o)
+{
+	struct office_paragraph p = paragraph_of(OFFICE_CELL);
+
+	p.step = o->table->step;
+	p.keep = in_signed_row(o);
+	return p;
 }
 
 static bool holds_image(const struct node *line)

@@ -119,6 +119,7 @@ struct office_table {
 	bool header_open;  /* the writer's */
 	bool row_splits;   /* the present row may be higher than a page */
 	bool signed_below; /* the signature follows */
+	bool tail_covered; /* the last row begins with a cell of one above */
 	/* Of what is around it: */
 	unsigned list_base, flat_lists;
 	long width;
@@ -171,8 +172,7 @@ struct office;
 /* In a well-formed order: paragraphs in cells or outside of tables, all inline matter in
    paragraphs, links in no links. Cells come row by row, and cover the grid without gaps. */
 struct office_writer {
-	bool draws_svg;	 /* the format knows SVG */
-	bool keeps_rows; /* a row whose paragraphs stay with the next one does so itself */
+	bool draws_svg; /* the format knows SVG */
 	void (*paragraph)(struct office *o, const struct office_paragraph *p);
 	void (*paragraph_end)(struct office *o);
 	void (*text)(struct office *o, const char *s, size_t len); /* no tab, no newline */
@@ -309,6 +309,9 @@ bool office_cell_is_header(const struct node *cell);
 /* The printed fields as a table: label, value, and where they are short a second pair. */
 void office_write_fields(struct office *o);
 
+/* What a writer puts into a part of the row that a cell above covers, where the format wants
+ * it. */
+struct office_paragraph office_covered_paragraph(const struct office *o);
 /* Opens a paragraph of the style with nothing else to it, and closes it. */
 void office_empty_paragraph(struct office *o, enum office_style style);
 /* A paragraph of the style with this text. */

@@ -48,6 +48,12 @@ int xml_out_close(struct xml_out *x)
 	return failed ? -1 : 0;
 }
 
+void xml_fail(struct xml_out *x)
+{
+	if (x)
+		x->failed = true;
+}
+
 /* ---- bytes: room is made once for all that a call writes ---- */
 
 /* Where more bytes may be written; NULL where there is no memory for them. */

@@ -18,6 +18,8 @@ struct xml_out;
 struct xml_out *xml_out_new(struct buf *out);
 /* Ends the document. 0, or -1 where anything failed since xml_out_new. Frees x. */
 int xml_out_close(struct xml_out *x);
+/* For callers whose own memory ran out: xml_out_close tells. */
+void xml_fail(struct xml_out *x);
 
 /* Elements on lines of their own from here on, indented by their depth. */
 void xml_indent(struct xml_out *x);

@@ -362,7 +362,7 @@ for format in odt:content.xml docx:word/document.xml; do
 	ok "$file: --provenance none: no line" sh -c '! grep -q SHA-256 part'
 done
 ok '--odf-version 1.3' run 0 --odf-version 1.3 -o f.odt fields.html
-for part in content.xml styles.xml meta.xml META-INF/manifest.xml; do
+for part in content.xml styles.xml meta.xml settings.xml META-INF/manifest.xml; do
 	content f.odt $part
 	ok "--odf-version 1.3: $part" grep -q ':version="1.3"' part
 	content by-t.odt $part

@@ -34,6 +34,7 @@ static const struct {
 	{"svg", NS_OASIS "svg-compatible:1.0"},
 	{"meta", NS_OASIS "meta:1.0"},
 	{"manifest", NS_OASIS "manifest:1.0"},
+	{"config", NS_OASIS "config:1.0"},
 	{"dc", "http://purl.org/dc/elements/1.1/"},
 	{"dcterms", "http://purl.org/dc/terms/"},
 	{"xlink", "http://www.w3.org/1999/xlink"},

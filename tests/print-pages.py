@@ -115,6 +115,14 @@ def signed_table(rows):
     return page("关于停水的公告", body + signature())
 
 
+def signed_span(lines):
+    """A short table above the signature, so many lines down, with a cell over the left of its last rows."""
+    left = [cell("小计", 'center" rowspan="3'), "", ""]
+    rows = [[left[i], cell(f"事项第{i}项"), cell("市行政审批局"), cell("年底"), cell(i * 37, "right")] for i in range(3)]
+    body = para("各乡镇人民政府：", "text-indent:0") + "".join(para(LINE[:20]) for _ in range(lines))
+    return page("关于停水的公告", body + table(HEADS, rows) + signature())
+
+
 # 40 x 20 px.
 PICTURE = "data:image/gif;base64,R0lGODlhKAAUAIAAAP///zNmmSwAAAAAKAAUAAACAUwAOw=="
 
@@ -143,6 +151,8 @@ def main():
         pages[f"ending-{lines}"] = ending(lines)
     for rows in range(14, 21):
         pages[f"signed-{rows}"] = signed_table(rows)
+    for lines in range(9, 17):
+        pages[f"signed-span-{lines}"] = signed_span(lines)
     for name, text in pages.items():
         with open(f"{sys.argv[1]}/{name}.html", "w", encoding="utf-8") as f:
             f.write(text)

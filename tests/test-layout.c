@@ -67,6 +67,28 @@ static void test_built_in_is_kept(void **state)
 	(void)state;
 }
 
+/* The later width of a column counts: a layout may change what its base says. */
+static void test_columns(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	struct layout_error error;
+	struct layout l;
+
+	assert_int_equal(
+		load_text(&l, &arena,
+			BASE MEASURES "column 档号 width=30mm\ncolumn \"A B\" width=20pt\n"
+				      "column 档号 width=10pt\n",
+			&error),
+		0);
+	assert_int_equal(l.column_count, 2);
+	assert_string_equal(l.columns[0].name, "档号");
+	assert_int_equal(l.columns[0].width, 200);
+	assert_string_equal(l.columns[1].name, "A B");
+	assert_int_equal(l.columns[1].width, 400);
+	arena_free(&arena);
+	(void)state;
+}
+
 /* GB/T 9704-2012, 5.2: 156 x 225 mm hold 22 lines of 28 characters. */
 static void test_official_page(void **state)
 {
@@ -143,6 +165,11 @@ static void test_faults(void **state)
 		{"style body line=40%", 1, "\"40%\": a line is 50% at least"},
 		{"style body sise=1pt", 1, "a style has no \"sise\""},
 		{"font \"A", 1, "the second quotation mark is missing"},
+		{"column", 1, "a column has a name"},
+		{"column 档号", 1, "a column has a width, and nothing else"},
+		{"column 档号 height=1pt", 1, "a column has a width, and nothing else"},
+		{"column 档号 width=0pt", 1, "a column's width is above 0"},
+		{"column 档号 width=1em", 1, "\"1em\": pt or mm is wanted here"},
 		{"table 9pt 8pt 7pt", 1, "a table has 2 smaller sizes at most"},
 		{BASE MEASURES "style cell size=0.5pt", 0, "cell: a size is from 1pt to 72pt"},
 		{BASE MEASURES "style cell spacing=-12pt", 0,
@@ -172,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_built_in),
 		cmocka_unit_test(test_built_in_is_kept),
+		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_official_page),
 		cmocka_unit_test(test_base),
 		cmocka_unit_test(test_faults),

@@ -135,8 +135,16 @@ static void test_signature(void **state)
 	(void)state;
 }
 
-/* 7.3.5.5: in DOCX, the last row stays with the signature; in ODT, the whole of a short table.
- */
+#define KEPT	   "//style:style[style:paragraph-properties/@fo:keep-with-next]/@style:name"
+#define KEPT_CELLS "//table:table-cell[text:p/@text:style-name=" KEPT "]"
+
+static void end_signed(struct fixture *f)
+{
+	put_line(f, NULL, KIND_SIGNATURE, "某市人民政府办公室");
+	put_line(f, NULL, KIND_DATE, "2024年5月15日");
+}
+
+/* 7.3.5.5: the last row stays with the signature. */
 static void test_signed_table(void **state)
 {
 	struct fixture f;
@@ -149,22 +157,52 @@ static void test_signed_table(void **state)
 		body = put(&f, put(&f, NULL, KIND_TABLE), KIND_BODY);
 		for (int r = 0; r < rows; r++)
 			put_row(&f, body, "甲|乙");
-		put_line(&f, NULL, KIND_SIGNATURE, "某市人民政府办公室");
-		put_line(&f, NULL, KIND_DATE, "2024年5月15日");
+		end_signed(&f);
 		open_docx(&p, &f);
 		assert_int_equal(count(&p, "//w:tr[last()]//w:keepNext"), 2);
 		assert_int_equal(count(&p, "//w:tr//w:keepNext"), 2);
 		close_package(&p);
 		open_odt(&p, &f);
-		assert_int_equal(
-			count(&p, "//style:table-properties/@fo:keep-with-next"), rows == 1);
+		assert_int_equal(count(&p, KEPT_CELLS), 2);
+		assert_int_equal(count(&p, "//table:table-row[last()]" KEPT_CELLS), 2);
+		assert_int_equal(count(&p, "//style:table-properties[@fo:keep-with-next]"), 0);
+		open_part(&p, "settings.xml");
+		check_string(&p, "//config:config-item[@config:name='TableRowKeep']", "true");
 		close_package(&p);
 		fixture_close(&f);
 	}
 	(void)state;
 }
 
-/* 7.3.3: the sentence has its level's typeface where all of its neighbours begin so. */
+/* A last row that begins with a cell of one above: in ODT, the whole of a short table stays. */
+static void test_signed_span(void **state)
+{
+	for (int before = 0; before < 8; before += 7) {
+		struct fixture f;
+		struct opened p;
+		struct node *body, *row;
+
+		fixture_open(&f, "zh");
+		body = put(&f, put(&f, NULL, KIND_TABLE), KIND_BODY);
+		for (int r = 0; r < before; r++)
+			put_row(&f, body, "甲|乙");
+		row = put(&f, body, KIND_ROW);
+		put_cell(&f, row, "丙", 1, 2);
+		put_cell(&f, row, "丁", 1, 1);
+		put_row(&f, body, "戊");
+		end_signed(&f);
+		open_docx(&p, &f);
+		assert_int_equal(count(&p, "//w:tr[last()]//w:keepNext"), 2);
+		close_package(&p);
+		open_odt(&p, &f);
+		assert_int_equal(
+			count(&p, "//style:table-properties[@fo:keep-with-next]"), before == 0);
+		close_package(&p);
+		fixture_close(&f);
+	}
+	(void)state;
+}
+
 /* What follows date and note under a title of its own; not a number, not a second one. */
 static void test_issued(void **state)
 {
@@ -202,6 +240,37 @@ static void test_issued(void **state)
 	fixture_close(&f);
 }
 
+/* A notice that is handed on: its title may be a line in bold, and it has its addressee. */
+static void test_handed_on(void **state)
+{
+	struct fixture f;
+	struct opened p;
+	struct node *n;
+
+	fixture_open(&f, "zh");
+	put_line(&f, NULL, KIND_PARA, "各所：");
+	put_line(&f, NULL, KIND_PARA, "现将通知转发给你们，请认真执行。");
+	put_line(&f, NULL, KIND_SIGNATURE, "某县某局");
+	put_line(&f, NULL, KIND_DATE, "2024年5月6日");
+	n = put(&f, NULL, KIND_PARA);
+	put_attr(&f, n, ATTR_ALIGN, "center");
+	put_line(&f, n, KIND_STRONG, "某市某局关于开展检查的通知");
+	put_line(&f, NULL, KIND_PARA, "各县某局：");
+	n = put(&f, NULL, KIND_PARA);
+	put_attr(&f, n, ATTR_ALIGN, "center");
+	put_line(&f, n, KIND_STRONG, "其他");
+	open_docx(&p, &f);
+	assert_int_equal(count(&p, "//w:pStyle[@w:val='IssuedTitle']"), 1);
+	assert_int_equal(
+		count(&p, "//w:p[w:pPr/w:pStyle/@w:val='IssuedTitle'][contains(., '检查')]"),
+		1);
+	assert_int_equal(count(&p, "//w:pStyle[@w:val='Addressee']"), 2);
+	close_package(&p);
+	fixture_close(&f);
+	(void)state;
+}
+
+/* 7.3.3: the sentence has its level's typeface where all of its neighbours begin so. */
 static void test_run_ins(void **state)
 {
 	struct fixture f;
@@ -228,6 +297,10 @@ static void test_run_ins(void **state)
 	close_package(&p);
 	open_odt(&p, &f);
 	assert_int_equal(count(&p, "//style:style[@style:family='text']"), 1);
+	/* Readers take the fonts of content.xml from there alone. */
+	assert_int_equal(count(&p, "//style:font-face[@style:name=//style:style"
+				   "[@style:family='text']/*/@style:font-name-asian]"),
+		1);
 	check_string(&p, "//text:p[.='（一）加强领导。各单位要高度重视。']/text:span",
 		"（一）加强领导。");
 	close_package(&p);
@@ -400,6 +473,38 @@ static void test_widths(void **state)
 	(void)state;
 }
 
+/* What a layout gives to a column stays, however much the others want, as long as no word is
+ * cut. */
+static void test_fixed_widths(void **state)
+{
+	static const struct width_wish wishes[] = {
+		{.total = 8000, .lines = 1, .least = 200, .whole = 4000},
+		{.least = 0},
+		{.total = 600, .lines = 1, .least = 600, .whole = 600},
+	};
+	enum { COLUMNS = 3 };
+	struct width_column columns[COLUMNS] = {0};
+	long widths[COLUMNS];
+
+	for (int c = 0; c < COLUMNS; c++)
+		widths_add(&columns[c], 1, &wishes[c]);
+	columns[1].fixed = 1700;
+	columns[2].fixed = 100;
+	widths_spread(widths, columns, COLUMNS, 9000, 200);
+	assert_int_equal(widths[1], 1700);
+	assert_true(widths[2] >= 1200 + 2 * OFFICE_CELL_PADDING);
+	assert_int_equal(widths[0] + widths[1] + widths[2], 9000);
+	/* No room for all: all share. */
+	widths_spread(widths, columns, COLUMNS, 2500, 200);
+	assert_true(widths[1] < 1700);
+	assert_int_equal(widths[0] + widths[1] + widths[2], 2500);
+	/* All fixed: the table has its width even so. */
+	columns[0].fixed = 300;
+	widths_spread(widths, columns, COLUMNS, 9000, 200);
+	assert_int_equal(widths[0] + widths[1] + widths[2], 9000);
+	(void)state;
+}
+
 /* Rows stay whole, but for one that no page would hold. */
 static void test_rows(void **state)
 {
@@ -434,12 +539,15 @@ int main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_signed_table),
+		cmocka_unit_test(test_signed_span),
 		cmocka_unit_test(test_issued),
+		cmocka_unit_test(test_handed_on),
 		cmocka_unit_test(test_run_ins),
 		cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_fixed_widths),
 		cmocka_unit_test(test_rows),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

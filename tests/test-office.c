@@ -482,7 +482,7 @@ static void test_pictures(void **state)
 	/* Readers read title and description out one after the other. */
 	assert_int_equal(count(&p, "//svg:title"), 0);
 	open_part(&p, "META-INF/manifest.xml");
-	assert_int_equal(count(&p, "//manifest:file-entry"), 5);
+	assert_int_equal(count(&p, "//manifest:file-entry"), 6);
 	assert_int_equal(
 		count(&p, "//manifest:file-entry[@manifest:full-path='Pictures/1.gif']"), 1);
 	close_package(&p);

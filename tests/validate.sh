@@ -99,7 +99,7 @@ by_jing()
 for version in 1.2 1.3; do
 	schema=$(find "$schemas/odf/$version" -name 'OpenDocument-v*-schema.rng' ! -name '*manifest*' ! -name '*dsig*')
 	manifest=$(find "$schemas/odf/$version" -name '*manifest-schema.rng')
-	for part in content.xml styles.xml meta.xml; do
+	for part in content.xml styles.xml meta.xml settings.xml; do
 		parts_of_version $version $part | by_relaxng "$schema"
 		parts_of_version $version $part | by_jing "$schema"
 	done
