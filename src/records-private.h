@@ -116,8 +116,9 @@ enum step records_say(struct record *record, enum record_kind kind, const char *
 /* The name of a member as text: UTF-8, else GB 18030 (archives made on Chinese systems tell no
    charset), else as records_text. */
 const char *records_member_text(struct records *r, const char *name);
-/* The same of one that is no UTF-8, whatever it looks like. */
+/* The same of one that is no UTF-8, whatever it looks like; and its characters alone. */
 const char *records_gb_text(struct records *r, const char *name);
+void records_put_gb(const char *name, struct buf *out);
 /* "FILE#MEMBER", in the arena; member as text. */
 const char *records_inner(struct records *r, const char *file, const char *member);
 /* Makes record a page of r->bytes, with their digest. */

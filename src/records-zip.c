@@ -13,11 +13,13 @@ struct zip_reader {
 	zip_t *zip;
 	struct zipdir directory;
 	struct stream *raw;
-	zip_uint64_t next; /* member */
-	char *current;	   /* name of the member last opened */
-	uint64_t given;	   /* unpacked so far [bytes] */
-	bool office;	   /* a document that is a ZIP, not an archive of pages */
-	bool spent;	   /* unpacked more than it may */
+	zip_uint64_t next;   /* member */
+	char *current;	     /* name of the member last opened, its bytes */
+	char *text;	     /* the same as text */
+	struct lookup names; /* members whose names are no UTF-8 */
+	uint64_t given;	     /* unpacked so far [bytes] */
+	bool office;	     /* a document that is a ZIP, not an archive of pages */
+	bool spent;	     /* unpacked more than it may */
 };
 
 /* A member that is read. */
@@ -96,6 +98,75 @@ static struct stream *open_stored_warc(struct zip_reader *z, zip_uint64_t i,
 	}
 }
 
+/* ---- members by name ---- */
+
+/* Kinds of keys. */
+#define BYTES 'b' /* libzip looks names up that it has converted from code page 437 */
+#define TEXT  't' /* pages ask for others in UTF-8 */
+
+static const char *name_of(const struct zip_reader *z, zip_uint64_t i)
+{
+	const char *name = zip_get_name(z->zip, i, ZIP_FL_ENC_RAW);
+
+	return name ? name : "";
+}
+
+static void learn_names(struct zip_reader *z)
+{
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < z->directory.count; i++) {
+		const struct place place = {0, i};
+
+		if (z->directory.utf8[i])
+			continue;
+		buf_clear(&text);
+		records_put_gb(name_of(z, i), &text);
+		lookup_add(&z->names, BYTES, name_of(z, i), place);
+		lookup_add(&z->names, TEXT, buf_str(&text), place);
+	}
+	buf_free(&text);
+}
+
+static bool has_name(const struct zip_reader *z, zip_uint64_t i, char kind, const char *name)
+{
+	struct buf text = BUF_INIT;
+	bool has;
+
+	if (kind == BYTES)
+		return !strcmp(name_of(z, i), name);
+	records_put_gb(name_of(z, i), &text);
+	has = !strcmp(buf_str(&text), name);
+	buf_free(&text);
+	return has;
+}
+
+static zip_int64_t locate(const struct zip_reader *z, char kind, const char *name)
+{
+	zip_int64_t found = zip_name_locate(z->zip, name, ZIP_FL_ENC_RAW);
+	struct place place;
+
+	for (unsigned n = 0; found < 0 && lookup_find(&z->names, kind, name, n, &place); n++)
+		if (has_name(z, place.offset, kind, name))
+			found = (zip_int64_t)place.offset;
+	return found;
+}
+
+/* The member that an address on the current one means, or -1. */
+static zip_int64_t locate_beside(const struct zip_reader *z, const char *href)
+{
+	struct buf path = BUF_INIT;
+	zip_int64_t found = -1;
+
+	if (z->current && !records_resolve_path(z->current, href, &path))
+		found = locate(z, BYTES, buf_str(&path));
+	buf_clear(&path);
+	if (found < 0 && z->text && !records_resolve_path(z->text, href, &path))
+		found = locate(z, TEXT, buf_str(&path));
+	buf_free(&path);
+	return found;
+}
+
 /* "report.html" stands beside the folder "report_files" that the member is in. */
 static bool belongs_to_page(struct zip_reader *z, const char *name)
 {
@@ -111,7 +182,7 @@ static bool belongs_to_page(struct zip_reader *z, const char *name)
 		for (size_t i = 0;
 			i < 4 && !found && records_is_companion(buf_str(&folder), &page); i++) {
 			buf_puts(&page, extensions[i]);
-			found = zip_name_locate(z->zip, buf_str(&page), ZIP_FL_ENC_RAW) >= 0;
+			found = locate(z, BYTES, buf_str(&page)) >= 0;
 			buf_clear(&page);
 		}
 	}
@@ -161,9 +232,11 @@ static enum step open_next(
 	if (records_is_hidden(name))
 		return say(r, z, record, RECORD_SKIPPED, name, "hidden by its name");
 	free(z->current);
+	free(z->text);
 	o.member = z->current = strdup(name);
 	o.text = text_of(r, z, i, name);
-	if (!o.member)
+	z->text = o.text ? strdup(o.text) : NULL;
+	if (!z->current || !z->text)
 		return say(r, z, record, RECORD_FAULT, name, strerror(ENOMEM));
 	if (belongs_to_page(z, name))
 		o.standing = STANDING_RESOURCE;
@@ -203,42 +276,34 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	return open_next(r, z, z->next++, record);
 }
 
+static int fetch_member(struct records *r, struct zip_reader *z, zip_int64_t i, struct buf *out)
+{
+	struct stream *s = i >= 0 ? open_member(z, (zip_uint64_t)i) : NULL;
+	int rc = s ? records_read_all(r, s, out) : -1;
+
+	stream_free(s);
+	return rc;
+}
+
 static int fetch(struct records *r, struct reader *self, const char *href, const char *uri,
 	struct buf *out)
 {
 	struct zip_reader *z = (struct zip_reader *)self;
-	struct buf path = BUF_INIT;
-	zip_int64_t i = -1;
-	struct stream *s = NULL;
-	int rc = -1;
 
-	if (z->current && !records_resolve_path(z->current, href, &path))
-		i = zip_name_locate(z->zip, buf_str(&path), ZIP_FL_ENC_RAW);
-	if (i >= 0)
-		s = open_member(z, (zip_uint64_t)i);
-	if (s)
-		rc = records_read_all(r, s, out);
-	stream_free(s);
-	buf_free(&path);
-	return rc;
+	return fetch_member(r, z, locate_beside(z, href), out);
 }
 
 static int fetch_page(struct records *r, struct reader *self, const char *name, const char *uri,
 	struct record *page, struct buf *bytes)
 {
 	struct zip_reader *z = (struct zip_reader *)self;
-	struct buf path = BUF_INIT;
-	zip_int64_t i = -1;
-	int rc = -1;
+	zip_int64_t i = locate_beside(z, name);
+	const char *member = i >= 0 ? name_of(z, (zip_uint64_t)i) : "";
 
-	if (z->current && !records_resolve_path(z->current, name, &path))
-		i = zip_name_locate(z->zip, buf_str(&path), ZIP_FL_ENC_RAW);
-	if (i >= 0 && !records_is_hidden(buf_str(&path)) && !fetch(r, self, name, uri, bytes)) {
-		set_place(r, z, page, RECORD_PAGE, (zip_uint64_t)i, buf_str(&path), NULL);
-		rc = records_judge_member(page, buf_str(&path), bytes);
-	}
-	buf_free(&path);
-	return rc;
+	if (records_is_hidden(member) || fetch_member(r, z, i, bytes))
+		return -1;
+	set_place(r, z, page, RECORD_PAGE, (zip_uint64_t)i, member, NULL);
+	return records_judge_member(page, member, bytes);
 }
 
 static void release(struct reader *self)
@@ -250,6 +315,8 @@ static void release(struct reader *self)
 	zipdir_free(&z->directory);
 	stream_free(z->raw);
 	free(z->current);
+	free(z->text);
+	lookup_free(&z->names);
 }
 
 static const struct reader_class class = {
@@ -286,5 +353,6 @@ int records_push_zip(struct records *r, const char *path)
 	z->directory = directory;
 	z->raw = raw;
 	z->office = is_office(zip);
+	learn_names(z);
 	return 0;
 }

@@ -325,14 +325,25 @@ const char *records_text(struct records *r, const char *s)
 	return copy;
 }
 
-const char *records_gb_text(struct records *r, const char *name)
+void records_put_gb(const char *name, struct buf *out)
 {
 	struct charset_counts counts = {0};
 	struct buf text = BUF_INIT;
 	bool read = !charset_decode(&text, "gb18030", name, strlen(name), &counts) &&
 		    !counts.replaced && !counts.doubtful;
-	const char *copy = records_text(r, read ? buf_str(&text) : name);
 
+	buf_puts(out, read ? buf_str(&text) : name);
+	buf_free(&text);
+}
+
+const char *records_gb_text(struct records *r, const char *name)
+{
+	struct buf text = BUF_INIT;
+	const char *copy;
+
+	records_put_gb(name, &text);
+	copy = records_text(r, buf_str(&text));
+	r->strings.failed |= buf_failed(&text);
 	buf_free(&text);
 	return copy;
 }

@@ -249,4 +249,30 @@ try 'a page is missing: the rest' has gap 1 1
 "$guidang" -q -d gap.d -t text pages
 try 'a page is missing: the last one is by itself' test "$(outcomes gap.d)" = 't7.html converted,t7_2.html converted,'
 
+# A ZIP with names in GBK, as Windows in China writes them, whose pages ask for each other in UTF-8.
+python3 - <<'end'
+import zipfile, base64
+
+def page(n, other, picture):
+    text = ''.join('<p>第%d页第%d段：现将有关事项通知如下，请各单位认真贯彻执行，并按时报送落实情况。</p>' % (n, i) for i in range(15))
+    return ('<meta charset=utf-8><title>某市公报</title><h1>某市公报</h1>%s<img src="%s"><a href="%s">%d</a>' %
+            (text, picture, other, 3 - n)).encode()
+
+png = base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==')
+members = {'公报/t1.html': page(1, 't1_2.html', 't1_files/图.png'), '公报/t1_2.html': page(2, 't1.html', ''),
+           '公报/t1_files/图.png': png, '公报/t1_files/框.html': page(3, '', '')}
+with zipfile.ZipFile('gbk.zip', 'w') as archive:
+    for n, content in enumerate(members.values()):
+        archive.writestr('%c' % (65 + n) * len(list(members)[n].encode('gbk')), content)
+packed = open('gbk.zip', 'rb').read()
+for n, name in enumerate(members):
+    packed = packed.replace(b'%c' % (65 + n) * len(name.encode('gbk')), name.encode('gbk'))
+open('gbk.zip', 'wb').write(packed)
+end
+"$guidang" -q -t odt -d gbk gbk.zip
+try 'names in GBK: one document' test "$(jq -r '.source.record + " " + .outcome' gbk/manifest.jsonl | xargs)" = \
+	'公报/t1.html converted 公报/t1_2.html joined 公报/t1_files/图.png skipped 公报/t1_files/框.html skipped'
+try 'names in GBK: the picture is in it' sh -c "unzip -l gbk/*.odt | grep -q Pictures/"
+try 'names in GBK: verified' "${guidang}-verify" gbk
+
 add_up
