@@ -142,17 +142,13 @@ static void paragraph(struct office *o, const struct office_paragraph *p)
 /* A section's page stands at its end, in its last paragraph. */
 static void section(struct office *o, bool across)
 {
-	static const struct office_paragraph last = {.style = OFFICE_BASE,
-		.indent = OFFICE_INDENT_STYLE,
-		.left = OFFICE_PLACE_STYLE,
-		.first = OFFICE_PLACE_STYLE,
-		.right = OFFICE_PLACE_STYLE,
-		.tiny = true};
+	struct office_paragraph last = office_paragraph_of(OFFICE_BASE);
 	struct docx *docx = o->file;
 
 	(void)across;
 	if (!docx->begun)
 		return;
+	last.tiny = true;
 	open_paragraph(o, &last);
 	docx_put_section(docx->body, o, o->across);
 	xml_close(docx->body);

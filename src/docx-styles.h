@@ -17,6 +17,9 @@ void docx_val(struct xml_out *x, const char *element, const char *value);
 void docx_val_int(struct xml_out *x, const char *element, long value);
 void docx_empty(struct xml_out *x, const char *element);
 
+/* Begins a part: its declaration and root. */
+void docx_open_part(struct xml_out *x, const char *root);
+
 /* Of the paragraph style; with a step of the layout's sizes where that is not 0. */
 void docx_style_id(char *id, size_t size, enum office_style style, unsigned step);
 

@@ -159,7 +159,7 @@ static void open_paragraph(struct office *o, struct office_paragraph *p)
 		put_mark(o, list->mark);
 }
 
-static struct office_paragraph paragraph_of(enum office_style style)
+struct office_paragraph office_paragraph_of(enum office_style style)
 {
 	return (struct office_paragraph){.style = style,
 		.indent = OFFICE_INDENT_STYLE,
@@ -170,7 +170,7 @@ static struct office_paragraph paragraph_of(enum office_style style)
 
 struct office_paragraph office_covered_paragraph(const struct office *o)
 {
-	struct office_paragraph p = paragraph_of(OFFICE_CELL);
+	struct office_paragraph p = office_paragraph_of(OFFICE_CELL);
 
 	p.step = o->table->step;
 	p.keep = in_signed_row(o);
@@ -187,7 +187,7 @@ static bool holds_image(const struct node *line)
 
 void office_open_paragraph(struct office *o, const struct node *n, enum office_style style)
 {
-	struct office_paragraph p = paragraph_of(style);
+	struct office_paragraph p = office_paragraph_of(style);
 	bool body = !o->table && o->list_count == o->list_base;
 	const struct node *table = body ? office_led_table(o, n) : NULL;
 
@@ -211,7 +211,7 @@ void office_close_paragraph(struct office *o)
 
 void office_empty_paragraph(struct office *o, enum office_style style)
 {
-	struct office_paragraph p = paragraph_of(style);
+	struct office_paragraph p = office_paragraph_of(style);
 
 	open_paragraph(o, &p);
 	office_close_paragraph(o);
@@ -219,7 +219,7 @@ void office_empty_paragraph(struct office *o, enum office_style style)
 
 void office_put_line(struct office *o, enum office_style style, const struct buf *text)
 {
-	struct office_paragraph p = paragraph_of(style);
+	struct office_paragraph p = office_paragraph_of(style);
 
 	open_paragraph(o, &p);
 	office_put_text(o, buf_str(text), text->len);
@@ -228,7 +228,7 @@ void office_put_line(struct office *o, enum office_style style, const struct buf
 
 void office_tiny_paragraph(struct office *o)
 {
-	struct office_paragraph p = paragraph_of(OFFICE_BASE);
+	struct office_paragraph p = office_paragraph_of(OFFICE_BASE);
 
 	p.tiny = true;
 	open_paragraph(o, &p);

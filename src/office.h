@@ -309,6 +309,8 @@ bool office_cell_is_header(const struct node *cell);
 /* The printed fields as a table: label, value, and where they are short a second pair. */
 void office_write_fields(struct office *o);
 
+/* One that says nothing but its style. */
+struct office_paragraph office_paragraph_of(enum office_style style);
 /* What a writer puts into a part of the row that a cell above covers, where the format wants
  * it. */
 struct office_paragraph office_covered_paragraph(const struct office *o);
