@@ -63,8 +63,8 @@ static inline void feed_collapse(struct buf *xml)
 }
 
 /* The tree as it is read, in XML, before any other filter. Without places: where the parser
-   itself splits a text or adds a paragraph, it knows them less well than the cuts do.
-   bytes[len] is NUL. */
+   itself splits a text or adds a paragraph, it knows them less well than the cuts do. Empty
+   where a page is refused. bytes[len] is NUL. */
 static inline struct buf feed_tree(const char *bytes, size_t len, bool whole)
 {
 	static const struct options options;
@@ -74,12 +74,14 @@ static inline struct buf feed_tree(const char *bytes, size_t len, bool whole)
 
 	feed_whole = whole;
 	if (!matches || document_init(&doc, &options, matches) ||
-		filter_in_html.ingest(&doc, bytes, len) || treexml_write(&doc, &xml)) {
-		fputs("a page cannot be read\n", stderr);
+		(!filter_in_html.ingest(&doc, bytes, len) && treexml_write(&doc, &xml))) {
+		fputs("no memory for a tree\n", stderr);
 		abort();
 	}
 	document_free(&doc);
 	match_cache_free(matches);
+	if (!xml.len)
+		return xml;
 	feed_forget(&xml, " at=\"");
 	feed_forget(&xml, " line=\"");
 	feed_forget(&xml, " ingested=\"");
