@@ -207,14 +207,16 @@ bool paging_same(const struct paging_address *a, const struct paging_address *b)
 	return same_leaf(&a->leaf, &b->leaf) && same_text(&a->query, &b->query);
 }
 
-/* Names that mean the same in an address and in a folder, of a page. */
+/* Names of pages that mean the same in an address and in a folder. */
 static bool is_plain(const struct buf *name)
 {
 	size_t extension = extension_at(name);
 
-	return extension && extension < name->len &&
-	       !buf_str(name)[strspn(buf_str(name),
-		       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-")];
+	for (const char *c = buf_str(name); *c; c++)
+		if ((unsigned char)*c < 0x80 && !isalnum((unsigned char)*c) &&
+			!strchr("._~-", *c))
+			return false;
+	return extension && extension < name->len;
 }
 
 static struct paging by_name(const struct buf *first, const struct buf *leaf)

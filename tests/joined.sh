@@ -175,6 +175,9 @@ same 'an archive, page 1 last' last.warc 'joined joined converted'
 renamed hyphens c1-77.html c1-77- && for k in 2 3; do mv hyphens/c1-77-$k hyphens/c1-77-$k.html; done
 sed -i 's/\(c1-77-[23]\)/\1.html/g' hyphens/*.html
 same 'hyphens, which come before the point' hyphens 'joined joined converted'
+renamed chinese 年报1.html 年报1_ && for k in 2 3; do mv chinese/年报1_$k chinese/年报1_$k.html; done
+sed -i 's/\(年报1_[23]\)/\1.html/g' chinese/*.html
+same 'Chinese names' chinese 'converted joined joined'
 (cd hyphens && tar -cf ../hyphens.tar c1-77-3.html c1-77.html c1-77-2.html)
 same 'a tar' hyphens.tar 'joined converted joined'
 (cd hyphens && python3 -m zipfile -c ../hyphens.zip c1-77-3.html c1-77.html c1-77-2.html)
