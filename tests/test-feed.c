@@ -117,6 +117,7 @@ static void assert_reads(const char *page, const char *text)
 static void test_text_before_a_bogus_comment_is_kept(void **state)
 {
 	assert_reads("</b>long text<![if !a]>more<![endif]>", ">long textmore<");
+	assert_reads("</b>t<![if !a]>more<![endif]>", ">tmore<"); /* too short to be cut */
 	assert_reads("<b>long text</b><![if !a]>more", ">more<");
 }
 
@@ -125,11 +126,17 @@ static void test_no_stand_in_is_taken_for_text(void **state)
 	assert_reads("<p>a</p><!DOCTYPE html></b>long text", "long text");
 }
 
+static void test_white_space_before_the_first_tag_is_none(void **state)
+{
+	assert_reads("<!-- c --> long text", ">long text<");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pages_of_any_parts),
 		cmocka_unit_test(test_text_before_a_bogus_comment_is_kept),
+		cmocka_unit_test(test_white_space_before_the_first_tag_is_none),
 		cmocka_unit_test(test_no_stand_in_is_taken_for_text),
 	};
 
