@@ -18,6 +18,7 @@
 #include "ledger.h"
 #include "page.h"
 #include "profile.h"
+#include "sniff.h"
 #include "timestamp.h"
 
 /* Offsets in the tree are 32 bits, and libxml2's parser counts in int. */
@@ -85,7 +86,10 @@ static const struct filter *ingest_for(const struct guidang_input *input)
 		return filter_by_format(STAGE_INGEST, input->format);
 	if (input->name)
 		f = filter_by_extension(STAGE_INGEST, input->name);
-	return f ? f : filter_by_format(STAGE_INGEST, "html");
+	if (f)
+		return f;
+	return filter_by_format(
+		STAGE_INGEST, sniff_plain_text(input->bytes, input->len) ? "text" : "html");
 }
 
 /* Live content in the body: without it there is nothing to keep. */

@@ -86,6 +86,20 @@ bool sniff_markup(const char *bytes, size_t len)
 	return len - at >= 2 && bytes[at] == '<' && may_follow_tag_open(bytes[at + 1]);
 }
 
+bool sniff_plain_text(const char *bytes, size_t len)
+{
+	const char *end = bytes + (len < SNIFF_WINDOW ? len : SNIFF_WINDOW), *at = bytes;
+
+	if (!len || memchr(bytes, '\0', (size_t)(end - bytes)))
+		return false;
+	while ((at = memchr(at, '<', (size_t)(end - at)))) {
+		if (sniff_markup(at, (size_t)(end - at)))
+			return false;
+		at++;
+	}
+	return true;
+}
+
 bool sniff_html(const char *bytes, size_t len)
 {
 	static const char *const tags[] = {"!DOCTYPE HTML", "HTML", "HEAD", "SCRIPT", "IFRAME",

@@ -28,6 +28,10 @@ const char *sniff_utf16(const char *bytes, size_t len);
 /* Whether it begins with "<" and what may follow it in markup. */
 bool sniff_markup(const char *bytes, size_t len);
 
+/* Whether there is something, and in its beginning no tag: neither HTML nor XML. No NUL either,
+   as UTF-16 has them, where tags look otherwise. */
+bool sniff_plain_text(const char *bytes, size_t len);
+
 /* What the first bytes say that it is, where that is surely no page and no archive that is read
    ("a PDF"); NULL where they say nothing. */
 const char *sniff_foreign(const char *bytes, size_t len);

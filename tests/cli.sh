@@ -269,6 +269,9 @@ ok 'an archive on standard input' sh -c '"$0" -d pipe --name "{stem}" -t text <"
 	"$archives/crawl.warc.gz"
 ok 'an archive in a pipe' sh -c 'cat "$1" | "$0" -d piped2 --name "{stem}" -t text 2>err
 	[ $? = 0 ] && [ -s piped2/3.txt ]' "$guidang" "$archives/crawl.warc.gz"
+ok 'text in a pipe' sh -c '"$0" -t json <"$1" >piped.json && "$0" -t json "$1" >named.json && [ "$(jq -c "[.title,.fields,.blocks]" piped.json)" = "$(jq -c "[.title,.fields,.blocks]" named.json)" ]' \
+	"$guidang" "$source/testdata/seed-text/input.txt"
+ok 'HTML that begins with text, in a pipe' sh -c 'printf "1 < 2 &amp; 3\n<p>4" | "$0" --force | grep -q "1 < 2 & 3"' "$guidang"
 ok 'MHTML in a pipe' sh -c 'cat "$1" | "$0" -t text >out 2>err' "$guidang" "$archives/page.mhtml"
 ok 'source fields' run 0 -d json --name '{stem}' -t json "$archives/crawl.warc"
 ok 'source fields: address' grep -q '"uri":"http://www.example.gov.cn/zwgk/1.html"' json/1.json

@@ -390,6 +390,19 @@ static void test_containers_by_their_beginning(void **state)
 	assert_int_equal(sniff_container("", 0), CONTAINER_NONE);
 }
 
+static void test_plain_text(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		bool text;
+	} cases[] = {{"", 0, false}, {"3 < 4 <3", 8, true}, {"a<", 2, true}, {"a<b", 3, false},
+		{"a<!", 3, false}, {"a</", 3, false}, {"<\0p\0", 4, false}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(sniff_plain_text(cases[i].bytes, cases[i].len), cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -408,6 +421,7 @@ int main(void)
 		cmocka_unit_test(test_utf16_without_a_mark),
 		cmocka_unit_test(test_what_is_no_page),
 		cmocka_unit_test(test_containers_by_their_beginning),
+		cmocka_unit_test(test_plain_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
