@@ -92,37 +92,51 @@ uint32_t ink_last(const struct node *n)
 
 /* ---- counted, compared, copied ---- */
 
+/* Goes from one character to the next, through all texts. */
+struct reader {
+	const struct node *root, *at;
+	size_t next;	 /* in the text of at [bytes] */
+	const char *ink; /* the character that was read */
+	unsigned width;	 /* of it [bytes] */
+};
+
+static bool read_ink(struct reader *r)
+{
+	for (; r->at; r->at = tree_next(r->root, r->at), r->next = 0) {
+		size_t len = node_text_len(r->at);
+
+		while (r->next < len) {
+			const char *s = node_text(r->at) + r->next;
+			bool ink = is_ink(s, len - r->next, &r->width);
+
+			r->next += r->width;
+			r->ink = s;
+			if (ink)
+				return true;
+		}
+	}
+	return false;
+}
+
 size_t ink_count(const struct node *n, size_t most)
 {
+	struct reader r = {.root = n, .at = n};
 	size_t count = 0;
-	unsigned width;
 
-	for (const struct node *at = n; at && count < most; at = tree_next(n, at)) {
-		size_t len = node_text_len(at);
-		const char *s = len ? node_text(at) : NULL;
-
-		for (size_t i = 0; i < len && count < most; i += width)
-			count += is_ink(s + i, len - i, &width);
-	}
+	while (count < most && read_ink(&r))
+		count++;
 	return count;
 }
 
 size_t ink_begins(const struct node *n, const char *s, size_t len)
 {
+	struct reader r = {.root = n, .at = n};
 	size_t done = 0;
-	unsigned width;
 
-	for (const struct node *at = n; at; at = tree_next(n, at)) {
-		size_t text_len = node_text_len(at);
-		const char *text = text_len ? node_text(at) : NULL;
-
-		for (size_t i = 0; i < text_len; i += width) {
-			if (!is_ink(text + i, text_len - i, &width))
-				continue;
-			if (width > len - done || memcmp(text + i, s + done, width) != 0)
-				return 0;
-			done += width;
-		}
+	while (read_ink(&r)) {
+		if (r.width > len - done || memcmp(r.ink, s + done, r.width) != 0)
+			return 0;
+		done += r.width;
 	}
 	return done;
 }
@@ -136,21 +150,12 @@ bool ink_is(const struct node *n, const char *s)
 
 bool ink_copy(const struct node *n, char *to, size_t room, size_t *len)
 {
-	unsigned width;
+	struct reader r = {.root = n, .at = n};
 
-	*len = 0;
-	for (const struct node *at = n; at; at = tree_next(n, at)) {
-		size_t text_len = node_text_len(at);
-		const char *text = text_len ? node_text(at) : NULL;
-
-		for (size_t i = 0; i < text_len; i += width) {
-			if (!is_ink(text + i, text_len - i, &width))
-				continue;
-			if (width > room - *len)
-				return false;
-			memcpy(to + *len, text + i, width);
-			*len += width;
-		}
+	for (*len = 0; read_ink(&r); *len += r.width) {
+		if (r.width > room - *len)
+			return false;
+		memcpy(to + *len, r.ink, r.width);
 	}
 	return true;
 }
