@@ -4,6 +4,7 @@
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
 # make unit           unit tests (cmocka); goldens, cli, batch, joined, packages, verify, plug-ins, docs: other parts alone
+# make html5lib       the tokenizer by the tests of the HTML standard's implementers, where ../shared has them
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
@@ -45,13 +46,13 @@ PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
 MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c src/guidang-verify.c
 CLI      = src/cli.c src/cli-page.c
 GUIDANG  = src/main-batch.c src/main-packages.c src/main-page.c src/progress.c
-SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c))
+SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c src/*/*.c))
 FILTERS  = $(wildcard filters/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)
 OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test-*.c))
 FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
-C_FILES  = $(wildcard src/*.[ch] filters/*.[ch] tests/*.[ch])
+C_FILES  = $(wildcard src/*.[ch] src/*/*.[ch] filters/*.[ch] tests/*.[ch])
 
 # What a program needs that includes guidang.h.
 HEADERS  = src/guidang.h src/buf.h src/diag.h src/diags.def src/facts.h src/options.h
@@ -151,6 +152,18 @@ check-parts: all $(TESTS)
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
 
+$(BUILD)/tests/html5lib: tests/html5lib.c $(BUILD)/libguidang.a
+	@mkdir -p $(@D)
+	$(call SAY,CC  )
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(BUILD)/libguidang.a $(LIB_LIBS) $(LDFLAGS)
+
+html5lib: $(BUILD)/tests/html5lib
+	@if [ -d $(SHARED)/html5lib-tests/tokenizer ]; then \
+		$(BUILD)/tests/html5lib $(SHARED)/html5lib-tests/tokenizer/*.test; \
+	else \
+		echo "html5lib: skipped, there is no $(SHARED)/html5lib-tests"; \
+	fi
+
 PAGES ?= testdata
 bench: all $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
 	@$(TEST_ENV) tests/bench.sh $(PAGES)
@@ -219,4 +232,4 @@ help:
 
 -include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
 .PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
-        sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE
+        html5lib sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE
