@@ -123,8 +123,6 @@ demo: deps
 
 # This one is part of the command, not of the library.
 $(BUILD)/tests/test-progress: $(BUILD)/src/progress.o
-# These decide for themselves what libxml2 is given of a page.
-$(BUILD)/tests/test-feed $(BUILD)/tests/fuzz-feed: LDFLAGS += -Wl,--wrap=htmlfeed_init
 $(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
 	$(call SAY,CC  )

@@ -35,7 +35,7 @@ static const struct {
 };
 
 static const char *const element_names[ELEMENT_COUNT] = {
-#define ELEMENT(name, html, kind, treatment) html,
+#define ELEMENT(name, html, kind, treatment, group, traits) html,
 #include "elements.def"
 #undef ELEMENT
 };

@@ -47,7 +47,7 @@ enum attr {
 };
 
 enum element {
-#define ELEMENT(name, html, kind, treatment) ELEMENT_##name,
+#define ELEMENT(name, html, kind, treatment, group, traits) ELEMENT_##name,
 #include "elements.def"
 #undef ELEMENT
 	ELEMENT_COUNT

@@ -1,4 +1,4 @@
-#include "builder.h"
+#include "html/builder.h"
 
 #include <string.h>
 
@@ -7,7 +7,7 @@
 static const struct {
 	uint8_t kind, treatment;
 } elements[ELEMENT_COUNT] = {
-#define ELEMENT(name, html, kind, treatment) {KIND_##kind, treatment},
+#define ELEMENT(name, html, kind, treatment, group, traits) {KIND_##kind, treatment},
 #include "elements.def"
 #undef ELEMENT
 };
@@ -176,45 +176,41 @@ static enum kind kind_in(const struct node *host, enum kind kind)
 	}
 }
 
-/* Boxes are transparent where only parts may stand: a form around a table's rows. */
+/* Boxes are transparent in lists, whose items they group. */
 static bool transparent(const struct node *host, enum element element, enum kind kind)
 {
 	return element_treatment(element) == FLOWS && !kind_may_hold(host->kind, kind) &&
-	       host->kind != KIND_PARA;
+	       host->kind != KIND_PARA && !is_table_part(host->kind);
 }
 
-static void push(struct builder *b, enum element element, struct node *node, bool phrase)
-{
-	b->open[b->depth++] =
-		(struct builder_open){.node = node, .element = element, .phrase = phrase};
-}
-
-static void open_block(struct builder *b, enum element element, struct node *node)
+/* Where a block is: where it may not be, what holds it takes its content. */
+static struct node *place_block(struct builder *b, enum element element, struct node *node)
 {
 	unsigned index;
 	struct node *host = host_of(b, &index), *place;
 
-	if (node_parent(node) || transparent(host, element, (enum kind)node->kind)) {
-		push(b, element, node_parent(node) ? node : host, false);
-		return;
-	}
+	if (node_parent(node))
+		return node;
+	if (transparent(host, element, (enum kind)node->kind))
+		return host;
 	node->kind = (uint8_t)kind_in(host, (enum kind)node->kind);
 	place = place_for(b, host, (enum kind)node->kind);
-	push(b, element, place && !tree_append(b->tree, place, node) ? node : host, false);
+	return place && !tree_append(b->tree, place, node) ? node : host;
 }
 
-void builder_open(struct builder *b, enum element element, struct node *node, bool phrase)
+int builder_open(struct builder *b, const struct builder_open *o)
 {
-	if (b->depth == TREE_DEPTH_MAX) {
-		if (!b->overflow++)
-			diag_report(b->doc, DIAG_TOO_DEEP, node ? node_line(node) : 0,
-				TREE_DEPTH_MAX);
-		return;
-	}
-	if (phrase || !node)
-		push(b, element, node, true);
-	else
-		open_block(b, element, node);
+	struct builder_open *to = &b->open[b->depth];
+
+	if (b->depth == TREE_DEPTH_MAX)
+		return -1;
+	*to = *o;
+	to->serial = ++b->serial;
+	to->phrase = o->phrase || !o->node;
+	if (!to->phrase)
+		to->node = place_block(b, (enum element)o->element, o->node);
+	b->depth++;
+	return 0;
 }
 
 /* Phrases that decide what becomes of their text: links, what is hidden, and elements that
@@ -253,21 +249,48 @@ static void end_phrase(struct builder *b, const struct builder_open *o)
 		}
 }
 
-void builder_close(struct builder *b, enum element element, bool written)
+void builder_close(struct builder *b, unsigned depth, bool written)
 {
-	unsigned i = b->depth;
+	for (unsigned i = depth + written; i < b->depth; i++)
+		end_phrase(b, &b->open[i]);
+	if (depth < b->depth)
+		b->depth = depth;
+}
 
-	if (b->overflow) {
-		b->overflow--;
+void builder_go_on(struct builder *b, const struct builder_open *o)
+{
+	struct builder_open again = *o;
+
+	if (o->node && decides(o->node))
+		again.node = NULL;
+	builder_open(b, &again);
+}
+
+void builder_too_deep(struct builder *b, uint32_t offset)
+{
+	const char *text = b->doc->source.text;
+	uint32_t line = 1;
+
+	if (b->told_deep)
 		return;
-	}
-	while (i && b->open[i - 1].element != element)
-		i--;
-	if (!i)
+	b->told_deep = true;
+	for (uint32_t i = 0; i < offset; i++)
+		line += text[i] == '\n';
+	diag_report(b->doc, DIAG_TOO_DEEP, line, TREE_DEPTH_MAX);
+}
+
+void builder_remove(struct builder *b, unsigned at)
+{
+	memmove(&b->open[at], &b->open[at + 1], (--b->depth - at) * sizeof *b->open);
+}
+
+void builder_insert(struct builder *b, unsigned at, const struct builder_open *o)
+{
+	if (b->depth == TREE_DEPTH_MAX)
 		return;
-	for (unsigned left = written ? i : i - 1; left < b->depth; left++)
-		end_phrase(b, &b->open[left]);
-	b->depth = i - 1;
+	memmove(&b->open[at + 1], &b->open[at], (b->depth++ - at) * sizeof *b->open);
+	b->open[at] = *o;
+	b->open[at].serial = ++b->serial;
 }
 
 /*
@@ -287,14 +310,14 @@ static bool may_continue(const struct builder *b)
 static struct node *phrase_in(struct builder *b, struct builder_open *o, struct node *parent)
 {
 	struct node *n = o->latest;
-	bool hidden = attr_int(o->node, ATTR_HIDDEN, 0);
+	bool made = node_parent(o->node), hidden = attr_int(o->node, ATTR_HIDDEN, 0);
 
 	if (n && node_parent(n) == parent && node_last_all(parent) == n)
 		return n;
-	if (n && !may_continue(b) && (!hidden || attr_int(parent, ATTR_HIDDEN, 0)))
+	if (made && !may_continue(b) && (!hidden || attr_int(parent, ATTR_HIDDEN, 0)))
 		return parent;
-	b->continued += n != NULL;
-	n = n ? node_new_like(b->tree, o->node) : o->node;
+	b->continued += made;
+	n = made ? node_new_like(b->tree, o->node) : o->node;
 	if (tree_append(b->tree, parent, n))
 		return NULL;
 	o->latest = n;
@@ -367,13 +390,13 @@ static bool space_counts(const struct builder *b)
 	       (line->flags & NODE_IMPLIED || line == host_of(b, &index));
 }
 
-void builder_text(
+bool builder_text(
 	struct builder *b, const char *text, size_t len, uint32_t offset, uint32_t length)
 {
 	struct node *at;
 
 	if (is_blank(text, len) && !space_counts(b))
-		return;
+		return false;
 	at = line_end(b, KIND_TEXT);
-	tree_add_text(b->tree, at, text, len, offset, length, 0);
+	return tree_add_text(b->tree, at, text, len, offset, length, 0);
 }

@@ -1,18 +1,26 @@
-#include "htmltag.h"
+#include "html/tag.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "builder.h"
+#include "html/builder.h"
 #include "style.h"
 
 const char *htmltag_find(htmltag_attrs atts, const char *name)
 {
-	for (; atts && atts[0]; atts += 2)
-		if ((atts[0][0] | 0x20) == *name && !strcasecmp((const char *)atts[0], name))
-			return atts[1] ? (const char *)atts[1] : "";
-	return NULL;
+	struct slice value = html_attribute(atts->token, name);
+	struct buf decoded = BUF_INIT;
+	const char *found;
+
+	if (!value.start)
+		return NULL;
+	html_put_value(&decoded, value);
+	found = buf_failed(&decoded) ? NULL
+				     : arena_strdup(&atts->doc->tree.arena, buf_str(&decoded));
+	atts->strings.failed |= !found;
+	buf_free(&decoded);
+	return found;
 }
 
 /* ---- the attributes of every element ---- */
@@ -77,15 +85,28 @@ static const uint8_t by_letter[32][4] = {
 
 static struct values read_common(htmltag_attrs atts)
 {
+	const struct html_token *tag = atts->token;
+	size_t at[COMMON] = {0};
 	struct values v = {{NULL}};
 
-	for (; atts && atts[0]; atts += 2)
-		for (const uint8_t *n = by_letter[atts[0][0] & 31]; *n; n++)
-			if (!strcasecmp((const char *)atts[0], common[*n - 1].name)) {
-				if (!v.of[*n - 1])
-					v.of[*n - 1] = atts[1] ? (const char *)atts[1] : "";
+	buf_clear(&atts->strings);
+	for (size_t i = 0; i < tag->attribute_count; i++) {
+		const struct slice name = tag->attributes[i].name;
+
+		for (const uint8_t *n = by_letter[*name.start & 31]; *n; n++)
+			if (slice_is(name, common[*n - 1].name)) {
+				/* Places count from 1: the first attribute of the name wins. */
+				if (at[*n - 1])
+					break;
+				at[*n - 1] = atts->strings.len + 1;
+				html_put_value(&atts->strings, tag->attributes[i].value);
+				buf_put(&atts->strings, "", 1);
 				break;
 			}
+	}
+	for (size_t i = 0; i < COMMON && !buf_failed(&atts->strings); i++)
+		if (at[i])
+			v.of[i] = atts->strings.data + at[i] - 1;
 	return v;
 }
 
