@@ -9,7 +9,8 @@
  * it. They tile it: each byte is in exactly one token, in order. Nothing is allocated for a
  * token but room for its attributes, which is kept for the next ones.
  *
- * What depends on the tree is told by whoever builds it: html_enter, and the member foreign.
+ * What depends on the tree is told by whoever builds it: html_enter, and the member foreign;
+ * html_next_flat does without one.
  * Between two tokens, position, content, raw and foreign are all that the reader knows.
  */
 #include <stdint.h>
@@ -79,6 +80,10 @@ bool html_next(struct html_reader *r, struct html_token *token);
    without scripting: script as a script, title and textarea with references but without tags,
    style, xmp, iframe, noembed and noframes as they are, plaintext up to the end. */
 void html_enter(struct html_reader *r, const struct html_token *start_tag);
+
+/* html_next for who builds no tree: enters what a start tag opens. SVG and MathML are from
+   their start tag to their next end tag; a tag that closes itself opens nothing there. */
+bool html_next_flat(struct html_reader *r, struct html_token *token);
 
 /* White space in HTML: tab, LF, FF, CR, space. */
 static inline bool html_is_space(char c)
