@@ -5,10 +5,8 @@
  * Which pictures a page may show, told from its bytes before it is read: what lies beside it in
  * an archive can be had only while the archive is at that place.
  *
- * Addresses are as the page's tree has them. Tags are looked for in the bytes, without decoding
- * them: no byte of a character of GB 18030, Big5, Shift_JIS, EUC or a single-byte encoding is
- * one of those that tags are told by. (The second one may be "\\", "|" or "`", which are none.)
- * UTF-16 is decoded first; ISO-2022-JP is not understood.
+ * Addresses are as the page's tree has them. UTF-16 is decoded first; of ISO-2022-JP only what
+ * is ASCII is understood.
  */
 #include <stddef.h>
 

@@ -5,9 +5,13 @@
  * The one reader of HTML: the tokenization of the HTML standard (13.2.5), as a reader that is
  * asked for one token after the other.
  *
- * The text is lent, in UTF-8 or any other encoding that is ASCII below 128; tokens point into
- * it. They tile it: each byte is in exactly one token, in order. Nothing is allocated for a
- * token but room for its attributes, which is kept for the next ones.
+ * The text is lent, in UTF-8 or another encoding in which each byte that begins or ends
+ * something here is that character of ASCII: single-byte ones, GB 18030, Big5, Shift_JIS, EUC.
+ * (Other bytes of a character may be digits, letters, "\\", "|" or "`" there, never "<", ">",
+ * "&",
+ * "=", "/", a quote or white space.) UTF-16 and ISO-2022-JP are none. Tokens point into it.
+ * They tile it: each byte is in exactly one token, in order. Nothing is allocated for a token
+ * but room for its attributes, which is kept for the next ones.
  *
  * What depends on the tree is told by whoever builds it: html_enter, and the member foreign;
  * html_next_flat does without one.
