@@ -417,6 +417,32 @@ static void test_site_rules(void **state)
 	options.rules = NULL;
 }
 
+/* Rules by host, of pages whose address only they themselves tell. */
+static void test_site_rules_by_host(void **state)
+{
+	static const char *const telling[] = {"<base href=http://e.org/>",
+		"<BASE HREF='http://e.org/'>", "<!-- saved from url=(0013)http://e.org/ -->"};
+
+	fixture_folder_new("y");
+	fixture_folder_new("y/rules");
+	fixture_puts("y/rules/e.org.txt", "next_page_link: //a[@class='more']\n");
+	put_article("y/two.html", "Notice", PARA, "");
+	options.rules = fixture_path("y/rules");
+	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
+		struct buf links = BUF_INIT;
+
+		buf_printf(&links, "%s<a class=more href=two.html>On</a>", telling[i]);
+		put_article("y/one.html", "Report", PARA, buf_str(&links));
+		options.rules = fixture_path("y/rules");
+		assert_series("y/one.html", "two.html ", NULL);
+		buf_free(&links);
+	}
+	put_article("y/one.html", "Report", PARA, "<a class=more href=two.html>On</a>");
+	options.rules = fixture_path("y/rules");
+	assert_series("y/one.html", "-", NULL);
+	options.rules = NULL;
+}
+
 static void assert_first(const char *folder, const char *later, const char *wanted)
 {
 	struct records *r = records_new(FIXTURE_MAX_PAGE);
@@ -506,6 +532,7 @@ int main(void)
 		cmocka_unit_test(test_queries_that_are_not_followed),
 		cmocka_unit_test(test_rel_next),
 		cmocka_unit_test(test_site_rules),
+		cmocka_unit_test(test_site_rules_by_host),
 		cmocka_unit_test(test_the_first_page_is_found),
 		cmocka_unit_test(test_what_became_part),
 	};
