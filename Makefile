@@ -4,7 +4,7 @@
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
 # make unit           unit tests (cmocka); goldens, cli, batch, joined, packages, verify, plug-ins, docs: other parts alone
-# make html5lib       the tokenizer by the tests of the HTML standard's implementers, where ../shared has them
+# make html5lib       tokenizer and charsets by the tests of the HTML standard's implementers, where ../shared has them
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
@@ -157,7 +157,8 @@ $(BUILD)/tests/html5lib: tests/html5lib.c $(BUILD)/libguidang.a
 
 html5lib: $(BUILD)/tests/html5lib
 	@if [ -d $(SHARED)/html5lib-tests/tokenizer ]; then \
-		$(BUILD)/tests/html5lib $(SHARED)/html5lib-tests/tokenizer/*.test; \
+		$(BUILD)/tests/html5lib $(SHARED)/html5lib-tests/tokenizer/*.test \
+			$(SHARED)/html5lib-tests/encoding/*.dat; \
 	else \
 		echo "html5lib: skipped, there is no $(SHARED)/html5lib-tests"; \
 	fi

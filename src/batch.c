@@ -423,7 +423,7 @@ static int try_first(
 		j->joins = NULL; /* it is not there any more */
 		return 0;
 	}
-	*first = job_new(NULL, &j->first.page, j->first.series);
+	*first = job_new(NULL, &j->first.page, NULL, j->first.series);
 	j->first.series = NULL;
 	if (!*first)
 		return -1;
@@ -438,7 +438,7 @@ static void put_record(struct batch *b, const struct record *r, struct joining *
 
 	make_room(b, r);
 	if (!j->joins || !article_is_open(j->joins) || !try_first(b, r, j, &first)) {
-		job = job_new(b->records, r, j->series);
+		job = job_new(b->records, r, b->terms->job.options->charset, j->series);
 		j->series = NULL;
 	}
 	if (!job) {

@@ -1,149 +1,65 @@
 #include "charset-private.h"
 
-#include <string.h>
-#include <strings.h>
+#include "html/token.h"
 
 /*
- * What a page declares: the HTML standard's "prescan a byte stream to determine its encoding"
- * (13.2.3.2), step by step, and behind it "get an XML encoding".
+ * What a page declares, as browsers have it in the end. They begin with what a prescan of 1024
+ * bytes finds, which takes the text of a script for tags (13.2.3.2); a <meta> that is an
+ * element makes them start anew (13.2.3.4). So the first <meta> that is an element counts, and
+ * if there is none, what the prescan finds.
  *
- * The standard looks at 1024 bytes here, but a later <meta> makes its parser start anew
- * (13.2.3.4, change the encoding). This reads on to where both come to the same: measured, one
- * page in forty declares its charset behind byte 1024, after comments and scripts.
+ * Elements are looked for further on: measured, one page in forty declares its charset after
+ * byte 1024, after comments and scripts.
  */
-#define PRESCAN_LIMIT 16384 /* [bytes] */
+#define PRESCAN_LIMIT  16384 /* [bytes] */
+#define STANDARD_LIMIT 1024  /* [bytes] */
 
-struct cursor {
-	const unsigned char *p, *end;
-};
-
-struct attribute {
-	struct span name, value;
-};
-
-static bool is_space(unsigned char c)
+static const char *skip_spaces(const char *p, const char *end)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+	while (p < end && html_is_space(*p))
+		p++;
+	return p;
 }
 
-static bool is_letter(unsigned char c)
+/* What is between the quote at p and the next one like it; none if there is none. */
+static struct slice quoted(const char *p, const char *end)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+	const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
 
-static bool at(const struct cursor *c, const char *text)
-{
-	size_t len = strlen(text);
-
-	return (size_t)(c->end - c->p) >= len && !strncasecmp((const char *)c->p, text, len);
-}
-
-static bool equals(struct span s, const char *text)
-{
-	return s.len == strlen(text) && !strncasecmp((const char *)s.p, text, s.len);
-}
-
-static void skip_spaces(struct cursor *c)
-{
-	while (c->p < c->end && is_space(*c->p))
-		c->p++;
-}
-
-static void skip_past(struct cursor *c, const char *text)
-{
-	const unsigned char *found;
-	size_t len = strlen(text);
-
-	found = memmem(c->p, (size_t)(c->end - c->p), text, len);
-	c->p = found ? found + len : c->end;
-}
-
-static struct span span_to(const unsigned char *from, const struct cursor *c)
-{
-	return (struct span){from, (size_t)(c->p - from)};
-}
-
-static struct span quoted(struct cursor *c)
-{
-	unsigned char quote = *c->p++;
-	const unsigned char *from = c->p;
-	struct span s;
-
-	while (c->p < c->end && *c->p != quote)
-		c->p++;
-	s = span_to(from, c);
-	if (c->p < c->end)
-		c->p++;
-	return s;
-}
-
-static struct span unquoted(struct cursor *c, unsigned char stop)
-{
-	const unsigned char *from = c->p;
-
-	while (c->p < c->end && !is_space(*c->p) && *c->p != stop)
-		c->p++;
-	return span_to(from, c);
-}
-
-/* "Get an attribute". False at the end of the tag, or of what there is. */
-static bool next_attribute(struct cursor *c, struct attribute *a)
-{
-	const unsigned char *from;
-
-	while (c->p < c->end && (is_space(*c->p) || *c->p == '/'))
-		c->p++;
-	if (c->p == c->end || *c->p == '>')
-		return false;
-	from = c->p++; /* an '=' in the first place belongs to the name */
-	while (c->p < c->end && !is_space(*c->p) && !memchr("=/>", *c->p, 3))
-		c->p++;
-	a->name = span_to(from, c);
-	a->value = span_to(c->p, c);
-	skip_spaces(c);
-	if (c->p == c->end || *c->p != '=')
-		return c->p < c->end;
-	c->p++;
-	skip_spaces(c);
-	if (c->p < c->end)
-		a->value = *c->p == '"' || *c->p == '\'' ? quoted(c) : unquoted(c, '>');
-	return c->p < c->end; /* what the end cuts off is not trusted */
+	return close ? (struct slice){p + 1, (size_t)(close - p - 1)} : (struct slice){NULL, 0};
 }
 
 /* "Extracting a character encoding from a meta element": text/html; charset=gb2312. */
-static struct span charset_in_content(struct span content)
+static struct slice charset_in_content(struct slice content)
 {
-	struct cursor c = {content.p, content.p + content.len};
-	struct span none = {0};
+	static const char word[] = "charset";
+	const size_t len = strlen(word);
+	const char *p = content.start, *end = p + content.len, *start;
 
-	for (; c.p < c.end; c.p++) {
-		if (!at(&c, "charset"))
+	for (; (size_t)(end - p) > len; p++) {
+		if (strncasecmp(p, word, len) != 0)
 			continue;
-		c.p += strlen("charset");
-		skip_spaces(&c);
-		if (c.p < c.end && *c.p == '=')
-			break;
-		c.p--; /* for the loop's step: this may be the start of the next "charset" */
+		start = skip_spaces(p + len, end);
+		if (start == end || *start != '=')
+			continue;
+		start = skip_spaces(start + 1, end);
+		if (start < end && (*start == '"' || *start == '\''))
+			return quoted(start, end);
+		for (p = start; p < end && !html_is_space(*p) && *p != ';'; p++)
+			;
+		return (struct slice){start, (size_t)(p - start)};
 	}
-	if (c.p == c.end)
-		return none;
-	c.p++;
-	skip_spaces(&c);
-	if (c.p == c.end)
-		return none;
-	if (*c.p == '"' || *c.p == '\'')
-		return memchr(c.p + 1, *c.p, (size_t)(c.end - c.p - 1)) ? quoted(&c) : none;
-	return unquoted(&c, ';');
+	return (struct slice){NULL, 0};
 }
 
 /* The first label that is known wins; until then the first that is written is remembered. */
-static void note_label(struct prescan *found, struct span label)
+static void note_label(struct prescan *found, struct slice label)
 {
 	const struct charset *charset;
 
-	if (!label.len)
+	if (!label.len || found->charset)
 		return;
-	charset = charset_find((const char *)label.p, label.len);
+	charset = charset_find(label.start, label.len);
 	if (charset || !found->label.len)
 		found->label = label;
 	if (!charset)
@@ -156,101 +72,60 @@ static void note_label(struct prescan *found, struct span label)
 	found->charset = charset;
 }
 
-static void keep_first(struct span *kept, struct span value)
+static void read_start_tag(const struct html_token *tag, struct prescan *found)
 {
-	if (!kept->p)
-		*kept = value;
-}
+	struct slice content;
 
-static void read_meta(struct cursor *c, struct prescan *found)
-{
-	struct span charset = {0}, content = {0}, pragma = {0};
-	struct attribute a;
-
-	while (next_attribute(c, &a)) {
-		if (equals(a.name, "charset"))
-			keep_first(&charset, a.value);
-		else if (equals(a.name, "content"))
-			keep_first(&content, a.value);
-		else if (equals(a.name, "http-equiv"))
-			keep_first(&pragma, a.value);
+	if (slice_is(tag->name, "meta")) {
+		note_label(found, html_attribute(tag, "charset"));
+		content = html_attribute(tag, "content");
+		if (content.len && slice_is(html_attribute(tag, "http-equiv"), "content-type"))
+			note_label(found, charset_in_content(content));
+	} else if (slice_is(tag->name, "html") && !found->lang.start) {
+		found->lang = html_attribute(tag, "lang");
+		if (!found->lang.start)
+			found->lang = html_attribute(tag, "xml:lang");
 	}
-	if (c->p == c->end)
-		return;
-	if (charset.p)
-		note_label(found, charset);
-	else if (content.p && pragma.p && equals(pragma, "content-type"))
-		note_label(found, charset_in_content(content));
 }
 
-static void read_tag(struct cursor *c, struct prescan *found)
+/* next: html_next takes the text of scripts and the like for tags, html_next_flat does not. */
+static void read_tags(const char *bytes, size_t len,
+	bool (*next)(struct html_reader *r, struct html_token *token), struct prescan *found)
 {
-	bool html = at(c, "html") && c->end - c->p > 4 && is_space(c->p[4]);
-	struct attribute a;
+	struct html_reader r;
+	struct html_token token;
 
-	while (c->p < c->end && !is_space(*c->p) && *c->p != '>')
-		c->p++;
-	while (next_attribute(c, &a))
-		if (html && (equals(a.name, "lang") || equals(a.name, "xml:lang")))
-			keep_first(&found->lang, a.value);
-}
-
-static bool at_meta(const struct cursor *c)
-{
-	return at(c, "<meta") && c->end - c->p > 5 && (is_space(c->p[5]) || c->p[5] == '/');
-}
-
-static void read_markup(struct cursor *c, struct prescan *found)
-{
-	bool closing = c->end - c->p > 1 && c->p[1] == '/';
-
-	if (at(c, "<!--")) {
-		c->p += 2; /* the dashes of <!--> begin and end it */
-		skip_past(c, "-->");
-	} else if (at_meta(c)) {
-		c->p += strlen("<meta");
-		read_meta(c, found);
-	} else if (c->end - c->p > 1 + closing && is_letter(c->p[1 + closing])) {
-		c->p += 1 + closing;
-		read_tag(c, found);
-	} else if (at(c, "<!") || at(c, "</") || at(c, "<?")) {
-		skip_past(c, ">");
-	} else {
-		c->p++;
-	}
+	html_reader_init(&r, bytes, len);
+	while (!found->charset && next(&r, &token))
+		if (token.type == HTML_START_TAG)
+			read_start_tag(&token, found);
+	found->failed |= r.failed;
+	html_reader_free(&r);
 }
 
 /* "Get an XML encoding": <?xml version="1.0" encoding="gb2312"?> at the very start. */
-static void read_xml_declaration(struct cursor c, struct prescan *found)
+static void read_xml_declaration(const char *bytes, size_t len, struct prescan *found)
 {
-	const unsigned char *end = memchr(c.p, '>', (size_t)(c.end - c.p));
+	static const char start[] = "<?xml", word[] = "encoding";
+	const char *end = memchr(bytes, '>', len), *p;
 
-	if (!end || !at(&c, "<?xml"))
+	if (!end || (size_t)(end - bytes) < strlen(start) ||
+		memcmp(bytes, start, strlen(start)) != 0)
 		return;
-	c.end = end;
-	skip_past(&c, "encoding");
-	skip_spaces(&c);
-	if (c.p == c.end || *c.p != '=')
-		return;
-	c.p++;
-	skip_spaces(&c);
-	if (c.p < c.end && (*c.p == '"' || *c.p == '\''))
-		note_label(found, quoted(&c));
+	p = memmem(bytes, (size_t)(end - bytes), word, strlen(word));
+	p = p ? skip_spaces(p + strlen(word), end) : end;
+	p = p < end && *p == '=' ? skip_spaces(p + 1, end) : end;
+	if (p < end && (*p == '"' || *p == '\''))
+		note_label(found, quoted(p, end));
 }
 
-struct prescan charset_prescan(const unsigned char *bytes, size_t len)
+struct prescan charset_prescan(const char *bytes, size_t len)
 {
-	struct cursor c = {bytes, bytes + (len < PRESCAN_LIMIT ? len : PRESCAN_LIMIT)};
-	const struct cursor start = c;
 	struct prescan found = {0};
 
-	while (c.p < c.end && !found.charset) {
-		c.p = memchr(c.p, '<', (size_t)(c.end - c.p));
-		if (!c.p)
-			break;
-		read_markup(&c, &found);
-	}
-	if (!found.charset)
-		read_xml_declaration(start, &found);
+	len = len < PRESCAN_LIMIT ? len : PRESCAN_LIMIT;
+	read_tags(bytes, len, html_next_flat, &found);
+	read_tags(bytes, len < STANDARD_LIMIT ? len : STANDARD_LIMIT, html_next, &found);
+	read_xml_declaration(bytes, len, &found);
 	return found;
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "charset.h"
+#include "slice.h"
 
 enum charset_id {
 #define CHARSET(id, name, decoder, cutter, iconv) CHARSET_##id,
@@ -69,17 +70,14 @@ void sink_broken(struct sink *sink);
    is no objection. */
 bool utf8_is_likely(const unsigned char *bytes, size_t len);
 
-/* What a page says about itself in its first bytes. The spans lie in the page. */
-struct span {
-	const unsigned char *p; /* NULL where there is none */
-	size_t len;		/* [bytes] */
-};
-
+/* What a page says about itself in its first bytes. The slices lie in the page; start is NULL
+   where there is none. */
 struct prescan {
 	const struct charset *charset; /* NULL where none is declared by a known label */
-	struct span label; /* as written: of charset, or else the first unknown one */
-	struct span lang;  /* of <html lang> */
+	struct slice label; /* as written: of charset, or else the first unknown one */
+	struct slice lang;  /* of <html lang> */
+	bool failed;	    /* memory was refused: something may be missing */
 };
-struct prescan charset_prescan(const unsigned char *bytes, size_t len);
+struct prescan charset_prescan(const char *bytes, size_t len);
 
 #endif

@@ -112,13 +112,13 @@ static void look_for_pairs(struct sample *s)
 	s->gb_pairs = paired >= s->high - s->high / 50;
 }
 
-static bool is_chinese(struct span lang)
+static bool is_chinese(struct slice lang)
 {
-	return lang.len >= 2 && !strncasecmp((const char *)lang.p, "zh", 2) &&
-	       (lang.len == 2 || lang.p[2] == '-' || lang.p[2] == '_');
+	return lang.len >= 2 && !strncasecmp(lang.start, "zh", 2) &&
+	       (lang.len == 2 || lang.start[2] == '-' || lang.start[2] == '_');
 }
 
-static struct sample take_sample(const char *bytes, size_t len, struct span lang)
+static struct sample take_sample(const char *bytes, size_t len, struct slice lang)
 {
 	struct sample s = {.bytes = bytes};
 	size_t first = 0;
@@ -343,35 +343,36 @@ static void choose_by_http(struct charset_choice *choice, const struct charset *
 struct charset_choice charset_choose(
 	const char *bytes, size_t len, const char *option, const char *http, const char *lang)
 {
-	const unsigned char *p = (const unsigned char *)(len ? bytes : "");
+	const char *p = len ? bytes : "";
 	struct charset_choice choice = {.declared = ""};
 	struct prescan page = charset_prescan(p, len);
 	const struct charset *by_option, *by_http;
 	struct sample s;
 
-	if (page.label.p)
-		note_declared(&choice, (const char *)page.label.p, page.label.len);
-	choice.unknown_label = page.label.p && !page.charset;
+	choice.failed = page.failed;
+	if (page.label.start)
+		note_declared(&choice, page.label.start, page.label.len);
+	choice.unknown_label = page.label.start && !page.charset;
 	by_http = outer_label(&choice, http);
 	by_option = outer_label(&choice, option);
 	if (lang && *lang)
-		page.lang = (struct span){(const unsigned char *)lang, strlen(lang)};
-	if (choose_by_bom(&choice, (const char *)p, len)) {
+		page.lang = (struct slice){lang, strlen(lang)};
+	if (choose_by_bom(&choice, p, len)) {
 		choice.contrary = differs(&choice, page.charset);
 	} else if (by_option) {
 		choose(&choice, by_option, "option");
-	} else if (choose_utf16(&choice, (const char *)p, len)) {
+	} else if (choose_utf16(&choice, p, len)) {
 		if (by_http)
 			note_declared(&choice, http, strlen(http));
 		choice.contrary = differs(&choice, by_http ? by_http : page.charset);
 	} else if (by_http) {
-		s = take_sample((const char *)p, len, page.lang);
+		s = take_sample(p, len, page.lang);
 		choose_by_http(&choice, by_http, http, &s);
-	} else if (utf8_is_likely(p, len)) {
+	} else if (utf8_is_likely((const unsigned char *)p, len)) {
 		choose(&choice, &charsets[CHARSET_UTF_8], "content");
 		choice.contrary = differs(&choice, page.charset);
 	} else {
-		s = take_sample((const char *)p, len, page.lang);
+		s = take_sample(p, len, page.lang);
 		choose_by_page(&choice, page.charset, &s);
 		choice.contrary = differs(&choice, page.charset);
 	}

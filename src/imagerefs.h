@@ -2,17 +2,18 @@
 #define GUIDANG_IMAGEREFS_H
 
 /*
- * Which pictures a page may show, told from its bytes before it is read: what stands beside it
- * in an archive can be had only while the archive is at that place.
+ * Which pictures a page may show, told from its bytes before it is read: what lies beside it in
+ * an archive can be had only while the archive is at that place.
  *
- * Only HTML in an encoding that is ASCII below 128 is looked at, and an address that is not
- * ASCII is told as its bytes are.
+ * Addresses are as the page's tree has them. UTF-16 is decoded first; of ISO-2022-JP only what
+ * is ASCII is understood.
  */
 #include <stddef.h>
 
-/* Calls found for the address of each <img>, as often as it stands there: its src, else what
-   scripts make its src. The string is lent. */
-void imagerefs_each(const char *html, size_t len,
+/* Calls found for the address of each <img>, as often as it is there: its src, else what
+   scripts make its src. The string is lent. charset and http are labels from outside, as for
+   charset_choose. 0 or -1 (memory). */
+int imagerefs_each(const char *html, size_t len, const char *charset, const char *http,
 	void (*found)(void *user, const char *address), void *user);
 
 #endif

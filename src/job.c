@@ -93,19 +93,26 @@ static int fetch(void *user, const char *href, const char *uri, struct buf *out)
 	return buf_failed(out) ? -1 : 0;
 }
 
-static void gather_all(struct job *job, struct records *records, const struct record *record)
+/* 0 or -1 (memory). */
+static int gather_all(struct job *job, struct records *records, const struct record *record,
+	const char *charset)
 {
 	struct gathering g = {job, records};
 	const struct series *s = job->series;
+	int rc = imagerefs_each(
+		record->bytes, record->len, charset, record->charset, gather, &g);
 
-	imagerefs_each(record->bytes, record->len, gather, &g);
-	for (unsigned i = 0; s && i < s->count; i++) {
-		job->bytes += s->followers[i].len;
-		imagerefs_each(s->followers[i].bytes, s->followers[i].len, gather, &g);
+	for (unsigned i = 0; s && i < s->count && !rc; i++) {
+		const struct guidang_input *page = &s->followers[i];
+
+		job->bytes += page->len;
+		rc = imagerefs_each(page->bytes, page->len, charset, page->charset, gather, &g);
 	}
+	return rc;
 }
 
-struct job *job_new(struct records *records, const struct record *record, struct series *series)
+struct job *job_new(struct records *records, const struct record *record, const char *charset,
+	struct series *series)
 {
 	struct job *job = calloc(1, sizeof *job);
 
@@ -117,8 +124,8 @@ struct job *job_new(struct records *records, const struct record *record, struct
 	copy_record(job, record);
 	job->bytes = record->len;
 	job->from = (struct guidang_resources){fetch, job};
-	if (records && record->kind == RECORD_PAGE)
-		gather_all(job, records, record);
+	if (records && record->kind == RECORD_PAGE && gather_all(job, records, record, charset))
+		job->arena.failed = true;
 	if (!arena_failed(&job->arena))
 		return job;
 	job_free(job);

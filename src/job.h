@@ -45,11 +45,11 @@ struct job {
 /*
  * A job for the record that records gave last, which is copied with the pictures that it and
  * the pages of series, which it goes on with, may show: they can be had only now. Where records
- * is NULL, pictures are left out. series is taken, whatever the outcome, and may be NULL. NULL
- * when memory runs out.
+ * is NULL, pictures are left out. charset is that of the options, or NULL. series is taken,
+ * whatever the outcome, and may be NULL. NULL when memory runs out.
  */
-struct job *job_new(
-	struct records *records, const struct record *record, struct series *series);
+struct job *job_new(struct records *records, const struct record *record, const char *charset,
+	struct series *series);
 void job_free(struct job *job); /* NULL is allowed */
 
 /*

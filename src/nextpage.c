@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "chain.h"
+#include "html/token.h"
 #include "match.h"
+#include "savednote.h"
+#include "sniff.h"
 
 /* ---- of a document ---- */
 
@@ -59,6 +62,24 @@ static int read_page(struct document *doc, const struct guidang_input *page)
 	return page->len > INT32_MAX || ingest->ingest(doc, page->bytes, page->len) ? -1 : 0;
 }
 
+/* Whether it has a <base>, or the note of a browser that saved it. */
+static bool may_tell_host(const struct guidang_input *page)
+{
+	struct html_reader r;
+	struct html_token t;
+	bool may = sniff_utf16(page->bytes, page->len);
+
+	html_reader_init(&r, page->bytes, page->len);
+	while (!may && html_next_flat(&r, &t))
+		may = t.type == HTML_START_TAG
+			      ? slice_is(t.name, "base")
+			      : t.type == HTML_COMMENT &&
+					savednote_may(t.text.start, t.text.len);
+	may |= r.failed;
+	html_reader_free(&r);
+	return may;
+}
+
 /* The rules are read first: most sites have none that name the next page, and the page need not
    be read then. Only a page whose address is not known may tell its host itself. */
 static void find(struct document *doc, const struct guidang_input *page)
@@ -68,7 +89,7 @@ static void find(struct document *doc, const struct guidang_input *page)
 	struct query query = {0};
 	bool read = false;
 
-	if (!siterules_page_host(doc, host) && memmem(page->bytes, page->len, "<base", 5)) {
+	if (!siterules_page_host(doc, host) && may_tell_host(page)) {
 		if (read_page(doc, page))
 			return;
 		read = true;

@@ -3,41 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-static size_t ink(const char *s, const char *end)
-{
-	size_t n = 0;
-
-	for (; s < end; s++)
-		n += !scan_is_space(*s);
-	return n;
-}
-
-/* ---- tags ---- */
-
-static bool is_tag(const struct scan *s, const char *name)
-{
-	size_t len = strlen(name);
-
-	return (size_t)(s->end - s->at) > len && !strncasecmp(s->at, name, len) &&
-	       (scan_is_space(s->at[len]) || s->at[len] == '>' || s->at[len] == '/');
-}
-
-/* To where what is searched for stands, or to the end. */
-static void skip_to(struct scan *s, const char *what)
-{
-	size_t len = strlen(what);
-
-	while (s->at < s->end &&
-		((size_t)(s->end - s->at) < len || strncasecmp(s->at, what, len)))
-		s->at++;
-}
-
-static bool is_named(struct slice name, const char *word)
-{
-	return name.len == strlen(word) && !strncasecmp(name.start, word, name.len);
-}
+#include "html/token.h"
+#include "text.h"
 
 /* Whether one of the words of an attribute's value is this. */
 static bool has_word(struct slice value, const char *word)
@@ -45,36 +13,26 @@ static bool has_word(struct slice value, const char *word)
 	size_t len = strlen(word);
 
 	for (size_t i = 0; i + len <= value.len; i++)
-		if ((!i || scan_is_space(value.start[i - 1])) &&
+		if ((!i || html_is_space(value.start[i - 1])) &&
 			!strncasecmp(value.start + i, word, len) &&
-			(i + len == value.len || scan_is_space(value.start[i + len])))
+			(i + len == value.len || html_is_space(value.start[i + len])))
 			return true;
 	return false;
+}
+
+/* A character reference that means white space: "&nbsp;" and the like. */
+static bool is_blank_reference(const struct html_token *t)
+{
+	unsigned width;
+
+	return t->type == HTML_REFERENCE &&
+	       char_is_space(utf8_decode(t->meaning, t->meaning_len, &width));
 }
 
 /* ---- texts of links ---- */
 
 /* Longest text of a link that leads to another page, not to another article [bytes]. */
 #define LINK_MAX 24
-
-/* Of a link, that is looked through for its text; what is longer is not read [bytes]. */
-#define LINK_SPAN 512
-
-/* The text of the link whose start tag s is at the end of, without tags and white space. */
-static void put_link_text(struct scan s, struct buf *text)
-{
-	const char *end = s.end - s.at > LINK_SPAN ? s.at + LINK_SPAN : s.end;
-	bool in_tag = false;
-
-	for (s.at += s.at < s.end; s.at < end; s.at++) {
-		if (*s.at == '<' && end - s.at > 3 && !strncasecmp(s.at, "</a", 3))
-			return;
-		in_tag |= *s.at == '<';
-		if (!in_tag && !scan_is_space(*s.at))
-			buf_putc(text, *s.at);
-		in_tag &= *s.at != '>';
-	}
-}
 
 /* The number of a page that a text is and nothing else: "2", "[2]", "第2页" (in UTF-8 or GB
    18030); 0: none. */
@@ -95,8 +53,8 @@ static unsigned number_of(const char *text)
 /* "下一", "»", "›" and the like, in UTF-8 and GB 18030. */
 static bool is_next_word(const char *text)
 {
-	static const char *const words[] = {"next", "下一", "下页", "\xCF\xC2\xD2\xBB",
-		"\xCF\xC2\xD2\xB3", "»", "›", "&gt;", "&raquo;", ">"};
+	static const char *const words[] = {
+		"next", "下一", "下页", "\xCF\xC2\xD2\xBB", "\xCF\xC2\xD2\xB3", "»", "›", ">"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcasestr(text, words[i]))
@@ -120,9 +78,13 @@ struct looking {
 	const struct paging_address *first;
 	struct buf stem;
 	bool numbered; /* links by number are wanted, wherever they lead */
-	struct scan scan;
-	size_t run; /* text since the last link [bytes without white space] */
-	bool in_link, in_title;
+	bool in_link;
+	bool rel_next; /* of the link */
+	struct buf href,
+		text;	   /* of the link, without white space, up to where it is too long */
+	size_t run;	   /* text since the last link [bytes without white space] */
+	const char *piece; /* start and end of the text since the last tag outside of links */
+	const char *piece_end;
 };
 
 static struct paging relation(const struct looking *g, const char *href)
@@ -137,118 +99,135 @@ static struct paging relation(const struct looking *g, const char *href)
 	return to;
 }
 
-/* in_text: the link has a text, which follows. */
-static int add_link(struct looking *g, const char *href, bool in_text, bool rel_next)
+static void add_link(struct looking *g)
 {
 	struct page_look *l = g->look;
+	const char *href = buf_str(&g->href);
 	struct page_link found = {.to = relation(g, href)}, *link;
-	struct buf text = BUF_INIT;
 
-	if (l->count == PAGE_LINKS_MAX || (found.to.by == PAGING_NONE && !g->numbered))
-		return 0;
-	if (in_text)
-		put_link_text(g->scan, &text);
-	found.number = number_of(buf_str(&text));
-	found.leads_on = rel_next || may_lead_on(&text);
-	found.says_next = rel_next || (found.leads_on && is_next_word(buf_str(&text)));
-	l->arena.failed |= buf_failed(&text);
-	buf_free(&text);
-	if (found.to.by == PAGING_NONE && !found.number)
-		return 0;
+	found.number = number_of(buf_str(&g->text));
+	if (l->count == PAGE_LINKS_MAX ||
+		(found.to.by == PAGING_NONE && (!g->numbered || !found.number)))
+		return;
+	found.leads_on = g->rel_next || may_lead_on(&g->text);
+	found.says_next = g->rel_next || (found.leads_on && is_next_word(buf_str(&g->text)));
 	link = arena_alloc(&l->arena, sizeof *link);
 	found.href = arena_strdup(&l->arena, href);
 	if (!link || !found.href)
-		return -1;
+		return;
 	*link = found;
 	*(l->last ? &l->last->next : &l->links) = link;
 	l->last = link;
 	l->count++;
-	return 0;
 }
 
-/* A link, in the text or in the head. */
-static void take_link(struct looking *g, bool in_text)
+/* A link begins, in the text or in the head. */
+static void read_link(struct looking *g, const struct html_token *tag)
 {
-	struct buf address = BUF_INIT;
-	struct slice name, value;
-	bool rel_next = false;
+	struct slice href = html_attribute(tag, "href");
 
-	while (scan_attribute(&g->scan, &name, &value)) {
-		if (is_named(name, "href") && !address.len)
-			scan_put_value(&address, value);
-		else if (is_named(name, "rel"))
-			rel_next = has_word(value, "next");
-	}
-	if (address.len && rel_next && !g->look->rel_next)
-		g->look->rel_next = arena_strdup(&g->look->arena, address.data);
-	if (address.len && (in_text || rel_next))
-		add_link(g, address.data, in_text, rel_next);
-	g->look->arena.failed |= buf_failed(&address);
-	buf_free(&address);
+	buf_clear(&g->href);
+	buf_clear(&g->text);
+	if (href.len)
+		html_put_value(&g->href, href);
+	g->rel_next = has_word(html_attribute(tag, "rel"), "next");
+	if (g->href.len && g->rel_next && !g->look->rel_next)
+		g->look->rel_next = arena_strdup(&g->look->arena, g->href.data);
 }
 
-/* Behind a "<". */
-static void take_tag(struct looking *g)
+/* The link ends: at its end tag, at the next one, or with the page. */
+static void end_link(struct looking *g)
 {
-	struct scan *s = &g->scan;
-	struct slice name, value;
+	if (g->in_link && g->href.len)
+		add_link(g);
+	g->in_link = false;
+}
 
-	if (s->end - s->at > 3 && !memcmp(s->at, "!--", 3)) {
-		skip_to(s, "-->");
-	} else if (is_tag(s, "script") || is_tag(s, "style")) {
-		skip_to(s, is_tag(s, "style") ? "</style" : "</script");
-	} else if (is_tag(s, "a")) {
-		s->at++;
-		take_link(g, true);
+static void take_start_tag(struct looking *g, const struct html_token *tag)
+{
+	if (slice_is(tag->name, "a")) {
+		end_link(g);
+		read_link(g, tag);
 		g->in_link = true;
 		g->run = 0;
-	} else if (is_tag(s, "link")) {
-		s->at += strlen("link");
-		take_link(g, false);
-	} else {
-		if (is_tag(s, "/a"))
-			g->in_link = false;
-		while (scan_attribute(s, &name, &value))
-			;
+	} else if (slice_is(tag->name, "link")) {
+		end_link(g);
+		read_link(g, tag);
+		if (g->href.len && g->rel_next)
+			add_link(g);
 	}
 }
 
-static void take_text(struct looking *g, const char *start, const char *end)
+/* ---- texts ---- */
+
+static size_t ink(const struct html_token *t)
+{
+	size_t n = 0;
+
+	if (t->type == HTML_REFERENCE)
+		return is_blank_reference(t) ? 0 : t->meaning_len;
+	for (size_t i = 0; i < t->text.len; i++)
+		n += !html_is_space(t->text.start[i]);
+	return n;
+}
+
+static void take_link_text(struct buf *text, const struct html_token *t)
+{
+	if (t->type == HTML_REFERENCE && !is_blank_reference(t))
+		buf_put(text, t->meaning, t->meaning_len);
+	for (size_t i = 0; i < t->text.len && text->len <= LINK_MAX; i++)
+		if (!html_is_space(t->text.start[i]))
+			buf_putc(text, t->text.start[i]);
+}
+
+static void take_text(struct looking *g, const struct html_token *t)
 {
 	struct page_look *l = g->look;
-	size_t n;
+	size_t n = ink(t);
 
-	if (g->in_title) {
-		l->title = (struct slice){start, (size_t)(end - start)};
-		return;
-	}
-	if (g->in_link)
-		return;
-	n = ink(start, end);
 	g->run += n;
 	l->text += n;
 	l->longest = g->run > l->longest ? g->run : l->longest;
-	if ((size_t)(end - start) > l->piece.len)
-		l->piece = (struct slice){start, (size_t)(end - start)};
+	if (g->piece_end != t->all.start)
+		g->piece = t->all.start;
+	g->piece_end = t->all.start + t->all.len;
+	if ((size_t)(g->piece_end - g->piece) > l->piece.len)
+		l->piece = (struct slice){g->piece, (size_t)(g->piece_end - g->piece)};
 }
 
-static void look_through(struct looking *g)
+/* Text of the title, as the last token was or not: titles after the first are none. */
+static void take_title(struct page_look *l, const struct html_token *t)
 {
-	struct scan *s = &g->scan;
+	if (!l->title.len)
+		l->title = t->all;
+	else if (l->title.start + l->title.len == t->all.start)
+		l->title.len += t->all.len;
+}
 
-	while (s->at < s->end) {
-		const char *tag = memchr(s->at, '<', (size_t)(s->end - s->at)), *start = s->at;
+static void look_through(struct looking *g, const char *html, size_t len)
+{
+	struct html_reader r;
+	struct html_token t;
+	enum html_content content;
 
-		s->at = tag ? tag : s->end;
-		take_text(g, start, s->at);
-		if (!tag)
-			break;
-		s->at++;
-		g->in_title = !g->look->title.len && is_tag(s, "title");
-		take_tag(g);
-		if (s->at < s->end && *s->at == '>')
-			s->at++;
+	html_reader_init(&r, html, len);
+	for (content = r.content; html_next_flat(&r, &t); content = r.content) {
+		bool is_text = t.type == HTML_TEXT || t.type == HTML_REFERENCE;
+
+		if (t.type == HTML_START_TAG)
+			take_start_tag(g, &t);
+		else if (t.type == HTML_END_TAG && slice_is(t.name, "a"))
+			end_link(g);
+		else if (is_text && content == HTML_RCDATA && slice_is(r.raw, "title"))
+			take_title(g->look, &t);
+		else if (is_text && content == HTML_DATA && g->in_link)
+			take_link_text(&g->text, &t);
+		else if (is_text && (content == HTML_DATA || content == HTML_PLAINTEXT))
+			take_text(g, &t);
 	}
+	end_link(g);
+	g->look->arena.failed |= r.failed;
+	html_reader_free(&r);
 }
 
 /* rel=next, with or without quotes, by its rarest letter. */
@@ -272,17 +251,16 @@ static bool has_rel_next(const char *html, size_t len)
 int page_look(
 	struct page_look *l, const struct paging_address *first, const char *html, size_t len)
 {
-	struct looking g = {.look = l,
-		.first = first,
-		.numbered = has_rel_next(html, len),
-		.scan = {html, html + len}};
+	struct looking g = {.look = l, .first = first, .numbered = has_rel_next(html, len)};
 
 	*l = (struct page_look){.arena = ARENA_INIT};
 	paging_put_stem(first, false, &g.stem);
 	if (!buf_failed(&g.stem))
-		look_through(&g);
-	l->arena.failed |= buf_failed(&g.stem);
+		look_through(&g, html, len);
+	l->arena.failed |= buf_failed(&g.stem) || buf_failed(&g.href) || buf_failed(&g.text);
 	buf_free(&g.stem);
+	buf_free(&g.href);
+	buf_free(&g.text);
 	return arena_failed(&l->arena) ? -1 : 0;
 }
 
@@ -376,7 +354,7 @@ static void put_title(struct buf *out, struct slice title)
 {
 	buf_clear(out);
 	for (size_t i = 0; i < title.len; i++)
-		if (!scan_is_space(title.start[i]))
+		if (!html_is_space(title.start[i]))
 			buf_putc(out, title.start[i]);
 }
 

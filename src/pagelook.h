@@ -3,19 +3,19 @@
 
 /*
  * What a page says of itself and of the other pages of its article, seen in its bytes: links to
- * them, its title, and how much of it is text. Encodings that are not ASCII below 128 are not
- * understood.
+ * them, its title, and how much of it is text. Encodings that the reader of html/token.h cannot
+ * read are not understood.
  */
 #include "arena.h"
-#include "htmlscan.h"
 #include "paging.h"
+#include "slice.h"
 
 /* Links of a page that are kept; who would count more pages than that makes lists. */
 #define PAGE_LINKS_MAX 1000
 
 struct page_link {
 	struct paging to;
-	const char *href; /* references undone */
+	const char *href; /* references resolved */
 	unsigned number;  /* that is the link's text, from 1; 0: it is no number */
 	bool leads_on;	  /* its text can be that of a link to another page */
 	bool says_next;	  /* by its text or by rel=next */
@@ -39,7 +39,7 @@ struct page_look {
 bool page_look_is_worth(const struct paging_address *first, const char *html, size_t len);
 bool page_look_is_later(const struct paging_address *own, const char *html, size_t len);
 
-/* Looks at a page of the article whose first page is at first. Titles and pieces stand in html.
+/* Looks at a page of the article whose first page is at first. Titles and pieces lie in html.
    0 or -1 (memory); page_look_free in any case. */
 int page_look(
 	struct page_look *l, const struct paging_address *first, const char *html, size_t len);

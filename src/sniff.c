@@ -61,15 +61,12 @@ static bool may_follow_tag_open(char c)
 	return is_letter(c) || c == '!' || c == '?' || c == '/';
 }
 
-/* A byte order mark, or markup of which every other byte is NUL. */
-static bool is_utf16(const char *bytes, size_t len)
-{
-	return begins(bytes, len, "\xff\xfe", 2) || begins(bytes, len, "\xfe\xff", 2) ||
-	       sniff_utf16(bytes, len);
-}
-
 const char *sniff_utf16(const char *bytes, size_t len)
 {
+	if (begins(bytes, len, "\xff\xfe", 2))
+		return "utf-16le";
+	if (begins(bytes, len, "\xfe\xff", 2))
+		return "utf-16be";
 	if (len < 4)
 		return NULL;
 	if (bytes[0] == '<' && !bytes[1] && may_follow_tag_open(bytes[2]) && !bytes[3])
@@ -108,7 +105,7 @@ bool sniff_html(const char *bytes, size_t len)
 	size_t at = skip_space(bytes, len);
 	const char *p = bytes + at + 1;
 
-	if (is_utf16(bytes, len))
+	if (sniff_utf16(bytes, len))
 		return true;
 	if (!sniff_markup(bytes, len))
 		return false;
@@ -171,7 +168,7 @@ const char *sniff_not_html(const char *bytes, size_t len)
 
 	if (at == len)
 		return "empty";
-	if (is_utf16(bytes, len))
+	if (sniff_utf16(bytes, len))
 		return NULL;
 	what = find_magic(magics, sizeof magics / sizeof *magics, bytes, len);
 	if (!what)

@@ -22,7 +22,7 @@ enum container sniff_container(const char *bytes, size_t len);
 
 /* Whether it begins as HTML or XHTML does (WHATWG, MIME Sniffing, 7.1). */
 bool sniff_html(const char *bytes, size_t len);
-/* Markup in UTF-16 without a byte order mark, by its first two characters: "utf-16le" or
+/* UTF-16, by a byte order mark, or markup of which every other byte is NUL: "utf-16le" or
    "utf-16be"; else NULL. */
 const char *sniff_utf16(const char *bytes, size_t len);
 /* Whether it begins with "<" and what may follow it in markup. */

@@ -48,6 +48,10 @@ int source_decode(struct document *doc, const char *bytes, size_t len)
 	struct charset_choice choice =
 		charset_choose(bytes, len, o->charset, s->charset.transport, doc->language);
 
+	if (choice.failed) {
+		doc->tree.arena.failed = true;
+		return -1;
+	}
 	s->charset.declared =
 		*choice.declared ? arena_strdup(&doc->tree.arena, choice.declared) : NULL;
 	s->charset.used = choice.used;

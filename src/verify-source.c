@@ -180,7 +180,7 @@ void verify_convert(struct verify *v, const char *const *formats)
 	if (!v->recipe.options.no_join &&
 		series_find(v->records, &v->recipe.options, &record, &series))
 		v->memory = true;
-	v->job = job_new(v->records, &record, series);
+	v->job = job_new(v->records, &record, v->recipe.options.charset, series);
 	if (v->job)
 		job_do(v->job, v->g, &terms);
 	else

@@ -258,6 +258,14 @@ for archive in site.zip site.tar complete; do
 	ok "$archive" run 0 -d "from-$archive" --name '{stem}' -t docx "$archives/$archive"
 	ok "$archive: a picture beside the page" test "$(pictures "from-$archive/1.docx")" = 1
 done
+mkdir encodings
+cp "$archives/complete/1_files/seal.png" encodings/印章.png
+sed 's|1_files/seal|印章|; s|<head>|&<meta charset=big5>|' "$archives/complete/1.html" >encodings.html
+iconv -f UTF-8 -t GB18030 encodings.html >encodings/gb.html
+iconv -f UTF-8 -t UTF-16 encodings.html >encodings/utf-16.html
+ok 'pictures of pages in any encoding' run 0 -d from-encodings --name '{stem}' -t docx --charset gbk encodings
+ok 'pictures of pages in any encoding: GB 18030' test "$(pictures from-encodings/gb.docx)" = 1
+ok 'pictures of pages in any encoding: UTF-16' test "$(pictures from-encodings/utf-16.docx)" = 1
 ok 'site.tar.gz' run 0 -d from-tgz --name '{stem}' -t text "$archives/site.tar.gz"
 ok 'site.tar.gz: pages' test "$(names from-tgz)" = '1.txt 2.txt '
 ok 'page.mhtml' run 0 -t docx -o mhtml.docx "$archives/page.mhtml"

@@ -1,8 +1,9 @@
 /*
  * usage: html5lib FILE...
  *
- * The tokenizer against the tests of the HTML standard's implementers (html5lib-tests,
- * tokenizer): each test in each of its initial states must give the tokens that it lists. And
+ * The tokenizer and the choice of a charset against the tests of the HTML standard's
+ * implementers (html5lib-tests, tokenizer/FILE.test and encoding/FILE.dat): each test in each
+ * of its initial states must give the tokens that it lists, and each page the encoding. And
  * whatever the page, tokens tile it. Prints what fails, and "N passed, N failed".
  */
 #include <json-c/json.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 
 #include "charset.h"
+#include "file.h"
 #include "html/token.h"
 
 static void give_up(const char *why)
@@ -286,36 +288,90 @@ static bool run(struct json_object *test, const char *file, const char *state, b
 	return same;
 }
 
+static unsigned long passed, failed;
+
+static void count(bool same)
+{
+	if (same)
+		passed++;
+	else
+		failed++;
+}
+
+static void run_tokenizer(const char *name)
+{
+	struct json_object *file = json_object_from_file(name), *tests, *states;
+	bool of_xml = false;
+
+	if (!file)
+		give_up(json_util_get_last_err());
+	if (!json_object_object_get_ex(file, "tests", &tests))
+		of_xml = json_object_object_get_ex(file, "xmlViolationTests", &tests);
+	for (size_t t = 0; t < json_object_array_length(tests); t++) {
+		struct json_object *test = json_object_array_get_idx(tests, t);
+		bool listed = json_object_object_get_ex(test, "initialStates", &states);
+
+		for (size_t s = 0; s < (listed ? json_object_array_length(states) : 1); s++)
+			count(run(test, name,
+				listed ? json_object_get_string(
+						 json_object_array_get_idx(states, s))
+				       : "Data state",
+				of_xml));
+	}
+	json_object_put(file);
+}
+
+/* What a page declares, by its BOM or its tags, whatever its bytes are; windows-1252 is what
+   the tests expect of one that declares nothing that is known. */
+static const char *declared(const char *page, size_t len)
+{
+	struct charset_choice choice = charset_choose(page, len, NULL, NULL, NULL);
+	const char *label = strcmp(choice.by, "bom") && strcmp(choice.by, "declared")
+				    ? choice.declared
+				    : choice.used;
+
+	label = charset_by_label(label, strlen(label));
+	return label ? label : "windows-1252";
+}
+
+/* "#data", the page, "#encoding", a label: each on lines of their own. */
+static void run_encoding(const char *name)
+{
+	static const char data[] = "#data\n", encoding[] = "\n#encoding\n";
+	struct buf file = BUF_INIT;
+	const char *at, *page, *end;
+
+	if (file_read(name, &file))
+		give_up("a file that cannot be read");
+	for (at = buf_str(&file); (at = strstr(at, data)); at = end) {
+		const char *label, *found, *expected;
+
+		page = at + strlen(data);
+		end = strstr(page, encoding);
+		if (!end)
+			give_up("a page without encoding");
+		label = end + strlen(encoding);
+		expected = charset_by_label(label, strcspn(label, "\n"));
+		found = declared(page, (size_t)(end - page));
+		if (!expected)
+			give_up("an encoding that is none");
+		count(!strcmp(found, expected));
+		if (strcmp(found, expected) != 0)
+			printf("FAIL %s\n%.*s\n---- expected %s, found %s\n", name,
+				(int)(end - page), page, expected, found);
+	}
+	buf_free(&file);
+}
+
 int main(int argc, char **argv)
 {
-	unsigned long passed = 0, failed = 0;
-
 	for (int i = 1; i < argc; i++) {
-		struct json_object *file = json_object_from_file(argv[i]), *tests, *states;
-		bool of_xml = false;
+		const char *extension = strrchr(argv[i], '.');
 
-		if (!file)
-			give_up(json_util_get_last_err());
-		if (!json_object_object_get_ex(file, "tests", &tests))
-			of_xml = json_object_object_get_ex(file, "xmlViolationTests", &tests);
-		for (size_t t = 0; t < json_object_array_length(tests); t++) {
-			struct json_object *test = json_object_array_get_idx(tests, t);
-			bool listed = json_object_object_get_ex(test, "initialStates", &states);
-
-			for (size_t s = 0; s < (listed ? json_object_array_length(states) : 1);
-				s++) {
-				const char *state =
-					listed ? json_object_get_string(
-							 json_object_array_get_idx(states, s))
-					       : "Data state";
-
-				if (run(test, argv[i], state, of_xml))
-					passed++;
-				else
-					failed++;
-			}
-		}
-		json_object_put(file);
+		if (extension && !strcmp(extension, ".dat"))
+			run_encoding(argv[i]);
+		else
+			run_tokenizer(argv[i]);
 	}
 	printf("html5lib: %lu passed, %lu failed\n", passed, failed);
 	return failed || !passed;

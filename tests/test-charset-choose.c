@@ -420,7 +420,7 @@ static void failing_all_the_language_decides(void **state)
 	}
 }
 
-/* The HTML standard's prescan, branch by branch. */
+/* By tags that are elements; where there is none, by the HTML standard's prescan. */
 static void declarations_are_found_where_a_browser_finds_them(void **state)
 {
 	static const struct {
@@ -444,6 +444,12 @@ static void declarations_are_found_where_a_browser_finds_them(void **state)
 		{"<!-- <meta charset=gbk> --><meta charset=big5>", "big5"},
 		{"<!--><meta charset=big5>", "big5"},
 		{"<!-- <meta charset=gbk>", NULL},
+		{"<!-- <meta charset=gbk> --!><meta charset=big5>", "big5"},
+		{"<script>w('<meta charset=gbk>')</script><META CHARSET=big5>", "big5"},
+		{"<title><meta charset=gbk></title><meta charset=big5>", "big5"},
+		{"<script>w('<meta charset=gbk>')</script>", "gbk"},
+		{"<svg><title/></svg><meta charset=gbk>", "gbk"},
+		{"<meta charset=x http-equiv=content-type content='charset=gbk'>", "gbk"},
 		{"<a title='<meta charset=gbk>'><meta charset=big5>", "big5"},
 		{"</p title='>'<meta charset=gbk>", NULL},
 		{"<!doctype html><?php x?></ ><meta charset=gbk>", "gbk"},
@@ -479,6 +485,11 @@ static void a_declaration_may_come_late(void **state)
 	for (int i = 0; i < 8000; i++)
 		buf_putc(&page, '-');
 	buf_puts(&page, "-->" META("gbk") "\xD5\xFE");
+	check_bytes(&c, buf_str(&page), page.len);
+	buf_clear(&page);
+	/* What only the prescan sees is in the first 1024 bytes. */
+	c = (struct choice_case){.name = "late, in a script", .used = "utf-8", .by = "default"};
+	buf_printf(&page, "<script>%1024s'<meta charset=gbk>'</script>", "");
 	check_bytes(&c, buf_str(&page), page.len);
 	buf_free(&page);
 }

@@ -292,6 +292,43 @@ static void test_queries_in_names(void **state)
 	}
 }
 
+/* Links are what a browser takes for links, and read as it reads them. */
+static void test_links_however_they_are_written(void **state)
+{
+	static const char *const links[] = {
+		"<!-- <a href=x> --!><A HREF='?id=3&page=2' href=x>2</A>",
+		"<a href='?id=3&#38;page=2'>2</a>",
+		"<a href='?id=3&amp;page=2'>&nbsp;2&nbsp;</a>",
+		"<a href='?id=3&page=2'>第&#50;页</a>",
+		"<a href='?id=3&page=2'>Page &raquo</a>",
+		"<a title='>' href=?id=3&page=2>2<img alt='x>y'></a>",
+		"<a href='?id=3&page=2'><!-- " PARAS " -->2</a>",
+		"<a href='?id=3&page=2'>2<script>'</a>'</script></a>"};
+	static const char *const others[] = {
+		"<textarea><a href='?id=3&page=2'>2</a></textarea>",
+		"<iframe><a href='?id=3&page=2'>2</a></iframe>",
+		"<script><!-- <script></script> '<a href=\"?id=3&page=2\">2</a>' --></script>",
+		"<p title='<a href=?id=3&page=2>2</a>'>"};
+
+	fixture_folder_new("l");
+	put_article("l/v?id=3&page=2", "Report", PARAS, "<a href='?id=3'>1</a>");
+	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+		put_article("l/v?id=3", "Report", PARAS, links[i]);
+		assert_series("l/v?id=3", "v?id=3&page=2 ", NULL);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		put_article("l/v?id=3", "Report", PARAS, others[i]);
+		assert_series("l/v?id=3", "-", NULL);
+	}
+	/* Titles with references and tags that are none; the text of a form is none. */
+	put_article("l/v?id=3", "Q&amp;A <1>", PARAS, "<a href='?id=3&page=2'>2</a>");
+	put_article("l/v?id=3&page=2", "Q&amp;A <1> (2)", PARA,
+		"<a href='?id=3'>1</a><textarea>" PARAS "</textarea>");
+	assert_series("l/v?id=3", "v?id=3&page=2 ", NULL);
+	put_article("l/v?id=3&page=2", "Q&amp;A <2>", PARA, "<a href='?id=3'>1</a>");
+	assert_series("l/v?id=3", "-", NULL);
+}
+
 static void test_links_as_wget_makes_them(void **state)
 {
 	fixture_folder_new("w");
@@ -380,6 +417,32 @@ static void test_site_rules(void **state)
 	options.rules = NULL;
 }
 
+/* Rules by host, of pages whose address only they themselves tell. */
+static void test_site_rules_by_host(void **state)
+{
+	static const char *const telling[] = {"<base href=http://e.org/>",
+		"<BASE HREF='http://e.org/'>", "<!-- saved from url=(0013)http://e.org/ -->"};
+
+	fixture_folder_new("y");
+	fixture_folder_new("y/rules");
+	fixture_puts("y/rules/e.org.txt", "next_page_link: //a[@class='more']\n");
+	put_article("y/two.html", "Notice", PARA, "");
+	options.rules = fixture_path("y/rules");
+	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
+		struct buf links = BUF_INIT;
+
+		buf_printf(&links, "%s<a class=more href=two.html>On</a>", telling[i]);
+		put_article("y/one.html", "Report", PARA, buf_str(&links));
+		options.rules = fixture_path("y/rules");
+		assert_series("y/one.html", "two.html ", NULL);
+		buf_free(&links);
+	}
+	put_article("y/one.html", "Report", PARA, "<a class=more href=two.html>On</a>");
+	options.rules = fixture_path("y/rules");
+	assert_series("y/one.html", "-", NULL);
+	options.rules = NULL;
+}
+
 static void assert_first(const char *folder, const char *later, const char *wanted)
 {
 	struct records *r = records_new(FIXTURE_MAX_PAGE);
@@ -464,10 +527,12 @@ int main(void)
 		cmocka_unit_test(test_numbers_of_pages),
 		cmocka_unit_test(test_hyphens),
 		cmocka_unit_test(test_queries_in_names),
+		cmocka_unit_test(test_links_however_they_are_written),
 		cmocka_unit_test(test_links_as_wget_makes_them),
 		cmocka_unit_test(test_queries_that_are_not_followed),
 		cmocka_unit_test(test_rel_next),
 		cmocka_unit_test(test_site_rules),
+		cmocka_unit_test(test_site_rules_by_host),
 		cmocka_unit_test(test_the_first_page_is_found),
 		cmocka_unit_test(test_what_became_part),
 	};

@@ -540,6 +540,20 @@ void html_enter(struct html_reader *r, const struct html_token *start_tag)
 		}
 }
 
+bool html_next_flat(struct html_reader *r, struct html_token *token)
+{
+	bool any = html_next(r, token);
+	bool is_root = slice_is(token->name, "svg") || slice_is(token->name, "math");
+
+	if (token->type == HTML_START_TAG && is_root)
+		r->foreign |= !token->self_closing;
+	else if (token->type == HTML_END_TAG && is_root)
+		r->foreign = false;
+	else if (token->type == HTML_START_TAG && !(r->foreign && token->self_closing))
+		html_enter(r, token);
+	return any;
+}
+
 /* ---- what is written, as characters ---- */
 
 /* LF for CR LF and CR, replacement for NUL if it is one. */

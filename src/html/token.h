@@ -5,11 +5,16 @@
  * The one reader of HTML: the tokenization of the HTML standard (13.2.5), as a reader that is
  * asked for one token after the other.
  *
- * The text is lent, in UTF-8 or any other encoding that is ASCII below 128; tokens point into
- * it. They tile it: each byte is in exactly one token, in order. Nothing is allocated for a
- * token but room for its attributes, which is kept for the next ones.
+ * The text is lent, in UTF-8 or another encoding in which each byte that begins or ends
+ * something here is that character of ASCII: single-byte ones, GB 18030, Big5, Shift_JIS, EUC.
+ * (Other bytes of a character may be digits, letters, "\\", "|" or "`" there, never "<", ">",
+ * "&",
+ * "=", "/", a quote or white space.) UTF-16 and ISO-2022-JP are none. Tokens point into it.
+ * They tile it: each byte is in exactly one token, in order. Nothing is allocated for a token
+ * but room for its attributes, which is kept for the next ones.
  *
- * What depends on the tree is told by whoever builds it: html_enter, and the member foreign.
+ * What depends on the tree is told by whoever builds it: html_enter, and the member foreign;
+ * html_next_flat does without one.
  * Between two tokens, position, content, raw and foreign are all that the reader knows.
  */
 #include <stdint.h>
@@ -79,6 +84,10 @@ bool html_next(struct html_reader *r, struct html_token *token);
    without scripting: script as a script, title and textarea with references but without tags,
    style, xmp, iframe, noembed and noframes as they are, plaintext up to the end. */
 void html_enter(struct html_reader *r, const struct html_token *start_tag);
+
+/* html_next for who builds no tree: enters what a start tag opens. SVG and MathML are from
+   their start tag to their next end tag; a tag that closes itself opens nothing there. */
+bool html_next_flat(struct html_reader *r, struct html_token *token);
 
 /* White space in HTML: tab, LF, FF, CR, space. */
 static inline bool html_is_space(char c)
