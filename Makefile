@@ -6,6 +6,7 @@
 # make unit           unit tests (cmocka); goldens, cli, batch, joined, packages, verify, plug-ins, docs: other parts alone
 # make html5lib       tokenizer and charsets by the tests of the HTML standard's implementers, where ../shared has them
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
+# make reader         text of testdata, of random pages and of ../shared/corpus as a parser of the standard reads it
 # make hostile        broken, deep and large inputs: nothing may crash, hang or leak
 # make fuzz           FUZZ_SECONDS (20) of libFuzzer for each target; needs clang
 # make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
@@ -144,7 +145,7 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) tests/check.sh $(TESTS) tests/goldens.sh tests/cli.sh tests/batch.sh tests/joined.sh tests/packages.sh \
+	@$(TEST_ENV) SOUPS=500 tests/check.sh $(TESTS) tests/reader.sh tests/goldens.sh tests/cli.sh tests/batch.sh tests/joined.sh tests/packages.sh \
 		tests/verify.sh tests/plug-ins.sh tests/docs.sh
 
 unit: $(TESTS)
@@ -176,6 +177,9 @@ corpus: all
 	else \
 		echo "corpus: skipped, there is no $(SHARED)/corpus/pages"; \
 	fi
+
+reader: all
+	@$(TEST_ENV) tests/reader.sh $(wildcard $(SHARED)/corpus/pages)
 
 SANITIZE = address,undefined
 sanitize:
@@ -230,5 +234,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit reader goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
         html5lib sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE
