@@ -51,14 +51,14 @@ BLOCKS = {
     "figcaption": "caption",
     "figure": "figure",
     "blockquote": "quote",
-    "pre": "codeblock",
+    **dict.fromkeys(["pre", "listing", "xmp", "plaintext"], "codeblock"),
     **{f"h{n}": f"heading{n}" for n in range(1, 7)},
 }
 
 # Where the tree differs on purpose: what, and why.
 EXCEPTIONS = {
     "line": "A heading, a term and a caption hold lines only: blocks in them dissolve, or the line is a box.",
-    "box": "What holds lines only, and holds blocks all the same, is a box in the tree (builder.h).",
+    "box": "What holds lines only, and holds blocks all the same, is a box in the tree, or a def (builder.h).",
     "caption": "A figcaption that is not a figure's is a paragraph in the tree.",
     "title": "Titles but the head's first are paragraphs in the tree, and no blocks by the standard.",
     "select": "Not judged: in 2025 the standard began to allow blocks in select; parsers are of before or after.",
@@ -73,6 +73,7 @@ DEPTH_MAX = 576  # TREE_DEPTH_MAX
 CHANGED = {
     **{(element, "box"): (step, "box") for element, step in BLOCKS.items() if step in {*LINES, "para", "codeblock"}},
     ("figcaption", "para"): ("caption", "caption"),
+    ("dt", "def"): ("term", "box"),
     ("title", "para"): (None, "title"),
 }
 STEPS = set(BLOCKS.values()) | {"heading", "title"}
@@ -254,9 +255,11 @@ def tree_alone(guidang, page, folder, options):
 def step_of(node, kind):
     """The step that a node of the tree is, or None; and the exception by which it is."""
     element = node.get("element")
+    if "implied" in node.attrib:
+        return None, None
     if (element, kind) in CHANGED:
         return CHANGED[element, kind]
-    if kind not in STEPS or "implied" in node.attrib:
+    if kind not in STEPS:
         return None, None
     return (kind + node.get("level", "") if kind == "heading" else kind), None
 
@@ -269,6 +272,9 @@ def tree_texts(path, space):
         node, way, steps, exceptions = todo.pop()
         kind = node.tag[len(TREE) :]
         if "generated" in node.attrib or node.get("element") in ("script", "style"):
+            continue
+        if node.get("element") == "frameset":  # the standard drops its text, but of noframes
+            todo.extend((child, way, steps, exceptions) for child in reversed(node) if child.tag != TREE + "text")
             continue
         if kind == "text":
             text = (node.text or "").translate(space)
@@ -459,6 +465,8 @@ def as_utf8(guidang, pages, work):
         if tree and not source.startswith(BOM):
             used = ET.parse(tree).getroot().find(TREE + "source").get("used")
         text = source.decode(CODECS.get(used, used), "replace").removeprefix("\ufeff")
+        # What XML has not is U+FFFD for both, as guidang decodes it, but a form feed, a space.
+        text = NOT_XML.sub("\ufffd", text.replace("\f", " "))
         copies.append(os.path.join(work, "in", f"{number:07}.html"))
         with open(copies[-1], "wb") as file:
             file.write(BOM + text.encode())

@@ -63,19 +63,21 @@ static bool is_table_part(enum kind kind)
 	       kind == KIND_FOOT || kind == KIND_ROW;
 }
 
-/* The box before host's table that takes what may not stand in it. */
-static struct node *foster(struct builder *b, const struct node *host)
+/* The box before host's table that takes what may not be in it. Before a table that dissolved
+   in a line (place_block), it is a span. */
+static struct node *foster(struct builder *b, struct node *host)
 {
-	struct node *table = host->kind == KIND_TABLE ? (struct node *)host
-						      : node_ancestor(host, KIND_TABLE);
-	struct node *box;
+	bool in_line = host->kind == KIND_SPAN;
+	struct node *table =
+		in_line || host->kind == KIND_TABLE ? host : node_ancestor(host, KIND_TABLE);
+	struct node *box = table ? node_prev_all(table) : NULL;
+	enum kind kind = in_line ? KIND_SPAN : KIND_BOX;
 
 	if (!table)
 		return NULL;
-	if (node_prev_all(table) && node_prev_all(table)->kind == KIND_BOX &&
-		node_prev_all(table)->flags & NODE_IMPLIED)
-		return node_prev_all(table);
-	box = node_new(b->tree, KIND_BOX);
+	if (box && box->kind == kind && box->flags & NODE_IMPLIED && !box->element)
+		return box;
+	box = node_new(b->tree, kind);
 	if (box)
 		box->flags = NODE_IMPLIED;
 	return tree_insert_before(b->tree, table, box) ? NULL : box;
@@ -91,47 +93,65 @@ static const struct {
 	{KIND_HEAD, KIND_CELL, KIND_ROW},
 	{KIND_BODY, KIND_CELL, KIND_ROW},
 	{KIND_FOOT, KIND_CELL, KIND_ROW},
-	{KIND_LIST, KIND_LIST, KIND_ITEM},
-	{KIND_LIST, KIND_TEXT, KIND_ITEM},
-	{KIND_LIST, KIND_IMAGE, KIND_ITEM},
-	{KIND_LIST, KIND_PARA, KIND_ITEM},
-	{KIND_LIST, KIND_HEADING, KIND_ITEM},
-	{KIND_LIST, KIND_TABLE, KIND_ITEM},
-	{KIND_DEFLIST, KIND_TEXT, KIND_DEF},
-	{KIND_DEFLIST, KIND_PARA, KIND_DEF},
-	{KIND_DEFLIST, KIND_LIST, KIND_DEF},
-	{KIND_DEFLIST, KIND_TABLE, KIND_DEF},
-	{KIND_DEFLIST, KIND_IMAGE, KIND_DEF},
-	{KIND_DEFLIST, KIND_HEADING, KIND_DEF},
 };
 
-/* The kind implied between the two, or -1. */
-static int implied_for(enum kind host, enum kind child)
+/* Items and terms make a list of what holds them. */
+static bool is_list_part(enum kind kind)
 {
+	return kind == KIND_ITEM || kind == KIND_TERM || kind == KIND_DEF;
+}
+
+/* The kind implied between the two, or -1. */
+static int implied_for(const struct node *host, enum kind child)
+{
+	enum kind kind = (enum kind)host->kind;
+	bool flow = kind_is_block(child) || kind_is_inline(child) || is_list_part(child);
+
 	for (size_t i = 0; i < sizeof implications / sizeof *implications; i++)
-		if (implications[i].host == host && implications[i].child == child)
+		if (implications[i].host == kind && implications[i].child == child)
 			return implications[i].implied;
-	if (kind_is_inline(child) && kind_may_hold(host, KIND_PARA))
-		return KIND_PARA;
-	if (child == KIND_ITEM && kind_may_hold(host, KIND_LIST))
+	if (kind == KIND_LIST && flow)
+		return KIND_ITEM;
+	if (kind == KIND_DEFLIST && flow)
+		return KIND_DEF;
+	if (kind_is_inline(child) && kind_may_hold(kind, KIND_PARA))
+		return host->element == ELEMENT_PRE || host->element == ELEMENT_LISTING
+			       ? KIND_CODEBLOCK
+			       : KIND_PARA;
+	if (child == KIND_ITEM && kind_may_hold(kind, KIND_LIST))
 		return KIND_LIST;
-	if ((child == KIND_TERM || child == KIND_DEF) && kind_may_hold(host, KIND_DEFLIST))
+	if ((child == KIND_TERM || child == KIND_DEF) && kind_may_hold(kind, KIND_DEFLIST))
 		return KIND_DEFLIST;
 	return -1;
 }
 
-/* A line that turns out to hold blocks becomes a box, what it held so far a line in it. */
-static bool line_to_box(struct builder *b, struct node *host)
+/* A line that turns out to hold blocks becomes a box, what it held so far a line in it. In a
+   heading or a term, all but tables dissolve. */
+static bool line_to_box(struct builder *b, struct node *host, enum kind child)
 {
+	enum kind to = KIND_BOX;
 	struct node *line;
 
-	if (host->kind != KIND_PARA && host->kind != KIND_CODEBLOCK)
+	switch ((enum kind)host->kind) {
+	case KIND_PARA:
+	case KIND_CODEBLOCK:
+		break;
+	case KIND_TERM:
+		to = KIND_DEF;
+		/* Fall through. */
+	case KIND_HEADING:
+		if (child == KIND_TABLE)
+			break;
 		return false;
-	line = node_new(b->tree, (enum kind)host->kind);
-	if (!line || tree_move_children(b->tree, line, host) ||
-		node_set_kind(b->tree, host, KIND_BOX))
+	default:
 		return false;
-	line->flags = NODE_IMPLIED;
+	}
+	line = node_new_like(b->tree, host);
+	if (!line)
+		return false;
+	line->kind = to == KIND_DEF ? KIND_PARA : host->kind;
+	if (tree_move_children(b->tree, line, host) || node_set_kind(b->tree, host, to))
+		return false;
 	return !node_first_all(line) || !tree_append(b->tree, host, line);
 }
 
@@ -142,14 +162,15 @@ static bool line_to_box(struct builder *b, struct node *host)
 static struct node *place_for(struct builder *b, struct node *host, enum kind kind)
 {
 	while (host && !kind_may_hold(host->kind, kind)) {
-		int implied = implied_for(host->kind, kind);
+		int implied = implied_for(host, kind);
 
 		if (implied >= 0)
 			host = imply_or_reuse(b, host, (enum kind)implied);
-		else if (kind_is_block(kind) && line_to_box(b, host))
+		else if ((kind_is_block(kind) || is_list_part(kind)) &&
+			 line_to_box(b, host, kind))
 			continue;
 		else if (is_table_part(host->kind) &&
-			 (kind_is_block(kind) || kind_is_inline(kind)))
+			 (kind_is_block(kind) || kind_is_inline(kind) || is_list_part(kind)))
 			host = foster(b, host);
 		else
 			host = NULL;
@@ -183,19 +204,46 @@ static bool transparent(const struct node *host, enum element element, enum kind
 	       host->kind != KIND_PARA && !is_table_part(host->kind);
 }
 
+/* Where what comes next is to be, if it may: the innermost open block, or what is before a
+   table that dissolved. */
+static struct node *next_host(struct builder *b)
+{
+	unsigned index;
+	struct node *host = host_of(b, &index);
+	enum element e = index ? (enum element)b->open[index - 1].element : ELEMENT_OTHER;
+
+	if (host->kind == KIND_SPAN &&
+		(e == ELEMENT_TABLE || (e >= ELEMENT_THEAD && e <= ELEMENT_TR)))
+		return foster(b, host);
+	return host;
+}
+
+static struct node *line_end(struct builder *b, enum kind kind);
+
 /* Where a block is: where it may not be, what holds it takes its content. */
 static struct node *place_block(struct builder *b, enum element element, struct node *node)
 {
 	unsigned index;
+	enum kind kind = (enum kind)node->kind;
 	struct node *host = host_of(b, &index), *place;
 
 	if (node_parent(node))
 		return node;
-	if (transparent(host, element, (enum kind)node->kind))
+	if (host->kind == KIND_SPAN && !is_table_part(kind) && kind != KIND_CELL)
+		host = next_host(b);
+	if (!host || transparent(host, element, kind))
 		return host;
-	node->kind = (uint8_t)kind_in(host, (enum kind)node->kind);
-	place = place_for(b, host, (enum kind)node->kind);
-	return place && !tree_append(b->tree, place, node) ? node : host;
+	kind = element == ELEMENT_FIGCAPTION && host->kind != KIND_FIGURE ? KIND_PARA
+									  : kind_in(host, kind);
+	node->kind = (uint8_t)kind;
+	place = place_for(b, host, kind);
+	if (place)
+		return tree_append(b->tree, place, node) ? host : node;
+	if (kind != KIND_TABLE)
+		return host;
+	/* In a caption: a span, so that what is fostered has a place before it. */
+	node->kind = KIND_SPAN;
+	return tree_append(b->tree, line_end(b, KIND_SPAN), node) ? host : node;
 }
 
 int builder_open(struct builder *b, const struct builder_open *o)
@@ -339,10 +387,9 @@ static unsigned innermost_link(const struct builder *b)
    those that the block stands in. */
 static struct node *line_end(struct builder *b, enum kind kind)
 {
-	unsigned index, link = innermost_link(b);
-	struct node *at = host_of(b, &index);
+	unsigned link = innermost_link(b);
+	struct node *at = place_for(b, next_host(b), kind);
 
-	at = place_for(b, at, kind);
 	for (unsigned i = 0; at && i < b->depth; i++) {
 		struct builder_open *o = &b->open[i];
 
