@@ -106,6 +106,9 @@ static void test_styles(void **state)
 		open_docx(&p, &f);
 		check_styles(&p, "word/styles.xml", "//w:style[@w:styleId='%s']", ooxml,
 			sizeof ooxml / sizeof *ooxml);
+		/* Where it is another, or not there, LibreOffice loses marks in print. */
+		assert_int_equal(
+			count(&p, "//w:style[@w:default]//w:overflowPunct[@w:val='1']"), 1);
 		close_package(&p);
 		fixture_close(&f);
 	}
