@@ -4,6 +4,8 @@
  */
 #include "office-fixture.h"
 
+#include "grid.h"
+
 #include "office.h"
 
 /* Every kind, most of them in most places. */
@@ -213,7 +215,7 @@ static void test_wide_table(void **state)
 		put_cell(&f, row, i == 99 ? "last" : "x", 1, 1);
 	check_document(&f);
 	open_docx(&p, &f);
-	assert_int_equal(count(&p, "//w:gridCol"), OFFICE_COLUMNS_MAX);
+	assert_int_equal(count(&p, "//w:gridCol"), GRID_COLUMNS_OFFICE);
 	assert_int_equal(count(&p, "//w:tc[last()]/w:p/w:r/w:t[.='last']"), 1);
 	close_package(&p);
 	fixture_close(&f);

@@ -55,6 +55,20 @@ for archive in "$source"/testdata/archives/{crawl.warc.gz,crawl.wacz,page.mhtml,
 	try "$name" "$guidang-verify" "from-$name"
 done
 
+# Tables that documents have otherwise than the page: pictures that are not there, alone in their
+# cells; more columns than Word opens; rows of which all that is left hangs down from above.
+mkdir tables
+printf '<h1>t</h1><table><tr><td>T<td>U<tr><td><img src=a.png><td>V<tr><td><img src=b.png><td><img></table>' \
+	>tables/pictures.html
+printf '<h1>t</h1><table><tr><td colspan=65>x<tr><td>y</table>' >tables/span.html
+{ printf '<h1>t</h1><table>' && for row in 1 2 3; do printf '<tr>' && printf "<td>$row-%s<img src=%s.png>" {1..200}{,}; done; } \
+	>tables/wide.html
+printf '<h1>t</h1><table><tr><td rowspan=3 colspan=60>up<td rowspan=2 colspan=5>b<tr><td>c<td>d<tr><td>e<td>f<tr><td>g</table>' \
+	>tables/hanging.html
+"$guidang" -q --force -d from-tables -t odt,docx tables
+try 'tables that documents have otherwise' "$guidang-verify" from-tables
+"$guidang" --force -t text tables/wide.html >said 2>&1
+try 'columns that are joined are told of' grep -q 'from column 64 on join' said
 "$guidang-catalogue" good -o list.odt
 "$guidang-catalogue" good -o list.docx
 try 'a list is across' grep -q 'page-width="841.90pt" [^>]*"landscape"' <<<"$(unzip -p list.odt styles.xml)"
@@ -269,6 +283,12 @@ for format in odt docx; do
 	try "$format: bytes of its own" caught 'not what its source gives now' < <(forge $format $file 's/平台建设//')
 	try "$format: broken XML" caught 'no well-formed XML' < <(forge $format $file 's/<\/[a-z:]*document[a-z-]*>//')
 done
+printf '<h1>t</h1><p>x%s</p>' "$(printf '长%.0s' {1..99})" >long.html
+"$guidang" -q --force -d filed-long -t odt --name report long.html
+(cd filed-long && bash -euo pipefail) < <(forge odt content.xml 's/长/短/')
+"$guidang-verify" filed-long >said
+try 'a long paragraph is told of' grep -aq 'not in its place: x长' said
+try 'a long paragraph: in whole characters' iconv -f utf-8 -t utf-8 said
 for file in report.txt report.json; do
 	try "$file: a changed byte" caught "$file: has changed" <<<"printf x | dd of=$file bs=1 seek=99 conv=notrunc"
 	try "$file: a lost paragraph" caught "$file: is not what its source gives now" < <(forge_plain $file 's/平台建设//')
