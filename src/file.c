@@ -84,6 +84,95 @@ int file_make_folders(int folder, const char *path)
 	return rc;
 }
 
+/* ---- files below a folder ---- */
+
+/* Opens one part of a path. O_NOFOLLOW: a link could lead anywhere. O_NONBLOCK: a pipe would
+ * wait. */
+static int open_part(int folder, const char *name, bool last)
+{
+	int flags = last ? O_RDONLY | O_NONBLOCK : O_PATH | O_DIRECTORY;
+	int fd = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 && (errno == ELOOP || errno == ENOTDIR) &&
+		!fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW)) {
+		errno = S_ISLNK(st.st_mode) ? EXDEV : ENOENT;
+	} else if (fd >= 0 && last && (fstat(fd, &st) || !S_ISREG(st.st_mode))) {
+		close(fd);
+		fd = -1;
+		errno = ENOENT;
+	}
+	return fd;
+}
+
+/* The next part of *path, which is moved past it, to name. Whether there is one that may be
+   opened; errno says why not. */
+static bool next_name(const char **path, char name[NAME_MAX + 1])
+{
+	size_t len;
+
+	*path += strspn(*path, "/");
+	len = strcspn(*path, "/");
+	if (!len || len > NAME_MAX) {
+		errno = ENOENT;
+		return false;
+	}
+	memcpy(name, *path, len);
+	name[len] = '\0';
+	*path += len;
+	errno = EXDEV;
+	return strcmp(name, "..") != 0;
+}
+
+static void close_quietly(int fd)
+{
+	int error = errno;
+
+	close(fd);
+	errno = error;
+}
+
+int file_open_below(const char *folder, const char *path)
+{
+	int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char name[NAME_MAX + 1];
+	bool last = false;
+
+	while (fd >= 0 && !last) {
+		int within = fd;
+		bool usable = next_name(&path, name);
+
+		last = !*path;
+		fd = usable ? open_part(within, name, last) : -1;
+		close_quietly(within);
+	}
+	return fd;
+}
+
+int file_open_linked(const char *folder, const char *path)
+{
+	struct buf whole = BUF_INIT;
+	char *real, *root;
+	size_t len;
+	int fd = -1;
+
+	buf_printf(&whole, "%s/%s", folder, path);
+	real = buf_failed(&whole) ? NULL : realpath(whole.data, NULL);
+	root = real ? realpath(folder, NULL) : NULL;
+	len = root ? strlen(root) : 0;
+	if (buf_failed(&whole))
+		errno = ENOMEM;
+	else if (len &&
+		 (strncmp(real, root, len) || (root[len - 1] != '/' && real[len] != '/')))
+		errno = EXDEV;
+	else if (len)
+		fd = file_open_below(root, real + len);
+	free(real);
+	free(root);
+	buf_free(&whole);
+	return fd;
+}
+
 /* ---- files in writing ---- */
 
 /* path and FILE_PART; a name that would be too long loses its end. NULL: memory. */
