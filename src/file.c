@@ -173,6 +173,39 @@ int file_open_linked(const char *folder, const char *path)
 	return fd;
 }
 
+/* A folder, which is made if it is not there. */
+static int open_made(int folder, const char *name)
+{
+	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, fd;
+
+	if (mkdirat(folder, name, 0777) && errno != EEXIST)
+		return -1;
+	fd = openat(folder, name, flags);
+	if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
+		errno = EXDEV;
+	return fd;
+}
+
+int file_rename_below(int from, const char *name, int folder, const char *path)
+{
+	char part[NAME_MAX + 1];
+	int fd = fcntl(folder, F_DUPFD_CLOEXEC, 0), rc = -1;
+
+	while (fd >= 0 && rc < 0 && next_name(&path, part)) {
+		int within = fd;
+
+		if (!*path) {
+			rc = renameat(from, name, within, part);
+			break;
+		}
+		fd = open_made(within, part);
+		close_quietly(within);
+	}
+	if (fd >= 0)
+		close_quietly(fd);
+	return rc;
+}
+
 /* ---- files in writing ---- */
 
 /* path and FILE_PART; a name that would be too long loses its end. NULL: memory. */
@@ -199,14 +232,22 @@ static bool is_still(int fd, const char *path)
 /* Times that others may come between until that is told. */
 #define ATTEMPTS 16
 
-/* Takes away what nobody is writing. 0, or -1 with errno: it is in work, or cannot be. */
+/* Takes away what nobody is writing. 0, or -1 with errno: it is in work, or cannot be; EEXIST:
+   what is there is no ordinary file. O_NONBLOCK: a pipe would wait for a reader. */
 static int take_away(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC), rc = 0, error;
+	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), rc = 0, error;
+	struct stat st;
 
-	if (fd < 0)
+	if (fd < 0) {
+		if (errno == ELOOP || errno == ENXIO || errno == EISDIR)
+			errno = EEXIST;
 		return errno == ENOENT ? 0 : -1;
-	if (flock(fd, LOCK_EX | LOCK_NB) || (is_still(fd, path) && unlink(path)))
+	}
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		errno = EEXIST;
+		rc = -1;
+	} else if (flock(fd, LOCK_EX | LOCK_NB) || (is_still(fd, path) && unlink(path)))
 		rc = -1;
 	error = errno;
 	close(fd);
@@ -293,7 +334,11 @@ int file_writer_commit(struct file_writer *w)
 
 const char *file_why(int error)
 {
-	return error == EWOULDBLOCK ? "another guidang is writing it" : strerror(error);
+	return error == EWOULDBLOCK ? "another guidang is writing it"
+	       : error == EXDEV	    ? "a part of its path is no folder, or a link to one"
+	       : error == EEXIST    ? "what has its name and " FILE_PART
+				   " already is no ordinary file"
+				 : strerror(error);
 }
 
 int file_replace(const char *path, const char *bytes, size_t len)

@@ -28,6 +28,11 @@ int file_write_fd(int fd, const char *bytes, size_t len);
    they are not there. 0, or -1 with errno. */
 int file_make_folders(int folder, const char *path);
 
+/* Renames the file name in the folder from to path below folder (file descriptors), whose
+   folders are made. Links are not followed. 0, or -1 with errno, EXDEV if path leads elsewhere.
+ */
+int file_rename_below(int from, const char *name, int folder, const char *path);
+
 /* Behind the name of a file that is in writing. */
 #define FILE_PART ".guidang-part"
 
