@@ -317,6 +317,9 @@ static int finish_data(struct document *doc, struct node *table, const struct gr
 		diag_report(doc, DIAG_TABLE_RAGGED, node_line(table), g->narrowest, g->widest);
 	if (g->overlap)
 		diag_report(doc, DIAG_TABLE_OVERLAP, node_line(table));
+	if (g->columns > GRID_COLUMNS_OFFICE)
+		diag_report(doc, DIAG_TABLE_WIDE, node_line(table), g->columns,
+			GRID_COLUMNS_OFFICE + 1);
 	if (rows && make_head(doc, table, g, rows))
 		return -1;
 	mark_head(doc, table);

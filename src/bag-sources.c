@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <unistr.h>
 
 #include "file.h"
@@ -57,11 +58,14 @@ static int add(struct packing *p, struct bag_sources *s, const char *path)
 
 /* ---- folders ---- */
 
-static bool is_file(const char *path)
+/* Whether a link is read as an input: it leads to a file below the folder ("": here). */
+static bool is_followed(const char *folder, const char *path)
 {
-	struct stat st;
+	int fd = file_open_linked(*folder ? folder : ".", path);
 
-	return !stat(path, &st) && S_ISREG(st.st_mode);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 void bag_sources_leave_out(struct bag_sources *s, const char *path)
@@ -83,8 +87,11 @@ static bool is_output(const struct bag_sources *s, const FTSENT *f)
 	return false;
 }
 
-static int add_found(struct packing *p, struct bag_sources *s, FTS *walk, FTSENT *f)
+static int add_found(
+	struct packing *p, struct bag_sources *s, const char *root, FTS *walk, FTSENT *f)
 {
+	const char *below = f->fts_path + strlen(root);
+
 	/* What is never read as an input is none. */
 	if (is_output(s, f) ||
 		(f->fts_level > FTS_ROOTLEVEL && records_is_hidden(f->fts_name))) {
@@ -95,7 +102,7 @@ static int add_found(struct packing *p, struct bag_sources *s, FTS *walk, FTSENT
 	case FTS_F:
 		return add(p, s, f->fts_path);
 	case FTS_SL:
-		return is_file(f->fts_path) ? add(p, s, f->fts_path) : 0;
+		return is_followed(root, below) ? add(p, s, f->fts_path) : 0;
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
@@ -105,7 +112,10 @@ static int add_found(struct packing *p, struct bag_sources *s, FTS *walk, FTSENT
 	}
 }
 
-static int add_folder(struct packing *p, struct bag_sources *s, const char *path)
+/* What is in the folder at path, and below. root: the folder that its links must not lead out
+   of, how path begins. */
+static int add_folder(
+	struct packing *p, struct bag_sources *s, const char *root, const char *path)
 {
 	char *const roots[] = {(char *)(uintptr_t)path, NULL};
 	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);
@@ -115,7 +125,7 @@ static int add_folder(struct packing *p, struct bag_sources *s, const char *path
 	if (!walk)
 		return packing_refused(p, path);
 	while (!rc && (errno = 0, found = fts_read(walk)))
-		rc = packing_stopped(p) ? -1 : add_found(p, s, walk, found);
+		rc = packing_stopped(p) ? -1 : add_found(p, s, root, walk, found);
 	if (!rc && errno)
 		rc = packing_refused(p, path);
 	fts_close(walk);
@@ -144,7 +154,7 @@ static int add_companions(struct packing *p, struct bag_sources *s, const char *
 		if (buf_failed(&companion))
 			rc = packing_fail(p, NULL, strerror(ENOMEM));
 		else if (!stat(companion.data, &st) && S_ISDIR(st.st_mode))
-			rc = add_folder(p, s, companion.data);
+			rc = add_folder(p, s, buf_str(&folder), companion.data);
 		buf_free(&companion);
 	}
 	if (dir)
@@ -209,7 +219,7 @@ int bag_sources_find(
 		if (stat(inputs[i], &st))
 			rc = packing_refused(p, inputs[i]);
 		else if (S_ISDIR(st.st_mode))
-			rc = add_folder(p, s, inputs[i]);
+			rc = add_folder(p, s, inputs[i], inputs[i]);
 		else if (!S_ISREG(st.st_mode))
 			rc = packing_fail(p, inputs[i],
 				"is no file or folder, and cannot be a source in a bag");

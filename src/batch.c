@@ -223,7 +223,7 @@ static int put_outputs(struct batch *b, struct job *job, struct manifest_entry *
 			rc = -1;
 		} else if (deposit_put_file(
 				   b->deposit, paths[i].data, buf_str(out), out->len)) {
-			end(b, BATCH_OUTPUT, paths[i].data, strerror(errno));
+			end(b, BATCH_OUTPUT, paths[i].data, file_why(errno));
 			rc = -1;
 		}
 		e->outputs[i] = (struct manifest_output){

@@ -103,9 +103,15 @@ static const char *open_manifest(struct deposit *d, const char *folder, bool res
 {
 	struct stat st;
 
-	d->manifest = openat(d->folder, MANIFEST_NAME, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	/* What is there may be a stranger's: a link is not followed, a pipe not waited for. */
+	d->manifest = openat(d->folder, MANIFEST_NAME,
+		O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
 	if (d->manifest < 0)
+		return errno == ELOOP ? "its " MANIFEST_NAME " is a link" : strerror(errno);
+	if (fstat(d->manifest, &st))
 		return strerror(errno);
+	if (!S_ISREG(st.st_mode))
+		return "its " MANIFEST_NAME " is no ordinary file";
 	if (flock(d->manifest, LOCK_EX | LOCK_NB))
 		return errno == EWOULDBLOCK ? "another guidang is writing into it"
 					    : strerror(errno);
@@ -162,8 +168,8 @@ enum manifest_read deposit_recorded(struct deposit *d, struct manifest_entry *en
 
 static int write_part(const struct deposit *d, const char *bytes, size_t len)
 {
-	int fd =
-		openat(d->folder, DEPOSIT_PART, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = openat(d->folder, DEPOSIT_PART,
+		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
 	int rc, error;
 
 	if (fd < 0)
@@ -180,8 +186,8 @@ int deposit_put_file(struct deposit *d, const char *path, const char *bytes, siz
 {
 	int error;
 
-	if (!write_part(d, bytes, len) && !file_make_folders(d->folder, path) &&
-		!renameat(d->folder, DEPOSIT_PART, d->folder, path))
+	if (!write_part(d, bytes, len) &&
+		!file_rename_below(d->folder, DEPOSIT_PART, d->folder, path))
 		return 0;
 	error = errno;
 	unlinkat(d->folder, DEPOSIT_PART, 0);

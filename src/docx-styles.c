@@ -164,10 +164,10 @@ static void put_paragraph_properties(
 	put_flag(x, "w:pageBreakBefore", &v[LAYOUT_BREAK]);
 	put_flag(x, "w:widowControl", &v[LAYOUT_WIDOWS]);
 	put_border(x, style);
-	/* Nothing stands beyond the text block of an official document, no punctuation either.
-	 */
-	if (style == OFFICE_BASE && l->official)
-		docx_val(x, "w:overflowPunct", "0");
+	/* Where it is 0 or absent, LibreOffice 7.4 does not print the marks that hang out of a
+	   justified line; where it is 1, none hang out. 1 is what Word takes without it. */
+	if (style == OFFICE_BASE)
+		docx_val(x, "w:overflowPunct", "1");
 	put_spacing(x, l, style);
 	put_indent(x, l, style);
 	if (v[LAYOUT_ALIGN].unit)

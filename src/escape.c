@@ -23,6 +23,12 @@ void percent_decode(const char *s, size_t len, struct buf *out)
 	}
 }
 
+/* U+0080 to U+009F, which command terminals too. */
+static bool is_c1(const char *s)
+{
+	return (unsigned char)*s == 0xC2 && ((unsigned char)s[1] & 0xE0) == 0x80;
+}
+
 void percent_encode_invalid(const char *s, bool controls, struct buf *out)
 {
 	const uint8_t *invalid = u8_check((const uint8_t *)s, strlen(s));
@@ -32,7 +38,9 @@ void percent_encode_invalid(const char *s, bool controls, struct buf *out)
 
 		if (encode)
 			invalid = u8_check((const uint8_t *)s + 1, strlen(s + 1));
-		encode |= controls && ((unsigned char)*s < ' ' || *s == 0x7F);
+		encode |= controls && ((unsigned char)*s < ' ' || *s == 0x7F || is_c1(s));
+		if (controls && is_c1(s))
+			buf_printf(out, "%%%02X", (unsigned char)*s++);
 		if (encode)
 			buf_printf(out, "%%%02X", (unsigned char)*s);
 		else

@@ -84,6 +84,128 @@ int file_make_folders(int folder, const char *path)
 	return rc;
 }
 
+/* ---- files below a folder ---- */
+
+/* Opens one part of a path. O_NOFOLLOW: a link could lead anywhere. O_NONBLOCK: a pipe would
+ * wait. */
+static int open_part(int folder, const char *name, bool last)
+{
+	int flags = last ? O_RDONLY | O_NONBLOCK : O_PATH | O_DIRECTORY;
+	int fd = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 && (errno == ELOOP || errno == ENOTDIR) &&
+		!fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW)) {
+		errno = S_ISLNK(st.st_mode) ? EXDEV : ENOENT;
+	} else if (fd >= 0 && last && (fstat(fd, &st) || !S_ISREG(st.st_mode))) {
+		close(fd);
+		fd = -1;
+		errno = ENOENT;
+	}
+	return fd;
+}
+
+/* The next part of *path, which is moved past it, to name. Whether there is one that may be
+   opened; errno says why not. */
+static bool next_name(const char **path, char name[NAME_MAX + 1])
+{
+	size_t len;
+
+	*path += strspn(*path, "/");
+	len = strcspn(*path, "/");
+	if (!len || len > NAME_MAX) {
+		errno = ENOENT;
+		return false;
+	}
+	memcpy(name, *path, len);
+	name[len] = '\0';
+	*path += len;
+	errno = EXDEV;
+	return strcmp(name, "..") != 0;
+}
+
+static void close_quietly(int fd)
+{
+	int error = errno;
+
+	close(fd);
+	errno = error;
+}
+
+int file_open_below(const char *folder, const char *path)
+{
+	int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char name[NAME_MAX + 1];
+	bool last = false;
+
+	while (fd >= 0 && !last) {
+		int within = fd;
+		bool usable = next_name(&path, name);
+
+		last = !*path;
+		fd = usable ? open_part(within, name, last) : -1;
+		close_quietly(within);
+	}
+	return fd;
+}
+
+int file_open_linked(const char *folder, const char *path)
+{
+	struct buf whole = BUF_INIT;
+	char *real, *root;
+	size_t len;
+	int fd = -1;
+
+	buf_printf(&whole, "%s/%s", folder, path);
+	real = buf_failed(&whole) ? NULL : realpath(whole.data, NULL);
+	root = real ? realpath(folder, NULL) : NULL;
+	len = root ? strlen(root) : 0;
+	if (buf_failed(&whole))
+		errno = ENOMEM;
+	else if (len &&
+		 (strncmp(real, root, len) || (root[len - 1] != '/' && real[len] != '/')))
+		errno = EXDEV;
+	else if (len)
+		fd = file_open_below(root, real + len);
+	free(real);
+	free(root);
+	buf_free(&whole);
+	return fd;
+}
+
+/* A folder, which is made if it is not there. */
+static int open_made(int folder, const char *name)
+{
+	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, fd;
+
+	if (mkdirat(folder, name, 0777) && errno != EEXIST)
+		return -1;
+	fd = openat(folder, name, flags);
+	if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
+		errno = EXDEV;
+	return fd;
+}
+
+int file_rename_below(int from, const char *name, int folder, const char *path)
+{
+	char part[NAME_MAX + 1];
+	int fd = fcntl(folder, F_DUPFD_CLOEXEC, 0), rc = -1;
+
+	while (fd >= 0 && rc < 0 && next_name(&path, part)) {
+		int within = fd;
+
+		if (!*path) {
+			rc = renameat(from, name, within, part);
+			break;
+		}
+		fd = open_made(within, part);
+		close_quietly(within);
+	}
+	if (fd >= 0)
+		close_quietly(fd);
+	return rc;
+}
+
 /* ---- files in writing ---- */
 
 /* path and FILE_PART; a name that would be too long loses its end. NULL: memory. */
@@ -110,14 +232,22 @@ static bool is_still(int fd, const char *path)
 /* Times that others may come between until that is told. */
 #define ATTEMPTS 16
 
-/* Takes away what nobody is writing. 0, or -1 with errno: it is in work, or cannot be. */
+/* Takes away what nobody is writing. 0, or -1 with errno: it is in work, or cannot be; EEXIST:
+   what is there is no ordinary file. O_NONBLOCK: a pipe would wait for a reader. */
 static int take_away(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC), rc = 0, error;
+	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), rc = 0, error;
+	struct stat st;
 
-	if (fd < 0)
+	if (fd < 0) {
+		if (errno == ELOOP || errno == ENXIO || errno == EISDIR)
+			errno = EEXIST;
 		return errno == ENOENT ? 0 : -1;
-	if (flock(fd, LOCK_EX | LOCK_NB) || (is_still(fd, path) && unlink(path)))
+	}
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		errno = EEXIST;
+		rc = -1;
+	} else if (flock(fd, LOCK_EX | LOCK_NB) || (is_still(fd, path) && unlink(path)))
 		rc = -1;
 	error = errno;
 	close(fd);
@@ -204,7 +334,11 @@ int file_writer_commit(struct file_writer *w)
 
 const char *file_why(int error)
 {
-	return error == EWOULDBLOCK ? "another guidang is writing it" : strerror(error);
+	return error == EWOULDBLOCK ? "another guidang is writing it"
+	       : error == EXDEV	    ? "a part of its path is no folder, or a link to one"
+	       : error == EEXIST    ? "what has its name and " FILE_PART
+				   " already is no ordinary file"
+				 : strerror(error);
 }
 
 int file_replace(const char *path, const char *bytes, size_t len)

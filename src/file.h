@@ -13,12 +13,25 @@ int file_read(const char *path, struct buf *out);
 /* Reads from fd to the end of out; more than most bytes are EFBIG. 0, or -1 with errno. */
 int file_read_fd(int fd, size_t most, struct buf *out);
 
+/*
+ * Opens the file path below folder for reading. Every part of path must be a plain name: no
+ * "..", no link, and at the end an ordinary file. -1 with errno, EXDEV if path leads elsewhere.
+ */
+int file_open_below(const char *folder, const char *path);
+/* The same, but links are followed if they lead to a file below the folder. */
+int file_open_linked(const char *folder, const char *path);
+
 /* Writes all bytes. 0, or -1 with errno. */
 int file_write_fd(int fd, const char *bytes, size_t len);
 
 /* Makes the folders above path, which is below folder (a file descriptor, or AT_FDCWD), where
    they are not there. 0, or -1 with errno. */
 int file_make_folders(int folder, const char *path);
+
+/* Renames the file name in the folder from to path below folder (file descriptors), whose
+   folders are made. Links are not followed. 0, or -1 with errno, EXDEV if path leads elsewhere.
+ */
+int file_rename_below(int from, const char *name, int folder, const char *path);
 
 /* Behind the name of a file that is in writing. */
 #define FILE_PART ".guidang-part"

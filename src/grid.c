@@ -1,6 +1,7 @@
 #include "grid.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool holds_rows(enum kind kind)
 {
@@ -94,12 +95,19 @@ static void fill_row(struct grid *g, unsigned row)
 	}
 }
 
-/* Packs the rows to the columns that some cell covers. */
+/* Packs the rows to their first columns. */
+static void pack_rows(struct grid *g, unsigned columns)
+{
+	for (unsigned r = 1; r < g->rows && columns < g->columns; r++)
+		memmove(&g->slots[(size_t)r * columns], slot(g, r, 0),
+			columns * sizeof *g->slots);
+	g->columns = columns;
+}
+
+/* Leaves the columns that some cell covers. */
 static void trim_columns(struct grid *g)
 {
-	unsigned wide = g->columns;
-
-	g->narrowest = wide;
+	g->narrowest = g->columns;
 	for (unsigned r = 0; r < g->rows; r++) {
 		unsigned covered = g->columns;
 
@@ -110,10 +118,22 @@ static void trim_columns(struct grid *g)
 		if (covered < g->narrowest)
 			g->narrowest = covered;
 	}
-	for (unsigned r = 1; r < g->rows && g->widest < wide; r++)
-		for (unsigned c = 0; c < g->widest; c++)
-			g->slots[(size_t)r * g->widest + c] = g->slots[(size_t)r * wide + c];
-	g->columns = g->widest;
+	pack_rows(g, g->widest);
+}
+
+void grid_fold(struct grid *g)
+{
+	if (g->columns <= GRID_COLUMNS_OFFICE)
+		return;
+	for (unsigned r = 0; r < g->rows; r++) {
+		unsigned c = 0;
+
+		while (c < g->columns && !(*slot(g, r, c) & ORIGIN))
+			c++;
+		if (c >= GRID_COLUMNS_OFFICE && c < g->columns)
+			*slot(g, r, 0) = *slot(g, r, c);
+	}
+	pack_rows(g, GRID_COLUMNS_OFFICE);
 }
 
 int grid_build(struct grid *g, const struct node *table)

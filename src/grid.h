@@ -34,10 +34,18 @@ struct grid {
 #define GRID_COLUMNS_MAX 1000
 #define GRID_SLOTS_MAX	 4000000
 
+/* Word opens no table that has more columns: ODT and DOCX have no more. */
+#define GRID_COLUMNS_OFFICE 63
+
 /* Builds the grid of a TABLE's live rows and cells. grid_free gives it back, also after -1
    (memory). Rows of nested tables are not its rows. */
 int grid_build(struct grid *g, const struct node *table);
 void grid_free(struct grid *g);
+
+/* Leaves the first GRID_COLUMNS_OFFICE columns. Cells beyond have no slots any more, and belong
+   to the cell before them in their row; where there is none, the first of them gets the row's
+   first slot, and what covers that from above ends there. */
+void grid_fold(struct grid *g);
 
 struct grid_slot grid_at(const struct grid *g, unsigned row, unsigned column);
 /* Spans of the cell whose origin is at row, column, as they fit into the grid [slots]. */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "escape.h"
 #include "verify.h"
 
 struct command {
@@ -33,14 +34,29 @@ static const struct cli_program program = {
 		cli_every, NULL},
 };
 
+/* Names and words of strangers, for a terminal: a line each, and nothing that commands it. */
+static const char *plain(struct buf *out, const char *s)
+{
+	percent_encode_invalid(s, true, out);
+	return buf_failed(out) ? strerror(ENOMEM) : buf_str(out);
+}
+
 static void on_problem(void *user, const char *where, const char *what)
 {
-	printf("%s: %s\n", where, what);
+	struct buf place = BUF_INIT, sentence = BUF_INIT;
+
+	printf("%s: %s\n", plain(&place, where), plain(&sentence, what));
+	buf_free(&place);
+	buf_free(&sentence);
 }
 
 static void on_notice(void *user, const char *where, const char *what)
 {
-	cli_say(user, where, DIAG_WARNING, what);
+	struct buf place = BUF_INIT, sentence = BUF_INIT;
+
+	cli_say(user, plain(&place, where), DIAG_WARNING, plain(&sentence, what));
+	buf_free(&place);
+	buf_free(&sentence);
 }
 
 /* The exit status that an end asks for. */
@@ -48,12 +64,14 @@ static int verify(struct command *c, const char *folder, struct verify_counts *c
 {
 	const struct verify_terms terms = {&c->given, c->without_sources};
 	const struct verify_listener listener = {on_problem, on_notice, &c->cli};
-	struct buf why = BUF_INIT;
+	struct buf why = BUF_INIT, sentence = BUF_INIT;
 	enum verify_end end = verify_folder(folder, &terms, &listener, counts, &why);
 
 	if (end != VERIFY_DONE)
-		cli_complain(folder, buf_failed(&why) ? strerror(ENOMEM) : buf_str(&why));
+		cli_complain(folder,
+			buf_failed(&why) ? strerror(ENOMEM) : plain(&sentence, buf_str(&why)));
 	buf_free(&why);
+	buf_free(&sentence);
 	return end == VERIFY_DONE ? 0 : end == VERIFY_REFUSED ? GUIDANG_USAGE : GUIDANG_FAILED;
 }
 

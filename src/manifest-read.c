@@ -1,11 +1,13 @@
 #include "manifest-private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <json-c/json.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct manifest_reader {
 	FILE *file;
@@ -32,21 +34,30 @@ void manifest_close(struct manifest_reader *r)
 
 struct manifest_reader *manifest_open(const char *path)
 {
-	struct manifest_reader *r = calloc(1, sizeof *r);
+	return manifest_open_fd(open(path, O_RDONLY | O_CLOEXEC));
+}
+
+struct manifest_reader *manifest_open_fd(int fd)
+{
+	struct manifest_reader *r = fd < 0 ? NULL : calloc(1, sizeof *r);
 	int error;
 
+	if (fd < 0)
+		return NULL;
 	if (!r) {
+		close(fd);
 		errno = ENOMEM;
 		return NULL;
 	}
 	r->tokener = json_tokener_new();
-	r->file = r->tokener ? fopen(path, "re") : NULL;
+	r->file = r->tokener ? fdopen(fd, "r") : NULL;
 	if (r->file) {
 		json_tokener_set_flags(
 			r->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 		return r;
 	}
 	error = r->tokener ? errno : ENOMEM;
+	close(fd);
 	manifest_close(r);
 	errno = error;
 	return NULL;

@@ -74,6 +74,8 @@ struct manifest_reader;
 
 /* NULL with errno where the file cannot be opened. */
 struct manifest_reader *manifest_open(const char *path);
+/* The same of a file that was opened, which it takes; -1 is none. */
+struct manifest_reader *manifest_open_fd(int fd);
 
 enum manifest_read {
 	MANIFEST_ENTRY,	    /* *entry was filled */

@@ -83,7 +83,7 @@ static int read_head(struct stream *in, struct buf *head)
 	do {
 		want = want * 4 < HEADERS_MAX ? want * 4 : HEADERS_MAX;
 		have = stream_peek(in, want, &p);
-		length = headers_length(p, have);
+		length = headers_length(p, have < want ? have : want);
 	} while (!length && have >= want && want < HEADERS_MAX);
 	stream_read(in, length, head);
 	return length && !buf_failed(head) ? 0 : -1;

@@ -42,8 +42,6 @@ static void place(struct office_table *t, const struct grid *g, unsigned row, un
 	unsigned colspan = grid_colspan(g, row, column);
 	unsigned rowspan = grid_rowspan(g, row, column), down = 1;
 
-	if (colspan > t->columns - column)
-		colspan = t->columns - column;
 	while (down < rowspan && grid_colspan(g, row + down, column) >= colspan)
 		down++;
 	for (unsigned r = 0; r < down; r++)
@@ -127,7 +125,7 @@ static void fix_columns(
 static void measure_columns(struct office *o, struct office_table *t, bool may_turn)
 {
 	static const struct width_wish none = {.least = 0};
-	struct width_column columns[OFFICE_COLUMNS_MAX] = {{0}};
+	struct width_column columns[GRID_COLUMNS_OFFICE] = {{0}};
 	long across = layout_text_height(o->layout), upright = layout_text_width(o->layout);
 	long least = COLUMN_WIDTH_MIN * (long)t->columns;
 	long width = may_turn ? upright : o->width > least ? o->width : least;
@@ -238,9 +236,10 @@ static struct office_table *plan_table(
 	int built = grid_build(&g, table);
 
 	o->failed |= built != 0;
+	if (!built)
+		grid_fold(&g);
 	if (!built && g.columns && o->nest + OFFICE_NEST_TABLE <= OFFICE_NEST_MAX)
-		t = new_table(o, g.rows,
-			g.columns < OFFICE_COLUMNS_MAX ? g.columns : OFFICE_COLUMNS_MAX);
+		t = new_table(o, g.rows, g.columns);
 	if (t) {
 		t->node = table;
 		t->header_rows = leading_headers(&g);
@@ -417,8 +416,8 @@ static unsigned column_of(const struct office_table *t, const struct node *cell)
 }
 
 /*
- * A cell stays open until the next one, or the row's end: what stands in a cell that found no
- * place, beyond OFFICE_COLUMNS_MAX, then joins the cell before it.
+ * A cell stays open until the next one, or the row's end: what is in a cell that found no
+ * place, beyond GRID_COLUMNS_OFFICE, then joins the cell before it.
  */
 void office_enter_cell(struct office *o, const struct node *cell)
 {
@@ -434,8 +433,8 @@ void office_enter_cell(struct office *o, const struct node *cell)
 		s = slot_at(t, t->row - 1, column);
 		open_cell(o, s->colspan, s->rowspan, office_cell_is_header(cell));
 	} else if (!t->cell_open && t->next < t->columns) {
-		/* All that the table may have is covered from above: the first slot gives way.
-		 */
+		/* The grid is cut, and what it has of the row is covered from above: the first
+		   slot gives way. */
 		s = slot_at(t, t->row - 1, t->next);
 		open_cell(o, s->colspan ? s->colspan : 1, 1, office_cell_is_header(cell));
 	}

@@ -1,5 +1,6 @@
 #include "office-widths.h"
 
+#include "grid.h"
 #include "office.h"
 #include "text.h"
 
@@ -253,9 +254,9 @@ static struct gain best_gain(
 static void fill(
 	long *widths, const struct width_column *columns, unsigned count, long width, long size)
 {
-	unsigned ems[OFFICE_COLUMNS_MAX], left = (unsigned)(width / size);
-	long weights[OFFICE_COLUMNS_MAX];
-	struct lines lines[OFFICE_COLUMNS_MAX];
+	unsigned ems[GRID_COLUMNS_OFFICE], left = (unsigned)(width / size);
+	long weights[GRID_COLUMNS_OFFICE];
+	struct lines lines[GRID_COLUMNS_OFFICE];
 	struct gain gain;
 
 	for (unsigned c = 0; c < count; c++) {
@@ -276,7 +277,8 @@ static void fill(
 static void spread(
 	long *widths, const struct width_column *columns, unsigned count, long width, long size)
 {
-	long least[OFFICE_COLUMNS_MAX], whole[OFFICE_COLUMNS_MAX], least_sum = 0, whole_sum = 0;
+	long least[GRID_COLUMNS_OFFICE], whole[GRID_COLUMNS_OFFICE], least_sum = 0,
+								     whole_sum = 0;
 
 	for (unsigned c = 0; c < count; c++) {
 		least[c] = in_twips(columns[c].least, size);
@@ -311,8 +313,8 @@ void widths_spread(
 	long *widths, const struct width_column *columns, unsigned count, long width, long size)
 {
 	long rest = left_by_fixed(columns, count, width, size),
-	     others_widths[OFFICE_COLUMNS_MAX];
-	struct width_column others[OFFICE_COLUMNS_MAX];
+	     others_widths[GRID_COLUMNS_OFFICE];
+	struct width_column others[GRID_COLUMNS_OFFICE];
 	unsigned n = 0;
 
 	if (!rest) {

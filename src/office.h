@@ -82,10 +82,6 @@ struct office_cell {
 	bool header;
 };
 
-/* Word opens no table that has more columns. What stands in further cells joins the last one.
- */
-#define OFFICE_COLUMNS_MAX 63
-
 /*
  * Parsers give up on XML nested deeper than 256 (libxml2's own limit, which LibreOffice has
  * too). Lists and tables beyond OFFICE_NEST_MAX, and lists beyond the nine levels that Word

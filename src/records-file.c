@@ -2,9 +2,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "escape.h"
+#include "file.h"
 #include "records-private.h"
 #include "sniff.h"
 
@@ -84,29 +84,12 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 
 /* ---- what stands beside it ---- */
 
-/* Whether the real path of a file is below the real path of a folder. */
-static bool is_below(const char *file, const char *folder)
+/* A file below a folder. 0 or -1. */
+static int read_below(struct records *r, const char *folder, const char *path, struct buf *out)
 {
-	char *real = realpath(file, NULL), *root = realpath(folder, NULL);
-	size_t len = root ? strlen(root) : 0;
-	bool below = real && root && !strncmp(real, root, len) &&
-		     (real[len] == '/' || (len && root[len - 1] == '/'));
+	struct stream *s = stream_open_fd(file_open_linked(folder, path));
+	int rc = s ? records_read_all(r, s, out) : -1;
 
-	free(real);
-	free(root);
-	return below;
-}
-
-static int read_file(struct records *r, const char *path, struct buf *out)
-{
-	struct stream *s;
-	struct stat st;
-	int rc;
-
-	if (stat(path, &st) || !S_ISREG(st.st_mode))
-		return -1;
-	s = stream_open(path);
-	rc = s ? records_read_all(r, s, out) : -1;
 	stream_free(s);
 	return rc;
 }
@@ -128,7 +111,7 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 {
 	const struct page_reader *p = (struct page_reader *)self;
 	const char *slash = p->path ? strrchr(p->path, '/') : NULL, *page;
-	struct buf root = BUF_INIT, below = BUF_INIT, file = BUF_INIT;
+	struct buf root = BUF_INIT, below = BUF_INIT;
 	int rc = -1;
 
 	/* The archive that the page is a member of knows the others. */
@@ -146,14 +129,11 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 			buf_puts(&root, ".");
 	}
 	if (!records_resolve_path(page, href, &below) &&
-		(p->root || is_own_folder(page, buf_str(&below)))) {
-		buf_printf(&file, "%s/%s", buf_str(&root), buf_str(&below));
-		if (is_below(buf_str(&file), buf_str(&root)))
-			rc = read_file(r, buf_str(&file), out);
-	}
+		(p->root || is_own_folder(page, buf_str(&below))) && !buf_failed(&root) &&
+		!buf_failed(&below))
+		rc = read_below(r, buf_str(&root), buf_str(&below), out);
 	buf_free(&root);
 	buf_free(&below);
-	buf_free(&file);
 	return rc;
 }
 
@@ -180,14 +160,12 @@ const char *records_read_beside(struct records *r, const char *path, const char 
 {
 	const char *slash = strrchr(path, '/'), *file = beside(r, path, name);
 	struct buf folder = BUF_INIT;
+	size_t above = root ? strlen(root) : slash ? (size_t)(slash + 1 - path) : 0;
 
-	if (root)
-		buf_puts(&folder, root);
-	else if (slash)
-		buf_put(&folder, path, (size_t)(slash + 1 - path));
-	else
-		buf_puts(&folder, ".");
-	if (file && (!is_below(file, buf_str(&folder)) || read_file(r, file, out)))
+	buf_put(&folder, path, above);
+	if (!above)
+		buf_putc(&folder, '.');
+	if (file && (buf_failed(&folder) || read_below(r, buf_str(&folder), file + above, out)))
 		file = NULL;
 	buf_free(&folder);
 	return file;

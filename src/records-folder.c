@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "file.h"
 #include "records-private.h"
 
 /* Folders one in another. Deeper ones are no order that people made. */
@@ -90,7 +91,9 @@ static enum step open_file(
 	struct records *r, const struct folder_reader *f, struct record *record, bool resource)
 {
 	char *root = strndup(buf_str(&f->path), f->root_len);
-	struct stream *stream = root ? stream_open(buf_str(&f->path)) : NULL;
+	const char *below = buf_str(&f->path) + f->root_len + 1;
+	struct stream *stream = root ? stream_open_fd(file_open_linked(root, below)) : NULL;
+	bool out = !stream && errno == EXDEV;
 	const char *why = strerror(errno);
 	struct opening o = {.source = buf_str(&f->path),
 		.path = buf_str(&f->path),
@@ -98,7 +101,9 @@ static enum step open_file(
 		.standing = resource ? STANDING_RESOURCE : STANDING_MEMBER};
 	enum step step = STEP_AGAIN;
 
-	if (!stream || records_push(r, stream, &o, &why))
+	if (out)
+		step = say(f, record, RECORD_SKIPPED, "a link that leads out of the folder");
+	else if (!stream || records_push(r, stream, &o, &why))
 		step = say(f, record, RECORD_FAULT, why);
 	free(root);
 	return step;

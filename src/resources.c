@@ -1,7 +1,6 @@
 #include "resources.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -10,73 +9,6 @@
 #include "escape.h"
 #include "file.h"
 #include "guidang.h"
-
-#define NAME_SIZE 256 /* NAME_MAX, and NUL */
-
-/* ---- opening ---- */
-
-/* Opens one part of a path. O_NOFOLLOW: a link could lead anywhere. O_NONBLOCK: a pipe would
- * wait. */
-static int open_part(int folder, const char *name, bool last)
-{
-	int flags = last ? O_RDONLY | O_NONBLOCK : O_PATH | O_DIRECTORY;
-	int fd = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
-	struct stat st;
-
-	if (fd < 0 && (errno == ELOOP || errno == ENOTDIR) &&
-		!fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW)) {
-		errno = S_ISLNK(st.st_mode) ? EXDEV : ENOENT;
-	} else if (fd >= 0 && last && (fstat(fd, &st) || !S_ISREG(st.st_mode))) {
-		close(fd);
-		fd = -1;
-		errno = ENOENT;
-	}
-	return fd;
-}
-
-/* The next part of *path, which is moved past it, to name. Whether there is one that may be
-   opened; errno says why not. */
-static bool next_name(const char **path, char name[NAME_SIZE])
-{
-	size_t len;
-
-	*path += strspn(*path, "/");
-	len = strcspn(*path, "/");
-	if (!len || len >= NAME_SIZE) {
-		errno = ENOENT;
-		return false;
-	}
-	memcpy(name, *path, len);
-	name[len] = '\0';
-	*path += len;
-	errno = EXDEV;
-	return strcmp(name, "..") != 0;
-}
-
-static void close_quietly(int fd)
-{
-	int error = errno;
-
-	close(fd);
-	errno = error;
-}
-
-int resources_open(const char *folder, const char *path)
-{
-	int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	char name[NAME_SIZE];
-	bool last = false;
-
-	while (fd >= 0 && !last) {
-		int within = fd;
-		bool usable = next_name(&path, name);
-
-		last = !*path;
-		fd = usable ? open_part(within, name, last) : -1;
-		close_quietly(within);
-	}
-	return fd;
-}
 
 /* ---- searching ---- */
 
@@ -114,7 +46,7 @@ static bool try_path(struct search *s, const char *folder)
 
 	if (buf_failed(&s->path) || strlen(path) != s->path.len)
 		return false;
-	fd = resources_open(folder, path);
+	fd = file_open_below(folder, path);
 	if (fd >= 0 && !read_file(fd, s->out))
 		s->fault = PICTURE_GOOD;
 	else if (s->fault == PICTURE_REMOTE || s->fault == PICTURE_MISSING)

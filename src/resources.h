@@ -21,11 +21,4 @@
 enum picture_fault resources_read(
 	const struct document *doc, const struct node *image, struct buf *out);
 
-/*
- * Opens the file path below folder for reading. Every part of path must be a plain name: no
- * "..", no link, and at the end an ordinary file. -1 with errno, EXDEV where path leads
- * elsewhere.
- */
-int resources_open(const char *folder, const char *path);
-
 #endif

@@ -55,6 +55,12 @@ struct stream *stream_open(const char *path)
 {
 	int fd = path ? open(path, O_RDONLY | O_CLOEXEC)
 		      : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+
+	return stream_open_fd(fd);
+}
+
+struct stream *stream_open_fd(int fd)
+{
 	struct stream *s = fd < 0 ? NULL : stream_new(fd);
 
 	if (fd < 0)

@@ -25,6 +25,8 @@ typedef ssize_t stream_source(void *user, char *to, size_t room);
 
 /* A file; standard input where path is NULL. NULL with errno. */
 struct stream *stream_open(const char *path);
+/* A file that was opened, which it takes; -1 is none. NULL with errno. */
+struct stream *stream_open_fd(int fd);
 /* The len bytes of a file from start on; positions stay those of the file. NULL with errno. */
 struct stream *stream_open_range(const char *path, uint64_t start, uint64_t len);
 /* Bytes that outlive the stream. NULL when memory runs out. */

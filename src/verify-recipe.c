@@ -1,6 +1,7 @@
 /* What the documents of an entry were made by, as the manifest tells it. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "json.h"
 #include "records.h"
@@ -15,15 +16,15 @@ static const char **option_of(struct recipe *r, enum recipe_file file)
 				      : &r->options.layout;
 }
 
-/* As it can be opened here, to be freed; NULL where there is none. What cannot be opened is as
-   the manifest has it: whoever opens it will say so. */
+/* As it can be opened here, to be freed; NULL where there is none. What is not there is as the
+   manifest has it: whoever opens it will say so. What must not be opened is "". */
 static char *find_path(struct verify *v, const char *recorded, const char *given)
 {
 	char *path = given || !recorded ? NULL : verify_opened_as(v, recorded);
 
 	if (path || !recorded)
 		return path;
-	path = strdup(given ? given : recorded);
+	path = strdup(given ? given : access(recorded, F_OK) ? recorded : "");
 	v->memory |= !path;
 	return path;
 }
@@ -51,7 +52,8 @@ static void check_files(struct verify *v, const struct recipe *recorded)
 	for (enum recipe_file f = 0; f < RECIPE_FILES; f++) {
 		if (str_same(now.files[f], recorded->files[f]))
 			continue;
-		verify_tell(v, v->files[f] ? v->files[f] : recipe_file_option(f),
+		verify_tell(v,
+			v->files[f] && *v->files[f] ? v->files[f] : recipe_file_option(f),
 			now.files[f] ? "has changed: its SHA-256 is not that of the manifest"
 				     : "cannot be read here, and documents were made by it");
 		v->lacking |= !now.files[f];

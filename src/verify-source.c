@@ -1,7 +1,7 @@
 /* The sources of a batch, found and converted again. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "bag.h"
 #include "escape.h"
@@ -41,6 +41,14 @@ static bool find_behind(struct verify *v, struct record *record)
 	return false;
 }
 
+/* A pipe in its place would be waited for, and a device has no end. */
+static bool is_plain(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
+}
+
 /* In the bag, and else where it was. */
 static char *open_as(struct verify *v, const char *file)
 {
@@ -53,9 +61,9 @@ static char *open_as(struct verify *v, const char *file)
 	}
 	if (buf_failed(&path))
 		v->memory = true;
-	else if (v->bagged && !access(path.data, F_OK))
+	else if (v->bagged && is_plain(path.data))
 		found = strdup(path.data);
-	else if (!access(file, F_OK))
+	else if (is_plain(file))
 		found = strdup(file);
 	buf_free(&path);
 	return found;
@@ -90,7 +98,7 @@ static void find_file(struct verify *v, char **file, char **open)
 		*open = verify_opened_as(v, *file);
 	}
 	if (*file && !*open)
-		*open = strdup(*file);
+		*open = strdup(""); /* no file has this name */
 	if (!*file || !*open)
 		v->memory = true;
 }

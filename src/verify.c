@@ -1,10 +1,12 @@
 #include "verify-private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bag.h"
@@ -113,19 +115,42 @@ static void verify_document(struct verify *v, read_document *read)
 	readback_free(&wanted);
 }
 
+/* Reads it, if it is no longer than the manifest tells. NULL, or why not. */
+static const char *read_output(struct verify *v, const struct manifest_output *output)
+{
+	int fd = file_open_below(v->folder, output->path), rc, error;
+	struct stat st;
+
+	if (fd < 0)
+		return errno == EXDEV ? "is a link, or in a folder that is one"
+		       : errno == ENOENT && !lstat(v->path.data, &st) ? "is no ordinary file"
+								      : strerror(errno);
+	rc = fstat(fd, &st);
+	if (!rc && (uint64_t)st.st_size > output->bytes) {
+		close(fd);
+		return "has changed: it is larger than the manifest tells";
+	}
+	rc = rc || file_read_fd(fd, (size_t)output->bytes, &v->bytes) ? -1 : 0;
+	error = errno;
+	close(fd);
+	return !rc ? NULL : strerror(error);
+}
+
 static void verify_file(struct verify *v, unsigned i)
 {
 	const struct manifest_output *output = &v->entry->outputs[i];
 	const struct buf *again = v->job ? &v->job->outputs[i] : NULL;
+	const char *why;
 	char sha256[65];
 
 	v->counts->files++;
+	/* What one file was too large for does not count for the next. */
+	buf_free(&v->bytes);
 	buf_clear(&v->path);
-	buf_clear(&v->bytes);
 	buf_printf(&v->path, "%s/%s", v->folder, output->path);
-	if (buf_failed(&v->path) || file_read(v->path.data, &v->bytes)) {
-		verify_tell(v, buf_str(&v->path),
-			buf_failed(&v->path) ? "out of memory" : strerror(errno));
+	why = buf_failed(&v->path) ? "out of memory" : read_output(v, output);
+	if (why) {
+		verify_tell(v, buf_str(&v->path), why);
 		return;
 	}
 	digest_sha256(sha256, buf_str(&v->bytes), v->bytes.len);
@@ -228,15 +253,20 @@ static void verify_premis(struct verify *v)
 		.from = v->terms->given->from,
 		.epoch = v->terms->given->options.epoch};
 	struct comparison c = {0};
-	int rc;
+	int fd, rc;
 
 	buf_clear(&v->path);
 	buf_printf(&v->path, "%s/" PREMIS_NAME, v->folder);
-	if (buf_failed(&v->path) || access(v->path.data, F_OK))
+	if (buf_failed(&v->path) ||
+		faccessat(AT_FDCWD, v->path.data, F_OK, AT_SYMLINK_NOFOLLOW))
 		return;
-	c.file = fopen(v->path.data, "re");
+	fd = file_open_below(v->folder, PREMIS_NAME);
+	c.file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!c.file) {
-		verify_tell(v, v->path.data, strerror(errno));
+		verify_tell(v, v->path.data,
+			fd < 0 ? "is no ordinary file, or cannot be read" : strerror(errno));
+		if (fd >= 0)
+			close(fd);
 		return;
 	}
 	rc = premis_put(&p, compare, &c);
@@ -382,11 +412,12 @@ enum verify_end verify_folder(const char *folder, const struct verify_terms *ter
 
 	buf_printf(&v.path, "%s/" MANIFEST_NAME, folder);
 	if (!buf_failed(&v.path))
-		r = manifest_open(v.path.data);
+		r = manifest_open_fd(file_open_below(folder, MANIFEST_NAME));
 	if (!v.g || !v.records || buf_failed(&v.path))
 		buf_puts(why, strerror(ENOMEM));
 	else if (!r)
-		buf_printf(why, "its " MANIFEST_NAME " cannot be read: %s", strerror(errno));
+		buf_printf(why, "its " MANIFEST_NAME " cannot be read: %s",
+			errno == EXDEV ? "it is a link" : strerror(errno));
 	else
 		end = verify_manifest(&v, r, why);
 	if (end == VERIFY_DONE) {

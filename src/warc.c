@@ -109,7 +109,12 @@ static bool is_overrun(const char *p, size_t len)
 	return next && is_version(next + 1, (size_t)(p + len - next - 1));
 }
 
-/* The head, with its first line. Reads ahead in growing pieces: most heads are short. */
+/* A head must fit into what can be seen of a member at once. */
+_Static_assert(HEADERS_MAX <= UNPACK_WINDOW, "heads are looked for by unpack_peek");
+
+/* The head, with its first line, of at most most bytes. Reads ahead in growing pieces: most
+   heads are short. A peek may show more than was asked for, by how the file is packed: what is
+   looked at is what was asked for. */
 static bool read_head(struct unpack *in, uint64_t most, struct buf *head)
 {
 	size_t want = 128, length = 0, have;
@@ -121,7 +126,7 @@ static bool read_head(struct unpack *in, uint64_t most, struct buf *head)
 		have = unpack_peek(in, want, &p);
 		length = headers_length(p, want < most ? (have < want ? have : want)
 						       : (have < most ? have : (size_t)most));
-	} while (!length && have >= want && want < HEADERS_MAX && have < most &&
+	} while (!length && have >= want && want < HEADERS_MAX && want < most &&
 		 !is_overrun(p, want));
 	if (is_overrun(p, length))
 		length = 0;

@@ -3,7 +3,8 @@
 #
 # Makes pages (print-pages.py), converts them to ODT and DOCX, lets LibreOffice print them, and measures
 # what is printed (print-measure.py), without the line about the source: lines, characters, page numbers, tables, signatures;
-# and the tags of a PDF/UA (print-tags.py). With a FOLDER,
+# compares it with what -t text says (printed-text.py): no character is missing; and looks at
+# the tags of a PDF/UA (print-tags.py). With a FOLDER,
 # pictures of the printed pages are left there. Needs soffice, pdftotext and pdftoppm, and the fonts that
 # print-fonts.conf names.
 set -uo pipefail
@@ -24,6 +25,8 @@ for page in "$work"/*.html; do
 	for format in odt docx; do
 		"$guidang" --quiet --provenance none -o "$work/$format/$name.$format" "$page" || exit 1
 	done
+	"$guidang" --quiet -t text "$page" >"$work/$name.text" || exit 1
+	"$guidang" --quiet -t json "$page" >"$work/$name.json" || exit 1
 done
 
 # One call a format: starting takes longer than printing.
@@ -32,6 +35,20 @@ for format in odt docx; do
 		--outdir "$work/$format" "$work/$format"/*.$format >"$work/log" 2>&1 || cat "$work/log"
 	for printed in "$work/$format"/*.pdf; do
 		pdftotext -bbox "$printed" "${printed%.pdf}.xhtml" || exit 1
+	done
+done
+
+# What is printed is what the record says.
+unlike=0
+for page in "$work"/*.html; do
+	name=$(basename "${page%.html}")
+	for format in odt docx; do
+		pdftotext -layout "$work/$format/$name.pdf" "$work/$format/$name.txt" &&
+			"$root/tests/printed-text.py" "$work/$name.text" "$work/$name.json" \
+				"$work/$format/$name.txt" >"$work/log" 2>&1 && continue
+		unlike=$((unlike + 1))
+		echo "FAIL $format/$name: its text"
+		sed "s|$work/||" "$work/log"
 	done
 done
 
@@ -52,4 +69,4 @@ done
 "$root/tests/print-tags.py" "$work"/tagged/*/tagged.pdf 2>&1
 tags=$?
 
-"$root/tests/print-measure.py" "$work/odt" "$work/docx" && [ $tags = 0 ]
+"$root/tests/print-measure.py" "$work/odt" "$work/docx" && [ $tags = 0 ] && [ $unlike = 0 ]

@@ -136,10 +136,12 @@ mv moved articles
 # What is written is no input, wherever it stands.
 mkdir -p around/in && cp pages/1.html around/in
 cp crawl.warc.gz around/in
+ln -s 1.html around/in/again.html && ln -s /etc/passwd around/in/out.txt
 convert -d around/in/out --bag around/in/bag --bag-sources --warc-out around/in/made.warc around/in
 try 'a bag in its own input' is_bag around/in/bag
 try 'a bag in its own input: sources' test "$(cd around/in/bag/data/sources && find . -type f | sort | xargs)" = \
-	'./around/in/1.html ./around/in/crawl.warc.gz'
+	'./around/in/1.html ./around/in/again.html ./around/in/crawl.warc.gz'
+try 'a link that leads out of its folder is no source' sh -c '! grep -rqs root:x around/in/out around/in/bag'
 try 'a bag in its own input: it holds' holds around/in/bag/data
 
 mkdir pictures && cp pages/1.html pictures/1.bin

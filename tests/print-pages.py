@@ -44,6 +44,16 @@ def full():
     return page("栖河市人民政府办公室关于印发栖河市政务服务标准化规范化便利化建设三年行动方案的通知", body + signature())
 
 
+def marks():
+    """Long paragraphs full of punctuation, which falls to any place of a line, its end too."""
+    clause = "，具备条件的、可以简化的事项，一律“即来即办”；暂不具备的，说明理由（书面）：当场告知，限期补正！"
+    body = para("各县（市、区）人民政府，市直各单位：", "text-indent:0")
+    for n in range(1, 29):
+        body += para(LINE[:n] + clause + "全市、各县" + clause * 2 + LINE[:n // 2] + "怎么办？" + clause,
+                     "text-indent:2em;text-align:justify")
+    return page("关于简化办事程序的通知", body + signature())
+
+
 def notice():
     """All the parts of an official document."""
     body = para("各县（市、区）人民政府，市直各单位：", "text-indent:0")
@@ -145,7 +155,7 @@ def plain():
 
 
 def main():
-    pages = {"full": full(), "notice": notice(), "wide": wide(), "report": report(), "plain": plain(),
+    pages = {"full": full(), "marks": marks(), "notice": notice(), "wide": wide(), "report": report(), "plain": plain(),
              "tagged": tagged()}
     for lines in range(12, 20):
         pages[f"ending-{lines}"] = ending(lines)

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <cmocka.h>
 
@@ -90,6 +91,18 @@ static inline void put_deflated(struct buf *out, int window, const char *bytes, 
 static inline void put_gzip(struct buf *out, const struct buf *bytes)
 {
 	put_deflated(out, 31, buf_str(bytes), bytes->len);
+}
+
+static inline void put_zstd(struct buf *out, const struct buf *bytes)
+{
+	size_t room = ZSTD_compressBound(bytes->len), len;
+	char *packed = malloc(room);
+
+	assert_non_null(packed);
+	len = ZSTD_compress(packed, room, buf_str(bytes), bytes->len, 3);
+	assert_false(ZSTD_isError(len));
+	buf_put(out, packed, len);
+	free(packed);
 }
 
 /* A WARC record: fields are lines, each with its CR LF. */

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
+#include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,35 @@ static void test_what_cannot_be_written(void **state)
 	assert_content("a", "1");
 	assert_int_not_equal(access(in_folder(DEPOSIT_PART), F_OK), 0);
 	deposit_close(d);
+}
+
+/* What lies in the folder may be a stranger's: nothing outside of it is written to. */
+static void test_folders_that_are_links(void **state)
+{
+	struct deposit *d = open_deposit(false);
+
+	assert_int_equal(mkdir(in_folder("else"), 0777), 0);
+	assert_int_equal(symlink("else", in_folder("linked")), 0);
+	assert_int_equal(deposit_put_file(d, "linked/b", "2", 1), -1);
+	assert_string_equal(
+		file_why(errno), "a part of its path is no folder, or a link to one");
+	assert_int_equal(deposit_put_file(d, "in/linked", "2", 1), 0);
+	assert_int_equal(symlink("../else", in_folder("in/up")), 0);
+	assert_int_equal(deposit_put_file(d, "in/up/b", "2", 1), -1);
+	assert_int_equal(rmdir(in_folder("else")), 0);
+	deposit_close(d);
+}
+
+static void test_a_manifest_that_is_no_ordinary_file(void **state)
+{
+	assert_int_equal(file_replace(in_folder("precious"), "no newline", 10), 0);
+	assert_int_equal(symlink("precious", in_folder(MANIFEST_NAME)), 0);
+	assert_refused(true, "its manifest.jsonl is a link");
+	assert_refused(false, "its manifest.jsonl is a link");
+	assert_content("precious", "no newline");
+	assert_int_equal(unlink(in_folder(MANIFEST_NAME)), 0);
+	assert_int_equal(mkfifo(in_folder(MANIFEST_NAME), 0666), 0);
+	assert_refused(true, "its manifest.jsonl is no ordinary file");
 }
 
 static void test_going_on(void **state)
@@ -213,6 +243,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(test_files_and_their_folders),
 		CASE(test_what_cannot_be_written),
+		CASE(test_folders_that_are_links),
+		CASE(test_a_manifest_that_is_no_ordinary_file),
 		CASE(test_going_on),
 		CASE(test_a_broken_line_is_cut),
 		CASE(test_nothing_but_a_broken_line),

@@ -247,6 +247,16 @@ static void test_a_link_in_the_place_of_a_part(void **state)
 	assert_content(in_folder("other"), "other");
 }
 
+/* No pipe is waited for. */
+static void test_a_pipe_in_the_place_of_a_part(void **state)
+{
+	assert_int_equal(mkfifo(in_folder("a" FILE_PART), 0666), 0);
+	assert_int_equal(file_replace(in_folder("a"), "x", 1), -1);
+	assert_string_equal(file_why(errno),
+		"what has its name and .guidang-part already is no ordinary file");
+	assert_int_equal(files_in_folder(), 1);
+}
+
 static void test_a_name_without_room_for_more(void **state)
 {
 	char name[256], path[512];
@@ -311,6 +321,7 @@ int main(void)
 		TEST(test_what_a_killed_process_left_is_taken_away),
 		TEST(test_what_another_is_writing_is_let_alone),
 		TEST(test_a_link_in_the_place_of_a_part),
+		TEST(test_a_pipe_in_the_place_of_a_part),
 		TEST(test_a_name_without_room_for_more),
 		TEST(test_a_place_that_is_taken_meanwhile),
 		TEST(test_folders_above_a_file),

@@ -16,6 +16,7 @@
 #include "document.h"
 #include "guidang.h"
 #include "picture.h"
+#include "file.h"
 #include "resources.h"
 #include "svg.h"
 
@@ -290,15 +291,15 @@ static void test_outside(void **state)
 
 static void test_open(void **state)
 {
-	int fd = resources_open("page/inner", "b c.png"); /* the folder itself may be a link */
+	int fd = file_open_below("page/inner", "b c.png"); /* the folder itself may be a link */
 
 	assert_true(fd >= 0);
 	close(fd);
-	assert_int_equal(resources_open("nowhere", "a.png"), -1);
+	assert_int_equal(file_open_below("nowhere", "a.png"), -1);
 	assert_int_equal(errno, ENOENT);
-	assert_int_equal(resources_open("page", ""), -1);
+	assert_int_equal(file_open_below("page", ""), -1);
 	assert_int_equal(errno, ENOENT);
-	assert_int_equal(resources_open("page", ".."), -1);
+	assert_int_equal(file_open_below("page", ".."), -1);
 	assert_int_equal(errno, EXDEV);
 	(void)state;
 }

@@ -145,6 +145,25 @@ static void test_what_is_no_ordinary_file(void **state)
 		"file\n");
 }
 
+/* The way there may leave the folder; the file may not. */
+static void test_links_that_lead_out_are_not_followed(void **state)
+{
+	fixture_folder_new("linked");
+	fixture_folder_new("linked/in");
+	fixture_puts("secret.html", PAGE_SMALL);
+	fixture_puts("linked/page.html", PAGE_SMALL);
+	assert_int_equal(symlink("../secret.html", fixture_path("linked/a.html")), 0);
+	assert_int_equal(symlink("/etc/passwd", fixture_path("linked/b.txt")), 0);
+	assert_int_equal(symlink("../../secret.html", fixture_path("linked/in/c.html")), 0);
+	assert_int_equal(symlink("../page.html", fixture_path("linked/in/d.html")), 0);
+	assert_int_equal(
+		symlink(fixture_path("linked/page.html"), fixture_path("linked/in/e.html")), 0);
+	assert_records("linked", "skipped a.html: a link that leads out of the folder\n"
+				 "skipped b.txt: a link that leads out of the folder\n"
+				 "skipped c.html: a link that leads out of the folder\n"
+				 "page d.html\npage e.html\npage page.html\n");
+}
+
 static void test_an_unreadable_file_does_not_stop_the_others(void **state)
 {
 	if (!geteuid())
@@ -474,6 +493,7 @@ int main(void)
 		cmocka_unit_test(test_a_complete_page_finds_its_folder_and_nothing_else),
 		cmocka_unit_test(test_folders_are_read_bytewise_and_deeply),
 		cmocka_unit_test(test_what_is_no_ordinary_file),
+		cmocka_unit_test(test_links_that_lead_out_are_not_followed),
 		cmocka_unit_test(test_an_unreadable_file_does_not_stop_the_others),
 		cmocka_unit_test(test_folders_of_saved_pages_hold_resources),
 		cmocka_unit_test(test_pages_of_a_folder_find_what_is_in_it),

@@ -486,6 +486,56 @@ static void test_one_member_may_hold_all_records(void **state)
 	buf_free(&warc);
 }
 
+/* A page, whose record's head has record_pad bytes of fields more, and its HTTP head http_pad.
+ */
+static void put_padded(struct buf *out, unsigned number, size_t record_pad, size_t http_pad)
+{
+	struct buf fields = BUF_INIT, block = BUF_INIT;
+
+	buf_printf(&fields,
+		"WARC-Target-URI: http://e.org/%u\r\nContent-Type: application/http\r\n",
+		number);
+	buf_puts(&block, "HTTP/1.1 " HTML_HEAD);
+	for (size_t i = 0; i < record_pad; i += 25)
+		buf_puts(&fields, "X-Padding: of the record\r\n");
+	for (size_t i = 0; i < http_pad; i += 25)
+		buf_puts(&block, "X-Padding: of the server\r\n");
+	buf_puts(&block, "\r\n" PAGE_SMALL);
+	put_record(out, "response", buf_str(&fields), buf_str(&block), block.len);
+	buf_free(&fields);
+	buf_free(&block);
+}
+
+/* How much of a file is seen at once depends on how it is packed; what is read of it does not.
+ */
+static void test_heads_of_any_length_are_read_however_they_are_packed(void **state)
+{
+	static const size_t pads[] = {
+		0, 100, 300, 450, 1000, 1900, 3000, 8000, 20000, 33000, 64000, 66000, 100000};
+	struct buf plain = BUF_INIT, whole = BUF_INIT, members = BUF_INIT, zstd = BUF_INIT,
+		   want = BUF_INIT;
+	unsigned number = 0;
+
+	for (size_t i = 0; i < sizeof pads / sizeof *pads; i++)
+		for (unsigned which = 1; which < 4; which++) {
+			struct buf record = BUF_INIT;
+
+			buf_printf(&want, "page http://e.org/%u\n", number);
+			put_padded(&record, number++, which & 1 ? pads[i] : 0,
+				which & 2 ? pads[i] : 0);
+			buf_put(&plain, record.data, record.len);
+			put_gzip(&members, &record);
+			put_zstd(&zstd, &record);
+			buf_free(&record);
+		}
+	put_gzip(&whole, &plain);
+	assert_archive("a.warc", &plain, buf_str(&want));
+	assert_archive("whole.warc.gz", &whole, buf_str(&want));
+	assert_archive("members.warc.gz", &members, buf_str(&want));
+	assert_archive("members.warc.zst", &zstd, buf_str(&want));
+	buf_free(&want);
+}
+
 static void test_members_may_be_cut_within_a_block(void **state)
 {
 	struct buf warc = BUF_INIT, packed = BUF_INIT;
@@ -658,6 +708,7 @@ int main(void)
 		cmocka_unit_test(test_a_file_that_ends_too_early),
 		cmocka_unit_test(test_members_of_gzip_are_records),
 		cmocka_unit_test(test_one_member_may_hold_all_records),
+		cmocka_unit_test(test_heads_of_any_length_are_read_however_they_are_packed),
 		cmocka_unit_test(test_members_may_be_cut_within_a_block),
 		cmocka_unit_test(test_a_damaged_member_is_one_fault),
 		cmocka_unit_test(test_a_member_that_ends_too_early_at_the_end),

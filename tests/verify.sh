@@ -15,7 +15,7 @@ cd "$work" || exit 1
 caught()
 {
 	rm -rf filed && cp -r good filed && (cd filed && bash -euo pipefail) || return
-	"$guidang-verify" filed >said
+	timeout 20 "$guidang-verify" filed >said
 	[ $? = 1 ] && grep -q "$1" said || { cat said && false; }
 }
 
@@ -55,6 +55,20 @@ for archive in "$source"/testdata/archives/{crawl.warc.gz,crawl.wacz,page.mhtml,
 	try "$name" "$guidang-verify" "from-$name"
 done
 
+# Tables that documents have otherwise than the page: pictures that are not there, alone in their
+# cells; more columns than Word opens; rows of which all that is left hangs down from above.
+mkdir tables
+printf '<h1>t</h1><table><tr><td>T<td>U<tr><td><img src=a.png><td>V<tr><td><img src=b.png><td><img></table>' \
+	>tables/pictures.html
+printf '<h1>t</h1><table><tr><td colspan=65>x<tr><td>y</table>' >tables/span.html
+{ printf '<h1>t</h1><table>' && for row in 1 2 3; do printf '<tr>' && printf "<td>$row-%s<img src=%s.png>" {1..200}{,}; done; } \
+	>tables/wide.html
+printf '<h1>t</h1><table><tr><td rowspan=3 colspan=60>up<td rowspan=2 colspan=5>b<tr><td>c<td>d<tr><td>e<td>f<tr><td>g</table>' \
+	>tables/hanging.html
+"$guidang" -q --force -d from-tables -t odt,docx tables
+try 'tables that documents have otherwise' "$guidang-verify" from-tables
+"$guidang" --force -t text tables/wide.html >said 2>&1
+try 'columns that are joined are told of' grep -q 'from column 64 on join' said
 "$guidang-catalogue" good -o list.odt
 "$guidang-catalogue" good -o list.docx
 try 'a list is across' grep -q 'page-width="841.90pt" [^>]*"landscape"' <<<"$(unzip -p list.odt styles.xml)"
@@ -241,6 +255,32 @@ try 'a name that is no UTF-8: well-formed' sh -c 'xmllint --noout named/*.xml &&
 try 'a changed byte' caught 'report.odt: has changed' <<<'printf x | dd of=report.odt bs=1 seek=999 conv=notrunc'
 try 'a file that is gone' caught 'report.txt: No such file' <<<'rm report.txt'
 try 'a stranger' caught 'stranger: is not in the manifest' <<<'touch stranger'
+try 'a pipe for a document' caught 'report.odt: is no ordinary file' <<<'rm report.odt; mkfifo report.odt'
+try 'a link for a document' caught 'report.odt: is a link' <<<'ln -sf ../good/report.odt .'
+try 'a device for a document, and the files after it' caught 'report.docx: has changed' \
+	<<<'ln -sf /dev/zero report.odt; printf x | dd of=report.docx bs=1 seek=999 conv=notrunc'
+try 'a huge file for a document' caught 'report.odt: has changed' <<<'truncate -s 1T report.odt'
+try 'a linked folder of documents' caught 'deep/report.odt: is a link, or in a folder that is one' \
+	<<<'sed -i "s,\"path\":\"report.odt,\"path\":\"deep/report.odt," manifest.jsonl; mkdir e; mv report.odt e; ln -s e deep'
+try 'a name that commands the terminal' caught '^filed/x%0Agood: all holds%1B.31m%C2%9B: is not in' \
+	<<<"touch \$'x\ngood: all holds\e[31m\302\233'"
+try 'a source that is a pipe' caught 'the source of the documents cannot be read here' \
+	<<<'mkfifo ../pipe; jq -c ".source.file = \"pipe\" | .source.folder = null" manifest.jsonl >m; mv m manifest.jsonl'
+try 'rules that are a pipe' caught 'cannot be read here, and documents were made by it' \
+	<<<'jq -c ".recipe.options.rules = \"pipe\" | .recipe.files.rules = (\"0\" * 64)" manifest.jsonl >m; mv m manifest.jsonl'
+try 'a pipe for premis.xml' caught 'premis.xml: is no ordinary file' <<<'mkfifo premis.xml'
+# Memory is short for one file only. Sanitizers do not start with a limit.
+scarce() { (ulimit -v 1500000 && "$@"); }
+if scarce "$guidang" --version >/dev/null 2>&1; then
+	rm -rf filed && cp -r good filed && truncate -s 3G filed/report.odt
+	jq -c '.outputs |= map(if .path == "report.odt" then .bytes = 3221225472 else . end)' \
+		<good/manifest.jsonl >filed/manifest.jsonl
+	scarce "$guidang-verify" filed >said
+	try 'a file that memory is too short for' grep -q 'report.odt: Cannot allocate' said
+	try 'a file that memory is too short for: no other' test "$(grep -c 'Cannot allocate' said)" = 1
+fi
+cp -r good piped && rm piped/manifest.jsonl && mkfifo piped/manifest.jsonl
+try 'a pipe for the manifest' says 1 'manifest.jsonl cannot be read' timeout 20 "$guidang-verify" piped
 try 'a stale manifest' caught 'report.odt: has changed' <<<'sed -i "s/\"sha256\":\"[0-9a-f]\{8\}/\"sha256\":\"00000000/g" manifest.jsonl'
 try 'a page that is said to be none' caught 'nothing-found in the manifest, and now converted' \
 	<<<'rm notice.*; jq -c "if .source.name == \"notice.html\" then .outcome = \"nothing-found\" | .outputs = [] else . end" manifest.jsonl >m; mv m manifest.jsonl'
@@ -269,6 +309,12 @@ for format in odt docx; do
 	try "$format: bytes of its own" caught 'not what its source gives now' < <(forge $format $file 's/平台建设//')
 	try "$format: broken XML" caught 'no well-formed XML' < <(forge $format $file 's/<\/[a-z:]*document[a-z-]*>//')
 done
+printf '<h1>t</h1><p>x%s</p>' "$(printf '长%.0s' {1..99})" >long.html
+"$guidang" -q --force -d filed-long -t odt --name report long.html
+(cd filed-long && bash -euo pipefail) < <(forge odt content.xml 's/长/短/')
+"$guidang-verify" filed-long >said
+try 'a long paragraph is told of' grep -aq 'not in its place: x长' said
+try 'a long paragraph: in whole characters' iconv -f utf-8 -t utf-8 said
 for file in report.txt report.json; do
 	try "$file: a changed byte" caught "$file: has changed" <<<"printf x | dd of=$file bs=1 seek=99 conv=notrunc"
 	try "$file: a lost paragraph" caught "$file: is not what its source gives now" < <(forge_plain $file 's/平台建设//')
