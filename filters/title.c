@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "attached.h"
 #include "evidence.h"
 #include "ink.h"
 #include "linetext.h"
@@ -335,19 +336,24 @@ static size_t says(const struct title_line *line, const char *text, size_t len)
 		       : 0;
 }
 
-/* Whether a line says the title again: the whole of it, or the start of it over several lines.
- */
+/* How many lines say the title again from this one on: the whole of it, or more than half of it
+   from its start on, in several lines or in a heading. One other line may name whom the title
+   names. */
 static unsigned repeats(const struct search *s, unsigned first, const char *title, size_t len)
 {
+	bool heads = s->lines.list[first].node->kind == KIND_HEADING;
 	size_t at = 0;
 
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->lines.count; n++) {
 		const struct title_line *line = &s->lines.list[first + n];
 		size_t more = says(line, title + at, len - at);
 
-		/* Cells side by side do not make a title. */
-		if (!more || node_parent(line->node) != node_parent(s->lines.list[first].node))
-			return n && 2 * at > len ? n : 0;
+		/* Cells side by side do not make a title; what a table or a file is called
+		   after the document is no repetition. */
+		if (!more ||
+			node_parent(line->node) != node_parent(s->lines.list[first].node) ||
+			title_line_datum(line->node) || links_a_file(s->doc, line->node))
+			return (n > 1 || heads) && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)
 			return n + 1;
