@@ -11,6 +11,7 @@
 
 #include "attached.h"
 #include "evidence.h"
+#include "ink.h"
 
 /* Go down into a child that attracts this share of what all children do. */
 #define DESCENT_SHARE 0.88f
@@ -45,6 +46,7 @@ struct choice {
 	struct evidence evidence;
 	float *weights; /* by id: prose, less what names call chrome, more what landmarks hold
 			 */
+	bool *below; /* by id: below the headline, where the page has little prose; or NULL */
 };
 
 /* Lists of other documents, each with a linked title: so much of the lines are links [share].
@@ -101,39 +103,85 @@ static bool is_in_body(const struct node *n)
 	return n;
 }
 
-/* A document that is there as pictures of its pages: they lead nowhere, and are large, or of no
- * said size in a box whose name says that it is the document's. */
-static bool is_scan(const struct node *n)
+/* A page with less prose than this may be scans: each weighs as much [Chinese characters]. */
+#define SCAN_PROSE 60.0f
+
+static float page_prose(const struct choice *c)
+{
+	return evidence_of(&c->evidence, c->doc->tree.root)->prose;
+}
+
+/* More than "首页" [characters]. */
+#define HEADLINE_CHARS 4
+
+/* A first-level heading, or a line that the head's title begins with; a link leads elsewhere.
+ */
+static bool is_headline(const struct choice *c, const struct node *n, const struct buf *title)
+{
+	const struct features *f = evidence_of(&c->evidence, n);
+
+	if (!kind_is_line((enum kind)n->kind) || !f->chars || f->links)
+		return false;
+	return (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1) ||
+	       (f->chars >= HEADLINE_CHARS && ink_begins(n, buf_str(title), title->len));
+}
+
+static int mark_below(struct choice *c)
+{
+	const struct node *root = c->doc->tree.root, *n;
+	struct buf title = BUF_INIT;
+	bool below = false;
+	int rc;
+
+	if (page_prose(c) >= SCAN_PROSE)
+		return 0;
+	c->below = calloc(c->evidence.size, sizeof *c->below);
+	text_collect_squashed(&title, document_title(c->doc));
+	rc = c->below && !buf_failed(&title) ? 0 : -1;
+	for (n = root; !rc && n;
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n)) {
+		c->below[n->id] = below;
+		below = below || is_headline(c, n, &title);
+	}
+	buf_free(&title);
+	return rc;
+}
+
+/*
+ * A document that is there as pictures of its pages: they lead to their large copies; or lead
+ * nowhere, and are large, or of no said size below the headline or in a box whose name says
+ * that it is the document's.
+ */
+static bool is_scan(const struct choice *c, const struct node *n)
 {
 	int width = attr_int(n, ATTR_WIDTH, 0), height = attr_int(n, ATTR_HEIGHT, 0);
 
-	if (n->kind != KIND_IMAGE || node_ancestor(n, KIND_LINK))
+	if (n->kind != KIND_IMAGE)
 		return false;
-	return width || height ? width >= SCAN_SIDE && height >= SCAN_SIDE : is_in_body(n);
+	if (node_ancestor(n, KIND_LINK))
+		return links_a_picture(c->doc, n);
+	if (width || height)
+		return width >= SCAN_SIDE && height >= SCAN_SIDE;
+	return (c->below && c->below[n->id]) || is_in_body(n);
 }
 
-static bool holds_scan(const struct node *block)
+static bool holds_scan(const struct choice *c, const struct node *block)
 {
 	for (const struct node *n = block; n; n = tree_next(block, n))
-		if (is_scan(n))
+		if (is_scan(c, n))
 			return true;
 	return false;
 }
 
-/* A page with less prose than this may be scans: each weighs as much [Chinese characters]. */
-#define SCAN_PROSE 60.0f
-
 /* What a line or a row attracts by itself. */
 static float own_weight(const struct choice *c, const struct node *n)
 {
-	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose;
-
 	if (n->kind == KIND_ROW)
 		return filled_cells(c, n) >= 2 ? ROW_WEIGHT : 0;
 	if (!kind_is_line((enum kind)n->kind))
 		return 0;
 	return evidence_of(&c->evidence, n)->prose +
-	       (page < SCAN_PROSE && holds_scan(n) ? SCAN_PROSE : 0);
+	       (page_prose(c) < SCAN_PROSE && holds_scan(c, n) ? SCAN_PROSE : 0);
 }
 
 /* What n attracts of the weight that it and what it holds have: names of chrome take of it, and
@@ -141,11 +189,9 @@ static float own_weight(const struct choice *c, const struct node *n)
 static float judged_weight(
 	const struct choice *c, const struct node *n, float weight, float landmark)
 {
-	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose;
-
 	if (weight <= 0)
 		return weight;
-	if (loses_weight(n, weight / (page + 1)))
+	if (loses_weight(n, weight / (page_prose(c) + 1)))
 		return weight * CHROME_FACTOR;
 	return weight >= landmark && is_landmark(n) ? weight * LANDMARK_FACTOR : weight;
 }
@@ -464,16 +510,27 @@ static int drop_around(struct choice *c, struct node *block)
 	return 0;
 }
 
+/* Pictures that lead nowhere and are not said to be small. */
+static bool shows_pictures(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (n->kind == KIND_IMAGE && attr_int(n, ATTR_WIDTH, SCAN_SIDE) >= SCAN_SIDE &&
+			attr_int(n, ATTR_HEIGHT, SCAN_SIDE) >= SCAN_SIDE)
+			return true;
+	return false;
+}
+
 /* Lists at the block's end that hold links or icons and no sentence: the portal's, not the
  * text's. */
 static bool is_tail_chrome(const struct choice *c, const struct node *n)
 {
 	const struct features *f = evidence_of(&c->evidence, n);
 
-	if (n->kind != KIND_LIST && n->kind != KIND_DEFLIST)
+	if ((n->kind != KIND_LIST && n->kind != KIND_DEFLIST) ||
+		(!f->chars && !f->links && shows_pictures(n)))
 		return false;
 	return f->prose < SIBLING_MIN && (f->chars == 0 || link_density(f) > TAIL_DENSITY) &&
-	       !links_a_file(c->doc, n);
+	       !links_a_file(c->doc, n) && !links_a_picture(c->doc, n);
 }
 
 static void trim_tail(struct choice *c, struct node *block)
@@ -527,8 +584,8 @@ static void trim_teasers(struct choice *c, struct node *block)
 }
 
 /*
- * Whether the best block is chrome as well: hardly a sentence, or short lines one below the
- * other as in a home page, no records, nothing to download.
+ * Whether the best block is chrome as well: hardly a sentence and not below a headline, or
+ * short lines one below the other as in a home page, no records, nothing to download.
  */
 static bool is_only_chrome(const struct choice *c, const struct node *block)
 {
@@ -541,7 +598,7 @@ static bool is_only_chrome(const struct choice *c, const struct node *block)
 	for (const struct node *n = block; n; n = tree_next(block, n))
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 			return false;
-	return !links_a_file(c->doc, block) && !holds_scan(block);
+	return !links_a_file(c->doc, block) && !holds_scan(c, block);
 }
 
 static void drop_all(struct document *doc)
@@ -559,7 +616,7 @@ static int run(struct document *doc)
 
 	if (doc->body_by_rule)
 		return 0;
-	if (evidence_measure(&c.evidence, doc) || weigh_page(&c))
+	if (evidence_measure(&c.evidence, doc) || mark_below(&c) || weigh_page(&c))
 		goto done;
 	block = choose(&c);
 	if (drop_around(&c, block))
@@ -572,6 +629,7 @@ static int run(struct document *doc)
 done:
 	evidence_free(&c.evidence);
 	free(c.weights);
+	free(c.below);
 	return rc;
 }
 
