@@ -103,7 +103,8 @@ static bool is_in_body(const struct node *n)
 	return n;
 }
 
-/* A page with less prose than this may be scans: each weighs as much [Chinese characters]. */
+/* A page with less prose than this may be scans, or a notice of a line: a scan weighs as much
+   [Chinese characters]. */
 #define SCAN_PROSE 60.0f
 
 static float page_prose(const struct choice *c)
@@ -583,6 +584,20 @@ static void trim_teasers(struct choice *c, struct node *block)
 				node_drop(&c->doc->tree, n, REASON_RELATED);
 }
 
+/* Whether a block tells what a headline announces, in a line that leads nowhere: "停电通知",
+   "明天停电。" */
+static bool tells_headline(const struct choice *c, const struct node *block)
+{
+	for (const struct node *n = c->below ? block : NULL; n; n = tree_next(block, n)) {
+		const struct features *f = evidence_of(&c->evidence, n);
+
+		if (kind_is_line((enum kind)n->kind) && n->kind != KIND_HEADING &&
+			c->below[n->id] && f->chars && !f->links)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Whether the best block is chrome as well: hardly a sentence and not below a headline, or
  * short lines one below the other as in a home page, no records, nothing to download.
@@ -593,7 +608,8 @@ static bool is_only_chrome(const struct choice *c, const struct node *block)
 	bool short_lines = f->lines >= LISTED_LINES && f->chars < LISTED_CHARS * f->lines &&
 			   10 * f->punctuation < f->lines;
 
-	if (f->prose >= SENTENCE && f->punctuation && !short_lines)
+	if (!short_lines &&
+		((f->prose >= SENTENCE && f->punctuation) || tells_headline(c, block)))
 		return false;
 	for (const struct node *n = block; n; n = tree_next(block, n))
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
