@@ -484,7 +484,63 @@ static void mark_tail(struct choice *c, const struct node *block, bool *keeps)
 	}
 }
 
-/* Drops what stands around the block, but the lead. */
+/* Rows that show that a table is of data; so much of its text may be links [share]. */
+#define ANNEX_ROWS    3
+#define ANNEX_DENSITY 0.1
+
+static bool is_data_table(const struct choice *c, const struct node *table)
+{
+	unsigned rows = 0;
+
+	if (table->kind != KIND_TABLE ||
+		link_density(evidence_of(&c->evidence, table)) > ANNEX_DENSITY)
+		return false;
+	for (const struct node *n = tree_next(table, table); n; n = tree_next_block(table, n)) {
+		if (n->kind == KIND_TABLE)
+			return false;
+		rows += n->kind == KIND_ROW && filled_cells(c, n) >= 2;
+	}
+	return rows >= ANNEX_ROWS;
+}
+
+/* Whether a block holds tables of data, and no links to speak of. */
+static bool is_annex(const struct choice *c, const struct node *block)
+{
+	bool tables = false;
+
+	if (link_density(evidence_of(&c->evidence, block)) > ANNEX_DENSITY)
+		return false;
+	for (const struct node *n = block; n; n = tree_next_block(block, n)) {
+		if (class_hint(n) > REASON_LIVE)
+			return false;
+		tables = tables || is_data_table(c, n);
+	}
+	return tables;
+}
+
+/* Marks the tables of data right after the block, with the line above each of them: broken
+   markup ends the block before them. */
+static void mark_annexes(struct choice *c, const struct node *block, bool *keeps)
+{
+	const struct node *root = c->doc->tree.root, *n = block, *label = NULL;
+
+	while ((n = tree_next_skip(root, n))) {
+		const struct features *f = evidence_of(&c->evidence, n);
+
+		if (is_annex(c, n)) {
+			keep(label, keeps);
+			for (const struct node *in = n; in; in = tree_next(n, in))
+				keep(in, keeps);
+			label = NULL;
+		} else if (f->chars) {
+			if (label || !kind_is_line((enum kind)n->kind) || f->links)
+				return;
+			label = n;
+		}
+	}
+}
+
+/* Drops what stands around the block, but the lead, the tail and annexes. */
 static int drop_around(struct choice *c, struct node *block)
 {
 	struct node *root = c->doc->tree.root, *n = tree_next(root, root), *next;
@@ -499,6 +555,7 @@ static int drop_around(struct choice *c, struct node *block)
 		keeps[up->id] = true;
 	mark_lead(c, block, keeps);
 	mark_tail(c, block, keeps);
+	mark_annexes(c, block, keeps);
 	for (; n; n = next) {
 		bool whole = n == block || n->kind == KIND_FRONT ||
 			     (keeps[n->id] && kind_is_line((enum kind)n->kind));
