@@ -344,12 +344,37 @@ static bool is_labelled(const struct choice *c, const struct node *table)
 	return rows >= LABEL_ROWS && labelled == rows;
 }
 
+/* What the lines beside a child attract. */
+static float lines_beside(const struct choice *c, const struct node *child)
+{
+	float lines = 0;
+
+	for (const struct node *n = node_first(node_parent(child)); n; n = node_following(n))
+		if (n != child && kind_is_line((enum kind)n->kind))
+			lines += c->weights[n->id];
+	return lines;
+}
+
+/*
+ * Boxes that are never closed nest, and each has a line or two of the text beside the box with
+ * all the rest: a share of each level that may be passed by would be all of it in the end. So
+ * lines are passed by together, and the block is the outermost that has one where they are too
+ * many.
+ */
 static struct node *choose(const struct choice *c)
 {
-	struct node *block = c->doc->tree.root, *at = block, *child;
+	struct node *block = c->doc->tree.root, *at = block, *child, *nest = NULL;
+	float passed = 0;
 
 	while ((child = dominant_child(c, at)) && may_be_block(child) &&
 		!(child->kind == KIND_TABLE && is_labelled(c, child))) {
+		float lines = lines_beside(c, child);
+
+		if (lines > 0 && !nest)
+			nest = block;
+		passed += lines;
+		if (nest && passed > (1 - DESCENT_SHARE) * c->weights[nest->id])
+			return nest;
 		at = child;
 		if (kind_may_hold((enum kind)at->kind, KIND_PARA))
 			block = at; /* a table is passed through to a cell, or stays whole */
