@@ -329,7 +329,7 @@ static bool is_dated_list(
 }
 
 /* Links and little else, many of them (dates and counts beside them do not matter), and none to
-   a file that may be an attachment. */
+   a file that may be an attachment, or from a picture to its large copy. */
 static bool is_link_farm(
 	const struct document *doc, const struct node *n, const struct features *f)
 {
@@ -338,7 +338,7 @@ static bool is_link_farm(
 			      is_dated_list(doc, n, f));
 
 	return f->links >= FARM_LINKS && linked && !links_a_file(doc, n) &&
-	       !holds_record_table(n);
+	       !links_a_picture(doc, n) && !holds_record_table(n);
 }
 
 /* Menus that open over the page describe where they lead to: with so many links for their text

@@ -11,6 +11,7 @@
 
 #include "attached.h"
 #include "evidence.h"
+#include "ink.h"
 
 /* Go down into a child that attracts this share of what all children do. */
 #define DESCENT_SHARE 0.88f
@@ -45,6 +46,7 @@ struct choice {
 	struct evidence evidence;
 	float *weights; /* by id: prose, less what names call chrome, more what landmarks hold
 			 */
+	bool *below; /* by id: below the headline, where the page has little prose; or NULL */
 };
 
 /* Lists of other documents, each with a linked title: so much of the lines are links [share].
@@ -101,39 +103,86 @@ static bool is_in_body(const struct node *n)
 	return n;
 }
 
-/* A document that is there as pictures of its pages: they lead nowhere, and are large, or of no
- * said size in a box whose name says that it is the document's. */
-static bool is_scan(const struct node *n)
+/* A page with less prose than this may be scans, or a notice of a line: a scan weighs as much
+   [Chinese characters]. */
+#define SCAN_PROSE 60.0f
+
+static float page_prose(const struct choice *c)
+{
+	return evidence_of(&c->evidence, c->doc->tree.root)->prose;
+}
+
+/* More than "首页" [characters]. */
+#define HEADLINE_CHARS 4
+
+/* A first-level heading, or a line that the head's title begins with; a link leads elsewhere.
+ */
+static bool is_headline(const struct choice *c, const struct node *n, const struct buf *title)
+{
+	const struct features *f = evidence_of(&c->evidence, n);
+
+	if (!kind_is_line((enum kind)n->kind) || !f->chars || f->links)
+		return false;
+	return (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1) ||
+	       (f->chars >= HEADLINE_CHARS && ink_begins(n, buf_str(title), title->len));
+}
+
+static int mark_below(struct choice *c)
+{
+	const struct node *root = c->doc->tree.root, *n;
+	struct buf title = BUF_INIT;
+	bool below = false;
+	int rc;
+
+	if (page_prose(c) >= SCAN_PROSE)
+		return 0;
+	c->below = calloc(c->evidence.size, sizeof *c->below);
+	text_collect_squashed(&title, document_title(c->doc));
+	rc = c->below && !buf_failed(&title) ? 0 : -1;
+	for (n = root; !rc && n;
+		n = n->kind == KIND_FRONT ? tree_next_skip(root, n) : tree_next(root, n)) {
+		c->below[n->id] = below;
+		below = below || is_headline(c, n, &title);
+	}
+	buf_free(&title);
+	return rc;
+}
+
+/*
+ * A document that is there as pictures of its pages: they lead to their large copies; or lead
+ * nowhere, and are large, or of no said size below the headline or in a box whose name says
+ * that it is the document's.
+ */
+static bool is_scan(const struct choice *c, const struct node *n)
 {
 	int width = attr_int(n, ATTR_WIDTH, 0), height = attr_int(n, ATTR_HEIGHT, 0);
 
-	if (n->kind != KIND_IMAGE || node_ancestor(n, KIND_LINK))
+	if (n->kind != KIND_IMAGE)
 		return false;
-	return width || height ? width >= SCAN_SIDE && height >= SCAN_SIDE : is_in_body(n);
+	if (node_ancestor(n, KIND_LINK))
+		return links_a_picture(c->doc, n);
+	if (width || height)
+		return width >= SCAN_SIDE && height >= SCAN_SIDE;
+	return (c->below && c->below[n->id]) || is_in_body(n);
 }
 
-static bool holds_scan(const struct node *block)
+static bool holds_scan(const struct choice *c, const struct node *block)
 {
 	for (const struct node *n = block; n; n = tree_next(block, n))
-		if (is_scan(n))
+		if (is_scan(c, n))
 			return true;
 	return false;
 }
 
-/* A page with less prose than this may be scans: each weighs as much [Chinese characters]. */
-#define SCAN_PROSE 60.0f
-
 /* What a line or a row attracts by itself. */
 static float own_weight(const struct choice *c, const struct node *n)
 {
-	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose;
-
 	if (n->kind == KIND_ROW)
 		return filled_cells(c, n) >= 2 ? ROW_WEIGHT : 0;
 	if (!kind_is_line((enum kind)n->kind))
 		return 0;
 	return evidence_of(&c->evidence, n)->prose +
-	       (page < SCAN_PROSE && holds_scan(n) ? SCAN_PROSE : 0);
+	       (page_prose(c) < SCAN_PROSE && holds_scan(c, n) ? SCAN_PROSE : 0);
 }
 
 /* What n attracts of the weight that it and what it holds have: names of chrome take of it, and
@@ -141,11 +190,9 @@ static float own_weight(const struct choice *c, const struct node *n)
 static float judged_weight(
 	const struct choice *c, const struct node *n, float weight, float landmark)
 {
-	float page = evidence_of(&c->evidence, c->doc->tree.root)->prose;
-
 	if (weight <= 0)
 		return weight;
-	if (loses_weight(n, weight / (page + 1)))
+	if (loses_weight(n, weight / (page_prose(c) + 1)))
 		return weight * CHROME_FACTOR;
 	return weight >= landmark && is_landmark(n) ? weight * LANDMARK_FACTOR : weight;
 }
@@ -297,12 +344,37 @@ static bool is_labelled(const struct choice *c, const struct node *table)
 	return rows >= LABEL_ROWS && labelled == rows;
 }
 
+/* What the lines beside a child attract. */
+static float lines_beside(const struct choice *c, const struct node *child)
+{
+	float lines = 0;
+
+	for (const struct node *n = node_first(node_parent(child)); n; n = node_following(n))
+		if (n != child && kind_is_line((enum kind)n->kind))
+			lines += c->weights[n->id];
+	return lines;
+}
+
+/*
+ * Boxes that are never closed nest, and each has a line or two of the text beside the box with
+ * all the rest: a share of each level that may be passed by would be all of it in the end. So
+ * lines are passed by together, and the block is the outermost that has one where they are too
+ * many.
+ */
 static struct node *choose(const struct choice *c)
 {
-	struct node *block = c->doc->tree.root, *at = block, *child;
+	struct node *block = c->doc->tree.root, *at = block, *child, *nest = NULL;
+	float passed = 0;
 
 	while ((child = dominant_child(c, at)) && may_be_block(child) &&
 		!(child->kind == KIND_TABLE && is_labelled(c, child))) {
+		float lines = lines_beside(c, child);
+
+		if (lines > 0 && !nest)
+			nest = block;
+		passed += lines;
+		if (nest && passed > (1 - DESCENT_SHARE) * c->weights[nest->id])
+			return nest;
 		at = child;
 		if (kind_may_hold((enum kind)at->kind, KIND_PARA))
 			block = at; /* a table is passed through to a cell, or stays whole */
@@ -437,7 +509,63 @@ static void mark_tail(struct choice *c, const struct node *block, bool *keeps)
 	}
 }
 
-/* Drops what stands around the block, but the lead. */
+/* Rows that show that a table is of data; so much of its text may be links [share]. */
+#define ANNEX_ROWS    3
+#define ANNEX_DENSITY 0.1
+
+static bool is_data_table(const struct choice *c, const struct node *table)
+{
+	unsigned rows = 0;
+
+	if (table->kind != KIND_TABLE ||
+		link_density(evidence_of(&c->evidence, table)) > ANNEX_DENSITY)
+		return false;
+	for (const struct node *n = tree_next(table, table); n; n = tree_next_block(table, n)) {
+		if (n->kind == KIND_TABLE)
+			return false;
+		rows += n->kind == KIND_ROW && filled_cells(c, n) >= 2;
+	}
+	return rows >= ANNEX_ROWS;
+}
+
+/* Whether a block holds tables of data, and no links to speak of. */
+static bool is_annex(const struct choice *c, const struct node *block)
+{
+	bool tables = false;
+
+	if (link_density(evidence_of(&c->evidence, block)) > ANNEX_DENSITY)
+		return false;
+	for (const struct node *n = block; n; n = tree_next_block(block, n)) {
+		if (class_hint(n) > REASON_LIVE)
+			return false;
+		tables = tables || is_data_table(c, n);
+	}
+	return tables;
+}
+
+/* Marks the tables of data right after the block, with the line above each of them: broken
+   markup ends the block before them. */
+static void mark_annexes(struct choice *c, const struct node *block, bool *keeps)
+{
+	const struct node *root = c->doc->tree.root, *n = block, *label = NULL;
+
+	while ((n = tree_next_skip(root, n))) {
+		const struct features *f = evidence_of(&c->evidence, n);
+
+		if (is_annex(c, n)) {
+			keep(label, keeps);
+			for (const struct node *in = n; in; in = tree_next(n, in))
+				keep(in, keeps);
+			label = NULL;
+		} else if (f->chars) {
+			if (label || !kind_is_line((enum kind)n->kind) || f->links)
+				return;
+			label = n;
+		}
+	}
+}
+
+/* Drops what stands around the block, but the lead, the tail and annexes. */
 static int drop_around(struct choice *c, struct node *block)
 {
 	struct node *root = c->doc->tree.root, *n = tree_next(root, root), *next;
@@ -452,6 +580,7 @@ static int drop_around(struct choice *c, struct node *block)
 		keeps[up->id] = true;
 	mark_lead(c, block, keeps);
 	mark_tail(c, block, keeps);
+	mark_annexes(c, block, keeps);
 	for (; n; n = next) {
 		bool whole = n == block || n->kind == KIND_FRONT ||
 			     (keeps[n->id] && kind_is_line((enum kind)n->kind));
@@ -464,16 +593,27 @@ static int drop_around(struct choice *c, struct node *block)
 	return 0;
 }
 
+/* Pictures that lead nowhere and are not said to be small. */
+static bool shows_pictures(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (n->kind == KIND_IMAGE && attr_int(n, ATTR_WIDTH, SCAN_SIDE) >= SCAN_SIDE &&
+			attr_int(n, ATTR_HEIGHT, SCAN_SIDE) >= SCAN_SIDE)
+			return true;
+	return false;
+}
+
 /* Lists at the block's end that hold links or icons and no sentence: the portal's, not the
  * text's. */
 static bool is_tail_chrome(const struct choice *c, const struct node *n)
 {
 	const struct features *f = evidence_of(&c->evidence, n);
 
-	if (n->kind != KIND_LIST && n->kind != KIND_DEFLIST)
+	if ((n->kind != KIND_LIST && n->kind != KIND_DEFLIST) ||
+		(!f->chars && !f->links && shows_pictures(n)))
 		return false;
 	return f->prose < SIBLING_MIN && (f->chars == 0 || link_density(f) > TAIL_DENSITY) &&
-	       !links_a_file(c->doc, n);
+	       !links_a_file(c->doc, n) && !links_a_picture(c->doc, n);
 }
 
 static void trim_tail(struct choice *c, struct node *block)
@@ -526,9 +666,23 @@ static void trim_teasers(struct choice *c, struct node *block)
 				node_drop(&c->doc->tree, n, REASON_RELATED);
 }
 
+/* Whether a block tells what a headline announces, in a line that leads nowhere: "停电通知",
+   "明天停电。" */
+static bool tells_headline(const struct choice *c, const struct node *block)
+{
+	for (const struct node *n = c->below ? block : NULL; n; n = tree_next(block, n)) {
+		const struct features *f = evidence_of(&c->evidence, n);
+
+		if (kind_is_line((enum kind)n->kind) && n->kind != KIND_HEADING &&
+			c->below[n->id] && f->chars && !f->links)
+			return true;
+	}
+	return false;
+}
+
 /*
- * Whether the best block is chrome as well: hardly a sentence, or short lines one below the
- * other as in a home page, no records, nothing to download.
+ * Whether the best block is chrome as well: hardly a sentence and not below a headline, or
+ * short lines one below the other as in a home page, no records, nothing to download.
  */
 static bool is_only_chrome(const struct choice *c, const struct node *block)
 {
@@ -536,12 +690,13 @@ static bool is_only_chrome(const struct choice *c, const struct node *block)
 	bool short_lines = f->lines >= LISTED_LINES && f->chars < LISTED_CHARS * f->lines &&
 			   10 * f->punctuation < f->lines;
 
-	if (f->prose >= SENTENCE && f->punctuation && !short_lines)
+	if (!short_lines &&
+		((f->prose >= SENTENCE && f->punctuation) || tells_headline(c, block)))
 		return false;
 	for (const struct node *n = block; n; n = tree_next(block, n))
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 			return false;
-	return !links_a_file(c->doc, block) && !holds_scan(block);
+	return !links_a_file(c->doc, block) && !holds_scan(c, block);
 }
 
 static void drop_all(struct document *doc)
@@ -559,7 +714,7 @@ static int run(struct document *doc)
 
 	if (doc->body_by_rule)
 		return 0;
-	if (evidence_measure(&c.evidence, doc) || weigh_page(&c))
+	if (evidence_measure(&c.evidence, doc) || mark_below(&c) || weigh_page(&c))
 		goto done;
 	block = choose(&c);
 	if (drop_around(&c, block))
@@ -572,6 +727,7 @@ static int run(struct document *doc)
 done:
 	evidence_free(&c.evidence);
 	free(c.weights);
+	free(c.below);
 	return rc;
 }
 

@@ -11,9 +11,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "attached.h"
 #include "evidence.h"
 #include "ink.h"
 #include "linetext.h"
+#include "squeeze.h"
 #include "titleclaims.h"
 #include "titlehead.h"
 #include "titleline.h"
@@ -254,23 +256,26 @@ static int title_from_lines(struct search *s)
 {
 	struct tree *t = &s->doc->tree;
 	struct node *title = new_title(s, "print");
+	struct buf scratch = BUF_INIT;
+	int rc = title ? 0 : -1;
 
-	for (unsigned i = 0; i < s->best.count; i++) {
+	for (unsigned i = 0; !rc && i < s->best.count; i++) {
 		struct node *line = s->best.lines[i];
 		unsigned at = title_lines_find(&s->lines, line);
 
 		title_lines_text(&s->lines, s->doc, at); /* it goes */
-
+		if (node_reason(line) != REASON_LIVE) /* the filter space looks at live ones */
+			line_squeeze(s->doc, line, &scratch);
 		if (i && joins_with_space(s, title))
 			tree_append(t, title, node_new_text(t, " ", 1));
-		while (node_first_all(line))
-			if (tree_move(t, title, node_first_all(line)))
-				return -1;
+		while (!rc && node_first_all(line))
+			rc = tree_move(t, title, node_first_all(line));
 		node_drop(t, line, REASON_WRAPPER);
 	}
-	if (!title)
-		return -1;
-	return s->best.said == WORTH_HEAD ? cut_site(s, title) : 0;
+	if (buf_failed(&scratch))
+		rc = -1;
+	buf_free(&scratch);
+	return !rc && s->best.said == WORTH_HEAD ? cut_site(s, title) : rc;
 }
 
 static int title_from_text(struct search *s, const char *text, size_t len, const char *origin)
@@ -308,9 +313,17 @@ static int title_from_field(struct search *s, const struct node *field)
 static int title_from_picture(struct search *s, struct node *picture)
 {
 	const char *words = attr_str(picture, ATTR_ALT);
+	struct buf scratch = BUF_INIT;
+	int rc;
 
 	node_drop(&s->doc->tree, picture, REASON_TITLE);
-	return title_from_text(s, words, strlen(words), "print");
+	rc = title_from_text(s, words, strlen(words), "print");
+	if (!rc)
+		line_squeeze(s->doc, document_title(s->doc), &scratch);
+	if (buf_failed(&scratch))
+		rc = -1;
+	buf_free(&scratch);
+	return rc;
 }
 
 static struct node *title_field(const struct document *doc)
@@ -335,19 +348,24 @@ static size_t says(const struct title_line *line, const char *text, size_t len)
 		       : 0;
 }
 
-/* Whether a line says the title again: the whole of it, or the start of it over several lines.
- */
+/* How many lines say the title again from this one on: the whole of it, or more than half of it
+   from its start on, in several lines or in a heading. One other line may name whom the title
+   names. */
 static unsigned repeats(const struct search *s, unsigned first, const char *title, size_t len)
 {
+	bool heads = s->lines.list[first].node->kind == KIND_HEADING;
 	size_t at = 0;
 
 	for (unsigned n = 0; n < TITLE_LINES && first + n < s->lines.count; n++) {
 		const struct title_line *line = &s->lines.list[first + n];
 		size_t more = says(line, title + at, len - at);
 
-		/* Cells side by side do not make a title. */
-		if (!more || node_parent(line->node) != node_parent(s->lines.list[first].node))
-			return n && 2 * at > len ? n : 0;
+		/* Cells side by side do not make a title; what a table or a file is called
+		   after the document is no repetition. */
+		if (!more ||
+			node_parent(line->node) != node_parent(s->lines.list[first].node) ||
+			title_line_datum(line->node) || links_a_file(s->doc, line->node))
+			return (n > 1 || heads) && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)
 			return n + 1;

@@ -44,3 +44,18 @@ bool links_a_file(const struct document *doc, const struct node *block)
 			return true;
 	return false;
 }
+
+bool links_a_picture(const struct document *doc, const struct node *block)
+{
+	static const char picture[] =
+		"(?i)\\.(?:jpe?g|jpe|jfif|png|gif|bmp|tiff?|webp|avif)(?:[?#].*)?$";
+
+	for (const struct node *n = block; n; n = tree_next(block, n)) {
+		const struct node *link =
+			n->kind == KIND_IMAGE ? node_ancestor(n, KIND_LINK) : NULL;
+
+		if (link && match_str(doc->matches, picture, attr_str(link, ATTR_HREF)))
+			return true;
+	}
+	return false;
+}

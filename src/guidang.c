@@ -92,6 +92,16 @@ static const struct filter *ingest_for(const struct guidang_input *input)
 		STAGE_INGEST, sniff_plain_text(input->bytes, input->len) ? "text" : "html");
 }
 
+/* Data of a program, by nobody's word a text: a log of a browser holds pages, but is none. */
+static bool is_json(const struct guidang_input *input)
+{
+	const struct filter *named =
+		input->name ? filter_by_extension(STAGE_INGEST, input->name) : NULL;
+
+	return !input->format && (!named || !strcmp(named->format, "html")) &&
+	       sniff_json(input->bytes, input->len);
+}
+
 /* Live content in the body: without it there is nothing to keep. */
 static bool has_body(const struct document *doc)
 {
@@ -236,6 +246,10 @@ static int read_stripped(struct document *doc, const struct filter *ingest,
 	else
 		digest_sha256(s->sha256, input->bytes, input->len);
 	document_enter_filter(doc, ingest->name);
+	if (is_json(input)) {
+		diag_report(doc, DIAG_NO_PAGE, 0, "JSON");
+		return -1;
+	}
 	if (input->len > INPUT_MAX || ingest->ingest(doc, input->bytes, input->len) ||
 		arena_failed(&doc->tree.arena))
 		return -1;

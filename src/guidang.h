@@ -107,6 +107,8 @@ const struct diag *guidang_diags(const struct guidang_page *page);
 bool guidang_section_found(const struct guidang_page *page);
 /* Data tables in the body. */
 unsigned guidang_tables(const struct guidang_page *page);
+/* The warning, if it has none and is written as CSV: the file is empty. */
+#define GUIDANG_NO_TABLE "has no table: its CSV is empty"
 
 /* Checks the whole tree: links, content model, books (of a page that came as a tree, what it
  * lacks is unlocated). 0, or -1 with a sentence in message. */

@@ -224,6 +224,12 @@ static void write_outputs(
 			return;
 		}
 		digest_sha256(job->digests[i], buf_str(out), out->len);
+		if (strcmp(terms->formats[i], "csv") != 0 || guidang_tables(page))
+			continue;
+		job->facts.warnings++;
+		if (terms->least <= DIAG_WARNING)
+			buf_printf(
+				&job->said, "%s: warning: " GUIDANG_NO_TABLE "\n", job->label);
 	}
 }
 

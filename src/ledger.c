@@ -50,6 +50,33 @@ void ledger_text(struct buf *out, const struct ledger_piece *p)
 	}
 }
 
+static const char *address_of(const struct node *image)
+{
+	const char *src = attr_str(image, ATTR_SRC);
+
+	return image_is_data_uri(src) ? "data:" : src;
+}
+
+/* Nothing where the piece holds no picture. */
+static void write_dropped_pictures(struct json *j, const struct ledger_piece *p)
+{
+	bool open = false;
+
+	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
+		if (n->kind != KIND_IMAGE)
+			continue;
+		if (!open)
+			json_open_array(j, "pictures");
+		open = true;
+		json_open_object(j, NULL);
+		json_str(j, "src", address_of(n));
+		json_str(j, "alt", attr_str(n, ATTR_ALT));
+		json_close_object(j);
+	}
+	if (open)
+		json_close_array(j);
+}
+
 static void write_piece(struct json *j, const struct document *doc,
 	const struct ledger_piece *p, const struct buf *text)
 {
@@ -66,6 +93,7 @@ static void write_piece(struct json *j, const struct document *doc,
 	json_int(j, "line", node_line(n));
 	json_int(j, "bytes", (int64_t)p->bytes);
 	json_strn(j, "text", buf_str(text), text->len);
+	write_dropped_pictures(j, p);
 	json_close_object(j);
 	buf_putc(j->out, '\n');
 }
@@ -74,8 +102,6 @@ static void write_piece(struct json *j, const struct document *doc,
 static void write_picture(struct json *j, const struct document *doc, const struct node *n,
 	enum picture_fault fault)
 {
-	const char *src = attr_str(n, ATTR_SRC);
-
 	json_open_object(j, NULL);
 	json_str(j, "source", doc->source.name);
 	json_int(j, "id", n->id);
@@ -87,7 +113,7 @@ static void write_picture(struct json *j, const struct document *doc, const stru
 	json_int(j, "line", node_line(n));
 	json_int(j, "bytes", 0);
 	json_str(j, "text", "");
-	json_str(j, "src", image_is_data_uri(src) ? "data:" : src);
+	json_str(j, "src", address_of(n));
 	json_str(j, "fault", picture_fault_name(fault));
 	json_close_object(j);
 	buf_putc(j->out, '\n');

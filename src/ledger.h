@@ -28,8 +28,9 @@ void ledger_text(struct buf *out, const struct ledger_piece *p);
 /*
  * Writes the ledger as JSON lines, a line a piece: source (file name), id, reason, sentence,
  * filter, offset and length and line (place in the decoded source; 0 where not known), bytes,
- * text. After them come the pictures that are kept, but only as text: reason "picture", and
- * besides src and fault (picture-faults.def). 0 or -1 (memory).
+ * text, and of a piece that holds pictures their src and alt. After them come the pictures that
+ * are kept, but only as text: reason "picture", and besides src and fault (picture-faults.def).
+ * 0 or -1 (memory).
  */
 int ledger_write(const struct document *doc, struct buf *out);
 

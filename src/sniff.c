@@ -22,8 +22,16 @@ static const struct magic {
 		{"GIF8", 4, "an image"},
 		{"RIFF", 4, "an image or a sound"},
 		{"\xd0\xcf\x11\xe0", 4, "an office document"},
+		{"II*", 4, "an image"},
+		{"MM\0*", 4, "an image"},
 		{"CWS", 3, "a Flash film"},
 		{"FWS", 3, "a Flash film"},
+		{"\x7f"
+		 "ELF",
+			4, "a program"},
+		{"MZ", 2, "a program"},
+		{"SQLite format 3", 16, "an SQLite database"},
+		{"\x04\x22\x4d\x18", 4, "LZ4 data, which is not unpacked"},
 },
   packed[] = {
 	  {"PK\x03\x04", 4, "a ZIP"},
@@ -145,7 +153,7 @@ static const char *find_magic(
 }
 
 /* Text can begin with the letters of a magic; no text has NULs or the like soon after. */
-static bool is_binary(const char *bytes, size_t len)
+static bool begins_binary(const char *bytes, size_t len)
 {
 	for (size_t i = 0; i < len && i < 64; i++)
 		if ((unsigned char)bytes[i] < '\t')
@@ -153,12 +161,58 @@ static bool is_binary(const char *bytes, size_t len)
 	return false;
 }
 
+/* Bytes that no text has, but NUL, and ESC, SO and SI, by which ISO-2022-JP shifts. */
+static bool is_control(unsigned char c)
+{
+	return (c && c < '\t') ||
+	       (c > '\r' && c < ' ' && c != 0x1B && c != 0x0E && c != 0x0F) || c == 0x7F;
+}
+
+/* Text has none of them, or a stray one; of random bytes every tenth is such [1 in so many]. */
+#define UNREADABLE 32
+
+/*
+ * Markup may be padded with NULs, and is read all the same. In UTF-16 and UTF-32 one of two
+ * bytes is the upper one of a character, and those are no controls.
+ */
+static bool is_binary(const char *bytes, size_t len)
+{
+	size_t controls[2] = {0}, nuls = 0;
+
+	if (sniff_markup(bytes, len) || sniff_utf16(bytes, len))
+		return false;
+	if (len > SNIFF_WINDOW)
+		len = SNIFF_WINDOW;
+	for (size_t i = 0; i < len; i++) {
+		nuls += !bytes[i];
+		controls[i % 2] += is_control((unsigned char)bytes[i]);
+	}
+	return controls[0] && controls[1] &&
+	       (controls[0] + controls[1] + nuls) * UNREADABLE > len;
+}
+
 const char *sniff_foreign(const char *bytes, size_t len)
 {
 	const char *what = find_magic(magics, sizeof magics / sizeof *magics, bytes, len);
 	bool is_text = begins(bytes, len, "%PDF-", 5) || begins(bytes, len, "filedesc://", 11);
 
-	return is_text || is_binary(bytes, len) ? what : NULL;
+	if (what && (is_text || begins_binary(bytes, len)))
+		return what;
+	what = find_magic(packed, sizeof packed / sizeof *packed, bytes, len);
+	return !what && is_binary(bytes, len) ? "binary data" : NULL;
+}
+
+bool sniff_json(const char *bytes, size_t len)
+{
+	size_t at = skip_space(bytes, len);
+	bool list = at < len && bytes[at] == '[';
+
+	if (at == len || (bytes[at] != '{' && !list))
+		return false;
+	do
+		at++;
+	while (at < len && is_space(bytes[at]));
+	return at < len && (list ? bytes[at] == '{' : bytes[at] == '"');
 }
 
 const char *sniff_not_html(const char *bytes, size_t len)
@@ -170,7 +224,7 @@ const char *sniff_not_html(const char *bytes, size_t len)
 		return "empty";
 	if (sniff_utf16(bytes, len))
 		return NULL;
-	what = find_magic(magics, sizeof magics / sizeof *magics, bytes, len);
+	what = sniff_foreign(bytes, len);
 	if (!what)
 		what = find_magic(packed, sizeof packed / sizeof *packed, bytes, len);
 	if (what)

@@ -32,9 +32,14 @@ bool sniff_markup(const char *bytes, size_t len);
    as UTF-16 has them, where tags look otherwise. */
 bool sniff_plain_text(const char *bytes, size_t len);
 
-/* What the first bytes say that it is, where that is surely no page and no archive that is read
-   ("a PDF"); NULL where they say nothing. */
+/* What the first bytes say that it is, if that is surely no page and no archive that is read
+   ("a PDF"): by what formats begin with, or since too many bytes are none of a text ("binary
+   data"); NULL if they say nothing. Text in UTF-16 and UTF-32 is text, with a byte order mark
+   and without. */
 const char *sniff_foreign(const char *bytes, size_t len);
+
+/* Whether it begins as an object of JSON does, or a list of objects. */
+bool sniff_json(const char *bytes, size_t len);
 
 /* For what is declared as HTML: NULL where it may be, else what it is instead ("a PDF"). */
 const char *sniff_not_html(const char *bytes, size_t len);

@@ -113,15 +113,22 @@ bool title_lines_part_heading(const struct title_lines *l, const struct node *li
 	return below || count > HEADLINES;
 }
 
-static bool is_in_data(const struct node *line)
+/* Whether a line is in a cell of a row in which so many are filled. */
+static bool is_in_row(const struct node *line, unsigned cells)
 {
 	const struct node *cell = node_ancestor(line, KIND_CELL);
 	unsigned filled = 0;
 
 	for (const struct node *c = cell ? node_first(node_parent(cell)) : NULL;
-		c && filled < DATA_CELLS; c = node_following(c))
+		c && filled < cells; c = node_following(c))
 		filled += !node_is_blank(c);
-	return filled == DATA_CELLS;
+	return filled == cells;
+}
+
+bool title_line_datum(const struct node *line)
+{
+	return is_in_row(line, 2) &&
+	       text_measure(node_ancestor(line, KIND_CELL)).chars == text_measure(line).chars;
 }
 
 static bool is_sentence(struct title_lines *l, struct document *doc, unsigned i)
@@ -138,7 +145,7 @@ bool title_lines_text_above(struct title_lines *l, struct document *doc, unsigne
 	for (unsigned i = 0; i < first; i++) {
 		if (node_reason(l->list[i].node) != REASON_LIVE)
 			continue;
-		data += is_in_data(l->list[i].node);
+		data += is_in_row(l->list[i].node, DATA_CELLS);
 		if (data == DATA_LINES || is_sentence(l, doc, i))
 			return true;
 	}

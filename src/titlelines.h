@@ -40,6 +40,10 @@ unsigned title_lines_find(const struct title_lines *l, const struct node *line);
 /* Whether a line is a headline below another one, or one of so many that they head parts. */
 bool title_lines_part_heading(const struct title_lines *l, const struct node *line);
 
+/* Whether a line is all that its cell holds, and other cells of the row hold something: their
+   label, or what is told of it. */
+bool title_line_datum(const struct node *line);
+
 /* Whether a sentence of the document stands above its line number first, too short to be prose,
    or a table. */
 bool title_lines_text_above(struct title_lines *l, struct document *doc, unsigned first);

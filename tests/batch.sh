@@ -309,6 +309,28 @@ try 'a page that is not whole: told' jq -se '.[0] | .reason == "is cut off" and 
 echo %PDF-1.4 | "$guidang" -q -t text -d pdf 2>said
 try 'a PDF: status' test $? = 1
 try 'a PDF: said' grep -q 'error: is a PDF' said
+mkdir foreign
+cp "$BASH" foreign/program.html
+cp "$BASH" foreign/unnamed
+{ printf 'SQLite format 3\0\020\0\1\1\0@  <p>'; head -c 9000 /dev/zero; } >foreign/db.html
+{ printf '\004\042\115\030d@'; gzip -c "$BASH" | tail -c 9000; } >foreign/page.warc.lz4
+gzip -c "$BASH" | tail -c 9000 | gzip >foreign/packed.html.gz
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR' >foreign/picture.html
+printf '{"log": {"entries": [{"text": "<p>1</p>"}]}}' >foreign/page.har
+"$guidang" -q -t text -d foreign/out foreign/* 2>said
+try 'no pages: status' test $? = 1
+try 'no pages: nothing is filed' test "$(ls foreign/out)" = manifest.jsonl
+try 'no pages: each is said' test "$(sed 's,^foreign/,,; s/error: is //' said | xargs)" = \
+	"$(xargs <<-'END'
+		db.html: an SQLite database
+		packed.html.gz: binary data
+		page.har: JSON
+		page.warc.lz4: LZ4 data, which is not unpacked
+		picture.html: an image
+		program.html: a program
+		unnamed: a program
+	END
+	)"
 
 # ---- a full disk ----
 

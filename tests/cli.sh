@@ -308,6 +308,12 @@ ok '--table 2' run 0 -t csv --table=2 page.html
 ok '--table 2: its cells' printed next
 ok '--table 3 is not there' run 1 -t csv --table 3 page.html
 ok '--table 3 is not there: said' said 'no such table'
+printf '<h1>Gate</h1><p>The gate is shut from Monday on.</p>' >bare.html
+ok 'CSV without tables' run 0 -t csv bare.html
+ok 'CSV without tables: said' said '^bare.html: warning: has no table'
+ok 'CSV without tables, in a batch' run 0 -t csv,text -d bare bare.html
+ok 'CSV without tables, in a batch: said' said '^bare.html: warning: has no table'
+ok 'CSV without tables, in a batch: counted' grep -q '"warnings":1[,}]' bare/manifest.jsonl
 for n in x -1 1x '' 99999999999; do
 	ok "--table '$n'" run 2 --table "$n" page.html
 done

@@ -362,6 +362,48 @@ static void test_what_is_no_page(void **state)
 	assert_null(sniff_foreign("FWS 2024", 8));
 	assert_null(sniff_foreign("PK\3\4", 4));
 	assert_null(sniff_foreign("", 0));
+	assert_string_equal(sniff_foreign("\x7f"
+					  "ELF\2\1\1\0",
+				    8),
+		"a program");
+	assert_string_equal(sniff_foreign("SQLite format 3\0\x10", 17), "an SQLite database");
+	assert_string_equal(
+		sniff_foreign("\x04\x22\x4d\x18\x64", 5), "LZ4 data, which is not unpacked");
+	assert_string_equal(sniff_foreign("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16), "an image");
+	assert_string_equal(sniff_not_html("\1\2<p>\3\4", 7), "binary data");
+}
+
+/* What random bytes are named does not matter; what is text stays text. */
+static void test_what_is_no_text(void **state)
+{
+	/* "第一个page" and a line feed in UTF-16, without a mark */
+	static const char wide[] = "\x2c\x7b\0\x4e\x2a\x4ep\0a\0g\0e\0\n";
+	char bytes[4096];
+	uint32_t seed = 1;
+
+	for (size_t i = 0; i < sizeof bytes; i++) {
+		seed = seed * 1664525 + 1013904223;
+		bytes[i] = (char)(seed >> 24);
+	}
+	assert_string_equal(sniff_foreign(bytes, sizeof bytes), "binary data");
+	assert_null(sniff_foreign(wide, sizeof wide));
+	assert_null(sniff_foreign("\0\0\0t\0\0\0e\0\0\0x\0\0\0t", 16));
+	memset(bytes, 0, sizeof bytes);
+	memcpy(bytes, "<html><p>\1\2", 11);
+	assert_null(sniff_foreign(bytes, sizeof bytes));
+	memset(bytes, 'a', sizeof bytes);
+	memcpy(bytes, "\x1b$B\1\2", 5);
+	assert_null(sniff_foreign(bytes, sizeof bytes));
+}
+
+static void test_json_by_its_beginning(void **state)
+{
+	assert_true(sniff_json("\xef\xbb\xbf {\n \"log\": {}}", 17));
+	assert_true(sniff_json("[ {\"a\": 1}]", 11));
+	assert_false(sniff_json("[图片]", 8));
+	assert_false(sniff_json("{name}", 6));
+	assert_false(sniff_json("<p>{\"a\": 1}", 11));
+	assert_false(sniff_json("", 0));
 }
 
 static void test_containers_by_their_beginning(void **state)
@@ -420,6 +462,8 @@ int main(void)
 		cmocka_unit_test(test_html_by_its_beginning),
 		cmocka_unit_test(test_utf16_without_a_mark),
 		cmocka_unit_test(test_what_is_no_page),
+		cmocka_unit_test(test_what_is_no_text),
+		cmocka_unit_test(test_json_by_its_beginning),
 		cmocka_unit_test(test_containers_by_their_beginning),
 		cmocka_unit_test(test_plain_text),
 	};

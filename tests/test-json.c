@@ -357,7 +357,8 @@ static void test_ledger(void **state)
 		"{\"source\":\"p.html\",\"id\":10,\"reason\":\"banner\",\"sentence\":"
 		"\"the portal's "
 		"masthead\",\"filter\":\"strip-chrome\",\"offset\":0,\"length\":0,"
-		"\"line\":0,\"bytes\":0,\"text\":\"\"}\n");
+		"\"line\":0,\"bytes\":0,\"text\":\"\","
+		"\"pictures\":[{\"src\":null,\"alt\":null}]}\n");
 	fixture_close(&f);
 }
 
