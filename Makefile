@@ -12,6 +12,7 @@
 # make render         goldens through LibreOffice to PDF and PNG; needs soffice and pdftoppm
 # make browser        audit pages in Chromium; needs chromium, node, npm and pdftotext
 # make check-print    measure printed documents against GB/T 9704; needs what render needs
+# make archives       web archives made by their grammar; read by WARCIO (warcio's command, of npm) as well
 # make slurm          the plug-in for Slurm, on two nodes; as root, needs slurmctld, slurmd, munge
 # make large          a WARC of 1 GB: time, memory, nothing fails, goes on after a kill
 # make score          measure against gold records, where ../shared has them, and keep the floors
@@ -146,7 +147,7 @@ check: check-deps
 
 check-parts: all $(TESTS)
 	@$(TEST_ENV) SOUPS=500 tests/check.sh $(TESTS) tests/reader.sh tests/goldens.sh tests/cli.sh tests/batch.sh tests/joined.sh tests/packages.sh \
-		tests/verify.sh tests/plug-ins.sh tests/docs.sh
+		tests/archives.sh tests/verify.sh tests/plug-ins.sh tests/docs.sh
 
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
@@ -168,7 +169,7 @@ PAGES ?= testdata
 bench: all $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
 	@$(TEST_ENV) tests/bench.sh $(PAGES)
 
-goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print score validate: all
+archives goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print score validate: all
 	@$(TEST_ENV) tests/$@.sh
 
 corpus: all
@@ -234,5 +235,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit reader goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit reader archives goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
         html5lib sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

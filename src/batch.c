@@ -154,6 +154,7 @@ static void fill_entry(struct manifest_entry *e, const struct job *job)
 	const struct guidang_facts *f = &job->facts;
 
 	*e = (struct manifest_entry){.outcome = job->outcome,
+		.skip = skip_name(r->skip),
 		.reason = job->reason,
 		.title = f->title,
 		.date = f->date,
@@ -175,6 +176,8 @@ static void fill_entry(struct manifest_entry *e, const struct job *job)
 	e->source.name = r->name;
 	e->source.uri = r->uri ? r->uri : f->uri;
 	e->source.captured = r->captured ? r->captured : f->captured;
+	e->source.type = r->type;
+	e->source.format = job->format;
 	e->source.sha256 = *r->sha256 ? r->sha256 : NULL;
 	e->source.bytes = r->len;
 }

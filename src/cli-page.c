@@ -15,6 +15,7 @@ struct reading {
 	void *user;
 	unsigned pages;
 	int status; /* worst so far */
+	struct skip_tally skips;
 };
 
 static void raise_status(struct reading *r, int status)
@@ -89,11 +90,20 @@ static void convert_page(struct reading *r, const char *label, const struct reco
 	series_free(series);
 }
 
+static void say_skips(void *user, const char *source, const char *sentence)
+{
+	const struct reading *r = user;
+
+	cli_say(r->cli, source, DIAG_WARNING, sentence);
+}
+
 static void take_record(struct reading *r, const struct record *record)
 {
 	struct buf label = BUF_INIT;
 
 	record_label(record, &label);
+	skip_tally_add(&r->skips, record->source, record->skip,
+		record->uri ? record->uri : buf_str(&label), record->reason);
 	switch (record->kind) {
 	case RECORD_PAGE:
 		if (r->pages++) {
@@ -107,9 +117,8 @@ static void take_record(struct reading *r, const struct record *record)
 		fail(r, buf_str(&label), record->reason);
 		break;
 	case RECORD_SKIPPED:
-		cli_say(r->cli, buf_str(&label), DIAG_NOTE, record->reason);
-		break;
 	case RECORD_RESOURCE:
+		cli_say(r->cli, buf_str(&label), DIAG_NOTE, record->reason);
 		break;
 	}
 	buf_free(&label);
@@ -122,6 +131,7 @@ static void read_input(struct reading *r, const char *input)
 	records_open(r->records, input);
 	while (r->status != GUIDANG_USAGE && records_next(r->records, &record))
 		take_record(r, &record);
+	skip_tally_end(&r->skips);
 	if (!r->pages && !r->status)
 		fail(r, cli_input_name(input), "no page is in it");
 }
@@ -135,6 +145,7 @@ int cli_page(
 		.take = take,
 		.user = user};
 
+	r.skips = (struct skip_tally){.say = say_skips, .user = &r};
 	if (r.g && r.records)
 		read_input(&r, input);
 	else

@@ -92,6 +92,13 @@ static const struct filter *ingest_for(const struct guidang_input *input)
 		STAGE_INGEST, sniff_plain_text(input->bytes, input->len) ? "text" : "html");
 }
 
+const char *guidang_input_format(const struct guidang_input *input)
+{
+	const struct filter *f = ingest_for(input);
+
+	return f ? f->format : "html";
+}
+
 /* Data of a program, by nobody's word a text: a log of a browser holds pages, but is none. */
 static bool is_json(const struct guidang_input *input)
 {

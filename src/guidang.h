@@ -81,6 +81,9 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 	const struct guidang_input *input, struct guidang_page **page);
 void guidang_page_free(struct guidang_page *page);
 
+/* What guidang_read takes an input for: html, text or tree. */
+const char *guidang_input_format(const struct guidang_input *input);
+
 /* Why the options were wrong: one sentence; "" where they were not. */
 const char *guidang_error(const struct guidang *g);
 /* Where that is: a file that an option names, and the line in it, "a.layout:3"; "" where it is

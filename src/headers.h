@@ -12,7 +12,7 @@
 
 #include "buf.h"
 
-/* More than this is no header block [bytes]. */
+/* More than this is no header block [bytes]: as much as streams look ahead. */
 #define HEADERS_MAX ((size_t)128 << 10)
 
 /* Length of a block up to and with its empty line [bytes]; 0 where there is no empty line. A

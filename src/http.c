@@ -2,6 +2,7 @@
 
 #include <brotli/decode.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <zlib.h>
@@ -18,20 +19,53 @@
 
 static const char too_large[] = "its content is larger than is read";
 static const char no_memory[] = "memory ran out";
+static const char content_cut[] = "its compressed content is cut off";
 
 /* ---- head ---- */
+
+/* Whether each line but the first is a field or goes on with one, and there is one. */
+static bool has_fields(const char *head)
+{
+	const char *line = strchr(head, '\n');
+	bool any = false;
+
+	for (; line && line[1]; line = strchr(line + 1, '\n')) {
+		size_t name = strcspn(line + 1, ": \t\r\n");
+
+		if (line[1] == '\n' || line[1] == '\r')
+			return any;
+		if (name && line[1 + name + strspn(line + 1 + name, " \t")] == ':')
+			any = true;
+		else if (!any || name)
+			return false;
+	}
+	return any;
+}
+
+/* Of a status line (RFC 9112, 4), 0 where it is none: a protocol, and three digits. */
+static int status_of(const char *head)
+{
+	size_t protocol = strcspn(head, ": \t\r\n");
+	const char *p = head + protocol + strspn(head + protocol, " \t");
+	int status;
+
+	if (sscanf(head, "HTTP/%*9[0-9.] %3d", &status) == 1)
+		return status < 100 ? 0 : status;
+	if (!protocol || p == head + protocol || strspn(p, "0123456789") != 3 ||
+		!strchr(" \t\r\n", p[3]) || !has_fields(head))
+		return 0;
+	status = atoi(p);
+	return status < 100 ? 0 : status;
+}
 
 bool http_parse(struct http *http, const struct buf *head)
 {
 	struct buf value = BUF_INIT;
-	int status;
-	bool good;
 
 	buf_clear(&http->type);
 	buf_clear(&http->charset);
 	buf_clear(&http->encoding);
-	good = sscanf(buf_str(head), "HTTP/%*9[0-9.] %3d", &status) == 1 && status >= 100;
-	http->status = good ? status : 0;
+	http->status = status_of(buf_str(head));
 	if (headers_get(head, "Content-Type", &value)) {
 		headers_media_type(buf_str(&value), &http->type);
 		headers_parameter(buf_str(&value), "charset", &http->charset);
@@ -44,7 +78,7 @@ bool http_parse(struct http *http, const struct buf *head)
 	http->chunked = headers_get(head, "Transfer-Encoding", &value) &&
 			strcasestr(buf_str(&value), "chunked");
 	buf_free(&value);
-	return good;
+	return http->status;
 }
 
 void http_free(struct http *http)
@@ -79,18 +113,20 @@ static const char *chunk_size(const char *p, const char *end, size_t *size)
 		       : NULL;
 }
 
-/* Chunks moved together in place. */
+/* Chunks moved together in place. As http_decode. */
 static int undo_chunks(struct buf *body, const char **why)
 {
-	const char *p = body->data, *end = p + body->len;
+	const char *p = body->data, *end = p + body->len, *line = p;
 	size_t size, kept = 0;
+	int rc = 0;
 
 	if (!body->len || !chunk_size(p, end, &size))
 		return 0; /* undone before it was archived */
-	while (p < end && (p = chunk_size(p, end, &size)) && size) {
+	while (p < end && (line = p, p = chunk_size(p, end, &size)) && size) {
 		if (size > (size_t)(end - p)) {
 			*why = "its last chunk is cut off";
-			return -1;
+			size = (size_t)(end - p);
+			rc = 1;
 		}
 		memmove(body->data + kept, p, size);
 		kept += size;
@@ -100,13 +136,17 @@ static int undo_chunks(struct buf *body, const char **why)
 		if (p < end && *p == '\n')
 			p++;
 	}
-	if (!p || size) {
-		*why = p ? "its last chunk is missing" : "its chunks are damaged";
+	if (!p && memchr(line, '\n', (size_t)(end - line))) {
+		*why = "its chunks are damaged";
 		return -1;
+	}
+	if (!rc && (!p || size)) {
+		*why = "its last chunk is missing";
+		rc = 1;
 	}
 	body->len = kept;
 	body->data[kept] = '\0';
-	return 0;
+	return rc;
 }
 
 /* ---- content codings ---- */
@@ -126,7 +166,7 @@ static int add(struct buf *out, const char *piece, size_t len, size_t max, const
 	return 0;
 }
 
-/* One member to out. 0 at its end, or -1. */
+/* One member to out. 0 at its end, 1 where it is cut off, or -1. */
 static int inflate_member(z_stream *z, struct buf *out, size_t max, const char **why)
 {
 	char piece[CHUNK];
@@ -141,9 +181,8 @@ static int inflate_member(z_stream *z, struct buf *out, size_t max, const char *
 	}
 	if (rc == Z_STREAM_END)
 		return 0;
-	*why = rc == Z_BUF_ERROR ? "its compressed content is cut off"
-				 : "its compressed content is damaged";
-	return -1;
+	*why = rc == Z_BUF_ERROR ? content_cut : "its compressed content is damaged";
+	return rc == Z_BUF_ERROR ? 1 : -1;
 }
 
 static int inflate_all(const char *bytes, size_t len, int window, size_t max, struct buf *out,
@@ -173,10 +212,10 @@ static int undo_gzip(const struct buf *in, size_t max, struct buf *out, const ch
 /* "deflate" is zlib's format (RFC 9110, 8.4.1.2), or, by an old mistake, bare deflate. */
 static int undo_deflate(const struct buf *in, size_t max, struct buf *out, const char **why)
 {
-	if (!undo_gzip(in, max, out, why))
-		return 0;
-	if (*why == too_large)
-		return -1;
+	int rc = undo_gzip(in, max, out, why);
+
+	if (rc >= 0 || *why == too_large)
+		return rc;
 	buf_clear(out);
 	return inflate_all(buf_str(in), in->len, -MAX_WBITS, max, out, why);
 }
@@ -198,10 +237,8 @@ static int undo_brotli(const struct buf *in, size_t max, struct buf *out, const 
 		rc = add(out, piece, sizeof piece - room, max, why);
 	}
 	if (!rc && result != BROTLI_DECODER_RESULT_SUCCESS) {
-		*why = result == BROTLI_DECODER_RESULT_ERROR
-			       ? "its compressed content is damaged"
-			       : "its compressed content is cut off";
-		rc = -1;
+		rc = result == BROTLI_DECODER_RESULT_ERROR ? -1 : 1;
+		*why = rc < 0 ? "its compressed content is damaged" : content_cut;
 	}
 	if (!d)
 		*why = no_memory;
@@ -225,9 +262,8 @@ static int undo_zstd(const struct buf *in, size_t max, struct buf *out, const ch
 		rc = add(out, piece, to.pos, max, why);
 	}
 	if (!rc && left) {
-		*why = ZSTD_isError(left) ? "its compressed content is damaged"
-					  : "its compressed content is cut off";
-		rc = -1;
+		rc = ZSTD_isError(left) ? -1 : 1;
+		*why = rc < 0 ? "its compressed content is damaged" : content_cut;
 	}
 	if (!d)
 		*why = no_memory;
@@ -258,44 +294,73 @@ static int undo_coding(
 	const struct coding *coding, struct buf *body, size_t max, const char **why)
 {
 	struct buf plain = BUF_INIT;
+	int rc = coding->undo(body, max, &plain, why);
 
-	if (coding->undo(body, max, &plain, why)) {
+	/* Markup is no compressed content: it was undone before it was archived. */
+	if (rc && *why != too_large && *why != no_memory &&
+		sniff_markup(buf_str(body), body->len)) {
 		buf_free(&plain);
-		/* Markup is no compressed content: it was undone before it was archived. */
-		return *why != too_large && *why != no_memory &&
-				       sniff_markup(buf_str(body), body->len)
-			       ? 0
-			       : -1;
+		return 0;
+	}
+	if (rc < 0) {
+		buf_free(&plain);
+		return rc;
 	}
 	buf_free(body);
 	*body = plain;
-	return 0;
+	return rc;
 }
 
-/* The codings were applied in their order (RFC 9110, 8.4): they are undone from the last. */
-static int undo_codings(const char *list, struct buf *body, size_t max, const char **why)
+/* The codings of a list from its end, to which end points first: they were applied in its order
+   (RFC 9110, 8.4). The name of the next one, its length in *len; NULL behind the last. */
+static const char *next_coding(const char *list, const char **end, size_t *len)
 {
-	const char *end = list + strlen(list);
-
-	for (int i = 0; end > list && i < CODINGS_MAX; i++) {
-		const char *comma = memrchr(list, ',', (size_t)(end - list));
-		const char *name = comma ? comma + 1 : list, *behind = end;
-		const struct coding *coding;
+	while (*end > list) {
+		const char *comma = memrchr(list, ',', (size_t)(*end - list));
+		const char *name = comma ? comma + 1 : list, *behind = *end;
 
 		name += strspn(name, " \t");
 		while (behind > name && (behind[-1] == ' ' || behind[-1] == '\t'))
 			behind--;
-		coding = behind > name ? coding_of(name, (size_t)(behind - name)) : NULL;
-		if (coding && body->len && undo_coding(coding, body, max, why))
-			return -1;
-		end = comma ? comma : list;
+		*end = comma ? comma : list;
+		if (behind > name) {
+			*len = (size_t)(behind - name);
+			return name;
+		}
 	}
-	return 0;
+	return NULL;
 }
 
 int http_decode(const struct http *http, struct buf *body, size_t max, const char **why)
 {
-	if (http->chunked && undo_chunks(body, why))
-		return -1;
-	return undo_codings(buf_str(&http->encoding), body, max, why);
+	const char *list = buf_str(&http->encoding), *end = list + strlen(list), *name,
+		   *what = "";
+	int rc = http->chunked ? undo_chunks(body, why) : 0;
+	size_t len;
+
+	for (int i = 0; rc >= 0 && i < CODINGS_MAX && (name = next_coding(list, &end, &len));
+		i++) {
+		const struct coding *coding = coding_of(name, len);
+		int undone = coding && body->len ? undo_coding(coding, body, max, &what) : 0;
+
+		/* What was cut off first is said. */
+		if (undone < 0 || (undone && !rc))
+			*why = what;
+		rc = undone ? undone : rc;
+	}
+	return rc;
+}
+
+bool http_unknown_coding(const struct http *http, struct buf *name)
+{
+	const char *list = buf_str(&http->encoding), *end = list + strlen(list), *found;
+	size_t len;
+
+	buf_clear(name);
+	for (int i = 0; (found = next_coding(list, &end, &len)); i++)
+		if (i >= CODINGS_MAX || !coding_of(found, len)) {
+			buf_put(name, found, len);
+			return true;
+		}
+	return false;
 }

@@ -22,8 +22,9 @@ struct http {
 		0                                                                              \
 	}
 
-/* Reads a head: status line and fields. Whether it is one. http is of HTTP_INIT or used before.
- */
+/* Reads a head: status line and fields. Whether it is one: a status line of another protocol is
+   taken, as browsers do ("ICY 200 OK", "http/1.1 200"), if all behind it are fields. http is of
+   HTTP_INIT or used before. */
 bool http_parse(struct http *http, const struct buf *head);
 void http_free(struct http *http);
 
@@ -34,8 +35,12 @@ bool http_lacks(const struct http *http, size_t len);
 /*
  * Undoes chunks and content codings (gzip, deflate, br, zstd) in place. Archives often hold
  * bodies that are decoded already under a head that says otherwise: those stay as they are.
- * What comes out is at most max bytes. 0, or -1 with a sentence.
+ * What comes out is at most max bytes. 0; 1 with a sentence: the body is cut off, and what is
+ * there of it was decoded; or -1 with a sentence.
  */
 int http_decode(const struct http *http, struct buf *body, size_t max, const char **why);
+
+/* Sets name to a content coding of the body that is not undone. Whether there is one. */
+bool http_unknown_coding(const struct http *http, struct buf *name);
 
 #endif

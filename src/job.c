@@ -244,10 +244,11 @@ static void take_page(struct job *job, enum guidang_outcome outcome, struct guid
 		fail(job, "out of memory");
 }
 
-static void convert(struct job *job, struct guidang *g, const struct job_terms *terms)
+static struct guidang_input input_of(struct job *job, const struct job_terms *terms)
 {
 	const struct record *r = &job->record;
-	struct guidang_input input = {.name = r->file,
+
+	return (struct guidang_input){.name = r->file,
 		.bytes = r->bytes,
 		.len = r->len,
 		.format = terms->from ? terms->from : r->format,
@@ -256,6 +257,12 @@ static void convert(struct job *job, struct guidang *g, const struct job_terms *
 		.charset = r->charset,
 		.sha256 = r->sha256,
 		.resources = &job->from};
+}
+
+static void convert(struct job *job, struct guidang *g, const struct job_terms *terms)
+{
+	const struct record *r = &job->record;
+	struct guidang_input input = input_of(job, terms);
 	enum guidang_outcome outcome;
 	struct guidang_page *page;
 
@@ -289,8 +296,11 @@ static bool is_joined(struct job *job, struct guidang *g, const struct job_terms
 
 void job_do(struct job *job, struct guidang *g, const struct job_terms *terms)
 {
+	struct guidang_input input = input_of(job, terms);
+
 	switch (job->record.kind) {
 	case RECORD_PAGE:
+		job->format = guidang_input_format(&input);
 		if (is_joined(job, g, terms)) {
 			job->outcome = MANIFEST_JOINED;
 			job->reason = article_label(job->joins);

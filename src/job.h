@@ -33,6 +33,7 @@ struct job {
 
 	enum manifest_outcome outcome;
 	const char *reason;	    /* as in struct manifest_entry */
+	const char *format;	    /* that the page was read as; NULL: it is none */
 	struct guidang_facts facts; /* strings are the job's */
 	struct buf outputs[MANIFEST_OUTPUTS_MAX];
 	char digests[MANIFEST_OUTPUTS_MAX][65]; /* SHA-256 of outputs */

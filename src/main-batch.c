@@ -36,6 +36,7 @@ struct run {
 	bool failed, empty; /* a page was */
 	int broken;	    /* the exit status where inputs are not known in full; 0 */
 	bool ledger_failed;
+	struct skip_tally skips;
 	bool untold; /* it was said that entries do not tell what they were made by */
 };
 
@@ -204,6 +205,15 @@ static void say_untold(struct run *r)
 	r->untold = true;
 }
 
+static void say_skips(void *user, const char *source, const char *sentence)
+{
+	struct run *r = user;
+
+	if (r->command->cli.least <= DIAG_WARNING)
+		progress_clear(&r->progress);
+	cli_say(&r->command->cli, source, DIAG_WARNING, sentence);
+}
+
 static void on_entry(void *user, const struct manifest_entry *e, const struct job *job)
 {
 	struct run *r = user;
@@ -222,6 +232,11 @@ static void on_entry(void *user, const struct manifest_entry *e, const struct jo
 		cli_say(&r->command->cli, job->label, DIAG_NOTE, e->reason);
 	if (job && r->ledger)
 		write_ledger(r, &job->ledger);
+	skip_tally_add(&r->skips, e->source.file, skip_by_name(e->skip),
+		e->source.uri	   ? e->source.uri
+		: e->source.record ? e->source.record
+				   : e->source.file,
+		e->reason ? e->reason : "");
 	progress_step(&r->progress, e->source.file, e->source.offset,
 		e->outcome == MANIFEST_FAILED, !job);
 }
@@ -428,6 +443,7 @@ static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int 
 	progress_start(&r->progress, r->command->cli.least == DIAG_ERROR);
 	add_inputs(r, b, inputs, count);
 	status = batch_finish(b);
+	skip_tally_end(&r->skips);
 	progress_end(&r->progress);
 	status = status_of(r, b, (enum batch_end)status);
 	interrupted = NULL;
@@ -521,6 +537,8 @@ int main_batch(const struct command *c, char *const *inputs, int count)
 {
 	struct run r = {.command = c};
 	int status;
+
+	r.skips = (struct skip_tally){.say = say_skips, .user = &r};
 
 	if (read_terms(&r) || open_list(&r))
 		status = GUIDANG_USAGE;

@@ -198,6 +198,7 @@ static bool get_entry(
 	if (!json_object_is_type(object, json_type_object))
 		return false;
 	source = json_object_object_get(object, "source");
+	entry->skip = get_text(object, "skip");
 	entry->reason = get_text(object, "reason");
 	return get_members(source, manifest_source_members, entry) && entry->source.file &&
 	       get_outcome(object, entry) && has_text(object, "reason") &&

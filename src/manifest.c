@@ -20,6 +20,8 @@ const struct manifest_member manifest_source_members[] = {
 	{"name", AT(source.name), TEXT},
 	{"uri", AT(source.uri), TEXT},
 	{"captured", AT(source.captured), TEXT},
+	{"type", AT(source.type), NEWER_TEXT},
+	{"format", AT(source.format), NEWER_TEXT},
 	{"bytes", AT(source.bytes), NUMBER64},
 	{"sha256", AT(source.sha256), TEXT},
 	{0},
@@ -87,6 +89,7 @@ void manifest_put(struct buf *out, const struct manifest_entry *entry)
 	put_members(&j, manifest_source_members, entry);
 	json_close_object(&j);
 	json_str(&j, "outcome", outcomes[entry->outcome]);
+	json_str(&j, "skip", entry->skip);
 	json_str(&j, "reason", entry->reason);
 	json_open_array(&j, "outputs");
 	for (unsigned i = 0; i < entry->output_count; i++)

@@ -45,11 +45,14 @@ struct manifest_entry {
 		const char *name;   /* of a file that it could be saved as */
 		const char *uri;
 		const char *captured; /* RFC 3339 */
+		const char *type;     /* media type that its archive declares */
+		const char *format;   /* that it was read as: html, text, tree */
 		const char *sha256;   /* of the page's bytes */
 		uint64_t bytes;
 	} source;
 
 	enum manifest_outcome outcome;
+	const char *skip;   /* why it was skipped, a word of skips.def */
 	const char *reason; /* why it was skipped or failed, or what it was joined to */
 
 	struct manifest_output outputs[MANIFEST_OUTPUTS_MAX];

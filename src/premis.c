@@ -188,10 +188,10 @@ static void put_location(struct premis *m, const struct manifest_entry *e)
 	buf_free(&place);
 }
 
-/* What the page was read as. */
+/* What the page was read as: manifests of old do not tell it, and it is guessed by its name. */
 static const struct media *source_media(struct premis *m, const struct manifest_entry *e)
 {
-	const char *format = packing_from(m->packing, e);
+	const char *format = e->source.format ? e->source.format : packing_from(m->packing, e);
 	const struct filter *f = NULL;
 
 	if (!format && !packing_is_warc_record(e) && e->source.name)

@@ -64,13 +64,11 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	record->alone = p->standing == STANDING_ALONE;
 	len = unpack_peek(p->in, SNIFF_WINDOW, &bytes);
 	foreign = sniff_foreign(bytes, len);
-	if (p->standing == STANDING_RESOURCE ||
-		(p->standing == STANDING_MEMBER &&
-			!records_is_page(name, bytes, len, &format))) {
-		record->kind = RECORD_RESOURCE;
-		record->reason = foreign;
-		return STEP_RECORD;
-	}
+	if (p->standing == STANDING_RESOURCE)
+		return records_skip(r, record, SKIP_PART);
+	if (p->standing == STANDING_MEMBER && !records_is_page(name, bytes, len, &format))
+		return foreign ? records_skip(r, record, SKIP_FOREIGN, foreign)
+			       : records_skip(r, record, SKIP_NO_PAGE);
 	record->format = format;
 	why = foreign ? records_sentence(r, "is %s", foreign) : read_page(r, p->in, p->member);
 	if (why) {

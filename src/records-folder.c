@@ -81,10 +81,16 @@ static bool belongs_to_page(const struct level *level, const char *folder)
 	return found;
 }
 
-static enum step say(const struct folder_reader *f, struct record *record,
-	enum record_kind kind, const char *reason)
+static enum step fault(const struct folder_reader *f, struct record *record, const char *reason)
 {
-	return records_say(record, kind, reason, buf_str(&f->path), RECORD_NOWHERE);
+	return records_say(record, RECORD_FAULT, reason, buf_str(&f->path), RECORD_NOWHERE);
+}
+
+static enum step skip(
+	struct records *r, const struct folder_reader *f, struct record *record, enum skip skip)
+{
+	fault(f, record, NULL);
+	return records_skip(r, record, skip);
 }
 
 static enum step open_file(
@@ -102,9 +108,9 @@ static enum step open_file(
 	enum step step = STEP_AGAIN;
 
 	if (out)
-		step = say(f, record, RECORD_SKIPPED, "a link that leads out of the folder");
+		step = skip(r, f, record, SKIP_LINK_OUT);
 	else if (!stream || records_push(r, stream, &o, &why))
-		step = say(f, record, RECORD_FAULT, why);
+		step = fault(f, record, why);
 	free(root);
 	return step;
 }
@@ -114,7 +120,7 @@ static enum step open_folder(struct folder_reader *f, struct record *record,
 {
 	if (!enter(f, level->resources || belongs_to_page(level, name)))
 		return STEP_AGAIN;
-	return say(f, record, RECORD_FAULT,
+	return fault(f, record,
 		f->depth == DEPTH_MAX ? "stands too deep in folders" : strerror(errno));
 }
 
@@ -136,17 +142,17 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	if (buf_failed(&f->path))
 		return STEP_END;
 	if (*name == '.')
-		return say(f, record, RECORD_SKIPPED, "hidden by its name");
+		return skip(r, f, record, SKIP_HIDDEN);
 	if (lstat(buf_str(&f->path), &st) || stat(buf_str(&f->path), &target))
-		return say(f, record, RECORD_FAULT, strerror(errno));
+		return fault(f, record, strerror(errno));
 	if (records_is_passed_over(r, &st))
-		return say(f, record, RECORD_SKIPPED, "the folder that is written to");
+		return skip(r, f, record, SKIP_OUTPUT);
 	if (S_ISDIR(st.st_mode))
 		return open_folder(f, record, level, name);
 	if (S_ISDIR(target.st_mode))
-		return say(f, record, RECORD_SKIPPED, "a link to a folder is not followed");
+		return skip(r, f, record, SKIP_LINK);
 	if (!S_ISREG(target.st_mode))
-		return say(f, record, RECORD_SKIPPED, "no ordinary file");
+		return skip(r, f, record, SKIP_NO_FILE);
 	return open_file(r, f, record, level->resources);
 }
 

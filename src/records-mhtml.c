@@ -158,8 +158,7 @@ static enum step give_part(
 	struct buf head = BUF_INIT, value = BUF_INIT;
 	bool page = i == m->root_part;
 
-	records_say(record, page ? RECORD_PAGE : RECORD_RESOURCE, NULL, m->reader.source,
-		part->head);
+	records_say(record, RECORD_PAGE, NULL, m->reader.source, part->head);
 	if (mime_part_head(part, m->in, &head)) {
 		record->kind = RECORD_FAULT;
 		record->reason = "the head of a part cannot be read";
@@ -167,8 +166,9 @@ static enum step give_part(
 		set_fields(r, &head, record);
 		if (page)
 			give_page(r, m, part, &head, record);
-		else if (is_html(&head, &value))
-			record->reason = "a frame of the page";
+		else
+			records_skip(
+				r, record, is_html(&head, &value) ? SKIP_FRAME : SKIP_PART);
 	}
 	buf_free(&head);
 	buf_free(&value);

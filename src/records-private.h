@@ -113,6 +113,9 @@ const char *records_sentence(struct records *r, const char *format, ...)
 /* Sets record to this kind and sentence, and to its place; all else is cleared. */
 enum step records_say(struct record *record, enum record_kind kind, const char *reason,
 	const char *source, uint64_t offset);
+/* Makes record one that is skipped, or a resource, with what its sentence needs. STEP_RECORD.
+ */
+enum step records_skip(struct records *r, struct record *record, enum skip skip, ...);
 /* The name of a member as text: UTF-8, else GB 18030 (archives made on Chinese systems tell no
    charset), else as records_text. */
 const char *records_member_text(struct records *r, const char *name);

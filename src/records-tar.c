@@ -105,6 +105,13 @@ static enum step say(struct records *r, struct tar_reader *t, struct record *rec
 	return STEP_RECORD;
 }
 
+static enum step leave(struct records *r, struct tar_reader *t, struct record *record,
+	const char *name, enum skip skip)
+{
+	say(r, t, record, RECORD_SKIPPED, name, NULL);
+	return records_skip(r, record, skip);
+}
+
 /* "report.html" came before the folder "report_files" that the member is in. */
 static bool belongs_to_page(const struct tar_reader *t, const char *name)
 {
@@ -159,9 +166,9 @@ static enum step open_member(struct records *r, struct tar_reader *t,
 	if (archive_entry_filetype(entry) == AE_IFDIR || !name)
 		return STEP_AGAIN;
 	if (archive_entry_hardlink(entry) || archive_entry_filetype(entry) != AE_IFREG)
-		return say(r, t, record, RECORD_SKIPPED, name, "no ordinary file");
+		return leave(r, t, record, name, SKIP_NO_FILE);
 	if (records_is_hidden(name))
-		return say(r, t, record, RECORD_SKIPPED, name, "hidden by its name");
+		return leave(r, t, record, name, SKIP_HIDDEN);
 	remember(t, t->archive, name);
 	free(t->current);
 	o.member = t->current = strdup(name);

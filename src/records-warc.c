@@ -20,10 +20,22 @@ void payload_free(struct payload *p)
 	buf_free(&p->value);
 }
 
+/* By the type of the record, which value has, or else by its address. */
+static bool is_http(const struct warc_record *record, struct buf *value)
+{
+	bool typed = value->len;
+
+	return !strncasecmp(buf_str(value), "application/http", 16) ||
+	       (warc_field(record, "WARC-Target-URI", value)
+			       ? !strncasecmp(buf_str(value), "http", 4)
+			       : !typed);
+}
+
 /* An HTTP response within a record, or the payload itself: what it is, not yet its body. */
-const char *payload_read_head(struct warc *w, struct payload *p)
+enum skip payload_read_head(struct warc *w, struct payload *p)
 {
 	const struct warc_record *record = &w->record;
+	const char *bytes;
 
 	p->http.status = 0;
 	p->http.chunked = false;
@@ -36,14 +48,17 @@ const char *payload_read_head(struct warc *w, struct payload *p)
 	if (record->type == WARC_RESOURCE) {
 		headers_media_type(buf_str(&p->value), &p->http.type);
 		headers_parameter(buf_str(&p->value), "charset", &p->http.charset);
-		return NULL;
+		return SKIP_NONE;
 	}
-	if (p->value.len && strncasecmp(p->value.data, "application/http", 16))
-		return "a response of another protocol than HTTP";
+	if (!is_http(record, &p->value))
+		return SKIP_PROTOCOL;
 	buf_clear(&p->body);
-	if (!warc_read_http_head(w, &p->body) || !http_parse(&p->http, &p->body))
-		return "a response without a head of HTTP";
-	return NULL;
+	if (warc_read_http_head(w, &p->body))
+		return http_parse(&p->http, &p->body) ? SKIP_NONE : SKIP_NO_HTTP_HEAD;
+	return record->left > HEADERS_MAX && unpack_peek(w->in, 5, &bytes) >= 5 &&
+			       !strncasecmp(bytes, "HTTP/", 5)
+		       ? SKIP_LONG_HTTP_HEAD
+		       : SKIP_NO_HTTP_HEAD;
 }
 
 /* What the archive, or the head of the response, tells of a body that is not whole. */
@@ -60,15 +75,29 @@ static const char *lack_of(struct records *r, const struct warc *w, struct paylo
 
 int payload_read(struct records *r, struct warc *w, struct payload *p, const char **why)
 {
+	uint64_t told = w->record.left;
+	int rc;
+
 	buf_clear(&p->body);
-	if (w->record.left > r->max_page) {
+	p->cut = p->lack = NULL;
+	if (told > r->max_page) {
 		*why = records_too_large(r);
 		return -1;
 	}
-	if (warc_read(w, w->record.left, &p->body, why))
+	rc = warc_read_rest(w, &p->body, why);
+	if (rc < 0)
 		return -1;
-	p->lack = lack_of(r, w, p);
-	return http_decode(&p->http, &p->body, r->max_page, why);
+	if (rc) {
+		p->cut = *why;
+		p->lack = records_sentence(r,
+			"was cut off in its archive: %zu bytes of %" PRIu64, p->body.len, told);
+	} else {
+		p->lack = lack_of(r, w, p);
+	}
+	rc = http_decode(&p->http, &p->body, r->max_page, why);
+	if (rc > 0 && !p->lack)
+		p->lack = *why;
+	return rc < 0 ? -1 : 0;
 }
 
 bool payload_may_be_html(const struct payload *p)
@@ -132,32 +161,31 @@ static void set_payload(struct records *r, const struct payload *p, struct recor
 	record->charset = records_text(r, buf_str(&p->http.charset));
 }
 
-/* No page by its declared type. */
-static void set_resource(struct records *r, const struct payload *p, struct record *record)
-{
-	record->kind = RECORD_RESOURCE;
-	record->reason = records_sentence(r, "declared as %s", buf_str(&p->http.type));
-}
-
 /* The body is in p: a page, or what else it is. */
 static void judge(struct records *r, struct payload *p, struct record *record)
 {
-	const char *other = sniff_not_html(buf_str(&p->body), p->body.len);
+	const char *bytes = buf_str(&p->body);
+	size_t len = p->body.len;
+	bool html = sniff_html(bytes, len);
+	const char *other = html ? NULL : sniff_not_html(bytes, len);
 
-	if (!is_declared_html(p)) {
-		record->kind = sniff_html(buf_str(&p->body), p->body.len) ? RECORD_PAGE
-									  : RECORD_RESOURCE;
+	if (!len && p->lack) {
+		records_skip(r, record, SKIP_NOTHING_LEFT, p->lack);
+	} else if (!len || (other && !strcmp(other, "empty"))) {
+		records_skip(r, record, SKIP_EMPTY);
+	} else if (!html && !sniff_markup(bytes, len) &&
+		   http_unknown_coding(&p->http, &p->value)) {
+		records_skip(r, record, SKIP_CODING, buf_str(&p->value));
+	} else if (!html && !is_declared_html(p)) {
+		records_skip(r, record, SKIP_NOT_HTML);
+	} else if (other && !strncmp(other, "text", 4)) {
+		records_skip(r, record, SKIP_TAGLESS);
 	} else if (other) {
-		record->kind = RECORD_SKIPPED;
-		record->reason =
-			p->body.len ? records_sentence(r, "declared as HTML, and is %s", other)
-				    : "an empty response";
+		records_skip(r, record, SKIP_OTHER_CONTENT, other);
 	} else {
-		record->kind = RECORD_PAGE;
-	}
-	if (record->kind == RECORD_PAGE) {
 		struct buf swap = r->bytes;
 
+		record->kind = RECORD_PAGE;
 		record->reason = p->lack;
 		r->bytes = p->body;
 		p->body = swap;
@@ -165,36 +193,59 @@ static void judge(struct records *r, struct payload *p, struct record *record)
 	}
 }
 
-static void skip_status(struct records *r, struct payload *p, struct record *record)
+/* The head of the response is still in p->body; body: length of what follows it, not 0 where
+   that is not known. */
+static void skip_status(
+	struct records *r, struct payload *p, uint64_t body, struct record *record)
 {
-	record->reason = records_sentence(r, "HTTP status %d", p->http.status);
-	/* The head is still in body. */
-	if (p->http.status / 100 == 3 && headers_get(&p->body, "Location", &p->value))
-		record->reason = records_sentence(
-			r, "HTTP status %d, leads to %s", p->http.status, buf_str(&p->value));
+	int status = p->http.status;
+
+	if (status / 100 == 3 && headers_get(&p->body, "Location", &p->value))
+		records_skip(r, record, SKIP_REDIRECT, status, buf_str(&p->value));
+	else if (status >= 300 && status < 600)
+		records_skip(r, record, SKIP_ERROR_STATUS, status);
+	else if (!payload_may_be_html(p))
+		records_skip(r, record, SKIP_MEDIA_TYPE, buf_str(&p->http.type));
+	else if (!body)
+		records_skip(r, record, SKIP_EMPTY);
+	else
+		records_skip(r, record, SKIP_OTHER_STATUS, status);
 }
 
 /* Responses and resources. NULL, or what is damaged. */
 static const char *give_payload(
 	struct records *r, struct warc *w, struct payload *p, struct record *record)
 {
-	const char *why = payload_read_head(w, p);
+	enum skip skip = payload_read_head(w, p);
+	const char *why;
 
 	set_payload(r, p, record);
-	if (why) {
-		record->reason = why;
-	} else if (warc_field(&w->record, "WARC-Segment-Number", &p->value)) {
-		record->reason = "a part of a segmented record: segments are not put together";
+	if (skip) {
+		records_skip(r, record, skip, HEADERS_MAX);
 	} else if (p->http.status && p->http.status != 200) {
-		skip_status(r, p, record);
+		skip_status(r, p, w->record.left, record);
 	} else if (!payload_may_be_html(p)) {
-		set_resource(r, p, record);
+		records_skip(r, record, SKIP_MEDIA_TYPE, buf_str(&p->http.type));
+	} else if (warc_field(&w->record, "WARC-Segment-Number", &p->value)) {
+		records_skip(r, record, SKIP_SEGMENT);
 	} else if (payload_read(r, w, p, &why)) {
 		return why;
 	} else {
 		judge(r, p, record);
+		/* Nothing is given of what is there, so that the fault is to be said. */
+		return record->kind == RECORD_PAGE ? NULL : p->cut;
 	}
 	return NULL;
+}
+
+/* original: what was found last in its place, and is no page. */
+static void skip_revisit(struct records *r, struct record *record, struct payload *original)
+{
+	if (original->http.status && original->http.status != 200)
+		skip_status(r, original, 1, record);
+	else
+		records_skip(r, record, SKIP_REVISIT,
+			record->refers_to ? record->refers_to : "a record");
 }
 
 /* What a revisit says again (ISO 28500, 6.7): its bytes stand in the record that it refers to.
@@ -204,20 +255,27 @@ static const char *give_revisit(struct records *r, struct warc_reader *self, str
 {
 	struct buf key = BUF_INIT;
 	struct payload original = {0}, *shown = p;
+	enum skip skip;
 
 	record->refers_to = field(r, w, "WARC-Refers-To", &key);
 	if (!record->refers_to)
 		record->refers_to = field(r, w, "WARC-Refers-To-Target-URI", &key);
-	if (!payload_read_head(w, p) && !payload_may_be_html(p)) {
-		set_resource(r, p, record);
+	skip = payload_read_head(w, p);
+	if (skip == SKIP_PROTOCOL) {
+		records_skip(r, record, skip);
+	} else if (!skip && p->http.status != 200 && p->http.status != 304) {
+		/* 304 is what the server said when it was asked again, not what it gave. */
+		skip_status(r, p, 1, record);
+	} else if (!payload_may_be_html(p)) {
+		records_skip(r, record, SKIP_MEDIA_TYPE, buf_str(&p->http.type));
 	} else if (warc_lookup_original(r, self, &w->record, &original)) {
-		record->reason = "a revisit of a record that is not here";
+		skip_revisit(r, record, &original);
 	} else {
 		shown = &original;
 		if (payload_may_be_html(&original))
 			judge(r, &original, record);
 		else
-			set_resource(r, &original, record);
+			records_skip(r, record, SKIP_MEDIA_TYPE, buf_str(&original.http.type));
 	}
 	set_payload(r, shown, record);
 	payload_free(&original);
@@ -234,7 +292,14 @@ static const char *give(struct records *r, struct warc_reader *self, struct warc
 		return give_payload(r, w, p, record);
 	if (type == WARC_REVISIT)
 		return give_revisit(r, self, w, p, record);
-	record->reason = records_sentence(r, "a record of type %s", warc_type_name(type));
+	if (type == WARC_CONTINUATION)
+		records_skip(r, record, SKIP_SEGMENT);
+	else if (type == WARC_OTHER)
+		records_skip(r, record, SKIP_UNKNOWN_TYPE,
+			warc_field(&w->record, "WARC-Type", &p->value) ? buf_str(&p->value)
+								       : "none");
+	else
+		records_skip(r, record, SKIP_RECORD_TYPE, warc_type_name(type));
 	return NULL;
 }
 
@@ -254,6 +319,7 @@ static void give_whole(struct records *r, struct warc_reader *self, struct warc 
 		damage = why;
 	if (damage) {
 		record->kind = RECORD_FAULT;
+		record->skip = SKIP_NONE;
 		record->reason = damage;
 		record->bytes = NULL;
 		record->len = 0;

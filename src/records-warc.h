@@ -24,13 +24,14 @@ struct payload {
 	struct buf body;
 	struct buf value; /* of a field, for the moment */
 	const char *lack; /* that it is not whole, a sentence; NULL */
+	const char *cut;  /* the fault, where the record is cut off; NULL */
 };
 
 void payload_free(struct payload *p);
 /* Reads and decodes the body behind the head. 0, or -1 with a sentence. */
 int payload_read(struct records *r, struct warc *w, struct payload *p, const char **why);
-/* Its head, up to the body. NULL, or why it is none. */
-const char *payload_read_head(struct warc *w, struct payload *p);
+/* Its head, up to the body. SKIP_NONE, or why it is none. */
+enum skip payload_read_head(struct warc *w, struct payload *p);
 /* By its declared type, or the lack of one. */
 bool payload_may_be_html(const struct payload *p);
 

@@ -229,8 +229,10 @@ static enum step open_next(
 		return say(r, z, record, RECORD_FAULT, "", zip_strerror(z->zip));
 	if (*name && name[strlen(name) - 1] == '/')
 		return STEP_AGAIN;
-	if (records_is_hidden(name))
-		return say(r, z, record, RECORD_SKIPPED, name, "hidden by its name");
+	if (records_is_hidden(name)) {
+		say(r, z, record, RECORD_SKIPPED, name, NULL);
+		return records_skip(r, record, SKIP_HIDDEN);
+	}
 	free(z->current);
 	free(z->text);
 	o.member = z->current = strdup(name);
@@ -262,8 +264,8 @@ static enum step next(struct records *r, struct reader *self, struct record *rec
 	if (z->office) {
 		z->office = false;
 		z->next = z->directory.count;
-		return records_say(record, RECORD_RESOURCE, "an office document", self->source,
-			RECORD_NOWHERE);
+		records_say(record, RECORD_RESOURCE, NULL, self->source, RECORD_NOWHERE);
+		return records_skip(r, record, SKIP_FOREIGN, "an office document");
 	}
 	if (z->spent && z->next < z->directory.count) {
 		z->next = z->directory.count;

@@ -377,6 +377,20 @@ const char *records_sentence(struct records *r, const char *format, ...)
 	return records_text(r, sentence);
 }
 
+enum step records_skip(struct records *r, struct record *record, enum skip skip, ...)
+{
+	char sentence[512];
+	va_list args;
+
+	va_start(args, skip);
+	vsnprintf(sentence, sizeof sentence, skip_format(skip), args);
+	va_end(args);
+	record->kind = skip_is_resource(skip) ? RECORD_RESOURCE : RECORD_SKIPPED;
+	record->skip = skip;
+	record->reason = records_text(r, sentence);
+	return STEP_RECORD;
+}
+
 const char *records_too_large(struct records *r)
 {
 	return records_sentence(r, "larger than %zu bytes", r->max_page);

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "skips.h"
 
 /* Where nothing else is asked for, pages above this are faults [bytes]. */
 #define RECORDS_MAX_PAGE ((size_t)256 << 20)
@@ -40,8 +41,9 @@ enum record_kind {
    are as the system has them; NULL where nothing is known. */
 struct record {
 	enum record_kind kind;
-	const char
-		*reason; /* skipped, fault: one sentence. Of a page: what must be said of it */
+	enum skip skip;	    /* of a resource, and of what is skipped: why */
+	const char *reason; /* the same, or of a fault: one sentence. Of a page: what must be
+			       said of it */
 
 	const char *bytes; /* pages only: decoded to what a server meant; bytes[len] is NUL */
 	size_t len;	   /* [bytes] */

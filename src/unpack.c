@@ -50,6 +50,7 @@ struct unpack {
 	uint64_t reread;
 	enum unpack_state state;
 	const char *why;
+	bool cut;   /* the stream ended within a member */
 	bool begun; /* a member was begun before: what comes now is no dictionary */
 	bool spent; /* a bomb: nothing more is unpacked */
 };
@@ -142,6 +143,7 @@ static void reset(struct unpack *u)
 	u->grain = GRAIN_MIN;
 	u->state = UNPACK_DATA;
 	u->why = "";
+	u->cut = false;
 	u->member = stream_at(u->raw);
 	if (u->packing == GZIP)
 		inflateReset(&u->zlib);
@@ -336,13 +338,15 @@ static void fill(struct unpack *u)
 	room = UNPACK_WINDOW - u->have;
 	room = room < u->grain ? room : u->grain;
 	u->grain = u->grain < UNPACK_WINDOW ? u->grain * 2 : u->grain;
-	if (!len)
-		fail(u, stream_error(u->raw) ? "the file cannot be read further"
-					     : "a compressed record is cut off");
-	else if (u->packing == GZIP)
+	if (!len) {
+		u->cut = !stream_error(u->raw);
+		fail(u, u->cut ? "a compressed record is cut off"
+			       : "the file cannot be read further");
+	} else if (u->packing == GZIP) {
 		inflate_piece(u, in, len, room);
-	else
+	} else {
 		decompress_piece(u, in, len, room);
+	}
 	if (u->given > BOMB_MIN && u->given / RATIO_MAX > u->taken) {
 		fail(u, "unpacks to more than 1100 times its size: nothing more of it is read");
 		u->spent = true;
@@ -418,6 +422,11 @@ enum unpack_state unpack_state(struct unpack *u)
 const char *unpack_why(const struct unpack *u)
 {
 	return u->why;
+}
+
+bool unpack_cut(const struct unpack *u)
+{
+	return u->cut;
 }
 
 bool unpack_compressed(const struct unpack *u)

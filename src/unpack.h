@@ -42,6 +42,9 @@ size_t unpack_read(struct unpack *u, size_t n, struct buf *out);
 /* What there is after a peek, skip or read that fell short; UNPACK_DATA where none did. */
 enum unpack_state unpack_state(struct unpack *u);
 const char *unpack_why(const struct unpack *u); /* of the fault, one sentence */
+/* Whether the fault is that the stream ends within the member: what was given of it is right.
+ */
+bool unpack_cut(const struct unpack *u);
 
 /* Begins the member behind the present one, which has ended. False at the end of the stream;
    what is no member is a fault of the next one. */

@@ -165,10 +165,12 @@ bool verify_find_source(struct verify *v, struct record *record)
 		return false;
 	}
 	if (e->source.bytes != record->len || !str_same(e->source.name, record->name) ||
+		(e->source.type && !str_same(e->source.type, record->type)) ||
 		(record->uri && !str_same(e->source.uri, record->uri)) ||
 		(record->captured && !str_same(e->source.captured, record->captured)))
 		verify_tell(v, e->source.file,
-			"size, name, address or capture of the source is not as in the "
+			"size, name, media type, address or capture of the source is not as in "
+			"the "
 			"manifest");
 	return true;
 }

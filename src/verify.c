@@ -65,6 +65,9 @@ static void verify_page(struct verify *v)
 	if (v->entry->outcome != MANIFEST_CONVERTED &&
 		!str_same(v->entry->reason, v->job->reason))
 		verify_tell(v, v->entry->source.file, "its reason is not as in the manifest");
+	if (v->entry->source.format && !str_same(v->entry->source.format, v->job->format))
+		verify_tell(v, v->entry->source.file,
+			"what its source is read as is not as in the manifest");
 	if (!same_origin(v->entry, v->job))
 		verify_tell(v, v->entry->source.file,
 			"address or capture of the source is not as in the manifest");

@@ -5,8 +5,8 @@
 
 #include "headers.h"
 
-/* After faults, so much is read again in a plain stream; without an end, a file of nothing but
-   lying lengths would be read once for each [bytes]. */
+/* After faults, so much is read again; without an end, a file of nothing but lying lengths
+   would be read once for each [bytes]. */
 #define REREAD_MAX ((uint64_t)256 << 20)
 
 static const char *const type_names[] = {
@@ -33,7 +33,35 @@ const char *warc_type_name(enum warc_type type)
 /* WARC/0.17 to 1.1 have one form. */
 static bool is_version(const char *bytes, size_t len)
 {
-	return len >= 6 && !memcmp(bytes, "WARC/", 5) && (bytes[5] == '0' || bytes[5] == '1');
+	return len >= 6 && !strncasecmp(bytes, "WARC/", 5) &&
+	       (bytes[5] == '0' || bytes[5] == '1');
+}
+
+/* As much as shows that a record begins: "\nWARC/0.17\r\nWARC-" [bytes]. */
+#define BEGINNING ((size_t)17)
+
+/* Whether a field of WARC follows the version's line. */
+static bool is_headed(const char *p, const char *end)
+{
+	for (p += 5; p < end && ((*p >= '0' && *p <= '9') || *p == '.'); p++)
+		;
+	p += p < end && *p == '\r';
+	return end - p >= 6 && *p == '\n' && !strncasecmp(p + 1, "WARC-", 5);
+}
+
+/* Where, after its first byte, a record begins: with a line; or anywhere, as where a crawler
+   that was broken off went on in the same file, if a field follows. NULL: nowhere. */
+static const char *find_record(const char *p, size_t len)
+{
+	const char *at = p, *end = p + len;
+
+	while (len && (at = memmem(at, (size_t)(end - at), "WARC/", 5))) {
+		if (at > p && is_version(at, (size_t)(end - at)) &&
+			(at[-1] == '\n' || is_headed(at, end)))
+			return at;
+		at += 5;
+	}
+	return NULL;
 }
 
 /* Empty lines may stand between records. */
@@ -45,23 +73,21 @@ static void skip_newlines(struct unpack *in)
 		unpack_skip(in, 1);
 }
 
-/* Goes on to a line that begins as a record does, or to the end of the member. Looks ahead in
+/* Goes on to where a record begins, or to the end of the member. Looks ahead in
    growing pieces: it may be near, and again and again. */
 static void scan(struct unpack *in)
 {
 	size_t want = 512, len;
 	const char *p, *found;
 
-	while ((len = unpack_peek(in, want, &p)) > 7) {
-		found = memmem(p, len, "\nWARC/", 6);
-		while (found && !is_version(found + 1, (size_t)(p + len - found - 1)))
-			found = memmem(found + 1, (size_t)(p + len - found - 1), "\nWARC/", 6);
-		unpack_skip(in, found ? (uint64_t)(found + 1 - p) : len - 6);
-		if (found)
-			return;
+	do {
+		len = unpack_peek(in, want, &p);
+		found = find_record(p, len);
+		unpack_skip(in, found		  ? (uint64_t)(found - p)
+				: len > BEGINNING ? len - BEGINNING
+						  : len);
 		want = want * 4 < UNPACK_WINDOW / 2 ? want * 4 : UNPACK_WINDOW / 2;
-	}
-	unpack_skip(in, len);
+	} while (!found && len > BEGINNING);
 }
 
 /* To where a record begins. WARC_FAULT for what stands before it. */
@@ -100,15 +126,6 @@ static enum warc_found find(struct warc *w, uint64_t *offset, const char **why)
 	}
 }
 
-/* Whether another record begins before the head ends: then it has no end of its own, and is not
-   to be looked for further. */
-static bool is_overrun(const char *p, size_t len)
-{
-	const char *next = len ? memmem(p + 1, len - 1, "\nWARC/", 6) : NULL;
-
-	return next && is_version(next + 1, (size_t)(p + len - next - 1));
-}
-
 /* A head must fit into what can be seen of a member at once. */
 _Static_assert(HEADERS_MAX <= UNPACK_WINDOW, "heads are looked for by unpack_peek");
 
@@ -126,9 +143,10 @@ static bool read_head(struct unpack *in, uint64_t most, struct buf *head)
 		have = unpack_peek(in, want, &p);
 		length = headers_length(p, want < most ? (have < want ? have : want)
 						       : (have < most ? have : (size_t)most));
+		/* If another record begins before the head ends, it has no end of its own. */
 	} while (!length && have >= want && want < HEADERS_MAX && want < most &&
-		 !is_overrun(p, want));
-	if (is_overrun(p, length))
+		 !find_record(p, want));
+	if (find_record(p, length))
 		length = 0;
 	unpack_read(in, length, head);
 	return length && !buf_failed(head);
@@ -164,6 +182,7 @@ enum warc_found warc_next(struct warc *w, uint64_t *offset, const char **why)
 	record->offset = *offset;
 	record->addressable = !unpack_compressed(w->in) || !unpack_at(w->in);
 	record->body_read = 0;
+	record->cut = record->ended = false;
 	if (!read_head(w->in, HEADERS_MAX, &record->head)) {
 		unpack_skip(w->in, 5); /* behind "WARC/": it is not to be found again */
 		*why = unpack_state(w->in) == UNPACK_FAULT ? unpack_why(w->in)
@@ -209,18 +228,31 @@ static bool goes_on(struct warc *w)
 	return len && !is_version(p, len);
 }
 
-/* The record is damaged. In a plain stream what it may have swallowed is read again. */
+/* Goes back to where the block begins, if that can be: not in a member that is damaged itself,
+   and not to one that ended. */
+static bool go_back(struct warc *w)
+{
+	const struct warc_record *record = &w->record;
+	bool packed = unpack_compressed(w->in);
+	uint64_t again = packed ? unpack_at(w->in) : record->body_read;
+
+	if (!stream_seekable(unpack_raw(w->in)) || w->reread + again > REREAD_MAX ||
+		(packed && (unpack_state(w->in) == UNPACK_FAULT ||
+				   unpack_member(w->in) != record->offset)))
+		return false;
+	w->reread += again;
+	unpack_seek(w->in, packed ? record->offset : record->body_at);
+	if (packed)
+		unpack_skip(w->in, record->body_at);
+	return true;
+}
+
+/* The record is damaged: what it may have swallowed is read again. */
 static int lose(struct warc *w, const char **why)
 {
-	struct stream *raw = unpack_raw(w->in);
-
 	*why = unpack_state(w->in) == UNPACK_FAULT ? unpack_why(w->in) : *why;
 	w->lost = true;
-	if (!unpack_compressed(w->in) && stream_seekable(raw) &&
-		w->reread + w->record.body_read <= REREAD_MAX) {
-		w->reread += w->record.body_read;
-		stream_seek(raw, w->record.body_at);
-	}
+	w->rewound = go_back(w);
 	return -1;
 }
 
@@ -235,6 +267,8 @@ int warc_read(struct warc *w, uint64_t n, struct buf *out, const char **why)
 		w->record.left -= got;
 		w->record.body_read += got;
 		*why = buf_failed(out) ? "memory ran out" : "a record is cut off";
+		w->record.cut = want && !buf_failed(out) &&
+				(unpack_state(w->in) == UNPACK_MEMBER_END || unpack_cut(w->in));
 		if (want && (buf_failed(out) || !goes_on(w)))
 			return lose(w, why);
 	}
@@ -267,6 +301,38 @@ static bool ends_here(struct warc *w)
 	return len ? is_version(p, len) : unpack_state(w->in) != UNPACK_FAULT;
 }
 
+/* Whether another record begins in the block, whose length is wrong then. It is gone behind. */
+static bool holds_record(struct warc *w)
+{
+	uint64_t end = unpack_at(w->in), left;
+	bool found = false;
+	const char *p;
+	size_t len;
+
+	if (w->reread + end - w->record.body_at > REREAD_MAX || !go_back(w))
+		return false;
+	w->reread += end - w->record.body_at;
+	while (!found && (left = end - unpack_at(w->in)) &&
+		(len = unpack_peek(w->in, UNPACK_WINDOW / 2, &p))) {
+		len = len < left ? len : (size_t)left;
+		found = find_record(p, len);
+		unpack_skip(w->in, len < left && len > BEGINNING ? len - BEGINNING : len);
+	}
+	unpack_skip(w->in, end - unpack_at(w->in));
+	return found;
+}
+
+/* Whether a record follows, or the end. */
+static bool is_followed(struct warc *w)
+{
+	const char *p;
+	size_t len;
+
+	skip_newlines(w->in);
+	len = unpack_peek(w->in, 6, &p);
+	return !len || is_version(p, len);
+}
+
 int warc_finish(struct warc *w, const char **why)
 {
 	*why = "a record is cut off";
@@ -276,7 +342,50 @@ int warc_finish(struct warc *w, const char **why)
 			return lose(w, why);
 	}
 	*why = "the length of a record is wrong";
-	return ends_here(w) ? 0 : lose(w, why);
+	if (!w->record.ended && (!ends_here(w) || (!is_followed(w) && holds_record(w))))
+		return lose(w, why);
+	w->record.ended = true;
+	return 0;
+}
+
+static void shorten(struct buf *b, size_t len)
+{
+	b->len = len;
+	if (b->data)
+		b->data[len] = '\0';
+}
+
+int warc_read_rest(struct warc *w, struct buf *out, const char **why)
+{
+	size_t start = out->len, end;
+	const char *p, *next;
+
+	if (!warc_read(w, w->record.left, out, why)) {
+		size_t ahead = unpack_peek(w->in, BEGINNING, &p);
+
+		/* The next record may begin in the last bytes of the block. */
+		end = out->len;
+		buf_put(out, p, ahead < BEGINNING ? ahead : BEGINNING);
+		if (!warc_finish(w, why) && !buf_failed(out)) {
+			shorten(out, end);
+			return 0;
+		}
+	} else {
+		end = out->len;
+	}
+	if (buf_failed(out))
+		return -1;
+	p = buf_str(out) + start;
+	next = is_version(p, out->len - start) ? p : find_record(p, out->len - start);
+	if (next && next >= out->data + end)
+		next = NULL;
+	if (next ? !w->rewound : !w->record.cut)
+		return -1;
+	shorten(out, next ? (size_t)(next - out->data) : end);
+	/* The line ends behind the block are none of it. */
+	if (out->len - start >= 4 && !memcmp(out->data + out->len - 4, "\r\n\r\n", 4))
+		shorten(out, out->len - 4);
+	return 1;
 }
 
 void warc_free(struct warc *w)

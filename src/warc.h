@@ -31,8 +31,10 @@ struct warc_record {
 	uint64_t offset;    /* unpack_offset of its first byte [bytes] */
 	bool addressable;   /* it can be read again by its offset alone */
 	uint64_t left;	    /* of its block, not yet read [bytes] */
-	uint64_t body_at;   /* place of the block, in a plain stream [bytes] */
+	uint64_t body_at;   /* place of the block in its member [bytes] */
 	uint64_t body_read; /* read of the block, not skipped [bytes] */
+	bool cut;	    /* the input, or its member, ended within the block */
+	bool ended;	    /* it was gone behind */
 };
 
 struct warc {
@@ -40,6 +42,7 @@ struct warc {
 	struct warc_record record;
 	uint64_t reread; /* read a second time after faults [bytes] */
 	bool lost;	 /* the last record was damaged: the next one is looked for */
+	bool rewound;	 /* and what it may have swallowed is read again */
 };
 
 enum warc_found { WARC_FOUND, WARC_END, WARC_FAULT };
@@ -57,6 +60,10 @@ const char *warc_type_name(enum warc_type type);
 
 /* Adds up to n bytes of the block to out. 0, or -1 with a sentence: the record is damaged. */
 int warc_read(struct warc *w, uint64_t n, struct buf *out, const char **why);
+/* Adds the rest of the block to out and goes behind the record. 0; 1: the block is cut off, by
+   the end of the input or by another record, and all there is of it is in out; -1 with a
+   sentence: the record is damaged. */
+int warc_read_rest(struct warc *w, struct buf *out, const char **why);
 /* Cuts an HTTP head from the block into head. Whether there is one. */
 bool warc_read_http_head(struct warc *w, struct buf *head);
 /* Goes behind the record, and looks whether it ends there. 0, or -1 with a sentence. After this

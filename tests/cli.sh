@@ -288,9 +288,21 @@ ok 'source fields: the charset of HTTP' grep -q '"used":"gb18030","by":"http"' j
 ok '-v says what was skipped' run 0 -v -d json2 --name '{stem}' -t json "$archives/crawl.warc"
 ok '-v says what was skipped: said' said 'crawl.warc#[0-9]*: note: HTTP status 301, leads to'
 head -c -40 "$archives/crawl.warc.gz" >cut.warc.gz
-ok 'a damaged archive' run 1 -d cut --name '{stem}' -t text cut.warc.gz
-ok 'a damaged archive: said' said '^cut.warc.gz#[0-9]*: error: a compressed record is cut off'
-ok 'a damaged archive: what came before' test "$(names cut)" = '1.txt 2.txt again.txt '
+ok 'an archive that is cut off' run 0 -d cut --name '{stem}' -t text cut.warc.gz
+ok 'an archive that is cut off: said' said '^cut.warc.gz#[0-9]*: warning: was cut off in its archive: 283 bytes of 333'
+ok 'an archive that is cut off: all that is there' test "$(names cut)" = "$(names json | sed 's/json/txt/g')"
+head -c -400 "$archives/crawl.warc.gz" >damaged.warc.gz
+ok 'a damaged archive' run 1 -d damaged --name '{stem}' -t text damaged.warc.gz
+ok 'a damaged archive: said' said '^damaged.warc.gz#[0-9]*: error: a compressed record is cut off'
+ok 'a damaged archive: what came before' test "$(names damaged)" = '1.txt 2.txt again.txt '
+printf 'WARC/1.0\r\nWARC-Type: revisit\r\nWARC-Target-URI: http://e.org/%s\r\nWARC-Refers-To: <urn:x>\r\nContent-Length: 0\r\n\r\n\r\n\r\n' 1 2 >skips.warc
+cat "$archives/crawl.warc" >>skips.warc
+for call in '-d skips' '-d skips --resume'; do
+	# shellcheck disable=SC2086
+	ok "what may be lost is told once: $call" run 0 $call --name '{stem}' -t text skips.warc
+	ok "what may be lost is told once: $call: said" said '^skips.warc: warning: 2 records that could be pages were skipped: 2 as http://e.org/1 (a revisit of urn:x, which is not here)$'
+done
+ok 'what may be lost is told of one page, too' sh -c 'head -c 310 skips.warc | cat - "$1" >one.warc; "$0" -t text one.warc 2>err >out; grep -q "^one.warc: warning: [12] record" err' "$guidang" "$archives/crawl.warc"
 head -c 2000000 /dev/zero | tr '\0' a >large.html
 ok '--max-page 1' run 1 --max-page 1M large.html
 ok '--max-page 1: said' said '^large.html: error: larger than 1048576 bytes'

@@ -63,6 +63,13 @@ none_failed()
 	[ ! -s failures ]
 }
 
+# Every page of the archive is in the manifest, and nothing was skipped but pictures.
+all_there()
+{
+	[ "$(jq 'select(.skip | not) | .outcome' whole/manifest.jsonl | wc -l)" = "$(grep -ac '^WARC-Target-URI: .*\.html' crawl.warc)" ] &&
+		[ "$(jq -r 'select(.skip).skip' whole/manifest.jsonl | sort -u)" = media-type ]
+}
+
 python3 "$source/tests/large-warc.py" "$megabytes" "$source"/testdata/*/input.html >crawl.warc || exit 1
 read -r seconds peak status < <(measure "$guidang" -q -t odt -d whole crawl.warc)
 echo "$(stat -c %s crawl.warc) bytes: $seconds s, peak $peak MiB, $(du -sm whole | cut -f1) MB written"
@@ -70,6 +77,7 @@ outcomes && echo
 try 'status' test "$status" = 3
 try "at most $peak_allowed MiB" test "$peak" -le $peak_allowed
 try 'no page fails' none_failed
+try 'each page is there' all_there
 try 'killed half way' kill_half_way
 try 'killed half way: going on' go_on
 try 'killed half way: the same bytes' diff -r whole killed

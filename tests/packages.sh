@@ -159,6 +159,14 @@ try 'a dated bag holds' env SOURCE_DATE_EPOCH=1700000000 "$guidang-verify" bag-d
 
 try 'premis.xml' is_premis out
 try 'premis.xml: in the bag' cmp out/premis.xml bag/data/premis.xml
+printf '关于做好年度工作的通知\n\n各有关单位：\n\n现将有关事项通知如下，请各单位认真贯彻执行，并按时报送情况。\n' >notice
+convert -d texts --premis notice
+try 'premis.xml: a file without extension has the format that it was read as' grep -q x-fmt/111 texts/premis.xml
+try 'the manifest has that format' test "$(jq -r .source.format texts/manifest.jsonl)" = text
+try 'premis.xml: it is verified' holds texts
+try 'what a source is read as is verified' sh -c \
+	'sed -i s/\"format\":\"text\",\"bytes\"/\"format\":\"html\",\"bytes\"/ texts/manifest.jsonl && rm texts/premis.xml && ! "$0" texts >said &&
+	grep -q "what its source is read as" said' "$guidang-verify"
 try 'premis.xml: no time is known' grep -q '<eventDateTime>XXXX</eventDateTime>' out/premis.xml
 try 'premis.xml: with a date' is_premis dated
 try 'premis.xml: that date' grep -q '<eventDateTime>2023-11-14T22:13:20Z</eventDateTime>' dated/premis.xml

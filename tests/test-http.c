@@ -154,6 +154,41 @@ static void test_heads(void **state)
 	buf_free(&head);
 }
 
+static void test_status_lines(void **state)
+{
+	static const struct {
+		const char *head;
+		int status; /* 0: none */
+	} cases[] = {
+		{"HTTP/1.1 200\r\n\r\n", 200},
+		{"HTTPX/1.1 200 OK\r\nA: 1\r\n\r\n", 200},
+		{"ICY 200 OK\r\nA: 1\r\n folded\r\n\r\n", 200},
+		{"http/1.1\t404 Gone\nA : 1\n\n", 404},
+		{"HTTP 200\r\nA: 1\r\nB:\r\n\r\n", 200},
+		{"ICY 200 OK\r\n\r\n", 0},
+		{"ICY 200 OK\r\nA: 1\r\nno field\r\n\r\n", 0},
+		{"ICY 200 OK\r\n folded\r\nA: 1\r\n\r\n", 0},
+		{"ICY 2000 OK\r\nA: 1\r\n\r\n", 0},
+		{"ICY 020 OK\r\nA: 1\r\n\r\n", 0},
+		{"ICY: 200 OK\r\nA: 1\r\n\r\n", 0},
+		{"ICY200 OK\r\nA: 1\r\n\r\n", 0},
+		{"GET 200 HTTP/1.1\r\n\r\n", 0},
+		{" 200 OK\r\nA: 1\r\n\r\n", 0},
+		{"", 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct http http = HTTP_INIT;
+		struct buf head = BUF_INIT;
+
+		buf_puts(&head, cases[i].head);
+		assert_int_equal(http_parse(&http, &head), cases[i].status != 0);
+		assert_int_equal(http.status, cases[i].status);
+		http_free(&http);
+		buf_free(&head);
+	}
+}
+
 /* Decodes a body; NULL where that fails, with the sentence in *why. */
 static bool decode(
 	struct buf *body, const char *encoding, bool chunked, size_t most, const char **why)
@@ -250,6 +285,68 @@ static void put_coded(struct buf *out, const char *encoding)
 }
 
 static const char *const encodings[] = {"gzip", "x-gzip", "deflate", "br", "zstd"};
+
+/* Wherever a body is cut off, what is there of it is given. */
+static void test_bodies_that_are_cut_off(void **state)
+{
+	for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+		struct buf whole = BUF_INIT;
+
+		put_coded(&whole, encodings[i]);
+		for (size_t len = 1; len < whole.len; len++) {
+			struct http http = {.chunked = false};
+			struct buf body = BUF_INIT;
+			const char *why = NULL;
+
+			buf_puts(&http.encoding, encodings[i]);
+			buf_put(&body, whole.data, len);
+			assert_int_equal(http_decode(&http, &body, MOST, &why), 1);
+			assert_string_equal(why, "its compressed content is cut off");
+			assert_true(body.len < sizeof text);
+			assert_memory_equal(buf_str(&body), text, body.len);
+			http_free(&http);
+			buf_free(&body);
+		}
+		buf_free(&whole);
+	}
+}
+
+static void test_chunks_that_are_cut_off(void **state)
+{
+	static const char whole[] = "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n";
+
+	for (size_t len = 3; len < sizeof whole - 1; len++) {
+		struct http http = {.chunked = true};
+		struct buf body = BUF_INIT;
+		const char *why = NULL;
+
+		buf_put(&body, whole, len);
+		assert_int_equal(http_decode(&http, &body, MOST, &why), 1);
+		assert_non_null(why);
+		assert_memory_equal(buf_str(&body), "abcde", body.len);
+		assert_true(body.len == 5 || len < 17);
+		buf_free(&body);
+	}
+}
+
+static void test_codings_that_are_not_known(void **state)
+{
+	static const struct {
+		const char *list, *want; /* NULL: all are */
+	} cases[] = {{"", NULL}, {"gzip, BR", NULL}, {"gzip, lzma", "lzma"},
+		{"lzma ,, br", "lzma"}, {"br, br, br, br, gzip", "br"}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct http http = HTTP_INIT;
+		struct buf name = BUF_INIT;
+
+		buf_puts(&http.encoding, cases[i].list);
+		assert_int_equal(http_unknown_coding(&http, &name), cases[i].want != NULL);
+		assert_string_equal(buf_str(&name), cases[i].want ? cases[i].want : "");
+		http_free(&http);
+		buf_free(&name);
+	}
+}
 
 static void test_content_codings(void **state)
 {
@@ -454,6 +551,10 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_dates_of_mail),
 		cmocka_unit_test(test_heads),
+		cmocka_unit_test(test_status_lines),
+		cmocka_unit_test(test_bodies_that_are_cut_off),
+		cmocka_unit_test(test_chunks_that_are_cut_off),
+		cmocka_unit_test(test_codings_that_are_not_known),
 		cmocka_unit_test(test_chunks),
 		cmocka_unit_test(test_content_codings),
 		cmocka_unit_test(test_content_that_is_cut_off_or_too_large),

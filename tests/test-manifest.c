@@ -30,6 +30,8 @@ static const struct manifest_entry whole = {
 		.record = "<urn:uuid:1>",
 		.uri = "http://h/\"quoted\"",
 		.captured = "2023-05-06T07:08:09Z",
+		.type = "text/html",
+		.format = "html",
 		.sha256 = DIGEST,
 		.bytes = 5},
 	.outcome = MANIFEST_CONVERTED,
@@ -63,6 +65,7 @@ static void test_what_is_written_is_read(void **state)
 {
 	const struct manifest_entry skipped = {.source = {.file = "a"},
 		.outcome = MANIFEST_SKIPPED,
+		.skip = "error-status",
 		.reason = "HTTP status 404"};
 	struct buf text = BUF_INIT, again = BUF_INIT;
 	struct manifest_entry got;

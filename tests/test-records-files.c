@@ -125,8 +125,9 @@ static void test_folders_are_read_bytewise_and_deeply(void **state)
 	assert_records("site",
 		"skipped .hidden.html: hidden by its name\npage B.html\npage a.html\n"
 		"page 1.htm\npage 10.html\npage 2.html\npage empty.html\n"
-		"resource feed.xml\npage notes.txt\nresource pdf.html: a PDF\nresource "
-		"style.css\n"
+		"resource feed.xml: no page by its name and content\npage notes.txt\n"
+		"resource pdf.html: a PDF\n"
+		"resource style.css: no page by its name and content\n"
 		"page view.php\n");
 }
 
@@ -186,8 +187,9 @@ static void test_folders_of_saved_pages_hold_resources(void **state)
 	fixture_puts("saved/page_files/frame.html", PAGE_SMALL);
 	fixture_puts("saved/page_files/more/x.html", PAGE_SMALL);
 	fixture_puts("saved/lone_files/y.html", PAGE_SMALL);
-	assert_records(
-		"saved", "page y.html\npage page.htm\nresource frame.html\nresource x.html\n");
+	assert_records("saved",
+		"page y.html\npage page.htm\nresource frame.html: a part of a saved page\n"
+		"resource x.html: a part of a saved page\n");
 }
 
 static void test_pages_of_a_folder_find_what_is_in_it(void **state)
@@ -267,9 +269,10 @@ static const struct member site[] = {
 };
 
 static const char site_records[] =
-	"page b/1.html\nresource b/1_files/x.png\n"
-	"resource b/1_files/frame.html\npage ../../evil.html\n"
-	"resource a.css\nskipped .DS_Store: hidden by its name\n"
+	"page b/1.html\nresource b/1_files/x.png: a part of a saved page\n"
+	"resource b/1_files/frame.html: a part of a saved page\npage ../../evil.html\n"
+	"resource a.css: no page by its name and content\nskipped .DS_Store: hidden by its "
+	"name\n"
 	"skipped __MACOSX/b/1.html: hidden by its name\npage 公告.html\n";
 
 static void test_members_come_in_their_order(void **state)

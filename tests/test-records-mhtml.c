@@ -31,7 +31,8 @@ static void test_the_root_is_the_page_and_all_else_its_resources(void **state)
 		"Content-Type: text/html\r\nContent-Location: cid:f@e.org\r\n\r\n<p>Frame" END
 		"What stands behind is nothing.");
 	assert_records("a.mht",
-		"page http://e.org/a/page.html\nresource http://e.org/x.png\nresource s@e.org\n"
+		"page http://e.org/a/page.html\nresource http://e.org/x.png: a part of a "
+		"saved page\nresource s@e.org: a part of a saved page\n"
 		"resource cid:f@e.org: a frame of the page\n");
 	r = read_page("a.mht", 0, &record);
 	assert_string_equal(record.bytes, "<p>foo, soft=</p>");
@@ -155,7 +156,7 @@ static void test_a_file_that_ends_too_early(void **state)
 	assert_read_as(HEAD PART HTML
 		"\r\n<p>x</p>" PART
 		"Content-Type: image/png\r\nContent-Location: u:x\r\n\r\nhalf",
-		"page http://e.org/a/page.html\nresource u:x\n"
+		"page http://e.org/a/page.html\nresource u:x: a part of a saved page\n"
 		"fault: is cut off: its last part does not end\n");
 }
 
@@ -175,7 +176,7 @@ static void test_a_part_without_an_end_of_its_head(void **state)
 static void test_a_message_without_html(void **state)
 {
 	assert_read_as("MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nA letter.",
-		"fault: a MIME message without HTML in it\nresource\n");
+		"fault: a MIME message without HTML in it\nresource: a part of a saved page\n");
 }
 
 static void test_a_page_of_a_damaged_encoding(void **state)

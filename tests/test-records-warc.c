@@ -124,7 +124,8 @@ static void test_what_is_no_html_is_no_page(void **state)
 		"skipped http://e.org/3: declared as HTML, and is JSON\n"
 		"skipped http://e.org/4: an empty response\n"
 		"skipped http://e.org/5: declared as HTML, and is text without any tag\n"
-		"page http://e.org/6\nresource http://e.org/7\npage http://e.org/8\n"
+		"page http://e.org/6\nresource http://e.org/7: neither declared as HTML nor "
+		"beginning as it\npage http://e.org/8\n"
 		"skipped dns:e.org: a response of another protocol than HTTP\n"
 		"skipped http://e.org/9: a response without a head of HTTP\n");
 }
@@ -289,8 +290,8 @@ static void test_revisits_of_what_is_not_there_are_skipped(void **state)
 		"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", 44);
 	assert_archive("a.warc", &warc,
 		"page http://e.org/1\n"
-		"skipped http://e.org/again: a revisit of a record that is not here\n"
-		"skipped http://e.org/again: a revisit of a record that is not here\n"
+		"skipped http://e.org/again: a revisit of urn:2, which is not here\n"
+		"skipped http://e.org/again: a revisit of http://e.org/1, which is not here\n"
 		"resource http://e.org/again: declared as image/png\n");
 }
 
@@ -375,8 +376,142 @@ static void test_damage_is_one_fault_and_nothing_around_it_is_lost(void **state)
 	       "short\r\n",
 		" u:x: a record is cut off");
 	DAMAGE("WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\n"
-	       "Content-Length: 300\r\n\r\n<p>too short</p>\r\n\r\n",
+	       "Content-Length: 2\r\n\r\n<p>too long</p>\r\n\r\n",
 		": the length of a record is wrong");
+}
+
+/* The next record is in the place of what is missing: it may begin anywhere, and is not lost.
+ */
+static void test_pages_that_are_cut_off(void **state)
+{
+	static const char *const ends[] = {"\r\n\r\n", "\n", ""};
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		for (int packed = 0; packed < 2; packed++) {
+			struct buf warc = BUF_INIT, gz = BUF_INIT;
+			struct record record;
+			struct records *r;
+
+			put_page(&warc, "http://e.org/1");
+			buf_puts(&warc,
+				"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\n"
+				"WARC-Target-URI: http://e.org/2\r\n"
+				"Content-Length: 300\r\n\r\n<p>Cut off");
+			buf_puts(&warc, ends[i]);
+			put_page(&warc, "http://e.org/3");
+			put_gzip(&gz, &warc);
+			fixture_write("a.warc", packed ? gz.data : warc.data,
+				packed ? gz.len : warc.len);
+			r = read_page("a.warc", 1, &record);
+			assert_string_equal(record.uri, "http://e.org/2");
+			assert_memory_equal(record.bytes, "<p>Cut off", 10);
+			assert_non_null(strstr(record.reason, "was cut off in its archive"));
+			assert_true(records_next(r, &record));
+			assert_string_equal(record.uri, "http://e.org/3");
+			assert_null(record.reason);
+			records_free(r);
+			buf_free(&warc);
+			buf_free(&gz);
+		}
+}
+
+/* What is no page, and cut off, is a fault as before: nothing of it is given. */
+static void test_other_records_that_are_cut_off(void **state)
+{
+	struct buf warc = BUF_INIT;
+
+	put_text(&warc, "http://e.org/1", "200 OK\r\nContent-Type: image/png\r\n", "picture");
+	warc.len -= 8;
+	assert_archive("a.warc", &warc, "fault http://e.org/1: a record is cut off\n");
+	put_text(&warc, "http://e.org/1", HTML_HEAD, "%PDF-1.4 and more");
+	warc.len -= 8;
+	assert_archive("a.warc", &warc, "fault http://e.org/1: a record is cut off\n");
+	put_text(&warc, "http://e.org/1", HTML_HEAD, "");
+	warc.len -= 8;
+	assert_archive("a.warc", &warc, "fault http://e.org/1: a record is cut off\n");
+}
+
+/* Heads of WARC and of HTTP have any length up to what is looked ahead. */
+static void test_long_heads(void **state)
+{
+	for (size_t len = 100; len < 130000; len = len * 5 / 3 + 1)
+		for (int packed = 0; packed < 2; packed++) {
+			struct buf field = BUF_INIT, head = BUF_INIT, block = BUF_INIT,
+				   warc = BUF_INIT, gz = BUF_INIT;
+
+			while (field.len < len)
+				buf_puts(&field, "X-Field: of a length\r\n");
+			buf_printf(&block,
+				"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%s\r\n<p>x",
+				buf_str(&field));
+			buf_printf(&head, "WARC-Target-URI: http://e.org/1\r\n%s",
+				buf_str(&field));
+			put_record(
+				&warc, "response", buf_str(&head), buf_str(&block), block.len);
+			put_page(&warc, "http://e.org/2");
+			put_gzip(&gz, &warc);
+			assert_archive("a.warc", packed ? &gz : &warc,
+				"page http://e.org/1\npage http://e.org/2\n");
+			buf_free(&field);
+			buf_free(&head);
+			buf_free(&block);
+			buf_free(&warc);
+			buf_free(&gz);
+		}
+}
+
+static void put_block(struct buf *out, const char *uri, const char *block)
+{
+	struct buf fields = BUF_INIT;
+
+	buf_printf(&fields, "WARC-Target-URI: %s\r\n", uri);
+	put_record(out, "response", buf_str(&fields), block, strlen(block));
+	buf_free(&fields);
+}
+
+static void test_skipped_what_may_be_a_page(void **state)
+{
+	struct buf warc = BUF_INIT, head = BUF_INIT;
+
+	put_block(&warc, "http://e.org/1", "ICY 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x");
+	put_block(&warc, "http://e.org/2", "Only 200 words\n\n<p>x");
+	put_text(&warc, "http://e.org/3", HTML_HEAD "Content-Encoding: lzma\r\n",
+		"\x5d\n\xff<a");
+	put_text(&warc, "http://e.org/4", HTML_HEAD "Content-Encoding: none\r\n", PAGE_SMALL);
+	put_text(
+		&warc, "http://e.org/5", "206 Part\r\nContent-Type: text/html\r\n", PAGE_SMALL);
+	put_text(&warc, "http://e.org/6", "204 None\r\nContent-Type: text/html\r\n", "");
+	put_text(&warc, "http://e.org/7", HTML_HEAD "Content-Length: 9\r\n", "");
+	put_record(&warc, "continuation", "WARC-Target-URI: http://e.org/8\r\n", "x", 1);
+	put_record(&warc, "other", "WARC-Target-URI: http://e.org/9\r\n", "x", 1);
+	buf_puts(&head, "HTTP/1.1 200 OK\r\n");
+	while (head.len < 140000)
+		buf_puts(&head, "X-Field: of a length\r\n");
+	buf_puts(&head, "\r\n<p>x");
+	put_block(&warc, "http://e.org/10", buf_str(&head));
+	put_record(&warc, "revisit",
+		"WARC-Target-URI: http://e.org/11\r\nWARC-Refers-To: <urn:elsewhere>\r\n",
+		"HTTP/1.1 404 Gone\r\n\r\n", 21);
+	put_record(&warc, "revisit",
+		"WARC-Target-URI: http://e.org/12\r\nWARC-Refers-To: <urn:elsewhere>\r\n",
+		"HTTP/1.1 304 Not Modified\r\n\r\n", 29);
+	assert_archive("a.warc", &warc,
+		"page http://e.org/1\n"
+		"skipped http://e.org/2: a response without a head of HTTP\n"
+		"skipped http://e.org/3: its content coding is not known: lzma\n"
+		"page http://e.org/4\n"
+		"skipped http://e.org/5: HTTP status 206\n"
+		"skipped http://e.org/6: an empty response\n"
+		"skipped http://e.org/7: nothing is left of it: was cut off on its way: 0 "
+		"bytes of "
+		"9\n"
+		"skipped http://e.org/8: a part of a segmented record: segments are not put "
+		"together\n"
+		"skipped http://e.org/9: a record of a type that is not known: other\n"
+		"skipped http://e.org/10: its head of HTTP is longer than 131072 bytes\n"
+		"skipped http://e.org/11: HTTP status 404\n"
+		"skipped http://e.org/12: a revisit of urn:elsewhere, which is not here\n");
+	buf_free(&head);
 }
 
 static void test_line_ends_behind_a_record_may_be_missing(void **state)
@@ -443,7 +578,8 @@ static void test_a_file_that_ends_too_early(void **state)
 	put_page(&warc, "http://e.org/2");
 	warc.len -= 30;
 	assert_archive("a.warc", &warc,
-		"page http://e.org/1\nfault http://e.org/2: a record is cut off\n");
+		"page http://e.org/1\n"
+		"page http://e.org/2: was cut off in its archive: 30 bytes of 56\n");
 }
 
 /* Three pages as members of gzip; how long each is. */
@@ -603,7 +739,7 @@ static void test_a_member_that_ends_too_early_at_the_end(void **state)
 	fixture_write("a.warc.gz", warc.data, warc.len);
 	assert_records_at("a.warc.gz",
 		"page@0 http://e.org/1\npage@%zu http://e.org/2\n"
-		"fault@%zu http://e.org/3: a compressed record is cut off\n",
+		"page@%zu http://e.org/3: was cut off in its archive: 23 bytes of 56\n",
 		len[0], len[0] + len[1]);
 	buf_free(&warc);
 }
@@ -664,7 +800,7 @@ static void test_damaged_content_is_a_fault_of_its_record_alone(void **state)
 	put_page(&warc, "http://e.org/3");
 	assert_archive("a.warc", &warc,
 		"fault http://e.org/1: its compressed content is damaged\n"
-		"fault http://e.org/2: its last chunk is cut off\npage http://e.org/3\n");
+		"page http://e.org/2: its last chunk is cut off\npage http://e.org/3\n");
 }
 
 static void test_lying_lengths_without_end_are_read_in_time(void **state)
@@ -678,7 +814,7 @@ static void test_lying_lengths_without_end_are_read_in_time(void **state)
 	put_page(&warc, "http://e.org/1");
 	fixture_write("a.warc", warc.data, warc.len);
 	read_all_of(r, fixture_path("a.warc"), false, &have);
-	assert_memory_equal(buf_str(&have), "fault: ", 7);
+	assert_memory_equal(buf_str(&have), "page: was cut off", 17);
 	records_free(r);
 	buf_free(&warc);
 	buf_free(&have);
@@ -702,6 +838,10 @@ int main(void)
 		cmocka_unit_test(test_revisits_of_what_is_not_there_are_skipped),
 		cmocka_unit_test(test_pages_find_their_resources),
 		cmocka_unit_test(test_damage_is_one_fault_and_nothing_around_it_is_lost),
+		cmocka_unit_test(test_pages_that_are_cut_off),
+		cmocka_unit_test(test_other_records_that_are_cut_off),
+		cmocka_unit_test(test_long_heads),
+		cmocka_unit_test(test_skipped_what_may_be_a_page),
 		cmocka_unit_test(test_line_ends_behind_a_record_may_be_missing),
 		cmocka_unit_test(test_an_endless_head_is_a_fault),
 		cmocka_unit_test(test_heads_without_end),
