@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "builder.h"
+#include "classes.h"
 #include "style.h"
 
 const char *htmltag_find(htmltag_attrs atts, const char *name)
@@ -105,21 +106,18 @@ static const char *const hiding[] = {"ng-hide", "visible-xs", "visible-xs-block"
 static bool hides(const char *class, size_t len)
 {
 	for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++)
-		if (*class == *hiding[i] && strlen(hiding[i]) == len &&
-			!memcmp(class, hiding[i], len))
+		if (*class == *hiding[i] && class_is(class, len, hiding[i]))
 			return true;
 	return false;
 }
 
 static bool has_hiding_class(const char *classes)
 {
-	while (classes && *classes) {
-		size_t len = (size_t)(strchrnul(classes, ' ') - classes);
+	const char *class = NULL;
 
-		if (len && hides(classes, len))
+	for (size_t len; (len = class_next(classes, &class));)
+		if (hides(class, len))
 			return true;
-		classes += len + (classes[len] == ' ');
-	}
 	return false;
 }
 
