@@ -121,16 +121,15 @@ static bool has_hiding_class(const char *classes)
 	return false;
 }
 
+/* aria-hidden is no sign: it is for screen readers, and browsers show what has it. */
 static bool is_hidden(enum element element, htmltag_attrs atts, const struct values *v,
 	const struct style *style)
 {
-	const char *aria = v->of[ARIA_HIDDEN];
 	const char *type = element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
 
 	if (type && !strcasecmp(type, "hidden"))
 		return true;
-	return style->hidden || v->of[HIDDEN] || (aria && !strcasecmp(aria, "true")) ||
-	       has_hiding_class(v->of[CLASS]);
+	return style->hidden || v->of[HIDDEN] || has_hiding_class(v->of[CLASS]);
 }
 
 /* ---- those of some ---- */
@@ -279,6 +278,8 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 	keep_strings(t, n, &v);
 	if (is_hidden(element, atts, &v, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
+	if (v.of[ARIA_HIDDEN] && !strcasecmp(v.of[ARIA_HIDDEN], "true"))
+		attr_set_int(t, n, ATTR_UNREAD, 1);
 	keep_shape(t, n, atts, &v, &style);
 	style_to_kind(n, &style);
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
