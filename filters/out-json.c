@@ -38,7 +38,7 @@ static void write_text(struct record *r, const char *key)
 /* null where the node is missing or has no text. */
 static void write_one_line(struct record *r, const char *key, const struct node *n)
 {
-	text_collect_line(fresh(r), n);
+	text_collect_printed(fresh(r), n);
 	if (r->text.len)
 		write_text(r, key);
 	else
@@ -336,7 +336,7 @@ static void write_fields(struct record *r)
 		json_str(&r->json, "key", attr_str(n, ATTR_KEY));
 		celltext_label(fresh(r), n);
 		write_text(r, "label");
-		text_collect_line(fresh(r), field_value(n));
+		text_collect_printed(fresh(r), field_value(n));
 		write_text(r, "value");
 		json_close_object(&r->json);
 	}

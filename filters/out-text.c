@@ -407,7 +407,7 @@ static void print_fields(struct printer *p)
 		celltext_label(&p->text, n);
 		if (p->text.len)
 			put_colon(p);
-		text_collect_line(&p->text, field_value(n));
+		text_collect_printed(&p->text, field_value(n));
 		print_text_block(p, &(struct setting){.hang = NEST_INDENT});
 	}
 	p->tight = false;
@@ -431,7 +431,7 @@ static bool take_attachment(struct printer *p, const struct node *n)
 	if (!address)
 		address = attr_str(n, ATTR_HREF);
 	buf_clear(&p->text);
-	text_collect_line(&p->text, n);
+	text_collect_printed(&p->text, n);
 	if (!address || strstr(buf_str(&p->text), address))
 		return false;
 	if (p->text.len)

@@ -460,7 +460,7 @@ static struct node *next_printed(struct node *n)
 static bool is_short(struct office *o, const struct node *field)
 {
 	buf_clear(&o->scratch);
-	text_collect_line(&o->scratch, field_value(field));
+	text_collect_printed(&o->scratch, field_value(field));
 	return text_width(buf_str(&o->scratch), o->scratch.len) <= FIELD_SHORT;
 }
 

@@ -497,7 +497,7 @@ static void write_plain(struct buf *out, const struct grid *g)
 		const struct node *cell = node_first(g->row_nodes[r]);
 
 		for (; cell; cell = node_following(cell)) {
-			text_collect_line(out, cell);
+			text_collect_printed(out, cell);
 			if (node_following(cell))
 				buf_putc(out, '\t');
 		}
