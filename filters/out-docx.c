@@ -18,11 +18,17 @@ enum { NUM_NONE = 1, NUM_BULLET, NUM_FIRST_LIST };
 /* Levels of a list [w:ilvl from 0]: deeper ones look like the last (17.9.3). */
 #define LEVEL_MAX 8
 
+/* Formats of numbers that numbering.c knows are less. */
+#define FORMATS_MAX 16
+
 struct docx {
 	struct package *package;
 	struct xml_out *body, *relations, *numbering;
 	struct buf body_bytes, relations_bytes, numbering_bytes;
 	unsigned links, pictures, numbered;
+	size_t abstracts_at; /* where in numbering_bytes more of them belong */
+	const struct numbering_format *format[FORMATS_MAX]; /* of these, in order */
+	unsigned formats;
 	bool begun; /* there is a paragraph */
 	bool failed;
 };
@@ -46,7 +52,7 @@ static void put_numbering(struct xml_out *x, const struct office_paragraph *p)
 
 	xml_open(x, "w:numPr");
 	docx_val_int(x, "w:ilvl", level < LEVEL_MAX ? level : LEVEL_MAX);
-	docx_val_int(x, "w:numId", p->labelled ? p->list->id : NUM_NONE);
+	docx_val_int(x, "w:numId", p->labelled && !p->list->unmarked ? p->list->id : NUM_NONE);
 	xml_close(x);
 }
 
@@ -309,25 +315,39 @@ static void put_instance(struct xml_out *x, unsigned id, unsigned abstract)
 
 static void list(struct office *o, struct office_list *l)
 {
+	(void)o;
+	l->id = l->kind == OFFICE_LIST_BULLET ? NUM_BULLET : NUM_NONE;
+}
+
+/* The abstract numbering of the format: one apiece is written for those that are used. */
+static unsigned abstract_of(struct docx *docx, const struct numbering_format *format)
+{
+	unsigned i = 0;
+
+	if (!strcmp(format->name, "decimal"))
+		return DOCX_LIST_NUMBER;
+	while (i < docx->formats && docx->format[i] != format)
+		i++;
+	if (i == docx->formats && i < FORMATS_MAX)
+		docx->format[docx->formats++] = format;
+	return DOCX_LIST_COUNT + i;
+}
+
+/* What does not go on from the item before is an instance of its own. */
+static void item(struct office *o, struct office_list *l)
+{
 	struct docx *docx = o->file;
 	unsigned level = l->level < LEVEL_MAX ? l->level : LEVEL_MAX;
 
-	l->id = l->kind == OFFICE_LIST_BULLET ? NUM_BULLET : NUM_NONE;
-	if (l->kind != OFFICE_LIST_NUMBER)
+	if (l->kind != OFFICE_LIST_NUMBER || l->unmarked || !l->restarts)
 		return;
 	l->id = NUM_FIRST_LIST + docx->numbered++;
-	put_instance(docx->numbering, l->id, DOCX_LIST_NUMBER);
+	put_instance(docx->numbering, l->id, abstract_of(docx, l->format));
 	xml_open(docx->numbering, "w:lvlOverride");
 	xml_attr_int(docx->numbering, "w:ilvl", level);
 	docx_val_int(docx->numbering, "w:startOverride", l->number);
 	xml_close(docx->numbering);
 	xml_close(docx->numbering);
-}
-
-static void item(struct office *o, struct office_list *l)
-{
-	(void)o;
-	(void)l;
 }
 
 /* ---- tables ---- */
@@ -481,6 +501,7 @@ static void begin_numbering(struct docx *docx, const struct layout *l)
 	xml_open(docx->numbering, "w:numbering");
 	xml_attr(docx->numbering, "xmlns:w", DOCX_MAIN);
 	docx_put_numbering(docx->numbering, l);
+	docx->abstracts_at = docx->numbering_bytes.len;
 	put_instance(docx->numbering, NUM_NONE, DOCX_LIST_NONE);
 	xml_close(docx->numbering);
 	put_instance(docx->numbering, NUM_BULLET, DOCX_LIST_BULLET);
@@ -554,6 +575,14 @@ static void add_fixed(struct docx *docx)
 
 static void add_parts(struct docx *docx, const struct office *o)
 {
+	struct buf abstracts = BUF_INIT;
+	struct xml_out *x = xml_out_new(&abstracts);
+
+	for (unsigned i = 0; i < docx->formats; i++)
+		docx_put_numbers(x, o->layout, docx->format[i], DOCX_LIST_COUNT + i);
+	docx->failed |= xml_out_close(x) != 0;
+	buf_insert(&docx->numbering_bytes, docx->abstracts_at, abstracts.data, abstracts.len);
+	buf_free(&abstracts);
 	docx_put_section(docx->body, o, o->across);
 	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes, PACKAGE_DEFLATED);
 	add_written(docx, "word/_rels/document.xml.rels", docx->relations,

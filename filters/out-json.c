@@ -119,13 +119,20 @@ static void write_nothing(struct record *r, const struct node *n)
 }
 
 /* An item's first paragraph is its text, behind the mark that the page printed. */
-static void write_item(struct record *r, const struct node *item)
+static void write_item(struct record *r, const struct node *item, struct numbering *numbering)
 {
 	const struct node *first = node_first(item);
 	bool leads = first && first->kind == KIND_PARA;
 
 	json_open_object(&r->json, NULL);
-	celltext_mark(fresh(r), item);
+	if (!attr_str(item, ATTR_MARK) && numbering_kind(item) == NUMBERING_NUMBER) {
+		long number = numbering_go(numbering, item);
+
+		numbering_put(fresh(r), item, number);
+		json_int(&r->json, "number", number);
+		write_text(r, "mark");
+	}
+	celltext_mark(fresh(r), item, NULL);
 	if (leads)
 		emit_line_text(&r->text, first);
 	write_text(r, "text");
@@ -142,13 +149,17 @@ static void write_item(struct record *r, const struct node *item)
 static void write_list(struct record *r, const struct node *list)
 {
 	int start = attr_int(list, ATTR_START, INT_MIN);
+	struct numbering numbering = {0};
 
 	json_bool(&r->json, "ordered", attr_int(list, ATTR_ORDERED, 0));
 	if (start != INT_MIN)
 		json_int(&r->json, "start", start);
+	if (attr_int(list, ATTR_REVERSED, 0))
+		json_bool(&r->json, "reversed", true);
+	write_set(r, "numbering", list, ATTR_NUMBERING);
 	json_open_array(&r->json, "items");
 	for (const struct node *n = node_first(list); n; n = node_following(n))
-		write_item(r, n);
+		write_item(r, n, &numbering);
 	json_close_array(&r->json);
 }
 

@@ -13,6 +13,7 @@
 #include "celltext.h"
 #include "emit.h"
 #include "linebreak.h"
+#include "numbering.h"
 #include "tabletext.h"
 
 /* [terminal cells] */
@@ -261,19 +262,15 @@ static void print_indented(struct printer *p, const struct node *n)
 	print_nested(p, node_first(n));
 }
 
-/* number 0: a bullet, unless the page printed a mark of its own. */
-static void put_marker(struct buf *out, const struct node *item, long long number)
+static void put_marker(struct buf *out, const struct node *item, struct numbering *numbering)
 {
-	if (attr_str(item, ATTR_MARK))
-		celltext_mark(out, item);
-	else if (number)
-		buf_printf(out, "%lld. ", number);
-	else
+	celltext_mark(out, item, numbering);
+	if (!out->len && numbering_kind(item) == NUMBERING_BULLET)
 		buf_puts(out, "- ");
 }
 
 /* The first line of an item stands behind its marker, what else it holds below. */
-static void print_item(struct printer *p, const struct node *item, long long number)
+static void print_item(struct printer *p, const struct node *item, struct numbering *numbering)
 {
 	const struct node *first = node_first(item);
 	bool leads = first && kind_is_line(first->kind);
@@ -281,7 +278,7 @@ static void print_item(struct printer *p, const struct node *item, long long num
 
 	if (node_is_blank(item))
 		return;
-	put_marker(&marker, item, number);
+	put_marker(&marker, item, numbering);
 	buf_clear(&p->text);
 	if (leads)
 		take_line(p, first);
@@ -294,13 +291,13 @@ static void print_item(struct printer *p, const struct node *item, long long num
 
 static void print_list(struct printer *p, const struct node *list)
 {
-	bool ordered = attr_int(list, ATTR_ORDERED, 0), tight = p->tight;
-	long long number = attr_int(list, ATTR_START, 1);
+	struct numbering numbering = {0};
+	bool tight = p->tight;
 
 	p->tight = true;
 	for (const struct node *n = node_first(list); n; n = node_following(n)) {
 		if (n->kind == KIND_ITEM)
-			print_item(p, n, ordered ? number++ : 0);
+			print_item(p, n, &numbering);
 		else
 			print_block(p, n);
 	}

@@ -1,11 +1,14 @@
 #include "htmltag.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "builder.h"
 #include "classes.h"
+#include "numbering.h"
 #include "style.h"
 
 const char *htmltag_find(htmltag_attrs atts, const char *name)
@@ -201,15 +204,65 @@ static void read_table(struct document *doc, struct node *n, htmltag_attrs atts)
 	keep_pixels(&doc->tree, n, atts, "border", ATTR_BORDER);
 }
 
+/* HTML standard, 2.3.4.1. */
+static bool read_integer(const char *s, int *number)
+{
+	char *end;
+	long n;
+
+	if (!s)
+		return false;
+	s += strspn(s, " \t\n\f\r");
+	errno = 0;
+	n = *s == '\v' ? 0 : strtol(s, &end, 10);
+	*number = (int)n;
+	return *s != '\v' && end != s && !errno && n > INT_MIN && n <= INT_MAX;
+}
+
+/* What the attribute says of the marks: HTML standard, 15.3.7. */
+static const char *numbering_of_type(const struct node *n, const char *type)
+{
+	static const char *const counters[][2] = {{"1", "decimal"}, {"a", "lower-alpha"},
+		{"A", "upper-alpha"}, {"i", "lower-roman"}, {"I", "upper-roman"}};
+	static const char *const bullets[] = {"none", "disc", "circle", "square"};
+
+	for (size_t i = 0; type && n->element != ELEMENT_UL && i < 5; i++)
+		if (!strcmp(type, counters[i][0]))
+			return counters[i][1];
+	for (size_t i = 0; type && n->element != ELEMENT_OL && i < 4; i++)
+		if (!strcasecmp(type, bullets[i]))
+			return numbering_name(type, strlen(type));
+	return NULL;
+}
+
 static void read_list(struct document *doc, struct node *n, htmltag_attrs atts)
 {
-	const char *start = htmltag_find(atts, "start");
+	struct tree *t = &doc->tree;
+	const char *css = htmltag_find(atts, "style"), *numbering;
+	bool ordered = n->element == ELEMENT_OL;
+	int number;
 
-	if (n->element != ELEMENT_OL)
+	numbering = style_parse(css ? css : "").numbering;
+	if (!numbering)
+		numbering = numbering_of_type(n, htmltag_find(atts, "type"));
+	if (n->kind == KIND_ITEM) {
+		if (numbering)
+			attr_set_str(t, n, ATTR_NUMBERING, numbering);
+		if (read_integer(htmltag_find(atts, "value"), &number))
+			attr_set_int(t, n, ATTR_VALUE, number);
 		return;
-	attr_set_int(&doc->tree, n, ATTR_ORDERED, 1);
-	if (start && atoi(start) != 1)
-		attr_set_int(&doc->tree, n, ATTR_START, atoi(start));
+	}
+	if (ordered && htmltag_find(atts, "reversed"))
+		attr_set_int(t, n, ATTR_REVERSED, 1);
+	if (ordered && read_integer(htmltag_find(atts, "start"), &number) &&
+		(number != 1 || attr_int(n, ATTR_REVERSED, 0)))
+		attr_set_int(t, n, ATTR_START, number);
+	if (numbering && numbering_kind_of(numbering) != NUMBERING_NONE)
+		ordered = numbering_kind_of(numbering) == NUMBERING_NUMBER;
+	if (ordered)
+		attr_set_int(t, n, ATTR_ORDERED, 1);
+	if (numbering && strcmp(numbering, ordered ? "decimal" : "disc") != 0)
+		attr_set_str(t, n, ATTR_NUMBERING, numbering);
 }
 
 static void read_link(struct document *doc, struct node *n, htmltag_attrs atts)
@@ -245,6 +298,7 @@ static const struct {
 	{ELEMENT_TD, ELEMENT_TH, read_cell},
 	{ELEMENT_TABLE, ELEMENT_TABLE, read_table},
 	{ELEMENT_UL, ELEMENT_MENU, read_list},
+	{ELEMENT_LI, ELEMENT_LI, read_list},
 	{ELEMENT_A, ELEMENT_A, read_link},
 	{ELEMENT_IMG, ELEMENT_IMG, read_image},
 	{ELEMENT_IFRAME, ELEMENT_IFRAME, read_frame},

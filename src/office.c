@@ -122,17 +122,16 @@ static int indent_of(const struct node *n, const struct office_paragraph *p)
 	return indent > OFFICE_INDENT_MAX ? OFFICE_INDENT_MAX : indent;
 }
 
-/* The mark that the page printed before an item, and a space where Western type wants one. */
+/* The mark before an item, and a space where Western type wants one. */
 static void put_mark(struct office *o, const char *mark)
 {
-	size_t len = strlen(mark), last = len;
-	unsigned width;
+	struct buf text = BUF_INIT;
 
-	while (last && (mark[--last] & 0xC0) == 0x80)
-		;
-	office_put_text(o, mark, len);
-	if (len && !char_is_cjk(utf8_decode(mark + last, len - last, &width)))
-		office_put_text(o, " ", 1);
+	buf_puts(&text, mark);
+	numbering_put_gap(&text, mark);
+	office_put_text(o, buf_str(&text), text.len);
+	o->failed |= buf_failed(&text);
+	buf_free(&text);
 }
 
 /* The last row of a table with the signature below: rows above it may stand on the page before.

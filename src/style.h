@@ -7,9 +7,10 @@
 struct style {
 	bool hidden; /* display: none, visibility: hidden */
 	bool bold, italic, underline, strike;
-	const char *align; /* left, center, right, justify; NULL where not said */
-	int indent;	   /* text-indent [1/100 em]; 0 where not said */
-	int size;	   /* font-size [1/10 CSS px]; 0 where not said */
+	const char *align;     /* left, center, right, justify; NULL where not said */
+	const char *numbering; /* counter style of list-style; NULL where not said */
+	int indent;	       /* text-indent [1/100 em]; 0 where not said */
+	int size;	       /* font-size [1/10 CSS px]; 0 where not said */
 };
 
 struct style style_parse(const char *css);

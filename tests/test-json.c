@@ -199,7 +199,8 @@ static void test_lists(void **state)
 		"{\"type\":\"list\",\"ordered\":true,\"start\":3,\"items\":["
 		"{\"text\":\"（三）三\",\"blocks\":[{\"type\":\"paragraph\",\"text\":\"又\"}]},"
 		"{\"text\":\"4. 四\",\"blocks\":[]},"
-		"{\"text\":\"\",\"blocks\":[{\"type\":\"list\",\"ordered\":false,\"items\":["
+		"{\"number\":5,\"mark\":\"5.\",\"text\":\"\",\"blocks\":[{\"type\":\"list\","
+		"\"ordered\":false,\"items\":["
 		"{\"text\":\"内\",\"blocks\":[]}]}]}]}");
 	fixture_close(&f);
 }
