@@ -14,6 +14,7 @@
 #include "emit.h"
 #include "linebreak.h"
 #include "numbering.h"
+#include "scripts.h"
 #include "tabletext.h"
 
 /* [terminal cells] */
@@ -159,15 +160,23 @@ static void put_words(struct printer *p, const char *alt)
 	buf_putc(&p->text, ']');
 }
 
-/* The text of a line to p->text, as emit_line_text has it, and with words for its images. */
+/* The text of a line to p->text, as emit_line_text has it, with words for its images, and signs
+   for what is raised, lowered or struck. */
 static void take_line(struct printer *p, const struct node *line)
 {
+	struct scripts scripts = {.depth = 0};
 	size_t breaks = 0;
 
 	buf_clear(&p->text);
-	for (const struct node *n = line; n; n = tree_next(line, n)) {
+	for (struct walk w = WALK_INIT(line); walk_step(&w);) {
+		const struct node *n = w.node;
 		const char *alt = words_for(n);
 
+		if (!w.entering) {
+			scripts_leave(&scripts, &p->text, n);
+			continue;
+		}
+		scripts_enter(&scripts, &p->text, n);
 		breaks += n->kind == KIND_BREAK;
 		if (!node_text_len(n) && !alt)
 			continue;
@@ -390,6 +399,21 @@ static void put_colon(struct printer *p)
 	buf_puts(&p->text, p->chinese ? "：" : ": ");
 }
 
+/* Adds what has lines of its own as one. */
+static void take_value(struct printer *p, const struct node *n)
+{
+	size_t start = p->text.len;
+
+	if (!n || !scripts_in(n)) {
+		text_collect_printed(&p->text, n);
+		return;
+	}
+	celltext_print(&p->text, n);
+	for (size_t i = start; i < p->text.len; i++)
+		if (p->text.data[i] == '\n' || p->text.data[i] == '\t')
+			p->text.data[i] = ' ';
+}
+
 static void print_fields(struct printer *p)
 {
 	const struct node *n = node_first(document_front(p->doc));
@@ -404,7 +428,7 @@ static void print_fields(struct printer *p)
 		celltext_label(&p->text, n);
 		if (p->text.len)
 			put_colon(p);
-		text_collect_printed(&p->text, field_value(n));
+		take_value(p, field_value(n));
 		print_text_block(p, &(struct setting){.hang = NEST_INDENT});
 	}
 	p->tight = false;
@@ -428,7 +452,7 @@ static bool take_attachment(struct printer *p, const struct node *n)
 	if (!address)
 		address = attr_str(n, ATTR_HREF);
 	buf_clear(&p->text);
-	text_collect_printed(&p->text, n);
+	take_value(p, n);
 	if (!address || strstr(buf_str(&p->text), address))
 		return false;
 	if (p->text.len)

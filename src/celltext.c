@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "document.h"
+#include "runs.h"
+#include "scripts.h"
 #include "text.h"
 
 void celltext_mark(struct buf *out, const struct node *item, struct numbering *numbering)
@@ -23,10 +25,12 @@ void celltext_mark(struct buf *out, const struct node *item, struct numbering *n
 
 struct collector {
 	struct buf *out;
-	size_t start;	/* of the text in out */
-	bool new_line;	/* what comes next begins a line */
-	bool joined;	/* a mark or a tab was written: what comes next does not */
-	unsigned lists; /* around it */
+	size_t start;		 /* of the text in out */
+	bool new_line;		 /* what comes next begins a line */
+	bool joined;		 /* a mark or a tab was written: what comes next does not */
+	struct buf *runs;	 /* NULL: not asked for */
+	struct scripts *scripts; /* NULL: they are not marked */
+	unsigned lists;		 /* around it */
 	struct numbering numbering[LISTS_MAX];
 };
 
@@ -53,6 +57,7 @@ static void enter_item(struct collector *c, const struct node *item)
 		return;
 	ready(c);
 	celltext_mark(c->out, item, numbering);
+	runs_add(c->runs, c->out->len, NULL);
 	c->joined = true;
 }
 
@@ -61,6 +66,7 @@ static void enter(struct collector *c, const struct node *n)
 	if (n->kind == KIND_TEXT) {
 		ready(c);
 		buf_put(c->out, node_text(n), node_text_len(n));
+		runs_add(c->runs, c->out->len, n);
 	} else if (n->kind == KIND_BREAK) {
 		ready(c);
 		buf_putc(c->out, '\n');
@@ -76,24 +82,44 @@ static void enter(struct collector *c, const struct node *n)
 	}
 }
 
-void celltext_collect(struct buf *out, const struct node *cell)
+static void collect(struct collector *c, const struct node *cell)
 {
-	struct collector c = {.out = out, .start = out->len};
+	struct buf *out = c->out;
 
+	c->start = out->len;
 	for (struct walk w = WALK_INIT(cell); walk_step(&w);) {
 		if (w.node == cell)
 			continue;
 		if (w.node->kind == KIND_LIST)
-			c.lists += w.entering ? 1 : -1U;
+			c->lists += w.entering ? 1 : -1U;
+		if (c->scripts && w.entering)
+			scripts_enter(c->scripts, out, w.node);
+		else if (c->scripts)
+			scripts_leave(c->scripts, out, w.node);
 		if (w.entering) {
-			enter(&c, w.node);
+			enter(c, w.node);
 		} else if (!kind_is_inline(w.node->kind)) {
-			c.joined = false;
-			begin_line(&c);
+			c->joined = false;
+			begin_line(c);
 		}
 	}
-	while (out->len > c.start && out->data[out->len - 1] == '\n')
+	while (out->len > c->start && out->data[out->len - 1] == '\n')
 		out->data[--out->len] = '\0';
+}
+
+void celltext_collect(struct buf *out, const struct node *cell, struct buf *runs)
+{
+	struct collector c = {.out = out, .runs = runs};
+
+	collect(&c, cell);
+}
+
+void celltext_print(struct buf *out, const struct node *cell)
+{
+	struct scripts scripts = {.depth = 0};
+	struct collector c = {.out = out, .scripts = &scripts};
+
+	collect(&c, cell);
 }
 
 void celltext_label(struct buf *out, const struct node *field)

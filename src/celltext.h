@@ -13,7 +13,10 @@
  * Adds the text of a CELL: blocks on lines of their own, marks and numbers before list items,
  * the cells of a nested table's row separated by tabs.
  */
-void celltext_collect(struct buf *out, const struct node *cell);
+void celltext_collect(struct buf *out, const struct node *cell, struct buf *runs);
+/* The same with superscripts, subscripts and struck text marked (scripts.h): what is plain text
+   for good. Of any block. */
+void celltext_print(struct buf *out, const struct node *cell);
 
 /* Adds the mark that is printed before an ITEM, if one is and it is no bullet, and a space
    where Western type wants one. numbering is that of the item's list; NULL: no numbers, only
