@@ -202,8 +202,10 @@ static void open_element(struct ingest *in, enum element element, const xmlChar 
 			n, (uint32_t)place->offset, (uint32_t)(place->end - place->offset));
 	if (element == ELEMENT_BODY)
 		in->body = true;
-	if (element == ELEMENT_HTML || element == ELEMENT_BODY)
+	if (element == ELEMENT_HTML || element == ELEMENT_BODY) {
 		read_language(in, atts);
+		htmltag_root(in->doc, atts);
+	}
 	if (element == ELEMENT_TITLE)
 		n = head_title(in, n);
 	if (treatment == SINGLE) {

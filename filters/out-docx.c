@@ -115,6 +115,10 @@ static void open_paragraph(struct office *o, const struct office_paragraph *p)
 	static const char *const aligns[OFFICE_ALIGN_COUNT] = {
 		NULL, "left", "center", "right", "both"};
 	unsigned level = p->style - OFFICE_HEADING1 + 1; /* as the style says */
+	/* Left and right are where lines begin and end (part 4, 14.11.2). */
+	enum office_align align = p->rtl && p->align == OFFICE_ALIGN_LEFT ? OFFICE_ALIGN_RIGHT
+				  : p->rtl && p->align == OFFICE_ALIGN_RIGHT ? OFFICE_ALIGN_LEFT
+									     : p->align;
 	struct xml_out *x = body_of(o);
 	char id[64];
 
@@ -126,12 +130,14 @@ static void open_paragraph(struct office *o, const struct office_paragraph *p)
 		docx_empty(x, "w:keepNext");
 	if (p->list)
 		put_numbering(x, p);
+	if (p->rtl)
+		docx_empty(x, "w:bidi");
 	put_spacing(x, p);
 	if (p->indent != OFFICE_INDENT_STYLE || p->left != OFFICE_PLACE_STYLE ||
 		p->right != OFFICE_PLACE_STYLE || p->first != OFFICE_PLACE_STYLE)
 		put_indent(o, p);
 	if (p->align != OFFICE_ALIGN_STYLE)
-		docx_val(x, "w:jc", aligns[p->align]);
+		docx_val(x, "w:jc", aligns[align]);
 	if (p->level && p->level != level)
 		docx_val_int(x, "w:outlineLvl", p->level - 1);
 	if (p->tiny)
@@ -194,6 +200,8 @@ static void put_run_properties(struct office *o)
 		docx_val(x, "w:vertAlign", "superscript");
 	else if (open[KIND_SUB])
 		docx_val(x, "w:vertAlign", "subscript");
+	if (run->rtl)
+		docx_empty(x, "w:rtl");
 	if (run->foreign) {
 		xml_open(x, "w:lang");
 		xml_attr(x, docx_languages[run->locale.writing], run->locale.tag);
@@ -204,7 +212,8 @@ static void put_run_properties(struct office *o)
 static void open_run(struct office *o)
 {
 	xml_open(body_of(o), "w:r");
-	if (!o->link && !o->phrase_count && !o->run.foreign && o->run.face == OFFICE_BASE)
+	if (!o->link && !o->phrase_count && !o->run.rtl && !o->run.foreign &&
+		o->run.face == OFFICE_BASE)
 		return;
 	xml_open(body_of(o), "w:rPr");
 	put_run_properties(o);
@@ -371,6 +380,8 @@ static void table(struct office *o, struct office_table *t)
 	xml_open(x, "w:tbl");
 	xml_open(x, "w:tblPr");
 	docx_val(x, "w:tblStyle", "TableGrid");
+	if (t->rtl)
+		docx_empty(x, "w:bidiVisual");
 	put_width(x, "w:tblW", width);
 	xml_open(x, "w:tblLayout");
 	xml_attr(x, "w:type", "fixed");

@@ -354,6 +354,8 @@ static void write_line(struct record *r, const struct node *n, const struct form
 		write_text_and_runs(r);
 		if (f->after)
 			f->after(r, n);
+		if (emit_is_rtl(n))
+			json_str(&r->json, "dir", "rtl");
 		json_close_object(&r->json);
 	}
 	write_images(r, n);

@@ -311,6 +311,8 @@ static void put_table_styles(
 	xml_open(x, "style:table-properties");
 	odf_length(x, "style:width", width);
 	xml_attr(x, "table:align", "left");
+	if (t->rtl)
+		xml_attr(x, "style:writing-mode", "rl-tb");
 	if (t->signed_below && t->tail_covered && t->rows <= KEPT_ROWS)
 		xml_attr(x, "fo:keep-with-next", "always");
 	xml_close(x);

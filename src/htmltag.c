@@ -37,6 +37,7 @@ enum {
 	STYLE = KEPT,
 	HIDDEN,
 	ARIA_HIDDEN,
+	DIR,
 	ALIGN,
 	COMMON
 };
@@ -58,6 +59,7 @@ static const struct {
 	[STYLE] = {.name = "style"},
 	[HIDDEN] = {.name = "hidden"},
 	[ARIA_HIDDEN] = {.name = "aria-hidden"},
+	[DIR] = {.name = "dir"},
 	[ALIGN] = {.name = "align"},
 };
 
@@ -70,6 +72,7 @@ struct values {
 static const uint8_t by_letter[32][4] = {
 	['A' & 31] = {ALT + 1, ARIA_HIDDEN + 1, ALIGN + 1},
 	['C' & 31] = {CLASS + 1},
+	['D' & 31] = {DIR + 1},
 	['H' & 31] = {HREF + 1, HIDDEN + 1},
 	['I' & 31] = {ID + 1, ITEMPROP + 1},
 	['L' & 31] = {LANG + 1},
@@ -334,10 +337,22 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
 	if (v.of[ARIA_HIDDEN] && !strcasecmp(v.of[ARIA_HIDDEN], "true"))
 		attr_set_int(t, n, ATTR_UNREAD, 1);
+	if (!style.direction)
+		style.direction = style_direction(v.of[DIR]);
+	if (style.direction)
+		attr_set_str(t, n, ATTR_DIR, style.direction);
 	keep_shape(t, n, atts, &v, &style);
 	style_to_kind(n, &style);
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
 		if (element >= readers[i].first && element <= readers[i].last)
 			readers[i].read(doc, n, atts);
 	return n;
+}
+
+void htmltag_root(struct document *doc, htmltag_attrs atts)
+{
+	const char *dir = style_direction(htmltag_find(atts, "dir"));
+
+	if (dir)
+		attr_set_str(&doc->tree, doc->tree.root, ATTR_DIR, dir);
 }

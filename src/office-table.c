@@ -5,6 +5,8 @@
 #include "office-widths.h"
 #include "office.h"
 
+#include "emit.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -243,6 +245,7 @@ static struct office_table *plan_table(
 			g.columns < OFFICE_COLUMNS_MAX ? g.columns : OFFICE_COLUMNS_MAX);
 	if (t) {
 		t->node = table;
+		t->rtl = emit_is_rtl(table);
 		t->header_rows = leading_headers(&g);
 		lay_out(t, &g);
 		t->tail_covered = slot_at(t, t->rows - 1, 0)->role == SLOT_BELOW;

@@ -193,6 +193,7 @@ void office_open_paragraph(struct office *o, const struct node *n, enum office_s
 	p.align = align_of(n);
 	p.level = heading_level(n);
 	p.indent = indent_of(n, &p);
+	p.rtl = emit_is_rtl(n);
 	p.tall = holds_image(n);
 	if (body) {
 		office_turn_page(o, table);
@@ -337,6 +338,21 @@ static void put_piece(struct office *o, const char *s, size_t len)
 		o->writer->run_end(o);
 }
 
+/* Hebrew, Arabic and the scripts beside them, and their presentation forms. */
+static bool has_rtl_letters(const char *s, size_t len)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(s + i, len - i, &width);
+
+		if ((c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) ||
+			(c >= 0xFE70 && c <= 0xFEFC))
+			return true;
+	}
+	return false;
+}
+
 /* A title's text is cut where its lines were planned to end; the heading that a line begins
    with has its own typeface. */
 static void enter_text(struct office *o, const struct node *n)
@@ -346,6 +362,7 @@ static void enter_text(struct office *o, const struct node *n)
 	size_t done = 0, len = node_text_len(n);
 
 	o->run.foreign = office_is_foreign(o, n, &o->run.locale);
+	o->run.rtl = emit_is_rtl(n) && has_rtl_letters(text, len);
 	if (plan->at < plan->face_end) {
 		done = plan->face_end - plan->at < len ? plan->face_end - plan->at : len;
 		o->run.face = plan->face;

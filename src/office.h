@@ -59,6 +59,7 @@ struct office_paragraph {
 	long left, first, right; /* [twips], or OFFICE_PLACE_STYLE; first goes before indent */
 	bool keep;		 /* on one page with what follows, whatever the style says */
 	bool joined;		 /* no room before it, whatever the style says */
+	bool rtl;		 /* runs from the right */
 	bool tall;		 /* holds what may be higher than a line */
 	bool tiny;	/* only there because the format wants a paragraph: takes no room */
 	unsigned level; /* of a heading, from 1; 0 for all else */
@@ -123,6 +124,7 @@ struct office_table {
 	bool cell_open;
 	bool header_open;  /* the writer's */
 	bool row_splits;   /* the present row may be higher than a page */
+	bool rtl;	   /* its first column is at the right */
 	bool signed_below; /* the signature follows */
 	bool tail_covered; /* the last row begins with a cell of one above */
 	/* Of what is around it: */
@@ -168,6 +170,7 @@ struct office_locale {
 /* How a piece of a line differs from its paragraph. */
 struct office_run {
 	enum office_style face; /* whose typeface it has; OFFICE_BASE: its paragraph's */
+	bool rtl;		/* letters that run from the right, in text that does */
 	bool foreign;
 	struct office_locale locale; /* where it is foreign */
 };

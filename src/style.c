@@ -105,6 +105,21 @@ static void set_size(struct style *s, const char *value)
 			s->size = words[i].tenths;
 }
 
+const char *style_direction(const char *value)
+{
+	static const char *const words[] = {"ltr", "rtl"};
+
+	for (size_t i = 0; value && i < sizeof words / sizeof *words; i++)
+		if (starts(value, words[i]))
+			return words[i];
+	return NULL;
+}
+
+static void set_direction(struct style *s, const char *value)
+{
+	s->direction = style_direction(value);
+}
+
 /* Of the shorthand, the type; "none" may be said of the picture beside a type (CSS Lists 3). */
 static void set_list_style(struct style *s, const char *value)
 {
@@ -141,6 +156,7 @@ static const struct {
 	{"text-align", set_align},
 	{"text-indent", set_indent},
 	{"font-size", set_size},
+	{"direction", set_direction},
 	{"list-style", set_list_style},
 	{"list-style-type", set_list_style},
 };
