@@ -269,6 +269,6 @@ static int run(struct document *doc)
 const struct filter filter_strip_hidden = {
 	.name = "strip-hidden",
 	.stage = STAGE_STRIP,
-	.help = "drop what no reader sees: what is hidden, codes of icons",
+	.help = "drop what is hidden, and codes of icons",
 	.run = run,
 };
