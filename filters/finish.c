@@ -81,6 +81,16 @@ static void pass_language(struct document *doc, struct node *shell)
 			attr_set_str(&doc->tree, n, ATTR_LANG, language);
 }
 
+/* The same of the direction of its text. */
+static void pass_direction(struct document *doc, struct node *shell)
+{
+	const char *dir = attr_str(shell, ATTR_DIR);
+
+	for (struct node *n = dir ? node_first(shell) : NULL; n; n = node_following(n))
+		if (!attr_str(n, ATTR_DIR))
+			attr_set_str(&doc->tree, n, ATTR_DIR, dir);
+}
+
 /* Bottom up, so that what holds only empty things is empty itself. */
 static void clear_shells(struct document *doc)
 {
@@ -94,6 +104,7 @@ static void clear_shells(struct document *doc)
 
 		if (is_shell(n)) {
 			pass_language(doc, n);
+			pass_direction(doc, n);
 			tree_unwrap(t, n);
 		} else if (is_blank_link_or_table(n) || (!node_first(n) && !stays_empty(n))) {
 			node_drop(t, n, REASON_EMPTY);

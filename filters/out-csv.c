@@ -57,7 +57,7 @@ static int write_table(struct buf *out, const struct node *table)
 
 			buf_clear(&text);
 			if (slot.origin)
-				celltext_collect(&text, slot.cell);
+				celltext_print(&text, slot.cell);
 			if (c)
 				buf_putc(out, ',');
 			write_field(out, buf_str(&text), text.len, g.columns == 1);

@@ -18,11 +18,17 @@ enum { NUM_NONE = 1, NUM_BULLET, NUM_FIRST_LIST };
 /* Levels of a list [w:ilvl from 0]: deeper ones look like the last (17.9.3). */
 #define LEVEL_MAX 8
 
+/* Formats of numbers that numbering.c knows are less. */
+#define FORMATS_MAX 16
+
 struct docx {
 	struct package *package;
 	struct xml_out *body, *relations, *numbering;
 	struct buf body_bytes, relations_bytes, numbering_bytes;
 	unsigned links, pictures, numbered;
+	size_t abstracts_at; /* where in numbering_bytes more of them belong */
+	const struct numbering_format *format[FORMATS_MAX]; /* of these, in order */
+	unsigned formats;
 	bool begun; /* there is a paragraph */
 	bool failed;
 };
@@ -46,7 +52,7 @@ static void put_numbering(struct xml_out *x, const struct office_paragraph *p)
 
 	xml_open(x, "w:numPr");
 	docx_val_int(x, "w:ilvl", level < LEVEL_MAX ? level : LEVEL_MAX);
-	docx_val_int(x, "w:numId", p->labelled ? p->list->id : NUM_NONE);
+	docx_val_int(x, "w:numId", p->labelled && !p->list->unmarked ? p->list->id : NUM_NONE);
 	xml_close(x);
 }
 
@@ -109,6 +115,10 @@ static void open_paragraph(struct office *o, const struct office_paragraph *p)
 	static const char *const aligns[OFFICE_ALIGN_COUNT] = {
 		NULL, "left", "center", "right", "both"};
 	unsigned level = p->style - OFFICE_HEADING1 + 1; /* as the style says */
+	/* Left and right are where lines begin and end (part 4, 14.11.2). */
+	enum office_align align = p->rtl && p->align == OFFICE_ALIGN_LEFT ? OFFICE_ALIGN_RIGHT
+				  : p->rtl && p->align == OFFICE_ALIGN_RIGHT ? OFFICE_ALIGN_LEFT
+									     : p->align;
 	struct xml_out *x = body_of(o);
 	char id[64];
 
@@ -120,12 +130,14 @@ static void open_paragraph(struct office *o, const struct office_paragraph *p)
 		docx_empty(x, "w:keepNext");
 	if (p->list)
 		put_numbering(x, p);
+	if (p->rtl)
+		docx_empty(x, "w:bidi");
 	put_spacing(x, p);
 	if (p->indent != OFFICE_INDENT_STYLE || p->left != OFFICE_PLACE_STYLE ||
 		p->right != OFFICE_PLACE_STYLE || p->first != OFFICE_PLACE_STYLE)
 		put_indent(o, p);
 	if (p->align != OFFICE_ALIGN_STYLE)
-		docx_val(x, "w:jc", aligns[p->align]);
+		docx_val(x, "w:jc", aligns[align]);
 	if (p->level && p->level != level)
 		docx_val_int(x, "w:outlineLvl", p->level - 1);
 	if (p->tiny)
@@ -188,6 +200,8 @@ static void put_run_properties(struct office *o)
 		docx_val(x, "w:vertAlign", "superscript");
 	else if (open[KIND_SUB])
 		docx_val(x, "w:vertAlign", "subscript");
+	if (run->rtl)
+		docx_empty(x, "w:rtl");
 	if (run->foreign) {
 		xml_open(x, "w:lang");
 		xml_attr(x, docx_languages[run->locale.writing], run->locale.tag);
@@ -198,7 +212,8 @@ static void put_run_properties(struct office *o)
 static void open_run(struct office *o)
 {
 	xml_open(body_of(o), "w:r");
-	if (!o->link && !o->phrase_count && !o->run.foreign && o->run.face == OFFICE_BASE)
+	if (!o->link && !o->phrase_count && !o->run.rtl && !o->run.foreign &&
+		o->run.face == OFFICE_BASE)
 		return;
 	xml_open(body_of(o), "w:rPr");
 	put_run_properties(o);
@@ -309,25 +324,39 @@ static void put_instance(struct xml_out *x, unsigned id, unsigned abstract)
 
 static void list(struct office *o, struct office_list *l)
 {
+	(void)o;
+	l->id = l->kind == OFFICE_LIST_BULLET ? NUM_BULLET : NUM_NONE;
+}
+
+/* The abstract numbering of the format: one apiece is written for those that are used. */
+static unsigned abstract_of(struct docx *docx, const struct numbering_format *format)
+{
+	unsigned i = 0;
+
+	if (!strcmp(format->name, "decimal"))
+		return DOCX_LIST_NUMBER;
+	while (i < docx->formats && docx->format[i] != format)
+		i++;
+	if (i == docx->formats && i < FORMATS_MAX)
+		docx->format[docx->formats++] = format;
+	return DOCX_LIST_COUNT + i;
+}
+
+/* What does not go on from the item before is an instance of its own. */
+static void item(struct office *o, struct office_list *l)
+{
 	struct docx *docx = o->file;
 	unsigned level = l->level < LEVEL_MAX ? l->level : LEVEL_MAX;
 
-	l->id = l->kind == OFFICE_LIST_BULLET ? NUM_BULLET : NUM_NONE;
-	if (l->kind != OFFICE_LIST_NUMBER)
+	if (l->kind != OFFICE_LIST_NUMBER || l->unmarked || !l->restarts)
 		return;
 	l->id = NUM_FIRST_LIST + docx->numbered++;
-	put_instance(docx->numbering, l->id, DOCX_LIST_NUMBER);
+	put_instance(docx->numbering, l->id, abstract_of(docx, l->format));
 	xml_open(docx->numbering, "w:lvlOverride");
 	xml_attr_int(docx->numbering, "w:ilvl", level);
 	docx_val_int(docx->numbering, "w:startOverride", l->number);
 	xml_close(docx->numbering);
 	xml_close(docx->numbering);
-}
-
-static void item(struct office *o, struct office_list *l)
-{
-	(void)o;
-	(void)l;
 }
 
 /* ---- tables ---- */
@@ -351,6 +380,8 @@ static void table(struct office *o, struct office_table *t)
 	xml_open(x, "w:tbl");
 	xml_open(x, "w:tblPr");
 	docx_val(x, "w:tblStyle", "TableGrid");
+	if (t->rtl)
+		docx_empty(x, "w:bidiVisual");
 	put_width(x, "w:tblW", width);
 	xml_open(x, "w:tblLayout");
 	xml_attr(x, "w:type", "fixed");
@@ -481,6 +512,7 @@ static void begin_numbering(struct docx *docx, const struct layout *l)
 	xml_open(docx->numbering, "w:numbering");
 	xml_attr(docx->numbering, "xmlns:w", DOCX_MAIN);
 	docx_put_numbering(docx->numbering, l);
+	docx->abstracts_at = docx->numbering_bytes.len;
 	put_instance(docx->numbering, NUM_NONE, DOCX_LIST_NONE);
 	xml_close(docx->numbering);
 	put_instance(docx->numbering, NUM_BULLET, DOCX_LIST_BULLET);
@@ -554,6 +586,14 @@ static void add_fixed(struct docx *docx)
 
 static void add_parts(struct docx *docx, const struct office *o)
 {
+	struct buf abstracts = BUF_INIT;
+	struct xml_out *x = xml_out_new(&abstracts);
+
+	for (unsigned i = 0; i < docx->formats; i++)
+		docx_put_numbers(x, o->layout, docx->format[i], DOCX_LIST_COUNT + i);
+	docx->failed |= xml_out_close(x) != 0;
+	buf_insert(&docx->numbering_bytes, docx->abstracts_at, abstracts.data, abstracts.len);
+	buf_free(&abstracts);
 	docx_put_section(docx->body, o, o->across);
 	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes, PACKAGE_DEFLATED);
 	add_written(docx, "word/_rels/document.xml.rels", docx->relations,

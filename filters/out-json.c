@@ -18,6 +18,7 @@ struct record {
 	struct json json;
 	const struct document *doc;
 	struct buf text; /* of the value at hand */
+	struct buf runs; /* of it */
 };
 
 static void write_block(struct record *r, const struct node *n);
@@ -27,6 +28,7 @@ static void write_block(struct record *r, const struct node *n);
 static struct buf *fresh(struct record *r)
 {
 	buf_clear(&r->text);
+	buf_clear(&r->runs);
 	return &r->text;
 }
 
@@ -35,10 +37,89 @@ static void write_text(struct record *r, const char *key)
 	json_strn(&r->json, key, buf_str(&r->text), r->text.len);
 }
 
+static const struct {
+	enum kind kind;
+	const char *key;
+} phrases[] = {{KIND_STRONG, "strong"}, {KIND_EMPH, "emphasis"}, {KIND_SUB, "sub"},
+	{KIND_SUP, "sup"}, {KIND_STRIKE, "strike"}, {KIND_UNDERLINE, "underline"},
+	{KIND_CODE, "code"}};
+
+#define PHRASES (sizeof phrases / sizeof *phrases)
+
+/* What a text is in, within its line. */
+struct look {
+	unsigned phrases; /* bits, in the order of the table */
+	const struct node *link;
+};
+
+static struct look look_of(const struct node *text)
+{
+	struct look l = {0};
+	const struct node *n = text ? node_parent(text) : NULL;
+
+	for (; n && kind_is_inline((enum kind)n->kind); n = node_parent(n)) {
+		for (size_t i = 0; i < PHRASES; i++)
+			l.phrases |= n->kind == phrases[i].kind ? 1u << i : 0;
+		if (!l.link && (n->kind == KIND_LINK || n->kind == KIND_ATTACHMENT))
+			l.link = n;
+	}
+	return l;
+}
+
+static void write_run(struct record *r, struct look l, size_t from, size_t to)
+{
+	json_open_object(&r->json, NULL);
+	json_strn(&r->json, "text", r->text.data + from, to - from);
+	for (size_t i = 0; i < PHRASES; i++)
+		if (l.phrases & 1u << i)
+			json_bool(&r->json, phrases[i].key, true);
+	if (l.link) {
+		json_open_object(&r->json, "link");
+		json_str(&r->json, "href", attr_str(l.link, ATTR_HREF));
+		json_str(&r->json, "uri", attr_str(l.link, ATTR_URI));
+		json_close_object(&r->json);
+	}
+	json_close_object(&r->json);
+}
+
+/* Runs that look alike are one; a text that is plain throughout has none. What is between two
+   texts belongs to the second. */
+static void write_text_and_runs(struct record *r)
+{
+	const struct run *runs = (const struct run *)(const void *)r->runs.data;
+	size_t count = r->runs.len / sizeof *runs, from = 0, to;
+	bool plain = true;
+
+	write_text(r, "text");
+	for (size_t i = 0; i < count && plain; i++) {
+		struct look l = look_of(runs[i].text);
+
+		plain = !l.phrases && !l.link;
+	}
+	if (plain)
+		return;
+	json_open_array(&r->json, "runs");
+	for (size_t i = 0, next; i < count; i = next) {
+		struct look l = look_of(runs[i].text);
+
+		for (next = i + 1; next < count; next++) {
+			struct look other = look_of(runs[next].text);
+
+			if (other.phrases != l.phrases || other.link != l.link)
+				break;
+		}
+		to = next == count ? r->text.len : runs[next - 1].end;
+		if (to > from)
+			write_run(r, l, from, to);
+		from = to;
+	}
+	json_close_array(&r->json);
+}
+
 /* null where the node is missing or has no text. */
 static void write_one_line(struct record *r, const char *key, const struct node *n)
 {
-	text_collect_line(fresh(r), n);
+	text_collect_printed(fresh(r), n);
 	if (r->text.len)
 		write_text(r, key);
 	else
@@ -119,16 +200,24 @@ static void write_nothing(struct record *r, const struct node *n)
 }
 
 /* An item's first paragraph is its text, behind the mark that the page printed. */
-static void write_item(struct record *r, const struct node *item)
+static void write_item(struct record *r, const struct node *item, struct numbering *numbering)
 {
 	const struct node *first = node_first(item);
 	bool leads = first && first->kind == KIND_PARA;
 
 	json_open_object(&r->json, NULL);
-	celltext_mark(fresh(r), item);
+	if (!attr_str(item, ATTR_MARK) && numbering_kind(item) == NUMBERING_NUMBER) {
+		long number = numbering_go(numbering, item);
+
+		numbering_put(fresh(r), item, number);
+		json_int(&r->json, "number", number);
+		write_text(r, "mark");
+	}
+	celltext_mark(fresh(r), item, NULL);
+	runs_add(&r->runs, r->text.len, NULL);
 	if (leads)
-		emit_line_text(&r->text, first);
-	write_text(r, "text");
+		emit_line_text(&r->text, first, &r->runs);
+	write_text_and_runs(r);
 	json_open_array(&r->json, "blocks");
 	if (leads)
 		write_images(r, first);
@@ -142,13 +231,17 @@ static void write_item(struct record *r, const struct node *item)
 static void write_list(struct record *r, const struct node *list)
 {
 	int start = attr_int(list, ATTR_START, INT_MIN);
+	struct numbering numbering = {0};
 
 	json_bool(&r->json, "ordered", attr_int(list, ATTR_ORDERED, 0));
 	if (start != INT_MIN)
 		json_int(&r->json, "start", start);
+	if (attr_int(list, ATTR_REVERSED, 0))
+		json_bool(&r->json, "reversed", true);
+	write_set(r, "numbering", list, ATTR_NUMBERING);
 	json_open_array(&r->json, "items");
 	for (const struct node *n = node_first(list); n; n = node_following(n))
-		write_item(r, n);
+		write_item(r, n, &numbering);
 	json_close_array(&r->json);
 }
 
@@ -158,8 +251,8 @@ static void write_cell(
 	struct record *r, const struct node *cell, unsigned colspan, unsigned rowspan)
 {
 	json_open_object(&r->json, NULL);
-	celltext_collect(fresh(r), cell);
-	write_text(r, "text");
+	celltext_collect(fresh(r), cell, &r->runs);
+	write_text_and_runs(r);
 	if (colspan > 1)
 		json_int(&r->json, "colspan", colspan);
 	if (rowspan > 1)
@@ -199,7 +292,7 @@ static void write_caption(struct record *r, const struct node *table)
 		n = node_following(n);
 	buf_clear(&r->text);
 	if (n)
-		emit_line_text(&r->text, n);
+		emit_line_text(&r->text, n, NULL);
 	if (r->text.len)
 		write_text(r, "caption");
 	else
@@ -253,14 +346,16 @@ static const struct format {
 /* A line that holds nothing but images is these images; those of other lines follow. */
 static void write_line(struct record *r, const struct node *n, const struct format *f)
 {
-	emit_line_text(fresh(r), n);
+	emit_line_text(fresh(r), n, &r->runs);
 	if (r->text.len) {
 		open_block(r, f->type);
 		if (f->before)
 			f->before(r, n);
-		write_text(r, "text");
+		write_text_and_runs(r);
 		if (f->after)
 			f->after(r, n);
+		if (emit_is_rtl(n))
+			json_str(&r->json, "dir", "rtl");
 		json_close_object(&r->json);
 	}
 	write_images(r, n);
@@ -336,7 +431,7 @@ static void write_fields(struct record *r)
 		json_str(&r->json, "key", attr_str(n, ATTR_KEY));
 		celltext_label(fresh(r), n);
 		write_text(r, "label");
-		text_collect_line(fresh(r), field_value(n));
+		text_collect_printed(fresh(r), field_value(n));
 		write_text(r, "value");
 		json_close_object(&r->json);
 	}
@@ -464,8 +559,9 @@ static int emit(const struct document *doc, struct buf *out)
 	write_accounting(&r);
 	json_close_object(&r.json);
 	buf_putc(out, '\n');
-	failed = buf_failed(&r.text) || buf_failed(out);
+	failed = buf_failed(&r.text) || buf_failed(&r.runs) || buf_failed(out);
 	buf_free(&r.text);
+	buf_free(&r.runs);
 	return failed ? -1 : 0;
 }
 

@@ -19,6 +19,9 @@
 
 #define MEDIA_TYPE "application/vnd.oasis.opendocument.text"
 
+/* Formats of numbers that numbering.c knows are less. */
+#define LIST_STYLES_MAX 16
+
 struct odt {
 	struct package *package;
 	struct xml_out *body, *automatic, *manifest;
@@ -29,6 +32,8 @@ struct odt {
 			     one */
 	int turn;	  /* of the next paragraph or table, as in struct look */
 	struct odf_looks looks;
+	const struct numbering_format *list_style[LIST_STYLES_MAX]; /* that are written */
+	unsigned list_styles;
 	bool failed;
 };
 
@@ -233,11 +238,27 @@ static void open_list(struct office *o, const struct office_list *l)
 	};
 
 	xml_open(body_of(o), "text:list");
-	xml_attr(body_of(o), "text:style-name", names[l->kind]);
+	if (l->kind == OFFICE_LIST_NUMBER && strcmp(l->format->name, "decimal"))
+		xml_attr_printf(body_of(o), "text:style-name", "List_%s", l->format->name);
+	else
+		xml_attr(body_of(o), "text:style-name", names[l->kind]);
 }
 
+/* Styles of numbers that are not decimal are there where a list has them. */
 static void list(struct office *o, struct office_list *l)
 {
+	struct odt *odt = o->file;
+
+	if (l->kind == OFFICE_LIST_NUMBER && strcmp(l->format->name, "decimal")) {
+		unsigned i = 0;
+
+		while (i < odt->list_styles && odt->list_style[i] != l->format)
+			i++;
+		if (i == odt->list_styles && i < LIST_STYLES_MAX) {
+			odt->list_style[odt->list_styles++] = l->format;
+			odf_put_list_style(odt->automatic, o->layout, l->format);
+		}
+	}
 	open_list(o, l);
 }
 
@@ -247,7 +268,9 @@ static void item(struct office *o, struct office_list *l)
 	struct xml_out *x = body_of(o);
 
 	xml_open(x, "text:list-item");
-	if (l->kind == OFFICE_LIST_NUMBER && (!l->begun || l->interrupted))
+	if (l->kind != OFFICE_LIST_MARKED && l->unmarked)
+		xml_attr(x, "text:style-override", "List_20_None");
+	else if (l->kind == OFFICE_LIST_NUMBER && (l->restarts || l->interrupted))
 		xml_attr_int(x, "text:start-value", l->number);
 	l->interrupted = false;
 }
@@ -288,6 +311,8 @@ static void put_table_styles(
 	xml_open(x, "style:table-properties");
 	odf_length(x, "style:width", width);
 	xml_attr(x, "table:align", "left");
+	if (t->rtl)
+		xml_attr(x, "style:writing-mode", "rl-tb");
 	if (t->signed_below && t->tail_covered && t->rows <= KEPT_ROWS)
 		xml_attr(x, "fo:keep-with-next", "always");
 	xml_close(x);

@@ -13,6 +13,8 @@
 #include "celltext.h"
 #include "emit.h"
 #include "linebreak.h"
+#include "numbering.h"
+#include "scripts.h"
 #include "tabletext.h"
 
 /* [terminal cells] */
@@ -158,15 +160,23 @@ static void put_words(struct printer *p, const char *alt)
 	buf_putc(&p->text, ']');
 }
 
-/* The text of a line to p->text, as emit_line_text has it, and with words for its images. */
+/* The text of a line to p->text, as emit_line_text has it, with words for its images, and signs
+   for what is raised, lowered or struck. */
 static void take_line(struct printer *p, const struct node *line)
 {
+	struct scripts scripts = {.depth = 0};
 	size_t breaks = 0;
 
 	buf_clear(&p->text);
-	for (const struct node *n = line; n; n = tree_next(line, n)) {
+	for (struct walk w = WALK_INIT(line); walk_step(&w);) {
+		const struct node *n = w.node;
 		const char *alt = words_for(n);
 
+		if (!w.entering) {
+			scripts_leave(&scripts, &p->text, n);
+			continue;
+		}
+		scripts_enter(&scripts, &p->text, n);
 		breaks += n->kind == KIND_BREAK;
 		if (!node_text_len(n) && !alt)
 			continue;
@@ -261,19 +271,15 @@ static void print_indented(struct printer *p, const struct node *n)
 	print_nested(p, node_first(n));
 }
 
-/* number 0: a bullet, unless the page printed a mark of its own. */
-static void put_marker(struct buf *out, const struct node *item, long long number)
+static void put_marker(struct buf *out, const struct node *item, struct numbering *numbering)
 {
-	if (attr_str(item, ATTR_MARK))
-		celltext_mark(out, item);
-	else if (number)
-		buf_printf(out, "%lld. ", number);
-	else
+	celltext_mark(out, item, numbering);
+	if (!out->len && numbering_kind(item) == NUMBERING_BULLET)
 		buf_puts(out, "- ");
 }
 
 /* The first line of an item stands behind its marker, what else it holds below. */
-static void print_item(struct printer *p, const struct node *item, long long number)
+static void print_item(struct printer *p, const struct node *item, struct numbering *numbering)
 {
 	const struct node *first = node_first(item);
 	bool leads = first && kind_is_line(first->kind);
@@ -281,7 +287,7 @@ static void print_item(struct printer *p, const struct node *item, long long num
 
 	if (node_is_blank(item))
 		return;
-	put_marker(&marker, item, number);
+	put_marker(&marker, item, numbering);
 	buf_clear(&p->text);
 	if (leads)
 		take_line(p, first);
@@ -294,13 +300,13 @@ static void print_item(struct printer *p, const struct node *item, long long num
 
 static void print_list(struct printer *p, const struct node *list)
 {
-	bool ordered = attr_int(list, ATTR_ORDERED, 0), tight = p->tight;
-	long long number = attr_int(list, ATTR_START, 1);
+	struct numbering numbering = {0};
+	bool tight = p->tight;
 
 	p->tight = true;
 	for (const struct node *n = node_first(list); n; n = node_following(n)) {
 		if (n->kind == KIND_ITEM)
-			print_item(p, n, ordered ? number++ : 0);
+			print_item(p, n, &numbering);
 		else
 			print_block(p, n);
 	}
@@ -393,6 +399,21 @@ static void put_colon(struct printer *p)
 	buf_puts(&p->text, p->chinese ? "：" : ": ");
 }
 
+/* Adds what has lines of its own as one. */
+static void take_value(struct printer *p, const struct node *n)
+{
+	size_t start = p->text.len;
+
+	if (!n || !scripts_in(n)) {
+		text_collect_printed(&p->text, n);
+		return;
+	}
+	celltext_print(&p->text, n);
+	for (size_t i = start; i < p->text.len; i++)
+		if (p->text.data[i] == '\n' || p->text.data[i] == '\t')
+			p->text.data[i] = ' ';
+}
+
 static void print_fields(struct printer *p)
 {
 	const struct node *n = node_first(document_front(p->doc));
@@ -407,7 +428,7 @@ static void print_fields(struct printer *p)
 		celltext_label(&p->text, n);
 		if (p->text.len)
 			put_colon(p);
-		text_collect_line(&p->text, field_value(n));
+		take_value(p, field_value(n));
 		print_text_block(p, &(struct setting){.hang = NEST_INDENT});
 	}
 	p->tight = false;
@@ -431,7 +452,7 @@ static bool take_attachment(struct printer *p, const struct node *n)
 	if (!address)
 		address = attr_str(n, ATTR_HREF);
 	buf_clear(&p->text);
-	text_collect_line(&p->text, n);
+	take_value(p, n);
 	if (!address || strstr(buf_str(&p->text), address))
 		return false;
 	if (p->text.len)

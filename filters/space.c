@@ -1,7 +1,7 @@
 /*
- * White space: runs become one space, a wrap of the source inside Chinese text becomes none,
- * indents leave the text and become the paragraph's shape, lines that <br> separates become
- * paragraphs.
+ * White space: runs become one space, or their ideographic spaces, a wrap of the source inside
+ * Chinese text becomes none, indents leave the text and become the paragraph's shape, lines
+ * that <br> separates become paragraphs.
  */
 #include "filter.h"
 

@@ -1,8 +1,11 @@
-/* What HTML hides from its reader, by attribute or inline style. */
+/* What no reader sees: what HTML hides, by attribute or inline style, and the codes and names
+   that icon fonts draw as icons. */
 #include "filter.h"
 
+#include <string.h>
 #include <strings.h>
 
+#include "classes.h"
 #include "evidence.h"
 
 /*
@@ -123,11 +126,135 @@ static int drop_hidden(const struct hidden *h, bool unveil)
 	return rc;
 }
 
+/* ---- icons ---- */
+
+enum icon_font { NO_ICONS, ICONS, LIGATURES };
+
+/* What class words say: those of the common icon fonts, and any with "icon" in it. Material's
+   draw an icon for its name. */
+static enum icon_font icon_font(const struct node *n)
+{
+	static const char *const fonts[] = {
+		"fa", "fas", "far", "fab", "fal", "fad", "bi", "mdi", "ion", "glyphicon"};
+	const char *classes = attr_str(n, ATTR_CLASS), *word = NULL;
+	enum icon_font font = NO_ICONS;
+
+	for (size_t len; (len = class_next(classes, &word));) {
+		if (!strncasecmp(word, "material-icons", 14) ||
+			!strncasecmp(word, "material-symbols", 16))
+			return LIGATURES;
+		for (size_t i = 0; i + 4 <= len; i++)
+			if (!strncasecmp(word + i, "icon", 4))
+				font = ICONS;
+		for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++) {
+			size_t name = strlen(fonts[i]);
+
+			if (len >= name && !memcmp(word, fonts[i], name) &&
+				(len == name || word[name] == '-'))
+				font = ICONS;
+		}
+	}
+	return font;
+}
+
+/* Whether the text, without white space, is what an icon is asked for by: one character for
+   private use, or a name such as "arrow_drop_down". A word or a figure is neither, but in a
+   font whose icons are asked for by words. */
+static bool is_icon_code(const char *s, size_t len, enum icon_font font)
+{
+	bool joined = false, letter = false;
+	unsigned width;
+	uint32_t c = len ? utf8_decode(s, len, &width) : 0;
+
+	if ((c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000)
+		return width == len;
+	for (size_t i = 0; i < len; i++) {
+		bool digit = s[i] >= '0' && s[i] <= '9';
+
+		if (!digit && s[i] != '_' && !(s[i] >= 'a' && s[i] <= 'z'))
+			return false;
+		letter |= !digit && s[i] != '_';
+		joined |= s[i] == '_';
+	}
+	return letter && (joined || font == LIGATURES);
+}
+
+static int drop_icons(struct document *doc)
+{
+	struct node *root = doc->tree.root;
+	struct buf text = BUF_INIT;
+	bool failed;
+
+	for (struct node *n = root; n; n = tree_next(root, n)) {
+		const struct node *cell;
+		enum icon_font font;
+
+		if ((n->element != ELEMENT_I && n->element != ELEMENT_SPAN) || !n->attr_ref ||
+			!(font = icon_font(n)))
+			continue;
+		buf_clear(&text);
+		text_collect(&text, n);
+		text.len = text_squash(text.data, text.len);
+		/* An icon that a cell has alone is what the table says there. */
+		cell = node_ancestor(n, KIND_CELL);
+		if (is_icon_code(text.data, text.len, font) &&
+			!(cell && text_measure(cell).chars == text_measure(n).chars))
+			node_drop(&doc->tree, n, REASON_ICON);
+	}
+	failed = buf_failed(&text);
+	buf_free(&text);
+	return failed ? -1 : 0;
+}
+
+/* ---- what is read out in place of what is seen ---- */
+
+/* Class words of what is for screen readers alone: of the common frameworks, and of formulas.
+ */
+static bool is_read_out(const struct node *n)
+{
+	static const char *const names[] = {"sr-only", "visually-hidden", "visuallyhidden",
+		"screen-reader-text", "show-for-sr", "katex-mathml", "MJX_Assistive_MathML"};
+	const char *classes = attr_str(n, ATTR_CLASS), *word = NULL;
+
+	for (size_t len; (len = class_next(classes, &word));)
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			if (class_is(word, len, names[i]))
+				return true;
+	return false;
+}
+
+/* What stands beside the words that a reader sees, and says them to screen readers, is dropped.
+   Without such words it stays: it names an icon. */
+static void drop_read_out(struct document *doc)
+{
+	struct node *root = doc->tree.root, *n = root, *said = NULL;
+	bool seen = false; /* the words before are for readers only */
+
+	while (n) {
+		bool phrase = kind_is_inline((enum kind)n->kind);
+		bool unread = phrase && attr_int(n, ATTR_UNREAD, 0) && text_measure(n).chars;
+		bool read_out = phrase && n->kind != KIND_TEXT && is_read_out(n) &&
+				text_measure(n).chars;
+
+		if ((unread && said) || (read_out && seen))
+			node_drop(&doc->tree, unread ? said : n, REASON_HIDDEN);
+		if (unread || read_out || !phrase ||
+			(n->kind == KIND_TEXT && text_has_ink(n))) {
+			said = read_out && !seen ? n : NULL;
+			seen = unread;
+		}
+		n = unread || read_out ? tree_next_skip(root, n) : tree_next(root, n);
+	}
+}
+
 static int run(struct document *doc)
 {
 	struct hidden h = {.doc = doc, .first = find_first(doc->tree.root)};
 	bool unveil = false;
 
+	if (drop_icons(doc))
+		return -1;
+	drop_read_out(doc);
 	if (!h.first)
 		return 0;
 	/* A phrase around the whole page hides it too; beside hidden blocks, phrases are
@@ -142,6 +269,6 @@ static int run(struct document *doc)
 const struct filter filter_strip_hidden = {
 	.name = "strip-hidden",
 	.stage = STAGE_STRIP,
-	.help = "drop what an attribute or an inline style hides",
+	.help = "drop what is hidden, and codes of icons",
 	.run = run,
 };

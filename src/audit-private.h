@@ -5,6 +5,7 @@
 #include "audit-words.h"
 #include "buf.h"
 #include "document.h"
+#include "numbering.h"
 
 /* Lists and tables are drawn nested down to here, deeper ones as plain lines. */
 #define AUDIT_NESTING_MAX 6
@@ -107,10 +108,7 @@ struct audit_run {
 	unsigned marks;			 /* open marks, a bit each */
 	const struct node *code_of; /* the dropped script that is being gathered, or NULL */
 	struct buf code;	    /* its text */
-	struct {
-		const struct node *item;
-		long number;
-	} numbered[AUDIT_NESTING_MAX]; /* the last item of each depth [from 0] */
+	struct numbering numbered[AUDIT_NESTING_MAX]; /* of each depth [from 0] */
 };
 
 /* Writes a TEXT, IMAGE or BREAK, live or dropped. */

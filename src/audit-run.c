@@ -135,36 +135,23 @@ static const struct node *item_of(const struct node *line, unsigned *depth)
 	return item;
 }
 
-/* The number of an item in its list. Items come in order: counted from the last one. */
-static long number_of(struct audit_run *r, const struct node *item, unsigned depth)
-{
-	const struct node *last = r->numbered[depth].item, *n = item;
-	long number = 0;
-
-	for (; n && n != last; n = node_preceding(n))
-		number++;
-	number +=
-		n ? r->numbered[depth].number : attr_int(node_parent(item), ATTR_START, 1) - 1L;
-	r->numbered[depth].item = item;
-	r->numbered[depth].number = number;
-	return number;
-}
-
 /* depth: from 0. */
 static void write_marker(struct audit_run *r, const struct node *item, unsigned depth)
 {
 	const char *mark = attr_str(item, ATTR_MARK);
-	bool ordered =
-		attr_int(node_parent(item), ATTR_ORDERED, 0) && depth < AUDIT_NESTING_MAX;
+	struct buf number = BUF_INIT;
 
 	buf_puts(r->a->out, "<span class=\"ui mark\">");
 	if (mark)
 		html_str(r->a->out, mark);
-	else if (ordered)
-		buf_printf(r->a->out, "%ld.", number_of(r, item, depth));
-	else
+	else if (numbering_kind(item) == NUMBERING_NUMBER && depth < AUDIT_NESTING_MAX)
+		numbering_put(&number, item, numbering_go(&r->numbered[depth], item));
+	else if (numbering_kind(item) != NUMBERING_NONE)
 		buf_puts(r->a->out, "•");
+	html_str(r->a->out, buf_str(&number));
 	buf_puts(r->a->out, "</span> ");
+	r->a->out->failed |= buf_failed(&number);
+	buf_free(&number);
 }
 
 static bool in_definition(const struct node *line)

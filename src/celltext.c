@@ -1,28 +1,37 @@
 #include "celltext.h"
 
 #include <string.h>
-#include <unistr.h>
 
 #include "document.h"
+#include "runs.h"
+#include "scripts.h"
 #include "text.h"
 
-void celltext_mark(struct buf *out, const struct node *item)
+void celltext_mark(struct buf *out, const struct node *item, struct numbering *numbering)
 {
 	const char *mark = attr_str(item, ATTR_MARK);
-	size_t len = mark ? strlen(mark) : 0;
-	ucs4_t last;
+	size_t start = out->len;
 
-	buf_put(out, mark, len);
-	if (len && u8_prev(&last, (const uint8_t *)mark + len, (const uint8_t *)mark) &&
-		!char_is_cjk(last))
-		buf_putc(out, ' ');
+	if (mark)
+		buf_puts(out, mark);
+	else if (numbering)
+		numbering_put(out, item, numbering_go(numbering, item));
+	if (out->len > start)
+		numbering_put_gap(out, out->data + start);
 }
+
+/* Lists in lists down to here keep their numbers in cells. */
+#define LISTS_MAX 16
 
 struct collector {
 	struct buf *out;
-	size_t start;  /* of the text in out */
-	bool new_line; /* what comes next begins a line */
-	bool joined;   /* a mark or a tab was written: what comes next does not */
+	size_t start;		 /* of the text in out */
+	bool new_line;		 /* what comes next begins a line */
+	bool joined;		 /* a mark or a tab was written: what comes next does not */
+	struct buf *runs;	 /* NULL: not asked for */
+	struct scripts *scripts; /* NULL: they are not marked */
+	unsigned lists;		 /* around it */
+	struct numbering numbering[LISTS_MAX];
 };
 
 static void begin_line(struct collector *c)
@@ -39,11 +48,16 @@ static void ready(struct collector *c)
 
 static void enter_item(struct collector *c, const struct node *item)
 {
+	struct numbering *numbering = NULL;
+
 	begin_line(c);
-	if (!attr_str(item, ATTR_MARK))
+	if (c->lists && c->lists <= LISTS_MAX && numbering_kind(item) == NUMBERING_NUMBER)
+		numbering = &c->numbering[c->lists - 1];
+	if (!numbering && !attr_str(item, ATTR_MARK))
 		return;
 	ready(c);
-	celltext_mark(c->out, item);
+	celltext_mark(c->out, item, numbering);
+	runs_add(c->runs, c->out->len, NULL);
 	c->joined = true;
 }
 
@@ -52,6 +66,7 @@ static void enter(struct collector *c, const struct node *n)
 	if (n->kind == KIND_TEXT) {
 		ready(c);
 		buf_put(c->out, node_text(n), node_text_len(n));
+		runs_add(c->runs, c->out->len, n);
 	} else if (n->kind == KIND_BREAK) {
 		ready(c);
 		buf_putc(c->out, '\n');
@@ -67,22 +82,44 @@ static void enter(struct collector *c, const struct node *n)
 	}
 }
 
-void celltext_collect(struct buf *out, const struct node *cell)
+static void collect(struct collector *c, const struct node *cell)
 {
-	struct collector c = {.out = out, .start = out->len};
+	struct buf *out = c->out;
 
+	c->start = out->len;
 	for (struct walk w = WALK_INIT(cell); walk_step(&w);) {
 		if (w.node == cell)
 			continue;
+		if (w.node->kind == KIND_LIST)
+			c->lists += w.entering ? 1 : -1U;
+		if (c->scripts && w.entering)
+			scripts_enter(c->scripts, out, w.node);
+		else if (c->scripts)
+			scripts_leave(c->scripts, out, w.node);
 		if (w.entering) {
-			enter(&c, w.node);
+			enter(c, w.node);
 		} else if (!kind_is_inline(w.node->kind)) {
-			c.joined = false;
-			begin_line(&c);
+			c->joined = false;
+			begin_line(c);
 		}
 	}
-	while (out->len > c.start && out->data[out->len - 1] == '\n')
+	while (out->len > c->start && out->data[out->len - 1] == '\n')
 		out->data[--out->len] = '\0';
+}
+
+void celltext_collect(struct buf *out, const struct node *cell, struct buf *runs)
+{
+	struct collector c = {.out = out, .runs = runs};
+
+	collect(&c, cell);
+}
+
+void celltext_print(struct buf *out, const struct node *cell)
+{
+	struct scripts scripts = {.depth = 0};
+	struct collector c = {.out = out, .scripts = &scripts};
+
+	collect(&c, cell);
 }
 
 void celltext_label(struct buf *out, const struct node *field)

@@ -6,17 +6,22 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "numbering.h"
 #include "tree.h"
 
 /*
- * Adds the text of a CELL: blocks on lines of their own, printed marks before list items, the
- * cells of a nested table's row separated by tabs.
+ * Adds the text of a CELL: blocks on lines of their own, marks and numbers before list items,
+ * the cells of a nested table's row separated by tabs.
  */
-void celltext_collect(struct buf *out, const struct node *cell);
+void celltext_collect(struct buf *out, const struct node *cell, struct buf *runs);
+/* The same with superscripts, subscripts and struck text marked (scripts.h): what is plain text
+   for good. Of any block. */
+void celltext_print(struct buf *out, const struct node *cell);
 
-/* Adds the mark that the page printed before an ITEM, if it did, and a space where Western type
-   wants one. */
-void celltext_mark(struct buf *out, const struct node *item);
+/* Adds the mark that is printed before an ITEM, if one is and it is no bullet, and a space
+   where Western type wants one. numbering is that of the item's list; NULL: no numbers, only
+   marks of the page's own text. */
+void celltext_mark(struct buf *out, const struct node *item, struct numbering *numbering);
 
 /* Adds the label of a FIELD as printed, without colon and inner spaces. */
 void celltext_label(struct buf *out, const struct node *field);

@@ -337,18 +337,18 @@ void docx_put_font_table(struct xml_out *x, const struct layout *l)
 
 /* ---- lists ---- */
 
-static void put_level(
-	struct xml_out *x, const struct layout *l, enum docx_numbering kind, int level)
+static void put_level(struct xml_out *x, const struct layout *l, enum docx_numbering kind,
+	const struct numbering_format *format, int level)
 {
-	static const char *const formats[DOCX_LIST_COUNT] = {"none", "bullet", "decimal"};
+	static const char *const formats[] = {"none", "bullet"};
 	static const char *const bullets[] = {"•", "–", "▪"};
-	char number[8];
+	char number[16];
 
-	snprintf(number, sizeof number, "%%%d.", level + 1);
+	snprintf(number, sizeof number, "%%%d%s", level + 1, format ? format->suffix : "");
 	xml_open(x, "w:lvl");
 	xml_attr_int(x, "w:ilvl", level);
 	docx_val(x, "w:start", "1");
-	docx_val(x, "w:numFmt", formats[kind]);
+	docx_val(x, "w:numFmt", format ? format->docx : formats[kind]);
 	if (kind == DOCX_LIST_NONE)
 		docx_val(x, "w:suff", "nothing");
 	docx_val(x, "w:lvlText",
@@ -375,16 +375,30 @@ static void put_level(
 	xml_close(x);
 }
 
+static void put_abstract(struct xml_out *x, const struct layout *l, enum docx_numbering kind,
+	const struct numbering_format *format, unsigned id)
+{
+	xml_open(x, "w:abstractNum");
+	xml_attr_int(x, "w:abstractNumId", id);
+	docx_val(x, "w:multiLevelType", "hybridMultilevel");
+	for (int level = 0; level < LIST_LEVELS; level++)
+		put_level(x, l, kind, format, level);
+	xml_close(x);
+}
+
 void docx_put_numbering(struct xml_out *x, const struct layout *l)
 {
-	for (int kind = 0; kind < DOCX_LIST_COUNT; kind++) {
-		xml_open(x, "w:abstractNum");
-		xml_attr_int(x, "w:abstractNumId", kind);
-		docx_val(x, "w:multiLevelType", "hybridMultilevel");
-		for (int level = 0; level < LIST_LEVELS; level++)
-			put_level(x, l, (enum docx_numbering)kind, level);
-		xml_close(x);
-	}
+	static const struct numbering_format decimal = {.docx = "decimal", .suffix = "."};
+
+	put_abstract(x, l, DOCX_LIST_NONE, NULL, DOCX_LIST_NONE);
+	put_abstract(x, l, DOCX_LIST_BULLET, NULL, DOCX_LIST_BULLET);
+	put_abstract(x, l, DOCX_LIST_NUMBER, &decimal, DOCX_LIST_NUMBER);
+}
+
+void docx_put_numbers(struct xml_out *x, const struct layout *l,
+	const struct numbering_format *format, unsigned id)
+{
+	put_abstract(x, l, DOCX_LIST_NUMBER, format, id);
 }
 
 /* ---- settings ---- */

@@ -38,6 +38,9 @@ void docx_put_footer(struct xml_out *x, const struct office *o, unsigned footer)
 
 /* w:abstractNum elements. */
 void docx_put_numbering(struct xml_out *x, const struct layout *l);
+/* One more, for numbers of a format. */
+void docx_put_numbers(struct xml_out *x, const struct layout *l,
+	const struct numbering_format *format, unsigned id);
 
 /* w:sectPr for the pages that end here. */
 void docx_put_section(struct xml_out *x, const struct office *o, bool across);

@@ -85,8 +85,17 @@ struct node *emit_next_attachment(const struct document *doc, const struct node 
 	return n;
 }
 
+bool emit_is_rtl(const struct node *n)
+{
+	const char *dir = NULL;
+
+	for (; n && !dir; n = node_parent(n))
+		dir = attr_str(n, ATTR_DIR);
+	return dir && !strcmp(dir, "rtl");
+}
+
 /* A BREAK at the start or the end has no line to part from another. */
-void emit_line_text(struct buf *out, const struct node *line)
+void emit_line_text(struct buf *out, const struct node *line, struct buf *runs)
 {
 	size_t start = out->len, breaks = 0;
 
@@ -98,5 +107,6 @@ void emit_line_text(struct buf *out, const struct node *line)
 			buf_putc(out, '\n');
 		breaks = 0;
 		buf_put(out, node_text(n), node_text_len(n));
+		runs_add(runs, out->len, n);
 	}
 }

@@ -9,6 +9,7 @@
  */
 #include "buf.h"
 #include "document.h"
+#include "runs.h"
 
 /* First and following top-level body blocks, within --section where one was asked for. */
 struct node *emit_first_block(const struct document *doc);
@@ -19,7 +20,11 @@ bool emit_section_found(const struct document *doc);
 /* The attachments in reading order: live ATTACHMENT nodes; NULL at the end. */
 struct node *emit_next_attachment(const struct document *doc, const struct node *after);
 
-/* The text of a LINE in one piece: BREAK as newline, images as nothing. */
-void emit_line_text(struct buf *out, const struct node *line);
+/* Whether n's text runs from the right: as it says itself, or what is around it. */
+bool emit_is_rtl(const struct node *n);
+
+/* The text of a LINE in one piece: BREAK as newline, images as nothing. runs: its runs are
+   added there, where it is not NULL. */
+void emit_line_text(struct buf *out, const struct node *line, struct buf *runs);
 
 #endif

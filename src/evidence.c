@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "classes.h"
 #include "room.h"
 #include "text.h"
 
@@ -188,14 +189,6 @@ int class_hint(const struct node *n)
 	return n->attr_ref ? named_hint(n) : -1;
 }
 
-/* The name behind the one at s, NULL where it is the last. */
-static const char *next_name(const char *s)
-{
-	const char *space = strchr(s, ' ');
-
-	return space ? space + 1 : NULL;
-}
-
 /* Names of the block that holds the text and nothing else, in whole words. */
 static bool names_the_text(const char *names)
 {
@@ -204,15 +197,13 @@ static bool names_the_text(const char *names)
 		"entry-content", "entry-body", "post-content", "post-body", "post__content",
 		"story-body", "story-content", "storytext"};
 
-	for (const char *at = names; at; at = next_name(at))
-		for (size_t i = 0; i < sizeof text_names / sizeof *text_names; i++) {
-			size_t len = strlen(text_names[i]);
+	const char *name = NULL;
 
-			if ((*at | 0x20) == *text_names[i] &&
-				!strncasecmp(at, text_names[i], len) &&
-				(!at[len] || at[len] == ' '))
+	for (size_t len; (len = class_next(names, &name));)
+		for (size_t i = 0; i < sizeof text_names / sizeof *text_names; i++)
+			if ((*name | 0x20) == *text_names[i] && strlen(text_names[i]) == len &&
+				!strncasecmp(name, text_names[i], len))
 				return true;
-		}
 	return false;
 }
 

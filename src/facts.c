@@ -14,7 +14,7 @@ static const char *line_of(struct document *doc, const struct node *n)
 	const char *line = NULL;
 
 	if (n)
-		text_collect_line(&text, n);
+		text_collect_printed(&text, n);
 	if (text.len)
 		line = arena_strndup(&doc->tree.arena, text.data, text.len);
 	doc->tree.arena.failed |= buf_failed(&text);

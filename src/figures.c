@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "grid.h"
 #include "label.h"
+#include "scripts.h"
 
 /* More slots than any form has: the largest known, requests of 2021, has 280. */
 #define SLOTS_MAX 20000
@@ -54,7 +55,9 @@ static void read_cell(struct figures *f, struct figure *slot, struct match_cache
 
 	slot->kind = FIGURE_TEXT;
 	slot->text = "";
-	if (label_collect(&label, slot->cell, CELL_MAX)) {
+	/* 56 is no number where the page has 5 struck and 6, nor 103 where it has 10 to the
+	 * 3rd. */
+	if (label_collect(&label, slot->cell, CELL_MAX) && !scripts_in(slot->cell)) {
 		while (!match(
 			matches, shapes[shape].pattern, buf_str(&label), label.len, NULL, 0))
 			shape++;

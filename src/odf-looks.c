@@ -14,7 +14,7 @@ struct look {
 	enum office_align align;
 	int indent;
 	enum odf_turn turn;
-	bool keep, joined, tall, tiny;
+	bool keep, joined, tall, tiny, rtl;
 	bool run;					    /* only what follows counts */
 	enum office_style face;				    /* as of struct office_run */
 	char language[sizeof(struct office_locale){0}.tag]; /* empty: its paragraph's */
@@ -102,7 +102,13 @@ static void put_look(
 	xml_attr(x, "style:master-page-name", odf_master(look->turn));
 	xml_open(x, "style:paragraph-properties");
 	if (look->align != OFFICE_ALIGN_STYLE)
-		xml_attr(x, "fo:text-align", align_values[look->align]);
+		xml_attr(x, "fo:text-align",
+			look->rtl && look->align == OFFICE_ALIGN_LEFT ? "left"
+			: look->rtl && look->align == OFFICE_ALIGN_RIGHT
+				? "right"
+				: align_values[look->align]);
+	if (look->rtl)
+		xml_attr(x, "style:writing-mode", "rl-tb");
 	put_sides(x, o, look);
 	if (look->joined) {
 		xml_attr(x, "fo:margin-top", "0pt");
@@ -190,7 +196,7 @@ void odf_look_name(char *name, size_t size, struct odf_looks *l, struct xml_out 
 	struct look look;
 
 	if (!placed && p->align == OFFICE_ALIGN_STYLE && p->indent == OFFICE_INDENT_STYLE &&
-		!turn && !p->keep && !p->joined && !p->tall && !p->tiny) {
+		!turn && !p->keep && !p->joined && !p->tall && !p->tiny && !p->rtl) {
 		odf_style_name(name, size, p->style, p->step);
 		return;
 	}
@@ -207,6 +213,7 @@ void odf_look_name(char *name, size_t size, struct odf_looks *l, struct xml_out 
 	look.joined = p->joined;
 	look.tall = p->tall;
 	look.tiny = p->tiny;
+	look.rtl = p->rtl;
 	snprintf(name, size, "P.%u", number_of(l, automatic, o, &look));
 }
 

@@ -336,7 +336,8 @@ static void put_odd_number(struct xml_out *x, const struct layout *l)
 
 /* ---- lists ---- */
 
-static void open_level(struct xml_out *x, const char *kind, int level)
+static void open_level(
+	struct xml_out *x, const char *kind, const struct numbering_format *format, int level)
 {
 	static const char *const bullets[] = {"•", "–", "▪"};
 
@@ -348,20 +349,18 @@ static void open_level(struct xml_out *x, const char *kind, int level)
 	}
 	xml_open(x, "text:list-level-style-number");
 	xml_attr_int(x, "text:level", level);
-	if (!strcmp(kind, "Number")) {
-		xml_attr(x, "style:num-format", "1");
-		xml_attr(x, "style:num-suffix", ".");
-	} else {
-		xml_attr(x, "style:num-format", "");
-	}
+	xml_attr(x, "style:num-format", format ? format->odf : "");
+	if (format)
+		xml_attr(x, "style:num-suffix", format->suffix);
 }
 
-static void put_level(struct xml_out *x, const struct layout *l, const char *kind, int level)
+static void put_level(struct xml_out *x, const struct layout *l, const char *kind,
+	const struct numbering_format *format, int level)
 {
 	bool label = strcmp(kind, "None") != 0;
 	long margin = level * office_list_indent(l);
 
-	open_level(x, kind, level);
+	open_level(x, kind, format, level);
 	xml_open(x, "style:list-level-properties");
 	xml_attr(x, "text:list-level-position-and-space-mode", "label-alignment");
 	xml_open(x, "style:list-level-label-alignment");
@@ -378,15 +377,27 @@ static void put_level(struct xml_out *x, const struct layout *l, const char *kin
 static void put_lists(struct xml_out *x, const struct layout *l)
 {
 	static const char *const kinds[] = {"Bullet", "Number", "None"};
+	static const struct numbering_format decimal = {.odf = "1", .suffix = "."};
+	const struct numbering_format *const numbers = &decimal;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		xml_open(x, "text:list-style");
 		xml_attr_printf(x, "style:name", "List_20_%s", kinds[i]);
 		xml_attr_printf(x, "style:display-name", "List %s", kinds[i]);
 		for (int level = 1; level <= LIST_LEVELS; level++)
-			put_level(x, l, kinds[i], level);
+			put_level(x, l, kinds[i], i == 1 ? numbers : NULL, level);
 		xml_close(x);
 	}
+}
+
+void odf_put_list_style(
+	struct xml_out *x, const struct layout *l, const struct numbering_format *format)
+{
+	xml_open(x, "text:list-style");
+	xml_attr_printf(x, "style:name", "List_%s", format->name);
+	for (int level = 1; level <= LIST_LEVELS; level++)
+		put_level(x, l, "", format, level);
+	xml_close(x);
 }
 
 /* ---- all of it ---- */

@@ -31,5 +31,8 @@ void odf_put_pages(struct xml_out *x, const struct office *o);
 
 /* styles.xml, but for its root element, which is open. */
 void odf_put_styles(struct xml_out *x, const struct office *o);
+/* The list style List_NAME of a format of numbers. */
+void odf_put_list_style(
+	struct xml_out *x, const struct layout *l, const struct numbering_format *format);
 
 #endif

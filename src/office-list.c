@@ -18,12 +18,32 @@ struct office_list *office_innermost_list(const struct office *o)
 	return o->list_count > o->list_base ? &o->lists[o->list_count - 1] : NULL;
 }
 
-static enum office_list_kind kind_of_list(const struct node *list)
+/* A format's own numbers are of one sort in a list, and of a size that it writes as CSS does.
+ */
+static enum office_list_kind kind_of_list(
+	const struct node *list, const struct numbering_format **format)
 {
-	for (const struct node *item = node_first(list); item; item = node_following(item))
+	struct numbering numbering = {0};
+	bool bullets = false;
+
+	*format = NULL;
+	for (const struct node *item = node_first(list); item; item = node_following(item)) {
+		const struct numbering_format *own = numbering_format(item);
+		enum numbering_kind kind = numbering_kind(item);
+		long number = numbering_go(&numbering, item);
+
 		if (attr_str(item, ATTR_MARK))
 			return OFFICE_LIST_MARKED;
-	return attr_int(list, ATTR_ORDERED, 0) ? OFFICE_LIST_NUMBER : OFFICE_LIST_BULLET;
+		bullets |= kind == NUMBERING_BULLET;
+		if (kind != NUMBERING_NUMBER)
+			continue;
+		if ((*format && *format != own) || number < own->first || number > own->last)
+			return OFFICE_LIST_MARKED;
+		*format = own;
+	}
+	return bullets == !!*format ? OFFICE_LIST_MARKED
+	       : bullets	    ? OFFICE_LIST_BULLET
+				    : OFFICE_LIST_NUMBER;
 }
 
 static struct office_list *push_list(struct office *o)
@@ -51,7 +71,6 @@ void office_show_label(struct office *o)
 /* A list without items is none (OpenDocument 1.2, 5.3.2, would take it; OOXML has no lists). */
 void office_enter_list(struct office *o, const struct node *n)
 {
-	int start = attr_int(n, ATTR_START, 1);
 	struct office_list *list;
 
 	if (!node_first(n)) {
@@ -70,9 +89,8 @@ void office_enter_list(struct office *o, const struct node *n)
 		o->failed = true;
 		return;
 	}
-	*list = (struct office_list){.kind = kind_of_list(n),
-		.level = o->list_count - o->list_base - 1,
-		.number = start < 0 ? 0 : start};
+	*list = (struct office_list){.level = o->list_count - o->list_base - 1};
+	list->kind = kind_of_list(n, &list->format);
 	o->nest += OFFICE_NEST_LIST;
 	o->writer->list(o, list);
 }
@@ -90,17 +108,43 @@ void office_leave_list(struct office *o, const struct node *n)
 	o->list_count--;
 }
 
+/* What is printed before the item, as text; NULL for nothing. */
+static const char *mark_of(struct office *o, const struct node *item, long number)
+{
+	enum numbering_kind kind = numbering_kind(item);
+	struct buf mark = BUF_INIT;
+	const char *copy = NULL;
+
+	if (kind == NUMBERING_NUMBER)
+		numbering_put(&mark, item, number);
+	else if (kind == NUMBERING_BULLET)
+		buf_puts(&mark, "•");
+	if (mark.len)
+		copy = arena_strndup(&o->arena, mark.data, mark.len);
+	o->failed |= (mark.len && !copy) || buf_failed(&mark);
+	buf_free(&mark);
+	return copy;
+}
+
 void office_enter_item(struct office *o, const struct node *n)
 {
 	struct office_list *list = office_innermost_list(o);
+	bool begun, was_unmarked;
+	long before;
 
 	if (o->flat_lists)
 		return;
+	begun = list->numbering.list;
+	was_unmarked = list->unmarked;
+	before = list->number;
+	list->number = numbering_go(&list->numbering, n);
+	list->unmarked = numbering_kind(n) == NUMBERING_NONE;
+	list->restarts = !begun || was_unmarked || list->number != before + 1;
 	list->mark = attr_str(n, ATTR_MARK);
-	list->number += list->begun && list->number < INT32_MAX;
+	if (list->kind == OFFICE_LIST_MARKED && !list->mark)
+		list->mark = mark_of(o, n, list->number);
 	list->pending = true;
 	o->writer->item(o, list);
-	list->begun = true;
 }
 
 void office_leave_item(struct office *o, const struct node *n)

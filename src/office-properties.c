@@ -38,7 +38,7 @@ static const char *line_of(struct office_meta *m, const struct node *n)
 	struct buf text = BUF_INIT;
 	const char *copy = NULL;
 
-	text_collect_line(&text, n);
+	text_collect_printed(&text, n);
 	m->arena.failed |= buf_failed(&text);
 	if (text.len)
 		copy = arena_strndup(&m->arena, text.data, text.len);

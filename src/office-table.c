@@ -5,6 +5,8 @@
 #include "office-widths.h"
 #include "office.h"
 
+#include "emit.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -242,6 +244,7 @@ static struct office_table *plan_table(
 		t = new_table(o, g.rows, g.columns);
 	if (t) {
 		t->node = table;
+		t->rtl = emit_is_rtl(table);
 		t->header_rows = leading_headers(&g);
 		lay_out(t, &g);
 		t->tail_covered = slot_at(t, t->rows - 1, 0)->role == SLOT_BELOW;
@@ -459,7 +462,7 @@ static struct node *next_printed(struct node *n)
 static bool is_short(struct office *o, const struct node *field)
 {
 	buf_clear(&o->scratch);
-	text_collect_line(&o->scratch, field_value(field));
+	text_collect_printed(&o->scratch, field_value(field));
 	return text_width(buf_str(&o->scratch), o->scratch.len) <= FIELD_SHORT;
 }
 

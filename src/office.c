@@ -122,17 +122,16 @@ static int indent_of(const struct node *n, const struct office_paragraph *p)
 	return indent > OFFICE_INDENT_MAX ? OFFICE_INDENT_MAX : indent;
 }
 
-/* The mark that the page printed before an item, and a space where Western type wants one. */
+/* The mark before an item, and a space where Western type wants one. */
 static void put_mark(struct office *o, const char *mark)
 {
-	size_t len = strlen(mark), last = len;
-	unsigned width;
+	struct buf text = BUF_INIT;
 
-	while (last && (mark[--last] & 0xC0) == 0x80)
-		;
-	office_put_text(o, mark, len);
-	if (len && !char_is_cjk(utf8_decode(mark + last, len - last, &width)))
-		office_put_text(o, " ", 1);
+	buf_puts(&text, mark);
+	numbering_put_gap(&text, mark);
+	office_put_text(o, buf_str(&text), text.len);
+	o->failed |= buf_failed(&text);
+	buf_free(&text);
 }
 
 /* The last row of a table with the signature below: rows above it may stand on the page before.
@@ -194,6 +193,7 @@ void office_open_paragraph(struct office *o, const struct node *n, enum office_s
 	p.align = align_of(n);
 	p.level = heading_level(n);
 	p.indent = indent_of(n, &p);
+	p.rtl = emit_is_rtl(n);
 	p.tall = holds_image(n);
 	if (body) {
 		office_turn_page(o, table);
@@ -338,6 +338,21 @@ static void put_piece(struct office *o, const char *s, size_t len)
 		o->writer->run_end(o);
 }
 
+/* Hebrew, Arabic and the scripts beside them, and their presentation forms. */
+static bool has_rtl_letters(const char *s, size_t len)
+{
+	unsigned width;
+
+	for (size_t i = 0; i < len; i += width) {
+		uint32_t c = utf8_decode(s + i, len - i, &width);
+
+		if ((c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) ||
+			(c >= 0xFE70 && c <= 0xFEFC))
+			return true;
+	}
+	return false;
+}
+
 /* A title's text is cut where its lines were planned to end; the heading that a line begins
    with has its own typeface. */
 static void enter_text(struct office *o, const struct node *n)
@@ -347,6 +362,7 @@ static void enter_text(struct office *o, const struct node *n)
 	size_t done = 0, len = node_text_len(n);
 
 	o->run.foreign = office_is_foreign(o, n, &o->run.locale);
+	o->run.rtl = emit_is_rtl(n) && has_rtl_letters(text, len);
 	if (plan->at < plan->face_end) {
 		done = plan->face_end - plan->at < len ? plan->face_end - plan->at : len;
 		o->run.face = plan->face;

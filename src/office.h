@@ -18,6 +18,7 @@
 #include "document.h"
 #include "image.h"
 #include "layout.h"
+#include "numbering.h"
 #include "package.h"
 
 /* First-line indents go by half characters, from 0 to 10 characters [1/2 em]. */
@@ -27,7 +28,8 @@
 enum office_list_kind {
 	OFFICE_LIST_BULLET,
 	OFFICE_LIST_NUMBER,
-	OFFICE_LIST_MARKED /* the page printed its own marks, which stand in the text */
+	OFFICE_LIST_MARKED /* marks are text: the page's own, or numbers that formats have not
+			    */
 };
 
 /* Lines of a title, but for the first. */
@@ -35,11 +37,14 @@ enum office_list_kind {
 
 struct office_list {
 	enum office_list_kind kind;
-	unsigned level;	  /* lists around it within the same cell, from 0 */
-	int number;	  /* of the present item, or of the first one before it came */
-	bool begun;	  /* an item came before */
+	unsigned level; /* lists around it within the same cell, from 0 */
+	const struct numbering_format *format; /* of a NUMBER list */
+	struct numbering numbering;	       /* where it is */
+	long number;			       /* of the present item */
+	bool restarts;			       /* that does not follow from the item before */
+	bool unmarked;	  /* the present item has no bullet or number, others have */
 	bool pending;	  /* the present item has no paragraph yet */
-	const char *mark; /* of the present item, as the page printed it; NULL for none */
+	const char *mark; /* of the present item, as it is text; NULL for none */
 	bool interrupted; /* the writer's: a table stood in the present item */
 	unsigned id;	  /* the writer's */
 };
@@ -54,6 +59,7 @@ struct office_paragraph {
 	long left, first, right; /* [twips], or OFFICE_PLACE_STYLE; first goes before indent */
 	bool keep;		 /* on one page with what follows, whatever the style says */
 	bool joined;		 /* no room before it, whatever the style says */
+	bool rtl;		 /* runs from the right */
 	bool tall;		 /* holds what may be higher than a line */
 	bool tiny;	/* only there because the format wants a paragraph: takes no room */
 	unsigned level; /* of a heading, from 1; 0 for all else */
@@ -114,6 +120,7 @@ struct office_table {
 	bool cell_open;
 	bool header_open;  /* the writer's */
 	bool row_splits;   /* the present row may be higher than a page */
+	bool rtl;	   /* its first column is at the right */
 	bool signed_below; /* the signature follows */
 	bool tail_covered; /* the last row begins with a cell of one above */
 	/* Of what is around it: */
@@ -159,6 +166,7 @@ struct office_locale {
 /* How a piece of a line differs from its paragraph. */
 struct office_run {
 	enum office_style face; /* whose typeface it has; OFFICE_BASE: its paragraph's */
+	bool rtl;		/* letters that run from the right, in text that does */
 	bool foreign;
 	struct office_locale locale; /* where it is foreign */
 };

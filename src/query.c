@@ -54,12 +54,20 @@ static xmlNode *add_element(struct maker *m, xmlNode *parent, const char *name)
 	return link_last(m, parent, xmlNewDocNode(m->xml, NULL, (const xmlChar *)name, NULL));
 }
 
+/* XML has no form feed: XPath would not take it for the white space that it is in HTML. */
 static void add_attribute(
 	struct maker *m, xmlNode *element, const char *name, const char *value)
 {
-	if (element && value &&
-		!xmlNewProp(element, (const xmlChar *)name, (const xmlChar *)value))
-		m->failed = true;
+	xmlAttr *made;
+
+	if (!element || !value)
+		return;
+	made = xmlNewProp(element, (const xmlChar *)name, (const xmlChar *)value);
+	m->failed |= !made;
+	for (xmlNode *n = made ? made->children : NULL; n; n = n->next)
+		for (xmlChar *c = n->content; c && *c; c++)
+			if (*c == '\f')
+				*c = ' ';
 }
 
 /* Whether a node stands for an element that the page wrote. Phrases that are continued behind a

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chain.h"
+#include "classes.h"
 #include "evidence.h"
 #include "text.h"
 
@@ -379,22 +380,22 @@ static bool speaks(enum element element)
 	}
 }
 
-/* Each of several class words. What has the word alone is found by it too. */
+/* Each of several class words, whatever white space is between them. What has the word alone is
+   found by it too. */
 static void see_words(
 	struct siteprofile *p, uint32_t page, const xmlNode *xml, struct buf *xpath)
 {
 	struct node *n = query_node(xml);
-	const char *words = usable(n, ATTR_CLASS);
+	const char *words = attr_str(n, ATTR_CLASS), *word = NULL;
 
-	for (size_t len; words && *words; words += len) {
-		words += strspn(words, " ");
-		len = strcspn(words, " ");
-		if (!len)
-			continue;
+	if (!words || strchr(words, '\'') || strlen(words) > XPATH_BYTES / 3)
+		return;
+
+	for (size_t len; (len = class_next(words, &word));) {
 		buf_clear(xpath);
 		buf_printf(xpath,
 			"//%s[contains(concat(' ', normalize-space(@class), ' '), ' %.*s ')]",
-			(const char *)xml->name, (int)len, words);
+			(const char *)xml->name, (int)len, word);
 		see(p, page, n, buf_str(xpath), BY_WORD, NULL);
 	}
 }

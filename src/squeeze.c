@@ -17,6 +17,7 @@ struct state {
 	bool space;	 /* white space since */
 	bool wrapped;	 /* with a line feed in it */
 	bool meant;	 /* with a space that a writer set on purpose: no-break, ideographic */
+	size_t wide;	 /* ideographic spaces in it: they are characters of the line */
 	struct node *owner;   /* the TEXT that the white space began in */
 	struct buf *squeezed; /* what is left of the TEXT at hand */
 	int indent;	      /* of the line's start [1/100 em] */
@@ -33,10 +34,11 @@ static void note_space(struct state *s, uint32_t c, struct node *text)
 	s->space = true;
 	s->wrapped |= c == '\n' || c == '\r';
 	s->meant |= c >= 0xA0;
+	s->wide += c == 0x3000;
 }
 
-/* The space that a run of white space comes to, before c: none at the start, none where a
-   source line was wrapped inside Chinese text. */
+/* Whether a run of white space comes to something, before c: to nothing at the start, nor where
+   a source line was wrapped inside Chinese text. */
 static bool space_wanted(const struct state *s, uint32_t c)
 {
 	if (!s->space || !s->before)
@@ -44,17 +46,32 @@ static bool space_wanted(const struct state *s, uint32_t c)
 	return s->meant || !(s->wrapped && char_is_unspaced(s->before) && char_is_unspaced(c));
 }
 
+/* What it comes to: its ideographic spaces (第一条　根据, 总　则), else one space. Those before
+   or after a line's end of the source are no characters, but the shape of lines. */
+static void put_space(const struct state *s, struct buf *out)
+{
+	size_t wide = s->wrapped ? 0 : s->wide;
+
+	for (size_t i = 0; i < wide; i++)
+		buf_puts(out, "\u3000");
+	if (!wide)
+		buf_putc(out, ' ');
+}
+
 /* The space stays in the phrase that it began in. */
 static void give_space(struct state *s)
 {
 	struct tree *t = &s->doc->tree;
-	size_t len = node_text_len(s->owner);
-	char *copy = arena_strndup(&t->arena, node_text(s->owner), len);
+	struct buf longer = BUF_INIT;
+	char *copy;
 
-	if (!copy)
-		return;
-	copy[len] = ' '; /* where its NUL was */
-	text_set(t, s->owner, copy, len + 1);
+	buf_put(&longer, node_text(s->owner), node_text_len(s->owner));
+	put_space(s, &longer);
+	copy = buf_failed(&longer) ? NULL : arena_strndup(&t->arena, longer.data, longer.len);
+	if (copy)
+		text_set(t, s->owner, copy, longer.len);
+	s->squeezed->failed |= buf_failed(&longer);
+	buf_free(&longer);
 }
 
 /* Gives text what is left of it, which is copied only where it does not stand in one piece
@@ -93,8 +110,9 @@ static void squeeze_text(struct state *s, struct node *text)
 		if (space_wanted(s, c) && s->owner != text)
 			give_space(s);
 		else if (space_wanted(s, c))
-			buf_putc(s->squeezed, ' ');
+			put_space(s, s->squeezed);
 		s->space = s->wrapped = s->meant = false;
+		s->wide = 0;
 		i = text_skip_ink(bytes, len, i, &s->before);
 	}
 	buf_put(s->squeezed, bytes + run, len - run);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "numbering.h"
+
 /* Units of a CSS length in 1/10 CSS px; em and % are of the initial font size, 16 px. */
 static const struct {
 	const char *name;
@@ -103,6 +105,44 @@ static void set_size(struct style *s, const char *value)
 			s->size = words[i].tenths;
 }
 
+const char *style_direction(const char *value)
+{
+	static const char *const words[] = {"ltr", "rtl"};
+
+	for (size_t i = 0; value && i < sizeof words / sizeof *words; i++)
+		if (starts(value, words[i]))
+			return words[i];
+	return NULL;
+}
+
+static void set_direction(struct style *s, const char *value)
+{
+	s->direction = style_direction(value);
+}
+
+/* Of the shorthand, the type; "none" may be said of the picture beside a type (CSS Lists 3). */
+static void set_list_style(struct style *s, const char *value)
+{
+	static const char *const others[] = {
+		"inside", "outside", "url(", "inherit", "initial", "unset", "revert", "!"};
+	const char *type = NULL;
+	size_t len;
+
+	for (; *(value += strspn(value, " \t\r\n\f")); value += len) {
+		bool other = false;
+
+		len = strcspn(value, " \t\r\n\f!");
+		len += !len;
+		for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+			other |= starts(value, others[i]);
+		if (!other && (!type || !strcmp(type, "none")) && *value != '"' &&
+			*value != '\'')
+			type = numbering_name(value, len);
+	}
+	if (type)
+		s->numbering = type;
+}
+
 static const struct {
 	const char *name;
 	void (*set)(struct style *s, const char *value);
@@ -116,6 +156,9 @@ static const struct {
 	{"text-align", set_align},
 	{"text-indent", set_indent},
 	{"font-size", set_size},
+	{"direction", set_direction},
+	{"list-style", set_list_style},
+	{"list-style-type", set_list_style},
 };
 
 /* Longest value looked at [bytes]: the properties above take one or two words. */

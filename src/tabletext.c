@@ -7,6 +7,7 @@
 #include "celltext.h"
 #include "grid.h"
 #include "linebreak.h"
+#include "scripts.h"
 #include "text.h"
 
 /* Widths [terminal cells]. */
@@ -112,7 +113,7 @@ static int allocate(struct drawing *d, size_t origins)
 static void take_text(struct drawing *d, struct box *b, struct buf *scratch)
 {
 	buf_clear(scratch);
-	celltext_collect(scratch, b->cell);
+	celltext_print(scratch, b->cell);
 	b->text = d->texts.len;
 	for (size_t i = 0, n; i < scratch->len; i += n + 1) {
 		const char *s = scratch->data + i, *tab = memchr(s, '\t', scratch->len - i);
@@ -491,13 +492,27 @@ static bool is_drawable(const struct drawing *d)
 	return lines <= AREA_MAX / total_width(d);
 }
 
+/* In one line. */
+static void put_marked(struct buf *out, const struct node *cell)
+{
+	size_t start = out->len;
+
+	celltext_print(out, cell);
+	for (size_t i = start; i < out->len; i++)
+		if (out->data[i] == '\n' || out->data[i] == '\t')
+			out->data[i] = ' ';
+}
+
 static void write_plain(struct buf *out, const struct grid *g)
 {
 	for (unsigned r = 0; r < g->rows; r++) {
 		const struct node *cell = node_first(g->row_nodes[r]);
 
 		for (; cell; cell = node_following(cell)) {
-			text_collect_line(out, cell);
+			if (scripts_in(cell))
+				put_marked(out, cell);
+			else
+				text_collect_printed(out, cell);
 			if (node_following(cell))
 				buf_putc(out, '\t');
 		}

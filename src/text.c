@@ -174,7 +174,8 @@ struct squeezer {
 			    space is removed */
 	bool space;	 /* white space since */
 	bool wrapped;	 /* with the end of a line in it */
-	enum { KEEP_SPACE, KEEP_BETWEEN_WORDS, REMOVE_SPACE } how;
+	size_t wide;	 /* ideographic spaces in it */
+	enum { KEEP_SPACE, KEEP_WIDE, KEEP_BETWEEN_WORDS, REMOVE_SPACE } how;
 };
 
 /* Whether white space was before c that is to be written as one space. */
@@ -219,11 +220,15 @@ static char *squeeze(struct squeezer *q, char *to, const char *s, size_t len)
 		if (char_is_space(c)) {
 			q->space = true;
 			q->wrapped |= c == '\n';
+			q->wide += c == 0x3000 && q->how == KEEP_WIDE && q->before;
 			continue;
 		}
+		for (size_t n = q->wrapped ? 0 : q->wide; n; n--, q->space = false)
+			to = mempcpy(to, "\u3000", 3);
 		if (q->space && space_stays(q, c))
 			*to++ = ' ';
 		q->space = q->wrapped = false;
+		q->wide = 0;
 		q->before = c;
 		for (unsigned k = 0; k < width; k++)
 			*to++ = s[i + k];
@@ -239,7 +244,7 @@ static void put_squeezed(struct squeezer *q, const struct node *text)
 	struct buf *out = q->out;
 	char *to;
 
-	if (!len || buf_reserve(out, len + 1))
+	if (!len || buf_reserve(out, len + 1 + 3 * q->wide))
 		return;
 	to = out->data + out->len;
 	to = q->how == REMOVE_SPACE ? squash(to, s, len) : squeeze(q, to, s, len);
@@ -265,6 +270,11 @@ static void collect_squeezed(struct buf *out, const struct node *n, int how)
 void text_collect_line(struct buf *out, const struct node *n)
 {
 	collect_squeezed(out, n, KEEP_SPACE);
+}
+
+void text_collect_printed(struct buf *out, const struct node *n)
+{
+	collect_squeezed(out, n, KEEP_WIDE);
 }
 
 void text_collect_label(struct buf *out, const struct node *n)

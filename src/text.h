@@ -81,8 +81,10 @@ bool char_is_punctuation(uint32_t c);
  */
 void text_collect(struct buf *out, const struct node *n);
 /* The same with every run of white space made one space (none at the ends, none between two CJK
-   characters): what a reader reads, in one line. */
+   characters that a line end was between): what lines are matched by. */
 void text_collect_line(struct buf *out, const struct node *n);
+/* The same with ideographic spaces as they stand, for what is printed: they are characters. */
+void text_collect_printed(struct buf *out, const struct node *n);
 /* The same for labels: no white space between CJK characters at all ("索 引 号"). */
 void text_collect_label(struct buf *out, const struct node *n);
 /* The same with all white space removed: what labels are compared by. */

@@ -106,6 +106,9 @@ page_invariants()
 	result 'the tree is valid' $?
 	jq -e "$books" "$work/1.json" >"$work/log"
 	result 'the books balance' $?
+	jq -e '[.. | objects | select(.runs) | (.runs | map(.text) | add) == .text] | all' \
+		"$work/1.json" >"$work/log"
+	result 'runs are the text' $?
 	office_parts odt
 	office_parts docx
 	"$root/tests/read-back.py" "$work"/1.{json,tree,odt,docx} >"$work/log" 2>&1

@@ -5,6 +5,7 @@ Whether an ODT or DOCX holds what the record (-t json) and the tree (-t tree) of
 read back by other people's libraries: odfpy and python-docx. Compared are
 
 - every line of the body, in order, with what it is: title, heading and its level, or another;
+- the number before every item of a list, as readers of the format come to it;
 - every cell of every table with its text and what it spans, and how many rows are heads;
 - the table of fields, and the last line, with where the page is from;
 - all properties: core, custom, user-defined;
@@ -80,10 +81,13 @@ class Body:
 # ---- what the record says ----
 
 
-def add_block(body, block):
+def add_block(body, block, mark=""):
+    """mark: of an item that begins with the block."""
     kind = block["type"]
+    if mark and "text" not in block:
+        body.line("line", mark)
     if kind == "heading":
-        body.line(f"heading {min(max(block['level'], 1), 6)}", block["text"])
+        body.line(f"heading {min(max(block['level'], 1), 6)}", marked(mark, block["text"]))
     elif kind == "table":
         body.line("line", block["caption"] or "")
         rows = [[(c["text"], c.get("colspan", 1), c.get("rowspan", 1)) for c in row] for row in block["rows"]]
@@ -91,14 +95,18 @@ def add_block(body, block):
             body.table(block["header_rows"], rows)
     elif kind == "list":
         for item in block["items"]:
-            body.line("line", item["text"])
+            mark = item.get("mark", "")
+            if item["text"]:
+                body.line("line", marked(mark, item["text"]))
+                mark = ""
             for inner in item["blocks"]:
-                add_block(body, inner)
+                add_block(body, inner, mark)
+                mark = ""
     elif "blocks" in block:
         for inner in block["blocks"]:
             add_block(body, inner)
     else:
-        body.line("line", block.get("text", ""))
+        body.line("line", marked(mark, block["text"]) if "text" in block else "")
 
 
 def body_of_record(record):
@@ -107,6 +115,38 @@ def body_of_record(record):
     for block in record["blocks"]:
         add_block(body, block)
     return body
+
+
+CHINESE = ["", *"一二三四五六七八九"]
+
+
+def number_as(system, n):
+    """A number as ODF (style:num-format) and OOXML (ST_NumberFormat) have it written."""
+    if system in ("1", "decimal"):
+        return str(n)
+    if system in ("01, 02, 03, ...", "decimalZero"):
+        return f"{n:02}"
+    if system in ("a", "A", "lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + n - 1)
+        return letter if system in ("a", "lowerLetter") else letter.upper()
+    if system in ("i", "I", "lowerRoman", "upperRoman"):
+        roman = ""
+        for value, letters in zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "m cm d cd c xc l xl x ix v iv i".split()):
+            roman += letters * (n // value)
+            n %= value
+        return roman if system in ("i", "lowerRoman") else roman.upper()
+    if system in ("甲, 乙, 丙, ...", "ideographTraditional"):
+        return "甲乙丙丁戊己庚辛壬癸"[n - 1]
+    if system in ("子, 丑, 寅, ...", "ideographZodiac"):
+        return "子丑寅卯辰巳午未申酉戌亥"[n - 1]
+    if system in ("一, 二, 三, ...", "chineseCountingThousand") and 0 < n < 100:
+        return (CHINESE[n // 10] if n >= 20 else "") + "十" * (n >= 10) + CHINESE[n % 10]
+    raise ValueError(f"{n} as {system}")
+
+
+def marked(mark, text):
+    """An item's text after its number."""
+    return mark + text if not mark or mark.endswith("、") else f"{mark} {text}"
 
 
 def ink(text):
@@ -135,6 +175,8 @@ class Odt:
     def __init__(self, path):
         self.document = load(path)
         self.body = Body()
+        self.label = ""  # of the next paragraph
+        self.numbers = []  # style and last number of each list around
         for node in self.document.text.childNodes:
             self.add(node, self.body)
 
@@ -186,12 +228,36 @@ class Odt:
             level = node.attributes.get((TEXTNS, "outline-level"))
             kind = f"heading {level}" if level else "title" if self.style(node) == "Title" else "line"
             cut = self.style(node) in ("Issued_20_Title", "Annex_20_Title")
-            body.line(kind + CUT * cut, self.text(node, kind != "line"))
+            label, self.label = self.label, ""
+            body.line(kind + CUT * cut, marked(label, self.text(node, kind != "line")))
+        elif name == (TEXTNS, "list"):
+            self.numbers.append([node.attributes[(TEXTNS, "style-name")], 0])
+            for child in node.childNodes:
+                self.add_item(child, body)
+            self.numbers.pop()
         elif name == (TABLENS, "table"):
             self.add_table(node, body)
         elif name[0] == TEXTNS:
             for child in node.childNodes:
                 self.add(child, body)
+
+    def add_item(self, item, body):
+        numbers = self.numbers[-1]
+        if item.qname[1] == "list-item" and (TEXTNS, "style-override") not in item.attributes:
+            numbers[1] = int(item.attributes.get((TEXTNS, "start-value"), numbers[1] + 1))
+            self.label = self.number(*numbers)
+        for child in item.childNodes:
+            self.add(child, body)
+
+    def number(self, style, number):
+        """As the list's style has it written; of a bullet ""."""
+        styles = self.document.automaticstyles.childNodes + self.document.styles.childNodes
+        for made in styles:
+            if self.name(made) == (TEXTNS, "list-style") and made.attributes[(STYLENS, "name")] == style:
+                level = made.childNodes[len(self.numbers) - 1]
+                system = level.attributes.get((STYLENS, "num-format"))
+                return number_as(system, number) + level.attributes[(STYLENS, "num-suffix")] if system else ""
+        raise ValueError(f"no list style {style}")
 
     def add_table(self, table, body):
         heads, rows = 0, []
@@ -205,9 +271,10 @@ class Odt:
         body.table(heads, cells)
 
     def cell(self, node):
-        inner = Body()
+        inner, around, self.numbers = Body(), self.numbers, []
         for child in node.childNodes:
             self.add(child, inner)
+        self.numbers = around
         spans = (int(node.attributes.get((TABLENS, f"number-{n}-spanned"), 1)) for n in ("columns", "rows"))
         return (text_of(inner), *spans)
 
@@ -231,6 +298,7 @@ class Docx:
     def __init__(self, path):
         self.document = docx.Document(path)
         self.body = Body()
+        self.numbers = {}  # the last of each instance and level
         self.add_all(self.document.element.body, self.body)
 
     def add_all(self, parent, body):
@@ -248,9 +316,31 @@ class Docx:
         if level is not None:
             kind = f"heading {int(level.get(qn('w:val'))) + 1}"
         cut = node.style in ("IssuedTitle", "AnnexTitle")
-        body.line(kind + CUT * cut, "".join(self.run(run, kind != "line") for run in node.iter(qn("w:r"))))
+        text = "".join(self.run(run, kind != "line") for run in node.iter(qn("w:r")))
+        body.line(kind + CUT * cut, marked(self.label(node), text))
         for link in node.iter(qn("w:hyperlink")):
             self.body.links[self.document.part.rels[link.get(qn("r:id"))].target_ref] += 1
+
+    def label(self, paragraph):
+        """The number before a paragraph; of a bullet and of no list ""."""
+        of = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if of is None:
+            return ""
+        number, level = (of.find(qn(n)).get(qn("w:val")) for n in ("w:numId", "w:ilvl"))
+        numbering = self.document.part.numbering_part.element
+        num = next(n for n in numbering.findall(qn("w:num")) if n.get(qn("w:numId")) == number)
+        abstract = num.find(qn("w:abstractNumId")).get(qn("w:val"))
+        levels = next(a for a in numbering.findall(qn("w:abstractNum")) if a.get(qn("w:abstractNumId")) == abstract)
+        at = next(one for one in levels.findall(qn("w:lvl")) if one.get(qn("w:ilvl")) == level)
+        system, text = (at.find(qn(n)).get(qn("w:val")) for n in ("w:numFmt", "w:lvlText"))
+        if system in ("none", "bullet"):
+            return ""
+        if (number, level) not in self.numbers:
+            own = [o for o in num.findall(qn("w:lvlOverride")) if o.get(qn("w:ilvl")) == level]
+            start = own[0].find(qn("w:startOverride")) if own else at.find(qn("w:start"))
+            self.numbers[number, level] = int(start.get(qn("w:val"))) - 1
+        self.numbers[number, level] += 1
+        return text.replace(f"%{int(level) + 1}", number_as(system, self.numbers[number, level]))
 
     def run(self, run, heads):
         text = "".join(t.text or "" if t.tag == qn("w:t") else " " for t in run if t.tag != qn("w:rPr"))

@@ -150,7 +150,8 @@ static void test_lines(void **state)
 	assert_blocks(&f,
 		"{\"type\":\"heading\",\"level\":2,\"text\":\"一、概况\",\"section\":"
 		"\"overview\"},"
-		"{\"type\":\"paragraph\",\"text\":\"甲\\n乙\",\"align\":\"right\"},"
+		"{\"type\":\"paragraph\",\"text\":\"甲\\n乙\",\"runs\":[{\"text\":\"甲\"},"
+		"{\"text\":\"\\n乙\",\"strong\":true}],\"align\":\"right\"},"
 		"{\"type\":\"paragraph\",\"text\":\"丙\"},"
 		"{\"type\":\"code\",\"text\":\" if x:\\n\\ty\"},{\"type\":\"rule\"},"
 		"{\"type\":\"signature\",\"text\":\"林业局\"},"
@@ -199,7 +200,8 @@ static void test_lists(void **state)
 		"{\"type\":\"list\",\"ordered\":true,\"start\":3,\"items\":["
 		"{\"text\":\"（三）三\",\"blocks\":[{\"type\":\"paragraph\",\"text\":\"又\"}]},"
 		"{\"text\":\"4. 四\",\"blocks\":[]},"
-		"{\"text\":\"\",\"blocks\":[{\"type\":\"list\",\"ordered\":false,\"items\":["
+		"{\"number\":5,\"mark\":\"5.\",\"text\":\"\",\"blocks\":[{\"type\":\"list\","
+		"\"ordered\":false,\"items\":["
 		"{\"text\":\"内\",\"blocks\":[]}]}]}]}");
 	fixture_close(&f);
 }

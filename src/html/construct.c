@@ -347,8 +347,10 @@ static struct builder_open made_of(
 		.phrase = treatment != BLOCK && treatment != FLOWS};
 	struct node *n;
 
-	if (element == ELEMENT_HTML || element == ELEMENT_BODY)
+	if (element == ELEMENT_HTML || element == ELEMENT_BODY) {
 		head_read_language(c->doc, &c->tag);
+		htmltag_root(c->doc, &c->tag);
+	}
 	if (treatment == IGNORE || (space != HTML_ELEMENT && element == ELEMENT_OTHER))
 		return o;
 	n = htmltag_node(c->doc, element, &c->tag);
@@ -944,8 +946,10 @@ static bool start_in_body(struct construct *c)
 	case HTML:
 	case BODY:
 		/* Attributes that the first such tag has not are its own. */
-		if (!c->template_count)
+		if (!c->template_count) {
 			head_read_language(c->doc, &c->tag);
+			htmltag_root(c->doc, &c->tag);
+		}
 		if (group == BODY && c->b.depth > 1)
 			c->frameset_ok = false;
 		return false;

@@ -1,10 +1,14 @@
 #include "html/tag.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "classes.h"
 #include "html/builder.h"
+#include "numbering.h"
 #include "style.h"
 
 const char *htmltag_find(htmltag_attrs atts, const char *name)
@@ -41,6 +45,7 @@ enum {
 	STYLE = KEPT,
 	HIDDEN,
 	ARIA_HIDDEN,
+	DIR,
 	ALIGN,
 	COMMON
 };
@@ -62,6 +67,7 @@ static const struct {
 	[STYLE] = {.name = "style"},
 	[HIDDEN] = {.name = "hidden"},
 	[ARIA_HIDDEN] = {.name = "aria-hidden"},
+	[DIR] = {.name = "dir"},
 	[ALIGN] = {.name = "align"},
 };
 
@@ -74,6 +80,7 @@ struct values {
 static const uint8_t by_letter[32][4] = {
 	['A' & 31] = {ALT + 1, ARIA_HIDDEN + 1, ALIGN + 1},
 	['C' & 31] = {CLASS + 1},
+	['D' & 31] = {DIR + 1},
 	['H' & 31] = {HREF + 1, HIDDEN + 1},
 	['I' & 31] = {ID + 1, ITEMPROP + 1},
 	['L' & 31] = {LANG + 1},
@@ -126,34 +133,30 @@ static const char *const hiding[] = {"ng-hide", "visible-xs", "visible-xs-block"
 static bool hides(const char *class, size_t len)
 {
 	for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++)
-		if (*class == *hiding[i] && strlen(hiding[i]) == len &&
-			!memcmp(class, hiding[i], len))
+		if (*class == *hiding[i] && class_is(class, len, hiding[i]))
 			return true;
 	return false;
 }
 
 static bool has_hiding_class(const char *classes)
 {
-	while (classes && *classes) {
-		size_t len = (size_t)(strchrnul(classes, ' ') - classes);
+	const char *class = NULL;
 
-		if (len && hides(classes, len))
+	for (size_t len; (len = class_next(classes, &class));)
+		if (hides(class, len))
 			return true;
-		classes += len + (classes[len] == ' ');
-	}
 	return false;
 }
 
+/* aria-hidden is no sign: it is for screen readers, and browsers show what has it. */
 static bool is_hidden(enum element element, htmltag_attrs atts, const struct values *v,
 	const struct style *style)
 {
-	const char *aria = v->of[ARIA_HIDDEN];
 	const char *type = element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
 
 	if (type && !strcasecmp(type, "hidden"))
 		return true;
-	return style->hidden || v->of[HIDDEN] || (aria && !strcasecmp(aria, "true")) ||
-	       has_hiding_class(v->of[CLASS]);
+	return style->hidden || v->of[HIDDEN] || has_hiding_class(v->of[CLASS]);
 }
 
 /* ---- those of some ---- */
@@ -225,15 +228,65 @@ static void read_table(struct document *doc, struct node *n, htmltag_attrs atts)
 	keep_pixels(&doc->tree, n, atts, "border", ATTR_BORDER);
 }
 
+/* HTML standard, 2.3.4.1. */
+static bool read_integer(const char *s, int *number)
+{
+	char *end;
+	long n;
+
+	if (!s)
+		return false;
+	s += strspn(s, " \t\n\f\r");
+	errno = 0;
+	n = *s == '\v' ? 0 : strtol(s, &end, 10);
+	*number = (int)n;
+	return *s != '\v' && end != s && !errno && n > INT_MIN && n <= INT_MAX;
+}
+
+/* What the attribute says of the marks: HTML standard, 15.3.7. */
+static const char *numbering_of_type(const struct node *n, const char *type)
+{
+	static const char *const counters[][2] = {{"1", "decimal"}, {"a", "lower-alpha"},
+		{"A", "upper-alpha"}, {"i", "lower-roman"}, {"I", "upper-roman"}};
+	static const char *const bullets[] = {"none", "disc", "circle", "square"};
+
+	for (size_t i = 0; type && n->element != ELEMENT_UL && i < 5; i++)
+		if (!strcmp(type, counters[i][0]))
+			return counters[i][1];
+	for (size_t i = 0; type && n->element != ELEMENT_OL && i < 4; i++)
+		if (!strcasecmp(type, bullets[i]))
+			return numbering_name(type, strlen(type));
+	return NULL;
+}
+
 static void read_list(struct document *doc, struct node *n, htmltag_attrs atts)
 {
-	const char *start = htmltag_find(atts, "start");
+	struct tree *t = &doc->tree;
+	const char *css = htmltag_find(atts, "style"), *numbering;
+	bool ordered = n->element == ELEMENT_OL;
+	int number;
 
-	if (n->element != ELEMENT_OL)
+	numbering = style_parse(css ? css : "").numbering;
+	if (!numbering)
+		numbering = numbering_of_type(n, htmltag_find(atts, "type"));
+	if (n->kind == KIND_ITEM) {
+		if (numbering)
+			attr_set_str(t, n, ATTR_NUMBERING, numbering);
+		if (read_integer(htmltag_find(atts, "value"), &number))
+			attr_set_int(t, n, ATTR_VALUE, number);
 		return;
-	attr_set_int(&doc->tree, n, ATTR_ORDERED, 1);
-	if (start && atoi(start) != 1)
-		attr_set_int(&doc->tree, n, ATTR_START, atoi(start));
+	}
+	if (ordered && htmltag_find(atts, "reversed"))
+		attr_set_int(t, n, ATTR_REVERSED, 1);
+	if (ordered && read_integer(htmltag_find(atts, "start"), &number) &&
+		(number != 1 || attr_int(n, ATTR_REVERSED, 0)))
+		attr_set_int(t, n, ATTR_START, number);
+	if (numbering && numbering_kind_of(numbering) != NUMBERING_NONE)
+		ordered = numbering_kind_of(numbering) == NUMBERING_NUMBER;
+	if (ordered)
+		attr_set_int(t, n, ATTR_ORDERED, 1);
+	if (numbering && strcmp(numbering, ordered ? "decimal" : "disc") != 0)
+		attr_set_str(t, n, ATTR_NUMBERING, numbering);
 }
 
 static void read_link(struct document *doc, struct node *n, htmltag_attrs atts)
@@ -269,6 +322,7 @@ static const struct {
 	{ELEMENT_TD, ELEMENT_TH, read_cell},
 	{ELEMENT_TABLE, ELEMENT_TABLE, read_table},
 	{ELEMENT_UL, ELEMENT_MENU, read_list},
+	{ELEMENT_LI, ELEMENT_LI, read_list},
 	{ELEMENT_A, ELEMENT_A, read_link},
 	{ELEMENT_IMG, ELEMENT_IMG, read_image},
 	{ELEMENT_IFRAME, ELEMENT_IFRAME, read_frame},
@@ -302,10 +356,24 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 	keep_strings(t, n, &v);
 	if (is_hidden(element, atts, &v, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
+	if (v.of[ARIA_HIDDEN] && !strcasecmp(v.of[ARIA_HIDDEN], "true"))
+		attr_set_int(t, n, ATTR_UNREAD, 1);
+	if (!style.direction)
+		style.direction = style_direction(v.of[DIR]);
+	if (style.direction)
+		attr_set_str(t, n, ATTR_DIR, style.direction);
 	keep_shape(t, n, atts, &v, &style);
 	style_to_kind(n, &style);
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
 		if (element >= readers[i].first && element <= readers[i].last)
 			readers[i].read(doc, n, atts);
 	return n;
+}
+
+void htmltag_root(struct document *doc, htmltag_attrs atts)
+{
+	const char *dir = style_direction(htmltag_find(atts, "dir"));
+
+	if (dir)
+		attr_set_str(&doc->tree, doc->tree.root, ATTR_DIR, dir);
 }

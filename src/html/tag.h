@@ -24,4 +24,8 @@ const char *htmltag_find(htmltag_attrs atts, const char *name);
 /* The node of an element, not linked, without its place; NULL when memory runs out. */
 struct node *htmltag_node(struct document *doc, enum element element, htmltag_attrs atts);
 
+/* What <html> and <body>, which become no nodes, say of the whole page: the direction of its
+   text. */
+void htmltag_root(struct document *doc, htmltag_attrs atts);
+
 #endif
