@@ -547,6 +547,7 @@ static int read_text(struct reader *r)
 
 	if (textlines_read(&r->lines, r->doc->matches, source->text, source->text_len))
 		return -1;
+	r->doc->source.parts.text = source->text_len;
 	if (!r->lines.count) {
 		diag_report(r->doc, DIAG_INPUT_EMPTY, 0);
 		return -1;

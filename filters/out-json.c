@@ -529,8 +529,13 @@ static void write_dropped(struct record *r)
 static void write_accounting(struct record *r)
 {
 	struct books books = tree_books(&r->doc->tree);
+	const struct source_parts *parts = &r->doc->source.parts;
 
 	json_open_object(&r->json, "accounting");
+	json_int(&r->json, "text", (int64_t)parts->text);
+	json_int(&r->json, "script", (int64_t)parts->script);
+	json_int(&r->json, "markup", (int64_t)parts->markup);
+	json_int(&r->json, "comment", (int64_t)parts->comment);
 	json_int(&r->json, "ingested", (int64_t)books.ingested);
 	json_int(&r->json, "kept", (int64_t)books.kept);
 	json_int(&r->json, "dropped", (int64_t)books.dropped);

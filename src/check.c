@@ -96,6 +96,7 @@ struct books tree_books(const struct tree *t)
 		if (n->kind == KIND_TEXT)
 			enter_text(&b, n, dropped ? (enum reason)dropped->reason : REASON_LIVE);
 	}
+	b.by_reason[REASON_SPACE] += t->blank;
 	for (int i = 0; i < REASON_COUNT; i++)
 		b.dropped += b.by_reason[i];
 	b.unlocated = b.ingested > b.kept + b.dropped ? b.ingested - b.kept - b.dropped : 0;

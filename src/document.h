@@ -42,6 +42,13 @@ struct source {
 		uint64_t replaced; /* U+FFFD put in place of what could not be read */
 		uint64_t doubtful; /* private-use characters decoded */
 	} charset;
+	/* What the decoded source consists of, as its reader tells it [bytes]. */
+	struct source_parts {
+		uint64_t text;	 /* what readers may see; references as they are written */
+		uint64_t script; /* in script and style */
+		uint64_t markup; /* tags, declarations, bounds of CDATA sections */
+		uint64_t comment;
+	} parts;
 	struct source_page *pages; /* in order, the first included; NULL where it is alone */
 	unsigned page_count;
 	const char

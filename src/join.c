@@ -138,6 +138,11 @@ static struct node *import_tree(struct import *im, const struct document *part)
 			node_drop(t, copy, REASON_DUPLICATE);
 	}
 	t->ingested += part->tree.ingested;
+	t->blank += part->tree.blank;
+	im->doc->source.parts.text += part->source.parts.text;
+	im->doc->source.parts.script += part->source.parts.script;
+	im->doc->source.parts.markup += part->source.parts.markup;
+	im->doc->source.parts.comment += part->source.parts.comment;
 	return box;
 }
 

@@ -105,7 +105,8 @@ struct tree {
 	struct node *root;  /* DOCUMENT */
 	uint32_t last_id;
 	uint8_t filter;	 /* index of the filter at work: stamped on what it touches */
-	size_t ingested; /* text bytes read by ingest [bytes] */
+	size_t ingested; /* text read by ingest, as characters [bytes] */
+	size_t blank;	 /* of it, white space between blocks, which no node holds [bytes] */
 	const struct node
 		*growing;    /* the TEXT whose bytes were copied last, with room behind them */
 	size_t growing_room; /* [bytes] */
@@ -384,7 +385,8 @@ enum element element_by_name(const char *name); /* lower case */
  */
 int tree_check(const struct tree *t, bool emit_ready, char *message, size_t size);
 
-/* Where the ingested text bytes are: live + dropped + unlocated = ingested [bytes]. */
+/* Where the ingested text bytes are: live + dropped + unlocated = ingested [bytes]. What no node
+   holds but white space is unlocated. */
 struct books {
 	size_t ingested, kept, dropped, unlocated;
 	size_t by_reason[REASON_COUNT]; /* dropped, by reason */

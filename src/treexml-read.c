@@ -8,7 +8,7 @@
 struct reading {
 	struct treexml_parser parser; /* first: handed back to the functions here */
 	struct diag *diag;	      /* that is open; NULL where its code is not known */
-	uint64_t ingested;	      /* as the file says [bytes] */
+	uint64_t ingested, blank;     /* as the file says [bytes] */
 	bool ingested_said;
 };
 
@@ -54,6 +54,11 @@ static void start_root(struct treexml_parser *p, struct xml_attributes attribute
 		take_string(p, attributes, "base", &doc->base);
 	take_number(p, attributes, "last-id", TREEXML_ID_MAX, &last_id);
 	p->last_id = (uint32_t)last_id;
+	take_number(p, attributes, "blank", SIZE_MAX, &r->blank);
+	take_number(p, attributes, "text", UINT64_MAX, &doc->source.parts.text);
+	take_number(p, attributes, "script", UINT64_MAX, &doc->source.parts.script);
+	take_number(p, attributes, "markup", UINT64_MAX, &doc->source.parts.markup);
+	take_number(p, attributes, "comment", UINT64_MAX, &doc->source.parts.comment);
 	r->ingested_said = take_number(p, attributes, "ingested", SIZE_MAX, &r->ingested);
 }
 
@@ -225,13 +230,14 @@ static int refuse_twins(struct treexml_parser *p)
 /* What a hand-written tree need not say follows from its texts. */
 static int settle_books(struct reading *r)
 {
-	uint64_t found = r->parser.text_bytes;
+	uint64_t found = r->parser.text_bytes + r->blank;
 
 	if (r->ingested_said && r->ingested < found) {
 		diag_report(r->parser.doc, DIAG_BOOKS, 0, (unsigned long)r->ingested,
 			(unsigned long)found);
 		return -1;
 	}
+	r->parser.doc->tree.blank = (size_t)r->blank;
 	r->parser.doc->tree.ingested = (size_t)(r->ingested_said ? r->ingested : found);
 	return 0;
 }

@@ -230,6 +230,13 @@ static void write_tree(struct writer *w, const struct node *root)
 int treexml_write(const struct document *doc, struct buf *out)
 {
 	struct writer w = {.doc = doc, .x = xml_out_new(out), .clean = BUF_INIT};
+	const struct source_parts *parts = &doc->source.parts;
+	const struct {
+		const char *name;
+		uint64_t bytes;
+	} counts[] = {{"blank", doc->tree.blank}, {"text", parts->text},
+		{"script", parts->script}, {"markup", parts->markup},
+		{"comment", parts->comment}};
 	bool failed;
 
 	if (!w.x)
@@ -244,6 +251,9 @@ int treexml_write(const struct document *doc, struct buf *out)
 	put_string(&w, "base", doc->base);
 	put_number(&w, "last-id", doc->tree.last_id);
 	put_number(&w, "ingested", doc->tree.ingested);
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		if (counts[i].bytes)
+			put_number(&w, counts[i].name, counts[i].bytes);
 	newline(&w);
 	write_source(&w, &doc->source);
 	write_checks(&w, doc->checks);

@@ -73,7 +73,10 @@ round_trip()
 books()
 {
 	"$guidang" --quiet -t csv --ledger "$work/ledger" "$page" >/dev/null 2>&1
-	jq -e '.accounting | .ingested == .kept + .dropped + .unlocated' "$work/1.json" >"$work/log" 2>&1
+	jq -e '.source as $s | .accounting | .unlocated == 0 and .ingested == .kept + .dropped and
+		(if $s.charset.used == "utf-8" and $s.charset.by != "bom" and $s.charset.replaced == 0
+		then .text + .script + .markup + .comment == $s.bytes else true end)' \
+		"$work/1.json" >"$work/log" 2>&1
 	result 'the books do not balance' $?
 	"$root/tests/kept-text.py" "$page" "$(jq -r .source.charset.used "$work/1.json")" \
 		"$work/1.tree" "$work/ledger" >"$work/log" 2>&1

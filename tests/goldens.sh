@@ -94,7 +94,10 @@ office_parts()
 	result "$1: its parts are well-formed" $?
 }
 
-books='.accounting | .ingested == .kept + .dropped + .unlocated'
+# And what is no text is markup: all of the page is entered, where it was not recoded.
+books='.source as $s | .accounting | .unlocated == 0 and .ingested == .kept + .dropped and
+	(if $s.charset.used == "utf-8" and $s.charset.by != "bom" and $s.charset.replaced == 0
+	then .text + .script + .markup + .comment == $s.bytes else true end)'
 
 page_invariants()
 {

@@ -314,19 +314,6 @@ void builder_go_on(struct builder *b, const struct builder_open *o)
 	builder_open(b, &again);
 }
 
-void builder_too_deep(struct builder *b, uint32_t offset)
-{
-	const char *text = b->doc->source.text;
-	uint32_t line = 1;
-
-	if (b->told_deep)
-		return;
-	b->told_deep = true;
-	for (uint32_t i = 0; i < offset; i++)
-		line += text[i] == '\n';
-	diag_report(b->doc, DIAG_TOO_DEEP, line, TREE_DEPTH_MAX);
-}
-
 void builder_remove(struct builder *b, unsigned at)
 {
 	memmove(&b->open[at], &b->open[at + 1], (--b->depth - at) * sizeof *b->open);

@@ -42,7 +42,6 @@ struct builder {
 	unsigned overflow;  /* elements open beyond the depth kept, whose end tags will come */
 	uint32_t continued; /* phrases made again in further blocks */
 	uint32_t serial;    /* given last */
-	bool told_deep;
 };
 
 void builder_init(struct builder *b, struct document *doc);
@@ -64,8 +63,6 @@ void builder_remove(struct builder *b, unsigned at);
 void builder_insert(struct builder *b, unsigned at, const struct builder_open *o);
 /* Opens a formatting element again that something around it has ended: a link ended with it. */
 void builder_go_on(struct builder *b, const struct builder_open *o);
-/* Says once that the page, at a byte of its source, is nested too deep. */
-void builder_too_deep(struct builder *b, uint32_t offset);
 /* An element without content. */
 void builder_single(struct builder *b, struct node *node);
 /* Text; arguments as for tree_add_text, the line told by the place. White space between blocks

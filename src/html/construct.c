@@ -139,6 +139,9 @@ struct construct {
 	bool quirks;	  /* tables do not end paragraphs */
 	bool frameset_ok; /* the page may still be one of frames */
 	const char *feed; /* a newline here is not text: after the tag of a <pre> */
+	size_t read, lost; /* text of all tokens, and what has no place in the tree [bytes] */
+	size_t lost_at;	   /* the first of it, in the source [bytes] */
+	bool told_deep;	   /* that the page is nested too deep */
 	bool table_ink; /* characters in a table, since its last tag, were not only white space
 			 */
 	struct html_head head;
@@ -318,13 +321,27 @@ static void reset_mode(struct construct *c)
 #define ROOM_FOR_TEXT  2
 #define ROOM_FOR_TABLE 16
 
+/* The line of a byte of the source, from 1. */
+static uint32_t line_of(const struct construct *c, size_t offset)
+{
+	uint32_t line = 1;
+
+	for (size_t i = 0; i < offset; i++)
+		line += c->doc->source.text[i] == '\n';
+	return line;
+}
+
 /* Whether the element of a start tag is too deep to be opened: it counts until its end tag, if
    it must have one (13.1.2.4). */
 static bool is_too_deep(struct construct *c, unsigned room)
 {
 	if (c->b.depth < TREE_DEPTH_MAX - room)
 		return false;
-	builder_too_deep(&c->b, (uint32_t)(c->token.all.start - c->doc->source.text));
+	if (!c->told_deep)
+		diag_report(c->doc, DIAG_TOO_DEEP,
+			line_of(c, (size_t)(c->token.all.start - c->doc->source.text)),
+			TREE_DEPTH_MAX);
+	c->told_deep = true;
 	c->b.overflow += !is_implied(c->element) && elements[c->element].group != PART;
 	return true;
 }
@@ -1738,6 +1755,39 @@ static void take_comment(struct construct *c)
 			c->doc, arena_strndup(&c->doc->tree.arena, text.start, text.len));
 }
 
+/* Enters what the token is, and what became of its text: ingested says how much of all text was
+   in the tree before it. */
+static void enter(struct construct *c, bool in_script, size_t ingested)
+{
+	struct source_parts *parts = &c->doc->source.parts;
+	const struct html_token *t = &c->token;
+	size_t placed = c->b.tree->ingested - ingested, blank, len = t->text.len;
+
+	if (!is_text(c)) {
+		*(t->type == HTML_COMMENT ? &parts->comment : &parts->markup) += t->all.len;
+		return;
+	}
+	if (t->type == HTML_REFERENCE) {
+		/* What XML cannot hold was replaced. */
+		len = placed ? placed : t->meaning_len;
+		blank = blank_len(t->meaning, t->meaning_len);
+	} else {
+		blank = blank_len(t->text.start, len);
+	}
+	*(in_script ? &parts->script : &parts->text) +=
+		t->type == HTML_CDATA ? len : t->all.len;
+	parts->markup += t->type == HTML_CDATA ? t->all.len - len : 0;
+	c->read += len;
+	if (placed >= len)
+		return;
+	len -= placed;
+	blank = blank < len ? blank : len;
+	c->b.tree->blank += blank;
+	if (len > blank && !c->lost)
+		c->lost_at = (size_t)(t->all.start - c->doc->source.text);
+	c->lost += len - blank;
+}
+
 static void take(struct construct *c)
 {
 	bool again = true;
@@ -1759,7 +1809,9 @@ static void take(struct construct *c)
 int html_construct(struct document *doc)
 {
 	struct construct *c = calloc(1, sizeof *c);
-	bool more = true;
+	bool more = true, in_script;
+	struct slice text;
+	size_t ingested;
 	int rc;
 
 	if (!c)
@@ -1771,9 +1823,18 @@ int html_construct(struct document *doc)
 	while (more) {
 		c->reader.foreign = c->b.depth && top(c)->space != HTML_ELEMENT;
 		more = html_next(&c->reader, &c->token);
+		text = c->token.text;
+		in_script = current(c) == ELEMENT_SCRIPT || current(c) == ELEMENT_STYLE;
+		ingested = c->b.tree->ingested;
 		take(c);
+		c->token.text = text;
+		enter(c, in_script, ingested);
 	}
 	builder_close(&c->b, 0, false);
+	/* The books are the tokenizer's, not those of what the tree took. */
+	doc->tree.ingested = c->read;
+	if (c->lost)
+		diag_report(doc, DIAG_TEXT_LOST, line_of(c, c->lost_at), (unsigned long)c->lost);
 	head_close(&c->head);
 	rc = c->reader.failed || buf_failed(&c->tag.strings) ? -1 : 0;
 	html_reader_free(&c->reader);
