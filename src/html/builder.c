@@ -229,7 +229,8 @@ static struct node *place_block(struct builder *b, enum element element, struct 
 
 	if (node_parent(node))
 		return node;
-	if (host->kind == KIND_SPAN && !is_table_part(kind) && kind != KIND_CELL)
+	if (host->kind == KIND_SPAN && !is_table_part(kind) && kind != KIND_CELL &&
+		element != ELEMENT_CAPTION)
 		host = next_host(b);
 	if (!host || transparent(host, element, kind))
 		return host;
