@@ -385,8 +385,8 @@ enum element element_by_name(const char *name); /* lower case */
  */
 int tree_check(const struct tree *t, bool emit_ready, char *message, size_t size);
 
-/* Where the ingested text bytes are: live + dropped + unlocated = ingested [bytes]. What no node
-   holds but white space is unlocated. */
+/* Where the ingested text bytes are: live + dropped + unlocated = ingested [bytes]. What no
+   node holds but white space is unlocated. */
 struct books {
 	size_t ingested, kept, dropped, unlocated;
 	size_t by_reason[REASON_COUNT]; /* dropped, by reason */

@@ -134,11 +134,11 @@ struct construct {
 	unsigned formatting_count;
 	enum mode templates[TREE_DEPTH_MAX];
 	unsigned template_count;
-	uint32_t form;	  /* the form that is open, by its serial; 0 */
-	bool head_seen;	  /* and perhaps closed */
-	bool quirks;	  /* tables do not end paragraphs */
-	bool frameset_ok; /* the page may still be one of frames */
-	const char *feed; /* a newline here is not text: after the tag of a <pre> */
+	uint32_t form;	   /* the form that is open, by its serial; 0 */
+	bool head_seen;	   /* and perhaps closed */
+	bool quirks;	   /* tables do not end paragraphs */
+	bool frameset_ok;  /* the page may still be one of frames */
+	const char *feed;  /* a newline here is not text: after the tag of a <pre> */
 	size_t read, lost; /* text of all tokens, and what has no place in the tree [bytes] */
 	size_t lost_at;	   /* the first of it, in the source [bytes] */
 	bool told_deep;	   /* that the page is nested too deep */
@@ -1834,7 +1834,8 @@ int html_construct(struct document *doc)
 	/* The books are the tokenizer's, not those of what the tree took. */
 	doc->tree.ingested = c->read;
 	if (c->lost)
-		diag_report(doc, DIAG_TEXT_LOST, line_of(c, c->lost_at), (unsigned long)c->lost);
+		diag_report(
+			doc, DIAG_TEXT_LOST, line_of(c, c->lost_at), (unsigned long)c->lost);
 	head_close(&c->head);
 	rc = c->reader.failed || buf_failed(&c->tag.strings) ? -1 : 0;
 	html_reader_free(&c->reader);
