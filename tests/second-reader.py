@@ -90,10 +90,11 @@ NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # Pages that one reader is not asked about, for the other one can tell: html5lib 1.1 knows no template; to
 # parse5 7.3 search is no special element, end tags in HTML close elements of MathML around it, and it reads no
-# CDATA in what takes HTML again (13.2.5.42).
+# CDATA in what takes HTML again (13.2.5.42). And a template in a table is before it in the tree, as all is that a
+# table cannot hold, and what rows in a template foster stays in them: what is in it is on no page.
 NOT_HTML5LIB = re.compile(rb"<template\b", re.I)
 NOT_PARSE5 = re.compile(
-    rb"<search\b|</m([inos]|text)\b"
+    rb"<search\b|</m([inos]|text)\b|<table\b.*<template\b|<template\b.*<t(r|body|head|foot)\b"
     rb"|<(foreignObject|desc|title|mi|mo|mn|ms|mtext|annotation-xml)\b.*<!\[CDATA\[",
     re.I | re.S,
 )
