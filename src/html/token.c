@@ -512,6 +512,7 @@ bool html_next(struct html_reader *r, struct html_token *token)
 	if (end > start) {
 		token->type = HTML_TEXT;
 		token->text = span(start, end);
+		token->meaning_len = 0; /* of the reference that ended it */
 	} else if (reference) {
 		token->type = HTML_REFERENCE;
 		end = start + reference;
