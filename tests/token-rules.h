@@ -54,7 +54,8 @@ static inline const char *broken_by_characters(
 
 	if (t->type == HTML_TEXT || t->type == HTML_CDATA || t->type == HTML_REFERENCE)
 		html_put_text(&out, t, content);
-	html_put_name(&out, t->name);
+	if (t->name.start)
+		html_put_name(&out, t->name);
 	clean = t->type == HTML_REFERENCE || !out.len || !memchr(out.data, '\r', out.len);
 	for (size_t i = 0; i < t->attribute_count; i++) {
 		html_put_name(&out, t->attributes[i].name);
