@@ -12,6 +12,12 @@ struct slice {
 	size_t len; /* [bytes] */
 };
 
+/* Whether both are the same, in upper or lower case (ASCII). */
+static inline bool slice_same(struct slice a, struct slice b)
+{
+	return a.len == b.len && !strncasecmp(a.start, b.start, a.len);
+}
+
 /* Whether it is the word, in upper or lower case (ASCII). */
 static inline bool slice_is(struct slice s, const char *word)
 {

@@ -46,23 +46,27 @@ enum {
 };
 
 static const struct {
-	const char *name;
+	struct slice name;
 	enum attr attr; /* of the tree, of those that are kept */
 } common[COMMON] = {
-	[CLASS] = {"class", ATTR_CLASS},
-	[ID] = {"id", ATTR_HTMLID},
-	[ROLE] = {"role", ATTR_ROLE},
-	[ITEMPROP] = {"itemprop", ATTR_ROLE},
-	[NAME] = {"name", ATTR_NAME},
-	[HREF] = {"href", ATTR_HREF},
-	[SRC] = {"src", ATTR_SRC},
-	[ALT] = {"alt", ATTR_ALT},
-	[TITLE] = {"title", ATTR_TITLE},
-	[LANG] = {"lang", ATTR_LANG},
-	[STYLE] = {.name = "style"},
-	[HIDDEN] = {.name = "hidden"},
-	[ARIA_HIDDEN] = {.name = "aria-hidden"},
-	[ALIGN] = {.name = "align"},
+#define WORD(s)                                                                                \
+	{                                                                                      \
+		s, sizeof s - 1                                                                \
+	}
+	[CLASS] = {WORD("class"), ATTR_CLASS},
+	[ID] = {WORD("id"), ATTR_HTMLID},
+	[ROLE] = {WORD("role"), ATTR_ROLE},
+	[ITEMPROP] = {WORD("itemprop"), ATTR_ROLE},
+	[NAME] = {WORD("name"), ATTR_NAME},
+	[HREF] = {WORD("href"), ATTR_HREF},
+	[SRC] = {WORD("src"), ATTR_SRC},
+	[ALT] = {WORD("alt"), ATTR_ALT},
+	[TITLE] = {WORD("title"), ATTR_TITLE},
+	[LANG] = {WORD("lang"), ATTR_LANG},
+	[STYLE] = {.name = WORD("style")},
+	[HIDDEN] = {.name = WORD("hidden")},
+	[ARIA_HIDDEN] = {.name = WORD("aria-hidden")},
+	[ALIGN] = {.name = WORD("align")},
 };
 
 /* Their values, NULL where the tag does not have them. */
@@ -94,7 +98,7 @@ static struct values read_common(htmltag_attrs atts)
 		const struct slice name = tag->attributes[i].name;
 
 		for (const uint8_t *n = by_letter[*name.start & 31]; *n; n++)
-			if (slice_is(name, common[*n - 1].name)) {
+			if (slice_same(name, common[*n - 1].name)) {
 				/* Places count from 1: the first attribute of the name wins. */
 				if (at[*n - 1])
 					break;
@@ -104,7 +108,9 @@ static struct values read_common(htmltag_attrs atts)
 				break;
 			}
 	}
-	for (size_t i = 0; i < COMMON && !buf_failed(&atts->strings); i++)
+	if (buf_failed(&atts->strings))
+		return v;
+	for (size_t i = 0; i < COMMON; i++)
 		if (at[i])
 			v.of[i] = atts->strings.data + at[i] - 1;
 	return v;

@@ -2,6 +2,29 @@
 
 #include <stdlib.h>
 
+/* What bytes end, of those that are no letters. */
+enum { ENDS_VALUE = 1, ENDS_TAG_NAME = 2, ENDS_NAME = 4 };
+#define ENDS_ALL (ENDS_VALUE | ENDS_TAG_NAME | ENDS_NAME)
+
+static const uint8_t classes[256] = {
+	['\t'] = ENDS_ALL,
+	['\n'] = ENDS_ALL,
+	['\f'] = ENDS_ALL,
+	['\r'] = ENDS_ALL,
+	[' '] = ENDS_ALL,
+	['>'] = ENDS_ALL,
+	['/'] = ENDS_TAG_NAME | ENDS_NAME,
+	['='] = ENDS_NAME,
+};
+
+/* The first byte that ends what is given. */
+static const char *end_of(const char *p, const char *end, uint8_t what)
+{
+	while (p < end && !(classes[(unsigned char)*p] & what))
+		p++;
+	return p;
+}
+
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -190,15 +213,6 @@ static void add_attribute(
 	r->attributes[token->attribute_count++] = *a;
 }
 
-/* The end of an attribute's name, or of a tag's: the first of the bytes that end it. */
-static const char *name_end(const char *p, const char *end, bool of_attribute)
-{
-	while (p < end && !html_is_space(*p) && *p != '/' && *p != '>' &&
-		!(of_attribute && *p == '='))
-		p++;
-	return p;
-}
-
 /* A value after '=' and white space; past its quote. NULL if the end of the text cuts it. */
 static const char *read_attribute_value(const char *p, const char *end, struct slice *value)
 {
@@ -210,8 +224,7 @@ static const char *read_attribute_value(const char *p, const char *end, struct s
 		*value = span(start, p);
 		return p < end ? p + 1 : NULL;
 	}
-	while (p < end && !html_is_space(*p) && *p != '>')
-		p++;
+	p = end_of(p, end, ENDS_VALUE);
 	*value = span(start, p);
 	return p;
 }
@@ -236,7 +249,7 @@ static const char *read_attributes(
 			continue;
 		}
 		start = p;
-		p = name_end(p + (*p == '='), end, true);
+		p = end_of(p + (*p == '='), end, ENDS_NAME);
 		a.name = span(start, p);
 		a.value = (struct slice){p, 0};
 		while (p < end && html_is_space(*p))
@@ -256,7 +269,7 @@ static const char *read_tag(
 	struct html_reader *r, struct html_token *token, const char *at, const char *end)
 {
 	bool closes = at[1] == '/';
-	const char *name = at + 1 + closes, *p = name_end(name, end, false);
+	const char *name = at + 1 + closes, *p = end_of(name, end, ENDS_TAG_NAME);
 
 	token->type = closes ? HTML_END_TAG : HTML_START_TAG;
 	token->name = span(name, p);
@@ -342,8 +355,7 @@ static const char *read_doctype(struct html_token *token, const char *p, const c
 
 	token->type = HTML_DOCTYPE;
 	token->quirks = name == end || *name == '>';
-	for (p = name; p < end && !html_is_space(*p) && *p != '>'; p++)
-		;
+	p = end_of(name, end, ENDS_VALUE);
 	if (p > name)
 		token->name = span(name, p);
 	p = skip_spaces(p, end);
@@ -563,9 +575,9 @@ static void put_clean(struct buf *out, struct slice text, bool replaces_nul)
 	const char *p = text.start, *end = p + text.len;
 
 	for (const char *q = p; q < end; q++) {
-		bool newline = *q == '\r', nul = !*q && replaces_nul;
+		bool nul = !*q;
 
-		if (!newline && !nul)
+		if ((unsigned char)*q > '\r' || !(nul ? replaces_nul : *q == '\r'))
 			continue;
 		buf_put(out, p, (size_t)(q - p));
 		p = q + 1;
