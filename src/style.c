@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "slice.h"
+
 /* Units of a CSS length in 1/10 CSS px; em and % are of the initial font size, 16 px. */
 static const struct {
 	const char *name;
@@ -104,25 +106,28 @@ static void set_size(struct style *s, const char *value)
 }
 
 static const struct {
-	const char *name;
+	struct slice name;
 	void (*set)(struct style *s, const char *value);
 } properties[] = {
-	{"display", set_display},
-	{"visibility", set_visibility},
-	{"font-weight", set_weight},
-	{"font-style", set_slant},
-	{"text-decoration", set_decoration},
-	{"text-decoration-line", set_decoration},
-	{"text-align", set_align},
-	{"text-indent", set_indent},
-	{"font-size", set_size},
+#define WORD(s)                                                                                \
+	{                                                                                      \
+		s, sizeof s - 1                                                                \
+	}
+	{WORD("display"), set_display},
+	{WORD("visibility"), set_visibility},
+	{WORD("font-weight"), set_weight},
+	{WORD("font-style"), set_slant},
+	{WORD("text-decoration"), set_decoration},
+	{WORD("text-decoration-line"), set_decoration},
+	{WORD("text-align"), set_align},
+	{WORD("text-indent"), set_indent},
+	{WORD("font-size"), set_size},
 };
 
 /* Longest value looked at [bytes]: the properties above take one or two words. */
 #define VALUE_MAX 64
 
-static void set_property(
-	struct style *s, const char *name, size_t name_len, const char *value, size_t len)
+static void set_property(struct style *s, struct slice name, const char *value, size_t len)
 {
 	char copy[VALUE_MAX];
 
@@ -131,8 +136,7 @@ static void set_property(
 	memcpy(copy, value, len);
 	copy[len] = '\0';
 	for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
-		if (strlen(properties[i].name) == name_len &&
-			!strncasecmp(properties[i].name, name, name_len))
+		if (slice_same(properties[i].name, name))
 			properties[i].set(s, copy);
 }
 
@@ -152,7 +156,8 @@ struct style style_parse(const char *css)
 			value++;
 			value += strspn(css + value, blanks);
 			if (value < end)
-				set_property(&s, css, name, css + value, end - value);
+				set_property(&s, (struct slice){css, name}, css + value,
+					end - value);
 		}
 		css += end + (css[end] == ';');
 	}

@@ -45,6 +45,7 @@ struct builder {
 	bool told_deep;
 };
 
+/* b is zeroed. */
 void builder_init(struct builder *b, struct document *doc);
 
 /* What becomes of an element: elements.def. */

@@ -300,11 +300,13 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 	struct tree *t = &doc->tree;
 	struct node *n = node_new(t, element_kind(element));
 	struct values v = read_common(atts);
-	struct style style = style_parse(v.of[STYLE] ? v.of[STYLE] : "");
+	struct style style = {0};
 
 	if (!n)
 		return NULL;
 	n->element = (uint8_t)element;
+	if (v.of[STYLE])
+		style = style_parse(v.of[STYLE]);
 	keep_strings(t, n, &v);
 	if (is_hidden(element, atts, &v, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);

@@ -436,6 +436,10 @@ static const char *script_end(const struct html_reader *r, const char *p)
 	bool escaped = false, twice = false;
 
 	for (; p < r->end; p++) {
+		if (!escaped)
+			p = find(p, r->end, '<');
+		if (p == r->end)
+			break;
 		if (*p == '-' && escaped && starts(p, r->end, "-->")) {
 			escaped = twice = false;
 		} else if (*p != '<') {
