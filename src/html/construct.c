@@ -1764,8 +1764,6 @@ static void take(struct construct *c)
 
 	if (c->token.type == HTML_START_TAG || c->token.type == HTML_END_TAG)
 		c->element = element_of(&c->by_name, c->token.name);
-	if (c->token.type == HTML_START_TAG)
-		c->tag.token = &c->token;
 	if (c->token.type == HTML_COMMENT)
 		take_comment(c);
 	if (c->token.type == HTML_COMMENT || c->token.type == HTML_BROKEN || ends_too_deep(c))
@@ -1785,6 +1783,7 @@ int html_construct(struct document *doc)
 	if (!c)
 		return -1;
 	c->doc = c->head.doc = c->tag.doc = doc;
+	c->tag.token = &c->token;
 	c->frameset_ok = true;
 	index_elements(&c->by_name);
 	builder_init(&c->b, doc);
