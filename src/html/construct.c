@@ -1795,9 +1795,9 @@ int html_construct(struct document *doc)
 	}
 	builder_close(&c->b, 0, false);
 	head_close(&c->head);
-	rc = c->reader.failed || buf_failed(&c->tag.strings) ? -1 : 0;
+	rc = c->reader.failed || buf_failed(&c->tag.value) ? -1 : 0;
 	html_reader_free(&c->reader);
-	buf_free(&c->tag.strings);
+	buf_free(&c->tag.value);
 	free(c);
 	return rc;
 }

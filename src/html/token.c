@@ -2,15 +2,17 @@
 
 #include <stdlib.h>
 
-/* What bytes end, of those that are no letters. */
-enum { ENDS_VALUE = 1, ENDS_TAG_NAME = 2, ENDS_NAME = 4 };
+/* What bytes end, of those that are no letters; and those that may mean something else. */
+enum { ENDS_VALUE = 1, ENDS_TAG_NAME = 2, ENDS_NAME = 4, MEANS = 8 };
 #define ENDS_ALL (ENDS_VALUE | ENDS_TAG_NAME | ENDS_NAME)
 
 static const uint8_t classes[256] = {
+	['\0'] = MEANS,
+	['&'] = MEANS,
 	['\t'] = ENDS_ALL,
 	['\n'] = ENDS_ALL,
 	['\f'] = ENDS_ALL,
-	['\r'] = ENDS_ALL,
+	['\r'] = ENDS_ALL | MEANS,
 	[' '] = ENDS_ALL,
 	['>'] = ENDS_ALL,
 	['/'] = ENDS_TAG_NAME | ENDS_NAME,
@@ -618,6 +620,10 @@ void html_put_value(struct buf *out, struct slice value)
 	uint8_t meaning_len;
 	size_t len;
 
+	if (html_value_is_plain(value)) {
+		buf_put(out, value.start, value.len);
+		return;
+	}
 	while ((at = find(at, end, '&')) < end) {
 		len = read_reference(at, end, true, meaning, &meaning_len);
 		if (!len) {
@@ -629,6 +635,13 @@ void html_put_value(struct buf *out, struct slice value)
 		p = at += len;
 	}
 	put_clean(out, span(p, end), true);
+}
+
+bool html_value_is_plain(struct slice value)
+{
+	const char *end = value.start + value.len;
+
+	return end_of(value.start, end, MEANS) == end;
 }
 
 struct slice html_attribute(const struct html_token *tag, const char *name)
