@@ -18,7 +18,7 @@
 # make score          measure against gold records, where ../shared has them, and keep the floors
 # make corpus         convert every page of ../shared/corpus, where it is there
 # make validate       ODT and DOCX of testdata and corpus by ../shared/schemas; needs jing
-# make bench          how fast pages are converted, beside bare parsing, deflating and pandoc; PAGES (testdata): their folder
+# make bench          how fast pages are converted, beside bare parsing, deflating, gumbo and pandoc; PAGES (testdata): their folder
 # make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 # make format         clang-format all C; make format-check only looks
 # make clean          remove build and what other builds left beside it
@@ -130,6 +130,9 @@ $(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	$(call SAY,CC  )
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS) -lcmocka $(LDFLAGS)
 
+# Beside which other reader HTML is read is known where it is installed.
+GUMBO = $(shell pkg-config --exists gumbo && echo -DHAVE_GUMBO $$(pkg-config --cflags --libs gumbo))
+$(BUILD)/tests/bench-html: LDFLAGS += $(GUMBO)
 $(BUILD)/tests/bench-%: tests/bench-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
 	$(call SAY,CC  )
@@ -166,7 +169,7 @@ html5lib: $(BUILD)/tests/html5lib
 	fi
 
 PAGES ?= testdata
-bench: all $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit
+bench: all $(BUILD)/tests/bench-convert $(BUILD)/tests/bench-emit $(BUILD)/tests/bench-html
 	@$(TEST_ENV) tests/bench.sh $(PAGES)
 
 archives goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print score validate: all

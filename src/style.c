@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "numbering.h"
+#include "slice.h"
 
 /* Units of a CSS length in 1/10 CSS px; em and % are of the initial font size, 16 px. */
 static const struct {
@@ -144,28 +145,31 @@ static void set_list_style(struct style *s, const char *value)
 }
 
 static const struct {
-	const char *name;
+	struct slice name;
 	void (*set)(struct style *s, const char *value);
 } properties[] = {
-	{"display", set_display},
-	{"visibility", set_visibility},
-	{"font-weight", set_weight},
-	{"font-style", set_slant},
-	{"text-decoration", set_decoration},
-	{"text-decoration-line", set_decoration},
-	{"text-align", set_align},
-	{"text-indent", set_indent},
-	{"font-size", set_size},
-	{"direction", set_direction},
-	{"list-style", set_list_style},
-	{"list-style-type", set_list_style},
+#define WORD(s)                                                                                \
+	{                                                                                      \
+		s, sizeof s - 1                                                                \
+	}
+	{WORD("display"), set_display},
+	{WORD("visibility"), set_visibility},
+	{WORD("font-weight"), set_weight},
+	{WORD("font-style"), set_slant},
+	{WORD("text-decoration"), set_decoration},
+	{WORD("text-decoration-line"), set_decoration},
+	{WORD("text-align"), set_align},
+	{WORD("text-indent"), set_indent},
+	{WORD("font-size"), set_size},
+	{WORD("direction"), set_direction},
+	{WORD("list-style"), set_list_style},
+	{WORD("list-style-type"), set_list_style},
 };
 
 /* Longest value looked at [bytes]: the properties above take one or two words. */
 #define VALUE_MAX 64
 
-static void set_property(
-	struct style *s, const char *name, size_t name_len, const char *value, size_t len)
+static void set_property(struct style *s, struct slice name, const char *value, size_t len)
 {
 	char copy[VALUE_MAX];
 
@@ -174,8 +178,7 @@ static void set_property(
 	memcpy(copy, value, len);
 	copy[len] = '\0';
 	for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
-		if (strlen(properties[i].name) == name_len &&
-			!strncasecmp(properties[i].name, name, name_len))
+		if (slice_same(properties[i].name, name))
 			properties[i].set(s, copy);
 }
 
@@ -195,7 +198,8 @@ struct style style_parse(const char *css)
 			value++;
 			value += strspn(css + value, blanks);
 			if (value < end)
-				set_property(&s, css, name, css + value, end - value);
+				set_property(&s, (struct slice){css, name}, css + value,
+					end - value);
 		}
 		css += end + (css[end] == ';');
 	}

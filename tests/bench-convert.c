@@ -9,7 +9,6 @@
  * Prints lines of a name and a number, for bench.sh: pages, bytes, xml-FORMAT [bytes], and
  * times [s].
  */
-#include <libxml/HTMLparser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,36 +29,6 @@ struct page {
 };
 
 /* ---- the least ---- */
-
-static void on_start(void *user, const xmlChar *name, const xmlChar **atts)
-{
-}
-
-static void on_end(void *user, const xmlChar *name)
-{
-}
-
-static void on_text(void *user, const xmlChar *text, int len)
-{
-}
-
-static void parse(const struct buf *bytes)
-{
-	htmlParserCtxtPtr p = htmlCreateMemoryParserCtxt(bytes->data, (int)bytes->len);
-
-	if (!p)
-		give_up("libxml2 refused a page");
-	*p->sax = (xmlSAXHandler){.startElement = on_start,
-		.endElement = on_end,
-		.characters = on_text,
-		.ignorableWhitespace = on_text,
-		.cdataBlock = on_text};
-	htmlCtxtUseOptions(p, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-				      HTML_PARSE_RECOVER);
-	p->options |= XML_PARSE_HUGE;
-	htmlParseDocument(p);
-	htmlFreeParserCtxt(p);
-}
 
 static void deflate_all(const struct buf *bytes)
 {
@@ -123,7 +92,7 @@ static void measure(struct guidang *g, struct page *p)
 {
 	double start = now();
 
-	parse(&p->bytes);
+	parse_bare(p->bytes.data, p->bytes.len, NULL);
 	keep_best(&p->parse, start);
 	measure_text(g, &p->bytes, "text", &p->text);
 	measure_text(g, &p->bytes, "json", &p->json);
@@ -155,16 +124,11 @@ static void print(const struct page *all, int pages)
 		all->docx);
 }
 
-static void say_nothing(void *user, const char *format, ...)
-{
-}
-
 int main(int argc, char **argv)
 {
 	struct page *pages = calloc((size_t)argc, sizeof *pages), all = {0};
 	struct guidang *g = guidang_new();
 
-	xmlSetGenericErrorFunc(NULL, say_nothing);
 	if (!pages || !g)
 		give_up("out of memory");
 	for (int i = 1; i < argc; i++)

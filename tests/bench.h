@@ -2,6 +2,8 @@
 #define GUIDANG_BENCH_H
 
 /* What programs that measure have in common. */
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -49,6 +51,46 @@ static inline void unpack(const struct buf *document, struct buf *files)
 		zip_fclose(file);
 	}
 	zip_discard(zip);
+}
+
+/* ---- libxml2, bare ---- */
+
+static inline void on_start(void *user, const xmlChar *name, const xmlChar **atts)
+{
+}
+
+static inline void on_end(void *user, const xmlChar *name)
+{
+}
+
+static inline void on_text(void *user, const xmlChar *text, int len)
+{
+}
+
+static inline void on_error(void *user, const char *format, ...)
+{
+}
+
+/* A page by libxml2's SAX into nothing. encoding: NULL for what the page says. */
+static inline void parse_bare(const char *bytes, size_t len, const char *encoding)
+{
+	htmlParserCtxtPtr p = htmlCreateMemoryParserCtxt(bytes, (int)len);
+
+	if (!p)
+		give_up("libxml2 refused a page");
+	xmlSetGenericErrorFunc(NULL, on_error);
+	*p->sax = (xmlSAXHandler){.startElement = on_start,
+		.endElement = on_end,
+		.characters = on_text,
+		.ignorableWhitespace = on_text,
+		.cdataBlock = on_text};
+	htmlCtxtUseOptions(p, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+				      HTML_PARSE_RECOVER);
+	p->options |= XML_PARSE_HUGE;
+	if (encoding)
+		xmlSwitchToEncoding(p, xmlFindCharEncodingHandler(encoding));
+	htmlParseDocument(p);
+	htmlFreeParserCtxt(p);
 }
 
 #endif

@@ -9,6 +9,8 @@
 # - pages and MB a second by the clock, of the program with -j 1 and -j 2 into a folder, the best of
 #   ROUNDS; a folder of little is converted several times over
 #
+# How fast HTML alone is read: tokens, tree, whole pages, beside libxml2's SAX and gumbo (bench-html.c).
+#
 # Then, of the largest page, what emitting alone costs (bench-emit.c), and time and peak memory of turning
 # it into DOCX, and of pandoc doing so, where it is installed. Measures only: nothing passes or fails.
 set -euo pipefail
@@ -112,6 +114,11 @@ for format in odt docx; do
 			"$(number "${of[xml-$format]} / 1e6 / ${of[deflate-$format]}")")" \
 		"$(number "${of[xml-$format]} / 1e6")"
 done
+echo
+
+# ---- HTML alone ----
+
+"$BUILD/tests/bench-html" "${pages[@]}"
 echo
 
 # ---- one page, and pandoc ----

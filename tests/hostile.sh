@@ -8,6 +8,8 @@
 # large page of hardly more than tags: a node takes 36 bytes and 4 for what is measured of it, however
 # short its tag, and the "<td>1" of a cell makes three. The table of 20 MB has four nodes for 20 bytes,
 # which comes to just about 8, and says 9.
+# Of some pages eight times the size must take eight times as long, not 64 times: their time may grow with
+# the power EXPONENT of the size at most, half-way between.
 # A program built with sanitizers is not measured, and has five minutes.
 # Last line: "N passed, N failed".
 set -uo pipefail
@@ -15,13 +17,14 @@ shopt -s lastpipe # what a page counts at the end of a pipe must stay
 export LC_ALL=C
 
 guidang=$(realpath "${1:-${GUIDANG:-build/guidang}}") || exit 1
-FACTOR=8 ROOM=30000000 SECONDS_MAX=60
+FACTOR=8 ROOM=30000000 SECONDS_MAX=60 EXPONENT=1.5
 grep -q __asan_init "$guidang" && measured=no SECONDS_MAX=300 || measured=yes
 root=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 passed=0 failed=0
+seconds=0 # of processor time, that page took last
 
 # repeat COUNT TEXT: TEXT so many times, on one line.
 repeat()
@@ -77,7 +80,7 @@ verdict()
 # page NAME [FORMAT [FACTOR]]: converts standard input.
 page()
 {
-	local name=$1 format=${2:-text} factor=${3:-$FACTOR} size status memory user system seconds
+	local name=$1 format=${2:-text} factor=${3:-$FACTOR} size status memory user system
 	cat >page.html
 	size=$(stat -c %s page.html)
 	# A memory of twice the limit ends what would eat the machine; time says what was used.
@@ -105,6 +108,28 @@ every()
 	for format in text json tree csv odt docx; do
 		page "$1" "$format" "${2:-$FACTOR}" <every.html
 	done
+}
+
+# grows NAME COUNT TEXT [BEFORE [AFTER]]: pages of COUNT times TEXT, and of a half, a quarter, an eighth of that,
+# between two other texts. What takes less than 0.3 s
+# tells nothing, and passes.
+grows()
+{
+	local name=$1 part times=() exponent
+	for part in 8 4 2 1; do
+		{
+			printf '%s' "${4:-}"
+			repeat $(($2 / part)) "$3"
+			printf '%s' "${5:-}"
+		} | page "$name, 1/$part"
+		times+=("$seconds")
+	done
+	[ "$measured" = yes ] || return
+	exponent=$(awk -v one="${times[0]}" -v eight="${times[3]}" 'BEGIN {
+		printf "%.2f", eight < 0.3 ? 0 : log(eight / (one > 0.02 ? one : 0.02)) / log(8)
+	}')
+	printf '%-26s time grows with size ^ %s\n' "$name" "${exponent/#0.00/0 (quick)}"
+	count "$name" "$(awk "BEGIN { print $exponent <= $EXPONENT ? \"ok\" : \"size ^ $exponent\" }")"
 }
 
 # quick NAME: many small pages; only what fails is told.
@@ -173,7 +198,7 @@ request, its outcome, and the reasons given for it. 本机关公开政府信息�
 repeat 1000000 'a' | sed 's/.*/<p title="&">text<\/p>/' | every 'attribute of 1 MB'
 repeat 1000000 'a' | sed 's/.*/<p class="&" style="&"><a href="&">text<\/a><\/p>/' |
 	page 'class and href of 1 MB' odt
-seq -f 'a%.0f=1' 100000 | tr '\n' ' ' | sed 's/.*/<p &>text<\/p>/' | page '100,000 attributes'
+seq -f 'a%.0f=1' 1000000 | tr '\n' ' ' | sed 's/.*/<p &>text<\/p>/' | page '1,000,000 attributes'
 repeat 1000000 'a' | page 'word of 1 MB'
 repeat 300000 '政' | page 'Chinese word of 1 MB' odt
 repeat 1000000 ' ' | sed 's/.*/<p>a&b<\/p>/' | page 'white space of 1 MB'
@@ -182,6 +207,40 @@ repeat 300000 '一' | page 'numerals'
 repeat 1000000 'a' | sed 's/.*/<&>x<\/&>/' | page 'tag name of 1 MB'
 repeat 1000000 'a' | sed 's/.*/<!--&/' | page 'unclosed comment'
 repeat 1000000 'a' | sed 's/.*/<script>&/' | page 'unclosed script'
+
+# ---- growth ----
+
+grows 'attributes' 1000000 ' a=1' '<p' '>text</p>'
+grows '<' 1000000 '<'
+grows '&' 1000000 '&'
+grows 'long names after &' 200000 '&CounterClockwiseContourIntegra'
+grows 'divs, open' 100000 '<div>x'
+grows 'divs, deep and closed' 100000 '</div><div>x' "$(repeat 500 '<div>')"
+grows 'b and a across' 100000 '<b><a href=x>t</b>u</a>'
+grows 'a in p, across' 100000 '<b><a href=x><p>t</b>u</a>'
+grows 'a around blocks' 100000 '<div><a href=x><div>t</div></div>'
+grows 'hidden span over blocks' 50000 '<div><span hidden><p>t</p><p>u</div>'
+grows 'hidden labels, deep' 50000 '<p>t' "$(repeat 400 '<label hidden>')"
+grows 'object left open' 50000 '<div><object><p>t</p><p>u</div>'
+grows 'tables, open' 100000 '<table>'
+grows 'text in open tables' 100000 '<table>x'
+grows 'rows of nested tables' 100000 '<table><tr><td>'
+grows 'boxes in a table' 50000 '<div>x</div><tr><td>y' '<table>'
+grows 'p and b, open' 50000 '<p><b>t'
+grows 'many b around p' 20000 '<p>t</p>' "$(seq -f '<b id=%.0f>' 500)"
+grows '</p>' 1000000 '</p>'
+grows '</br>' 100000 '</br>'
+grows 'unknown end tags, deep' 100000 '</x>' "$(repeat 500 '<span>')"
+grows 'select and option' 100000 '<select><option>x'
+grows 'options' 100000 '<option>x' '<select>'
+grows 'templates' 100000 '<template>x'
+grows 'comment' 1000000 '--!' '<!--'
+grows 'comments in one' 1000000 '<!--'
+grows 'CDATA' 1000000 ']]' '<svg><![CDATA['
+grows 'escapes of a script' 100000 '<!--<script>' '<script>'
+grows 'ends of a title' 100000 '</titl' '<title>'
+grows 'svg, deep' 100000 '</y>' "<svg>$(repeat 500 '<x>')"
+grows 'tables in headings' 50000 '<h1>x<table><tr><td>y</table>'
 
 # ---- bytes ----
 

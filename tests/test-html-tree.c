@@ -120,6 +120,12 @@ static void test_start_tags_close_what_they_must(void **state)
 	assert_page("<p>a<div>b</div>c", "para('a')box(para('b'))para('c')");
 }
 
+static void test_end_tags_that_are_start_tags(void **state)
+{
+	assert_page("</br>", "para(break())");
+	assert_page("a</p></p></br class=x>b", "para('a')para()para(break()'b')");
+}
+
 static void test_tables_get_their_parts(void **state)
 {
 	assert_page("<table><tr><td>x</td></tr></table>", "table(body(row(cell(para('x')))))");
@@ -359,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_comments_end_as_browsers_end_them),
 		cmocka_unit_test(test_elements_of_text_hold_no_elements),
 		cmocka_unit_test(test_start_tags_close_what_they_must),
+		cmocka_unit_test(test_end_tags_that_are_start_tags),
 		cmocka_unit_test(test_tables_get_their_parts),
 		cmocka_unit_test(test_boxes_in_a_table_are_before_it),
 		cmocka_unit_test(test_stray_content_is_fostered_before_the_table),

@@ -24,7 +24,8 @@ enum kind element_kind(enum element element)
 
 void builder_init(struct builder *b, struct document *doc)
 {
-	*b = (struct builder){.doc = doc, .tree = &doc->tree};
+	b->doc = doc;
+	b->tree = &doc->tree;
 }
 
 /* The innermost open block. */

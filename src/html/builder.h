@@ -44,6 +44,7 @@ struct builder {
 	uint32_t serial;    /* given last */
 };
 
+/* b is zeroed. */
 void builder_init(struct builder *b, struct document *doc);
 
 /* What becomes of an element: elements.def. */

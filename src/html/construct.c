@@ -51,23 +51,48 @@ enum group {
 enum trait { SPECIAL = 1, SCOPE = 2, VOID = 4 };
 
 static const struct {
-	const char *name;
-	uint8_t len, group, traits;
+	struct slice name;
+	uint8_t group, traits;
 } elements[ELEMENT_COUNT] = {
 #define ELEMENT(name, html, kind, treatment, group, traits)                                    \
-	{html, sizeof html - 1, group, traits},
+	{{html, sizeof html - 1}, group, traits},
 #include "elements.def"
 #undef ELEMENT
 };
 
-/* The element of a name; ELEMENT_OTHER if it is none of the table's. */
-static enum element element_of(struct slice name)
+/* Elements by their names: those of a hash are one after the other. */
+#define HASHES 256
+struct index {
+	uint8_t first[HASHES], next[ELEMENT_COUNT]; /* enum element; 0 at the end */
+};
+
+/* Of a name that is not empty, in upper or lower case. */
+static unsigned hash_of(struct slice name)
 {
-	for (int i = 1; i < ELEMENT_COUNT; i++)
-		if (elements[i].len == name.len && (*name.start | 0x20) == *elements[i].name &&
-			!strncasecmp(elements[i].name, name.start, name.len))
-			return (enum element)i;
-	return ELEMENT_OTHER;
+	unsigned first = (unsigned char)*name.start & 31u;
+	unsigned last = (unsigned char)name.start[name.len - 1] & 31u;
+
+	return (unsigned)(first * 8 + last * 11 + name.len) % HASHES;
+}
+
+static void index_elements(struct index *by_name)
+{
+	for (int i = 1; i < ELEMENT_COUNT; i++) {
+		uint8_t *first = &by_name->first[hash_of(elements[i].name)];
+
+		by_name->next[i] = *first;
+		*first = (uint8_t)i;
+	}
+}
+
+/* The element of a name; ELEMENT_OTHER if it is none of the table's. */
+static enum element element_of(const struct index *by_name, struct slice name)
+{
+	uint8_t e = by_name->first[hash_of(name)];
+
+	while (e && !slice_same(elements[e].name, name))
+		e = by_name->next[e];
+	return (enum element)e;
 }
 
 /* Whether its end tag is implied by what follows (13.2.6.3). */
@@ -125,6 +150,7 @@ struct formatting {
 
 struct construct {
 	struct document *doc;
+	struct index by_name;
 	struct builder b;
 	struct html_reader reader;
 	struct html_token token;
@@ -402,7 +428,7 @@ static int insert(struct construct *c)
 static void insert_implied(struct construct *c, enum element element)
 {
 	struct builder_open o = {
-		.name = {elements[element].name, elements[element].len},
+		.name = elements[element].name,
 		.element = (uint8_t)element,
 		.phrase = element_treatment(element) == IGNORE,
 	};
@@ -1117,8 +1143,7 @@ static void end_any(struct construct *c)
 	for (unsigned i = c->b.depth; i; i--) {
 		const struct builder_open *o = &c->b.open[i - 1];
 
-		if (o->space == HTML_ELEMENT && o->name.len == c->token.name.len &&
-			!strncasecmp(o->name.start, c->token.name.start, o->name.len)) {
+		if (o->space == HTML_ELEMENT && slice_same(o->name, c->token.name)) {
 			builder_close(&c->b, i - 1, true);
 			return;
 		}
@@ -1691,8 +1716,7 @@ static bool end_in_foreign(struct construct *c)
 
 		if (o->space == HTML_ELEMENT)
 			return modes[c->mode](c);
-		if (o->name.len == c->token.name.len &&
-			!strncasecmp(o->name.start, c->token.name.start, o->name.len)) {
+		if (slice_same(o->name, c->token.name)) {
 			builder_close(&c->b, i - 1, true);
 			return false;
 		}
@@ -1793,9 +1817,7 @@ static void take(struct construct *c)
 	bool again = true;
 
 	if (c->token.type == HTML_START_TAG || c->token.type == HTML_END_TAG)
-		c->element = element_of(c->token.name);
-	if (c->token.type == HTML_START_TAG)
-		c->tag.token = &c->token;
+		c->element = element_of(&c->by_name, c->token.name);
 	if (c->token.type == HTML_COMMENT)
 		take_comment(c);
 	if (c->token.type == HTML_COMMENT || c->token.type == HTML_BROKEN || ends_too_deep(c))
@@ -1817,7 +1839,9 @@ int html_construct(struct document *doc)
 	if (!c)
 		return -1;
 	c->doc = c->head.doc = c->tag.doc = doc;
+	c->tag.token = &c->token;
 	c->frameset_ok = true;
+	index_elements(&c->by_name);
 	builder_init(&c->b, doc);
 	html_reader_init(&c->reader, doc->source.text, doc->source.text_len);
 	while (more) {
@@ -1837,9 +1861,9 @@ int html_construct(struct document *doc)
 		diag_report(
 			doc, DIAG_TEXT_LOST, line_of(c, c->lost_at), (unsigned long)c->lost);
 	head_close(&c->head);
-	rc = c->reader.failed || buf_failed(&c->tag.strings) ? -1 : 0;
+	rc = c->reader.failed || buf_failed(&c->tag.value) ? -1 : 0;
 	html_reader_free(&c->reader);
-	buf_free(&c->tag.strings);
+	buf_free(&c->tag.value);
 	free(c);
 	return rc;
 }

@@ -11,20 +11,20 @@
 #include "numbering.h"
 #include "style.h"
 
+/* The characters of a value; they die with the next ones. */
+static const char *characters(htmltag_attrs atts, struct slice written)
+{
+	buf_clear(&atts->value);
+	html_put_value(&atts->value, written);
+	return buf_str(&atts->value);
+}
+
 const char *htmltag_find(htmltag_attrs atts, const char *name)
 {
-	struct slice value = html_attribute(atts->token, name);
-	struct buf decoded = BUF_INIT;
-	const char *found;
+	struct slice written = html_attribute(atts->token, name);
 
-	if (!value.start)
-		return NULL;
-	html_put_value(&decoded, value);
-	found = buf_failed(&decoded) ? NULL
-				     : arena_strdup(&atts->doc->tree.arena, buf_str(&decoded));
-	atts->strings.failed |= !found;
-	buf_free(&decoded);
-	return found;
+	return written.start ? arena_strdup(&atts->doc->tree.arena, characters(atts, written))
+			     : NULL;
 }
 
 /* ---- the attributes of every element ---- */
@@ -51,29 +51,33 @@ enum {
 };
 
 static const struct {
-	const char *name;
+	struct slice name;
 	enum attr attr; /* of the tree, of those that are kept */
 } common[COMMON] = {
-	[CLASS] = {"class", ATTR_CLASS},
-	[ID] = {"id", ATTR_HTMLID},
-	[ROLE] = {"role", ATTR_ROLE},
-	[ITEMPROP] = {"itemprop", ATTR_ROLE},
-	[NAME] = {"name", ATTR_NAME},
-	[HREF] = {"href", ATTR_HREF},
-	[SRC] = {"src", ATTR_SRC},
-	[ALT] = {"alt", ATTR_ALT},
-	[TITLE] = {"title", ATTR_TITLE},
-	[LANG] = {"lang", ATTR_LANG},
-	[STYLE] = {.name = "style"},
-	[HIDDEN] = {.name = "hidden"},
-	[ARIA_HIDDEN] = {.name = "aria-hidden"},
-	[DIR] = {.name = "dir"},
-	[ALIGN] = {.name = "align"},
+#define WORD(s)                                                                                \
+	{                                                                                      \
+		s, sizeof s - 1                                                                \
+	}
+	[CLASS] = {WORD("class"), ATTR_CLASS},
+	[ID] = {WORD("id"), ATTR_HTMLID},
+	[ROLE] = {WORD("role"), ATTR_ROLE},
+	[ITEMPROP] = {WORD("itemprop"), ATTR_ROLE},
+	[NAME] = {WORD("name"), ATTR_NAME},
+	[HREF] = {WORD("href"), ATTR_HREF},
+	[SRC] = {WORD("src"), ATTR_SRC},
+	[ALT] = {WORD("alt"), ATTR_ALT},
+	[TITLE] = {WORD("title"), ATTR_TITLE},
+	[LANG] = {WORD("lang"), ATTR_LANG},
+	[STYLE] = {.name = WORD("style")},
+	[HIDDEN] = {.name = WORD("hidden")},
+	[ARIA_HIDDEN] = {.name = WORD("aria-hidden")},
+	[DIR] = {.name = WORD("dir")},
+	[ALIGN] = {.name = WORD("align")},
 };
 
-/* Their values, NULL where the tag does not have them. */
+/* Their values as they are written; start NULL where the tag does not have them. */
 struct values {
-	const char *of[COMMON];
+	struct slice of[COMMON];
 };
 
 /* Which of them begin with a letter, one more than each number. */
@@ -90,38 +94,37 @@ static const uint8_t by_letter[32][4] = {
 	['T' & 31] = {TITLE + 1},
 };
 
-static struct values read_common(htmltag_attrs atts)
+static struct values read_common(const struct html_token *tag)
 {
-	const struct html_token *tag = atts->token;
-	size_t at[COMMON] = {0};
-	struct values v = {{NULL}};
+	struct values v = {{{NULL, 0}}};
 
-	buf_clear(&atts->strings);
 	for (size_t i = 0; i < tag->attribute_count; i++) {
-		const struct slice name = tag->attributes[i].name;
+		const struct html_attribute *a = &tag->attributes[i];
 
-		for (const uint8_t *n = by_letter[*name.start & 31]; *n; n++)
-			if (slice_is(name, common[*n - 1].name)) {
-				/* Places count from 1: the first attribute of the name wins. */
-				if (at[*n - 1])
-					break;
-				at[*n - 1] = atts->strings.len + 1;
-				html_put_value(&atts->strings, tag->attributes[i].value);
-				buf_put(&atts->strings, "", 1);
+		for (const uint8_t *n = by_letter[*a->name.start & 31]; *n; n++)
+			if (slice_same(a->name, common[*n - 1].name)) {
+				/* The first attribute of a name wins. */
+				if (!v.of[*n - 1].start)
+					v.of[*n - 1] = a->value;
 				break;
 			}
 	}
-	for (size_t i = 0; i < COMMON && !buf_failed(&atts->strings); i++)
-		if (at[i])
-			v.of[i] = atts->strings.data + at[i] - 1;
 	return v;
 }
 
-static void keep_strings(struct tree *t, struct node *n, const struct values *v)
+static void keep_strings(
+	struct tree *t, struct node *n, htmltag_attrs atts, const struct values *v)
 {
-	for (size_t i = 0; i < KEPT; i++)
-		if (v->of[i] && *v->of[i] && !(i == ITEMPROP && attr_str(n, ATTR_ROLE)))
-			attr_set_str(t, n, common[i].attr, v->of[i]);
+	for (size_t i = 0; i < KEPT; i++) {
+		const struct slice value = v->of[i];
+
+		if (!value.len || (i == ITEMPROP && attr_str(n, ATTR_ROLE)))
+			continue;
+		if (html_value_is_plain(value))
+			attr_set_strn(t, n, common[i].attr, value.start, value.len);
+		else
+			attr_set_str(t, n, common[i].attr, characters(atts, value));
+	}
 }
 
 /* Classes that hide: of AngularJS, and those by which the common frameworks hide on wide
@@ -149,14 +152,15 @@ static bool has_hiding_class(const char *classes)
 }
 
 /* aria-hidden is no sign: it is for screen readers, and browsers show what has it. */
-static bool is_hidden(enum element element, htmltag_attrs atts, const struct values *v,
+static bool is_hidden(const struct node *n, htmltag_attrs atts, const struct values *v,
 	const struct style *style)
 {
-	const char *type = element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
+	const char *type = n->element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
 
 	if (type && !strcasecmp(type, "hidden"))
 		return true;
-	return style->hidden || v->of[HIDDEN] || has_hiding_class(v->of[CLASS]);
+	return style->hidden || v->of[HIDDEN].start ||
+	       has_hiding_class(attr_str(n, ATTR_CLASS));
 }
 
 /* ---- those of some ---- */
@@ -185,11 +189,13 @@ static int font_size(const char *value)
 static void keep_shape(struct tree *t, struct node *n, htmltag_attrs atts,
 	const struct values *v, const struct style *style)
 {
-	const char *align = style->align ? style->align : v->of[ALIGN];
 	const char *size = n->element == ELEMENT_FONT ? htmltag_find(atts, "size") : NULL;
+	const char *align = style->align;
 
 	if (n->element == ELEMENT_CENTER)
 		align = "center";
+	else if (!align && v->of[ALIGN].start)
+		align = characters(atts, v->of[ALIGN]);
 	if (align && (style->align || n->kind != KIND_TABLE) && n->kind != KIND_IMAGE)
 		attr_set_str(t, n, ATTR_ALIGN, style_align(align));
 	if (style->indent)
@@ -347,19 +353,21 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 {
 	struct tree *t = &doc->tree;
 	struct node *n = node_new(t, element_kind(element));
-	struct values v = read_common(atts);
-	struct style style = style_parse(v.of[STYLE] ? v.of[STYLE] : "");
+	struct values v = read_common(atts->token);
+	struct style style = {0};
 
 	if (!n)
 		return NULL;
 	n->element = (uint8_t)element;
-	keep_strings(t, n, &v);
-	if (is_hidden(element, atts, &v, &style))
+	if (v.of[STYLE].len)
+		style = style_parse(characters(atts, v.of[STYLE]));
+	keep_strings(t, n, atts, &v);
+	if (is_hidden(n, atts, &v, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
-	if (v.of[ARIA_HIDDEN] && !strcasecmp(v.of[ARIA_HIDDEN], "true"))
+	if (slice_is(v.of[ARIA_HIDDEN], "true"))
 		attr_set_int(t, n, ATTR_UNREAD, 1);
-	if (!style.direction)
-		style.direction = style_direction(v.of[DIR]);
+	if (!style.direction && v.of[DIR].len)
+		style.direction = style_direction(characters(atts, v.of[DIR]));
 	if (style.direction)
 		attr_set_str(t, n, ATTR_DIR, style.direction);
 	keep_shape(t, n, atts, &v, &style);

@@ -8,11 +8,11 @@
 #include "document.h"
 #include "html/token.h"
 
-/* A start tag that is read. Zeroed but for doc and token; buf_free(&strings) at the end. */
+/* A start tag that is read. Zeroed but for doc and token; buf_free(&value) at the end. */
 struct htmltag {
 	struct document *doc;
 	const struct html_token *token;
-	struct buf strings; /* of the attributes that most elements can have */
+	struct buf value; /* the characters of one that was asked for last */
 };
 
 typedef struct htmltag *htmltag_attrs;

@@ -2,6 +2,31 @@
 
 #include <stdlib.h>
 
+/* What bytes end, of those that are no letters; and those that may mean something else. */
+enum { ENDS_VALUE = 1, ENDS_TAG_NAME = 2, ENDS_NAME = 4, MEANS = 8 };
+#define ENDS_ALL (ENDS_VALUE | ENDS_TAG_NAME | ENDS_NAME)
+
+static const uint8_t classes[256] = {
+	['\0'] = MEANS,
+	['&'] = MEANS,
+	['\t'] = ENDS_ALL,
+	['\n'] = ENDS_ALL,
+	['\f'] = ENDS_ALL,
+	['\r'] = ENDS_ALL | MEANS,
+	[' '] = ENDS_ALL,
+	['>'] = ENDS_ALL,
+	['/'] = ENDS_TAG_NAME | ENDS_NAME,
+	['='] = ENDS_NAME,
+};
+
+/* The first byte that ends what is given. */
+static const char *end_of(const char *p, const char *end, uint8_t what)
+{
+	while (p < end && !(classes[(unsigned char)*p] & what))
+		p++;
+	return p;
+}
+
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -190,15 +215,6 @@ static void add_attribute(
 	r->attributes[token->attribute_count++] = *a;
 }
 
-/* The end of an attribute's name, or of a tag's: the first of the bytes that end it. */
-static const char *name_end(const char *p, const char *end, bool of_attribute)
-{
-	while (p < end && !html_is_space(*p) && *p != '/' && *p != '>' &&
-		!(of_attribute && *p == '='))
-		p++;
-	return p;
-}
-
 /* A value after '=' and white space; past its quote. NULL if the end of the text cuts it. */
 static const char *read_attribute_value(const char *p, const char *end, struct slice *value)
 {
@@ -210,8 +226,7 @@ static const char *read_attribute_value(const char *p, const char *end, struct s
 		*value = span(start, p);
 		return p < end ? p + 1 : NULL;
 	}
-	while (p < end && !html_is_space(*p) && *p != '>')
-		p++;
+	p = end_of(p, end, ENDS_VALUE);
 	*value = span(start, p);
 	return p;
 }
@@ -236,7 +251,7 @@ static const char *read_attributes(
 			continue;
 		}
 		start = p;
-		p = name_end(p + (*p == '='), end, true);
+		p = end_of(p + (*p == '='), end, ENDS_NAME);
 		a.name = span(start, p);
 		a.value = (struct slice){p, 0};
 		while (p < end && html_is_space(*p))
@@ -256,7 +271,7 @@ static const char *read_tag(
 	struct html_reader *r, struct html_token *token, const char *at, const char *end)
 {
 	bool closes = at[1] == '/';
-	const char *name = at + 1 + closes, *p = name_end(name, end, false);
+	const char *name = at + 1 + closes, *p = end_of(name, end, ENDS_TAG_NAME);
 
 	token->type = closes ? HTML_END_TAG : HTML_START_TAG;
 	token->name = span(name, p);
@@ -342,8 +357,7 @@ static const char *read_doctype(struct html_token *token, const char *p, const c
 
 	token->type = HTML_DOCTYPE;
 	token->quirks = name == end || *name == '>';
-	for (p = name; p < end && !html_is_space(*p) && *p != '>'; p++)
-		;
+	p = end_of(name, end, ENDS_VALUE);
 	if (p > name)
 		token->name = span(name, p);
 	p = skip_spaces(p, end);
@@ -424,6 +438,10 @@ static const char *script_end(const struct html_reader *r, const char *p)
 	bool escaped = false, twice = false;
 
 	for (; p < r->end; p++) {
+		if (!escaped)
+			p = find(p, r->end, '<');
+		if (p == r->end)
+			break;
 		if (*p == '-' && escaped && starts(p, r->end, "-->")) {
 			escaped = twice = false;
 		} else if (*p != '<') {
@@ -512,6 +530,7 @@ bool html_next(struct html_reader *r, struct html_token *token)
 	if (end > start) {
 		token->type = HTML_TEXT;
 		token->text = span(start, end);
+		token->meaning_len = 0; /* of the reference that ended it */
 	} else if (reference) {
 		token->type = HTML_REFERENCE;
 		end = start + reference;
@@ -562,9 +581,9 @@ static void put_clean(struct buf *out, struct slice text, bool replaces_nul)
 	const char *p = text.start, *end = p + text.len;
 
 	for (const char *q = p; q < end; q++) {
-		bool newline = *q == '\r', nul = !*q && replaces_nul;
+		bool nul = !*q;
 
-		if (!newline && !nul)
+		if ((unsigned char)*q > '\r' || !(nul ? replaces_nul : *q == '\r'))
 			continue;
 		buf_put(out, p, (size_t)(q - p));
 		p = q + 1;
@@ -601,6 +620,10 @@ void html_put_value(struct buf *out, struct slice value)
 	uint8_t meaning_len;
 	size_t len;
 
+	if (html_value_is_plain(value)) {
+		buf_put(out, value.start, value.len);
+		return;
+	}
 	while ((at = find(at, end, '&')) < end) {
 		len = read_reference(at, end, true, meaning, &meaning_len);
 		if (!len) {
@@ -612,6 +635,13 @@ void html_put_value(struct buf *out, struct slice value)
 		p = at += len;
 	}
 	put_clean(out, span(p, end), true);
+}
+
+bool html_value_is_plain(struct slice value)
+{
+	const char *end = value.start + value.len;
+
+	return end_of(value.start, end, MEANS) == end;
 }
 
 struct slice html_attribute(const struct html_token *tag, const char *name)

@@ -106,6 +106,10 @@ void html_put_name(struct buf *out, struct slice name);
    (13.2.5.73), newlines are LF. */
 void html_put_value(struct buf *out, struct slice value);
 
+/* Whether html_put_value adds the value as it is written: nothing in it could mean anything
+   else. */
+bool html_value_is_plain(struct slice value);
+
 /* The value of the first attribute of the name, in upper or lower case; start NULL if the tag
    has none, len 0 if it is empty. */
 struct slice html_attribute(const struct html_token *tag, const char *name);
