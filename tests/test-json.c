@@ -256,7 +256,13 @@ static void test_table(void **state)
 		"\"rows\":["
 		"[{\"text\":\"项目\",\"rowspan\":2,\"header\":true,\"align\":\"center\"},"
 		"{\"text\":\"数\",\"colspan\":2}],[{\"text\":\"1\"},{\"text\":\"2\"}],"
-		"[{\"text\":\"甲\\n乙\\na\\tb\\nc\\t\\td\",\"colspan\":3}]]}");
+		"[{\"text\":\"甲\\n乙\\na\\tb\\nc\\t\\td\",\"colspan\":3,\"blocks\":["
+		"{\"type\":\"paragraph\",\"text\":\"甲\"},{\"type\":\"paragraph\",\"text\":"
+		"\"乙\"},"
+		"{\"type\":\"table\",\"caption\":null,\"columns\":3,\"header_rows\":0,\"rows\":"
+		"["
+		"[{\"text\":\"a\"},{\"text\":\"b\"}],"
+		"[{\"text\":\"c\"},{\"text\":\"\"},{\"text\":\"d\"}]]}]}]]}");
 	fixture_close(&f);
 }
 
