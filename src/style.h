@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 struct style {
-	bool hidden; /* display: none, visibility: hidden */
+	bool hidden;  /* display: none, visibility: hidden */
+	bool in_line; /* display: inline, inline-block, ... */
 	bool bold, italic, underline, strike;
 	const char *align; /* left, center, right, justify; NULL where not said */
 	int indent;	   /* text-indent [1/100 em]; 0 where not said */

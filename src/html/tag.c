@@ -299,6 +299,7 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 	if (!n)
 		return NULL;
 	n->element = (uint8_t)element;
+	atts->in_line = style.in_line;
 	keep_strings(t, n, &v);
 	if (is_hidden(element, atts, &v, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
