@@ -260,6 +260,8 @@ static void write_cell(
 	if (attr_int(cell, ATTR_HEADER, 0))
 		json_bool(&r->json, "header", true);
 	write_set(r, "align", cell, ATTR_ALIGN);
+	if (cell_holds_table(cell))
+		write_children(r, cell);
 	json_close_object(&r->json);
 }
 

@@ -15,48 +15,80 @@
 #define DATA_FILL  0.4
 #define DATA_CHARS 160
 
+/* Longest text of a cell in a table that holds tables, and says by no border, no header and no
+   labels that it is one of data [characters]. */
+#define NEST_CHARS 40
+
 /* Longest text of a header cell that no <th> tells [characters]; most header rows. */
 #define HEADER_CHARS 40
 #define HEADER_ROWS  5
 
 /* ---- layout or data ---- */
 
+/* What a table's own cells hold; what is in tables within them is theirs. */
 struct shape {
 	unsigned cells, filled;
+	unsigned nests;	       /* of filled: hold tables */
+	unsigned links;	       /* in all cells */
 	size_t chars, largest; /* largest: of one cell [characters] */
 	size_t largest_paras;
-	bool nested, header;
+	size_t beside;	      /* a table: the most in one cell [characters] */
+	unsigned spoken_rows; /* rows with two filled cells, or more */
+	bool header;
 };
 
-static void add_cell(struct shape *s, const struct node *cell)
+/* Adds a cell; whether it is filled. */
+static bool add_cell(struct shape *s, const struct node *cell)
 {
-	struct text_stats m = text_measure(cell);
+	struct text_stats m;
+	size_t chars = 0, paras = 0;
+	bool nests = false;
+	const struct node *next;
 
-	s->cells++;
-	s->filled += m.chars > 0;
-	s->chars += m.chars;
-	if (m.chars > s->largest) {
-		s->largest = m.chars;
-		s->largest_paras = m.paras;
+	for (const struct node *n = cell; n; n = next) {
+		bool table = n->kind == KIND_TABLE;
+
+		next = table ? tree_next_skip(cell, n) : tree_next_block(cell, n);
+		nests |= table;
+		if (!kind_is_line((enum kind)n->kind))
+			continue;
+		m = text_measure(n);
+		chars += m.chars;
+		paras += m.paras;
+		s->links += (unsigned)m.links;
 	}
+	s->cells++;
+	s->filled += chars || nests;
+	s->nests += nests;
+	s->chars += chars;
+	if (nests && chars > s->beside)
+		s->beside = chars;
+	if (chars > s->largest) {
+		s->largest = chars;
+		s->largest_paras = paras;
+	}
+	return chars || nests;
 }
 
 static struct shape shape_of(const struct grid *g, const struct node *table)
 {
 	struct shape s = {0};
 
-	for (const struct node *n = tree_next(table, table); n; n = tree_next(table, n)) {
-		s.nested |= n->kind == KIND_TABLE;
-		s.header |= (n->kind == KIND_CELL && attr_int(n, ATTR_HEADER, 0)) ||
-			    n->kind == KIND_HEAD || n->kind == KIND_CAPTION;
-	}
-	for (unsigned r = 0; r < g->rows; r++)
+	for (const struct node *n = node_first(table); n; n = node_following(n))
+		s.header |= n->kind == KIND_HEAD || n->kind == KIND_CAPTION;
+	for (unsigned r = 0; r < g->rows; r++) {
+		unsigned filled = 0;
+
 		for (unsigned c = 0; c < g->columns; c++) {
 			struct grid_slot slot = grid_at(g, r, c);
 
-			if (slot.origin)
-				add_cell(&s, slot.cell);
+			if (!slot.origin)
+				continue;
+			filled += add_cell(&s, slot.cell);
+			s.header |= attr_int(slot.cell, ATTR_HEADER, 0) != 0;
 		}
+		s.spoken_rows += filled > 1;
+	}
 	return s;
 }
 
@@ -76,7 +108,8 @@ static bool is_label(const struct node *cell)
 {
 	struct text_stats m = text_measure(cell);
 
-	return m.chars && m.chars <= LABEL_CHARS && !m.links && !m.images;
+	return m.chars && m.chars <= LABEL_CHARS && !m.links && !m.images &&
+	       !cell_holds_table(cell);
 }
 
 /* Every row begins with a label of its own: however long the text beside it, it is data. */
@@ -105,6 +138,17 @@ static bool is_blank_form(const struct grid *g, const struct shape *s)
 	return true;
 }
 
+/*
+ * Whether a table whose cells hold tables of data may be one of data itself. A layout has rows
+ * of several cells too: a menu beside the text. In a table of data most rows are so, and most
+ * cells hold none of the tables.
+ */
+static bool may_nest(const struct grid *g, const struct shape *s)
+{
+	return s->spoken_rows >= 2 && 2 * s->spoken_rows >= g->rows &&
+	       2 * s->nests <= s->filled;
+}
+
 static bool is_layout(const struct grid *g, const struct node *table)
 {
 	struct shape s;
@@ -112,15 +156,21 @@ static bool is_layout(const struct grid *g, const struct node *table)
 	if (g->columns < 2 || says_presentation(table))
 		return true;
 	s = shape_of(g, table);
-	if (s.nested || !s.filled)
+	if (!s.filled)
+		return true;
+	if (s.nests && !may_nest(g, &s))
 		return true;
 	if (is_labelled(g) || is_blank_form(g, &s))
 		return false;
 	if (s.largest_paras >= LAYOUT_PARAS && s.largest >= LAYOUT_CHARS &&
 		2 * s.largest > s.chars && s.cells <= 6)
 		return true;
+	if (s.beside > DATA_CHARS)
+		return true;
 	if (s.header || attr_int(table, ATTR_BORDER, 0) > 0)
 		return g->rows < 2 && !s.header;
+	if (s.nests && (s.links || s.largest > NEST_CHARS))
+		return true;
 	return g->rows < 2 || s.filled < DATA_FILL * s.cells ||
 	       s.chars > (size_t)DATA_CHARS * s.filled;
 }
@@ -169,7 +219,7 @@ static bool is_short_label(struct document *doc, const struct node *cell)
 	struct text_stats m = text_measure(cell);
 
 	return m.chars && m.chars <= HEADER_CHARS && m.punctuation <= 2 &&
-	       !is_number(doc, cell);
+	       !cell_holds_table(cell) && !is_number(doc, cell);
 }
 
 static bool row_is_th(const struct grid *g, unsigned row)

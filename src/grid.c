@@ -203,3 +203,11 @@ unsigned grid_colspan(const struct grid *g, unsigned row, unsigned column)
 		c++;
 	return c - column;
 }
+
+bool cell_holds_table(const struct node *cell)
+{
+	for (const struct node *n = cell; n; n = tree_next_block(cell, n))
+		if (n->kind == KIND_TABLE)
+			return true;
+	return false;
+}

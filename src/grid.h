@@ -52,4 +52,7 @@ struct grid_slot grid_at(const struct grid *g, unsigned row, unsigned column);
 unsigned grid_rowspan(const struct grid *g, unsigned row, unsigned column);
 unsigned grid_colspan(const struct grid *g, unsigned row, unsigned column);
 
+/* Whether a live TABLE is in the CELL, however deep. */
+bool cell_holds_table(const struct node *cell);
+
 #endif

@@ -47,6 +47,7 @@ static void set_display(struct style *s, const char *value)
 {
 	if (starts(value, "none"))
 		s->hidden = true;
+	s->in_line = starts(value, "inline");
 }
 
 static void set_visibility(struct style *s, const char *value)

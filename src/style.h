@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 struct style {
-	bool hidden; /* display: none, visibility: hidden */
+	bool hidden;  /* display: none, visibility: hidden */
+	bool in_line; /* display: inline, inline-block, ... */
 	bool bold, italic, underline, strike;
 	const char *align;     /* left, center, right, justify; NULL where not said */
 	const char *numbering; /* counter style of list-style; NULL where not said */

@@ -6,7 +6,7 @@ read back by other people's libraries: odfpy and python-docx. Compared are
 
 - every line of the body, in order, with what it is: title, heading and its level, or another;
 - the number before every item of a list, as readers of the format come to it;
-- every cell of every table with its text and what it spans, and how many rows are heads;
+- every cell of every table with its text, what it spans and the tables in it, and how many rows are heads;
 - the table of fields, and the last line, with where the page is from;
 - all properties: core, custom, user-defined;
 - emphasis and the like: how often each character stands in it; but for bold in titles and headings,
@@ -74,8 +74,11 @@ class Body:
             self.items.append((kind, text))
 
     def table(self, heads, rows):
-        """Rows of cells (text, colspan, rowspan); an empty one may fill a gap of the page's table."""
-        self.items.append(("table", heads, [[(plain(t), c, r) for t, c, r in row if plain(t)] for row in rows]))
+        """Rows of cells (text, colspan, rowspan, tables in it); an empty one may fill a gap of the page's table."""
+        self.items.append(("table", heads, [[(plain(t), *more) for t, *more in row if plain(t)] for row in rows]))
+
+    def tables(self):
+        return [item for item in self.items if item[0] == "table"]
 
 
 # ---- what the record says ----
@@ -90,7 +93,7 @@ def add_block(body, block, mark=""):
         body.line(f"heading {min(max(block['level'], 1), 6)}", marked(mark, block["text"]))
     elif kind == "table":
         body.line("line", block["caption"] or "")
-        rows = [[(c["text"], c.get("colspan", 1), c.get("rowspan", 1)) for c in row] for row in block["rows"]]
+        rows = [[cell_of_record(c) for c in row] for row in block["rows"]]
         if block["columns"]:
             body.table(block["header_rows"], rows)
     elif kind == "list":
@@ -107,6 +110,13 @@ def add_block(body, block, mark=""):
             add_block(body, inner)
     else:
         body.line("line", marked(mark, block["text"]) if "text" in block else "")
+
+
+def cell_of_record(cell):
+    inner = Body()
+    for block in cell.get("blocks", ()):
+        add_block(inner, block)
+    return (cell["text"], cell.get("colspan", 1), cell.get("rowspan", 1), inner.tables())
 
 
 def body_of_record(record):
@@ -276,7 +286,7 @@ class Odt:
             self.add(child, inner)
         self.numbers = around
         spans = (int(node.attributes.get((TABLENS, f"number-{n}-spanned"), 1)) for n in ("columns", "rows"))
-        return (text_of(inner), *spans)
+        return (text_of(inner), *spans, inner.tables())
 
     def properties(self):
         core, custom = {}, {}
@@ -378,7 +388,7 @@ class Docx:
                     height += 1
                 inner = Body()
                 self.add_all(cell, inner)
-                cells[-1].append((text_of(inner), width, height))
+                cells[-1].append((text_of(inner), width, height, inner.tables()))
         body.table(heads, cells)
 
     @staticmethod
@@ -411,7 +421,7 @@ def text_of(body):
     """Of a cell: its lines, and those of tables in it."""
     words = []
     for item in body.items:
-        words += [item[1]] if item[0] != "table" else [text for row in item[2] for text, _, _ in row]
+        words += [item[1]] if item[0] != "table" else [text for row in item[2] for text, *_ in row]
     return " ".join(words)
 
 
@@ -421,7 +431,7 @@ def take_fields(items, record, faults):
     titled = [item[0] for item in items[1:2]] == ["title"]
     if not items or items[0][0] != "table" or (record["title"] and not titled):
         return items
-    cells = [text for row in items[0][2] for text, _, _ in row]
+    cells = [text for row in items[0][2] for text, *_ in row]
     wanted = [text for pair in printed for text in pair if text]
     if "".join("".join(cells).split()) != "".join("".join(wanted).split())[: len("".join("".join(cells).split()))]:
         faults.append(f"fields: {cells} instead of {wanted}")

@@ -165,6 +165,32 @@ static void test_stray_content_is_fostered_before_the_table(void **state)
 		"box(para('a& b'))table(body(row(cell(para('x')))))");
 }
 
+static void test_blocks_that_dissolve_are_lines(void **state)
+{
+	assert_page("<h1><div>a</div><div>b</div></h1>", "heading('a'break()'b')");
+	assert_page("<h1>a<p>b</p>c</h1>", "heading('a'break()'b'break()'c')");
+	assert_page(
+		"<h1><b><div>a</div><div>b</div></b></h1>", "heading(strong('a'break()'b'))");
+	assert_page("<h1><div>a</div><a href=x><div>b</div></a></h1>",
+		"heading('a'break()link('b'))");
+	assert_page("<dl><dt><p>a</p> <p>b</p></dt></dl>", "deflist(term('a 'break()'b'))");
+	assert_page("<table><caption><div>a</div>b</caption><tr><td>c</table>",
+		"table(caption('a'break()'b')body(row(cell(para('c')))))");
+	assert_page("<table><caption>a<table><tr><td>b<td>c</table></caption></table>",
+		"table(caption('a'span(break()'b'break()'c')))");
+	assert_page("<h1>a<hr>b</h1>", "heading('a'break()'b')");
+	assert_page("<h1>a<div><img></div></h1>", "heading('a'break()image())");
+	/* Never first or last, never twice. */
+	assert_page("<h1><div> </div><div><div>a</div></div><div></div></h1>", "heading('a')");
+	assert_page("<h1>a<div><br></div><div>b</div></h1>", "heading('a'break()'b')");
+	assert_page("<h1><script>x</script><div>a</div><p hidden></p></h1>",
+		"heading(span('x')'a')");
+	assert_page("<h1>a<div><script>x</script></div></h1>", "heading('a'span('x'))");
+	/* Boxes in a line. */
+	assert_page("<h1><div style='display:inline-block'>a</div> <marquee>b</marquee></h1>",
+		"heading('a b')");
+}
+
 static void test_lists_get_their_parts(void **state)
 {
 	assert_page("<ul><li>a</li><li>b</li></ul>", "list(item(para('a'))item(para('b')))");
@@ -369,6 +395,7 @@ int main(void)
 		cmocka_unit_test(test_tables_get_their_parts),
 		cmocka_unit_test(test_boxes_in_a_table_are_before_it),
 		cmocka_unit_test(test_stray_content_is_fostered_before_the_table),
+		cmocka_unit_test(test_blocks_that_dissolve_are_lines),
 		cmocka_unit_test(test_lists_get_their_parts),
 		cmocka_unit_test(test_phrases_are_made_around_text_only),
 		cmocka_unit_test(test_phrases_go_on_over_blocks),

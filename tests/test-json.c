@@ -78,7 +78,8 @@ static void test_empty_record(void **state)
 	assert_string_equal(emitted(&f, &filter_out_json), HEAD
 		"\"title\":null,\"language\":null,\"published\":null,\"profile\":null,"
 		"\"fields\":[],\"blocks\":[],\"attachments\":[],\"checks\":[],\"dropped\":[],"
-		"\"accounting\":{\"ingested\":0,\"kept\":0,\"dropped\":0,\"unlocated\":0}}\n");
+		"\"accounting\":{\"text\":0,\"script\":0,\"markup\":0,\"comment\":0,"
+		"\"ingested\":0,\"kept\":0,\"dropped\":0,\"unlocated\":0}}\n");
 	fixture_close(&f);
 }
 
@@ -258,7 +259,13 @@ static void test_table(void **state)
 		"\"rows\":["
 		"[{\"text\":\"项目\",\"rowspan\":2,\"header\":true,\"align\":\"center\"},"
 		"{\"text\":\"数\",\"colspan\":2}],[{\"text\":\"1\"},{\"text\":\"2\"}],"
-		"[{\"text\":\"甲\\n乙\\na\\tb\\nc\\t\\td\",\"colspan\":3}]]}");
+		"[{\"text\":\"甲\\n乙\\na\\tb\\nc\\t\\td\",\"colspan\":3,\"blocks\":["
+		"{\"type\":\"paragraph\",\"text\":\"甲\"},{\"type\":\"paragraph\",\"text\":"
+		"\"乙\"},"
+		"{\"type\":\"table\",\"caption\":null,\"columns\":3,\"header_rows\":0,\"rows\":"
+		"["
+		"[{\"text\":\"a\"},{\"text\":\"b\"}],"
+		"[{\"text\":\"c\"},{\"text\":\"\"},{\"text\":\"d\"}]]}]}]]}");
 	fixture_close(&f);
 }
 
@@ -318,7 +325,8 @@ static void test_dropped(void **state)
 		"\"text\":\"x()\"},"
 		"{\"reason\":\"banner\",\"filter\":\"strip-chrome\",\"bytes\":0,\"line\":0,"
 		"\"text\":\"\"}],"
-		"\"accounting\":{\"ingested\":29,\"kept\":6,\"dropped\":23,\"unlocated\":0}");
+		"\"accounting\":{\"text\":0,\"script\":0,\"markup\":0,\"comment\":0,"
+		"\"ingested\":29,\"kept\":6,\"dropped\":23,\"unlocated\":0}");
 	fixture_close(&f);
 }
 

@@ -50,6 +50,8 @@ static void test_hidden(void **state)
 	assert_false(style_parse("not-display:none").hidden);
 	assert_false(style_parse("displayed:none").hidden);
 	assert_false(style_parse("").hidden);
+	assert_true(style_parse("display: inline-block").in_line);
+	assert_false(style_parse("display:block").in_line);
 }
 
 static void test_phrases(void **state)

@@ -56,7 +56,8 @@ for archive in "$source"/testdata/archives/{crawl.warc.gz,crawl.wacz,page.mhtml,
 done
 
 # Tables that documents have otherwise than the page: pictures that are not there, alone in their
-# cells; more columns than Word opens; rows of which all that is left hangs down from above.
+# cells; more columns than Word opens; rows of which all that is left hangs down from above; tables in
+# cells.
 mkdir tables
 printf '<h1>t</h1><table><tr><td>T<td>U<tr><td><img src=a.png><td>V<tr><td><img src=b.png><td><img></table>' \
 	>tables/pictures.html
@@ -65,6 +66,7 @@ printf '<h1>t</h1><table><tr><td colspan=65>x<tr><td>y</table>' >tables/span.htm
 	>tables/wide.html
 printf '<h1>t</h1><table><tr><td rowspan=3 colspan=60>up<td rowspan=2 colspan=5>b<tr><td>c<td>d<tr><td>e<td>f<tr><td>g</table>' \
 	>tables/hanging.html
+cp "$source/testdata/tables-in-cells/input.html" tables/inner.html
 "$guidang" -q --force -d from-tables -t odt,docx tables
 try 'tables that documents have otherwise' "$guidang-verify" from-tables
 "$guidang" --force -t text tables/wide.html >said 2>&1

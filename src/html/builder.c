@@ -219,7 +219,7 @@ static struct node *next_host(struct builder *b)
 	return host;
 }
 
-static struct node *line_end(struct builder *b, enum kind kind);
+static struct node *line_end(struct builder *b, enum kind kind, bool seen);
 
 /* Where a block is: where it may not be, what holds it takes its content. */
 static struct node *place_block(struct builder *b, enum element element, struct node *node)
@@ -245,7 +245,23 @@ static struct node *place_block(struct builder *b, enum element element, struct 
 		return host;
 	/* In a caption: a span, so that what is fostered has a place before it. */
 	node->kind = KIND_SPAN;
-	return tree_append(b->tree, line_end(b, KIND_SPAN), node) ? host : node;
+	return tree_append(b->tree, line_end(b, KIND_SPAN, false), node) ? host : node;
+}
+
+static const struct node *line_of(const struct node *n)
+{
+	while (n && !kind_is_line((enum kind)n->kind))
+		n = node_parent(n);
+	return n;
+}
+
+/* A dissolved block begins or ends. */
+static void end_line(struct builder *b, const struct node *in)
+{
+	const struct node *line = line_of(in);
+
+	if (line)
+		b->ended = line;
 }
 
 int builder_open(struct builder *b, const struct builder_open *o)
@@ -257,8 +273,13 @@ int builder_open(struct builder *b, const struct builder_open *o)
 	*to = *o;
 	to->serial = ++b->serial;
 	to->phrase = o->phrase || !o->node;
-	if (!to->phrase)
+	if (!to->phrase) {
 		to->node = place_block(b, (enum element)o->element, o->node);
+		to->dissolved =
+			(to->node != o->node || to->node->kind == KIND_SPAN) && !o->in_line;
+		if (to->dissolved)
+			end_line(b, to->node);
+	}
 	b->depth++;
 	return 0;
 }
@@ -301,8 +322,12 @@ static void end_phrase(struct builder *b, const struct builder_open *o)
 
 void builder_close(struct builder *b, unsigned depth, bool written)
 {
-	for (unsigned i = depth + written; i < b->depth; i++)
-		end_phrase(b, &b->open[i]);
+	for (unsigned i = depth; i < b->depth; i++) {
+		if (i >= depth + written)
+			end_phrase(b, &b->open[i]);
+		if (b->open[i].dissolved)
+			end_line(b, b->open[i].node);
+	}
 	if (depth < b->depth)
 		b->depth = depth;
 }
@@ -318,6 +343,8 @@ void builder_go_on(struct builder *b, const struct builder_open *o)
 
 void builder_remove(struct builder *b, unsigned at)
 {
+	if (b->open[at].dissolved)
+		end_line(b, b->open[at].node);
 	memmove(&b->open[at], &b->open[at + 1], (--b->depth - at) * sizeof *b->open);
 }
 
@@ -372,19 +399,74 @@ static unsigned innermost_link(const struct builder *b)
 	return i;
 }
 
+/* What comes before the end of n in document order. */
+static const struct node *before_end(const struct node *n)
+{
+	while (n && node_last_all(n))
+		n = node_last_all(n);
+	return n;
+}
+
+/* What no reader sees of the page: scripts and the like, what is hidden. */
+static bool is_unseen(const struct node *phrase)
+{
+	return phrase->kind != KIND_LINK && decides(phrase);
+}
+
+/* Whether a reader sees something in the line before the end of at, and no line has ended
+   since. */
+static bool line_runs(const struct node *line, const struct node *at)
+{
+	for (const struct node *n = before_end(at); n != line;
+		n = node_prev_all(n) ? before_end(node_prev_all(n)) : node_parent(n)) {
+		const struct node *in = n;
+
+		if (n->kind == KIND_BREAK)
+			return false;
+		if (n->kind != KIND_IMAGE && !(n->kind == KIND_TEXT && text_has_ink(n)))
+			continue;
+		while (in != line && !is_unseen(in))
+			in = node_parent(in);
+		if (in == line)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a BREAK is due at the end of at, where content comes that a reader sees. */
+static bool break_is_due(struct builder *b, const struct node *at)
+{
+	if (!b->ended || !at || line_of(at) != b->ended)
+		return false;
+	for (unsigned i = 0; i < b->depth; i++)
+		if (b->open[i].phrase && b->open[i].node && is_unseen(b->open[i].node))
+			return false;
+	b->ended = NULL;
+	return true;
+}
+
 /* Where inline content goes now: in the block's line, within all phrases that are open, also
-   those that the block stands in. */
-static struct node *line_end(struct builder *b, enum kind kind)
+   those that the block stands in. seen: a BREAK that is due comes before it, in the phrases
+   that go on. */
+static struct node *line_end(struct builder *b, enum kind kind, bool seen)
 {
 	unsigned link = innermost_link(b);
 	struct node *at = place_for(b, next_host(b), kind);
+	bool due = seen && break_is_due(b, at) && line_runs(line_of(at), at);
 
 	for (unsigned i = 0; at && i < b->depth; i++) {
 		struct builder_open *o = &b->open[i];
 
-		if (o->phrase && o->node && (o->node->kind != KIND_LINK || i + 1 == link))
-			at = phrase_in(b, o, at);
+		if (!o->phrase || !o->node || (o->node->kind == KIND_LINK && i + 1 != link))
+			continue;
+		if (due && (!o->latest || node_last_all(at) != o->latest)) {
+			imply(b, at, KIND_BREAK);
+			due = false;
+		}
+		at = phrase_in(b, o, at);
 	}
+	if (due)
+		imply(b, at, KIND_BREAK);
 	return at;
 }
 
@@ -396,9 +478,11 @@ void builder_single(struct builder *b, struct node *node)
 	if (!node)
 		return;
 	if (kind_is_inline((enum kind)node->kind)) {
-		place = line_end(b, (enum kind)node->kind);
+		place = line_end(b, (enum kind)node->kind, node->kind == KIND_IMAGE);
 	} else {
 		place = host_of(b, &index);
+		if (node->kind == KIND_RULE)
+			end_line(b, place);
 		place = place_for(b, place, (enum kind)node->kind);
 	}
 	tree_append(b->tree, place, node);
@@ -433,6 +517,6 @@ bool builder_text(
 
 	if (is_blank(text, len) && !space_counts(b))
 		return false;
-	at = line_end(b, KIND_TEXT);
+	at = line_end(b, KIND_TEXT, !is_blank(text, len));
 	return tree_add_text(b->tree, at, text, len, offset, length, 0);
 }

@@ -10,6 +10,8 @@
  * - Phrases (bold, links, spans) are made lazily, around the text and images they hold, and
  * again, flagged implied, in every block that they go on in. A link, or what decides by other
  * means what becomes of its text, ends with its line if no end tag closes it.
+ * - A block in what holds a line only (a heading, a term, a caption) dissolves: its content
+ * stays, with a BREAK, flagged implied, between it and other content of the line.
  * - Deeper than TREE_DEPTH_MAX nothing more is nested: the content stays, its boxes do not.
  *
  * The builder keeps the stack of open elements of the standard (13.2.4.2): the elements that
@@ -32,6 +34,8 @@ struct builder_open {
 	uint8_t space;	     /* enum html_namespace */
 	uint8_t integration; /* of the caller's: how HTML begins again in it */
 	bool phrase;
+	bool in_line;	/* a block: a box in a line, as a word is; a marquee, or by its style */
+	bool dissolved; /* a block: what it holds goes into the line that node is or is in */
 };
 
 struct builder {
@@ -42,6 +46,8 @@ struct builder {
 	unsigned overflow;  /* elements open beyond the depth kept, whose end tags will come */
 	uint32_t continued; /* phrases made again in further blocks */
 	uint32_t serial;    /* given last */
+	const struct node *ended; /* a line in which a dissolved block began or ended; a BREAK
+				     comes before its next content; NULL: none */
 };
 
 /* b is zeroed. */
@@ -52,8 +58,8 @@ enum treatment element_treatment(enum element element);
 enum kind element_kind(enum element element);
 
 /* Opens what o describes: its node made and not linked, unless its place is not here (a head's
-   title), or NULL for one that only counts; phrase; name, element, space, integration. 0, or -1
-   if there is no room: the caller keeps to TREE_DEPTH_MAX. */
+   title), or NULL for one that only counts; phrase; name, element, space, integration, in_line.
+   0, or -1 if there is no room: the caller keeps to TREE_DEPTH_MAX. */
 int builder_open(struct builder *b, const struct builder_open *o);
 /* Closes the elements from depth on. written: the outermost of them by its end tag, not because
    something around it ended. */

@@ -397,6 +397,7 @@ static struct builder_open made_of(
 	if (treatment == IGNORE || (space != HTML_ELEMENT && element == ELEMENT_OTHER))
 		return o;
 	n = htmltag_node(c->doc, element, &c->tag);
+	o.in_line = element == ELEMENT_MARQUEE || c->tag.in_line;
 	if (n)
 		node_set_place(n, (uint32_t)(c->token.all.start - c->doc->source.text),
 			(uint32_t)c->token.all.len);

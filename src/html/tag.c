@@ -361,6 +361,7 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 	n->element = (uint8_t)element;
 	if (v.of[STYLE].len)
 		style = style_parse(characters(atts, v.of[STYLE]));
+	atts->in_line = style.in_line;
 	keep_strings(t, n, atts, &v);
 	if (is_hidden(n, atts, &v, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);

@@ -13,6 +13,7 @@ struct htmltag {
 	struct document *doc;
 	const struct html_token *token;
 	struct buf value; /* the characters of one that was asked for last */
+	bool in_line; /* of the node that was made of it last: it is styled to be in a line */
 };
 
 typedef struct htmltag *htmltag_attrs;
