@@ -69,9 +69,9 @@ static const struct {
 	[ALIGN] = {.name = WORD("align")},
 };
 
-/* Their values as they are written; start NULL where the tag does not have them. */
-struct values {
-	struct slice of[COMMON];
+/* Where the tag has them: its first attribute is 1; 0 if it does not have one. */
+struct places {
+	uint32_t of[COMMON];
 };
 
 /* Which of them begin with a letter, one more than each number. */
@@ -87,29 +87,36 @@ static const uint8_t by_letter[32][4] = {
 	['T' & 31] = {TITLE + 1},
 };
 
-static struct values read_common(const struct html_token *tag)
+static struct places find_common(const struct html_token *tag)
 {
-	struct values v = {{{NULL, 0}}};
+	struct places p = {{0}};
 
-	for (size_t i = 0; i < tag->attribute_count; i++) {
-		const struct html_attribute *a = &tag->attributes[i];
+	for (uint32_t i = 0; i < tag->attribute_count; i++) {
+		const struct slice name = tag->attributes[i].name;
 
-		for (const uint8_t *n = by_letter[*a->name.start & 31]; *n; n++)
-			if (slice_same(a->name, common[*n - 1].name)) {
+		for (const uint8_t *n = by_letter[*name.start & 31]; *n; n++)
+			if (slice_same(name, common[*n - 1].name)) {
 				/* The first attribute of a name wins. */
-				if (!v.of[*n - 1].start)
-					v.of[*n - 1] = a->value;
+				if (!p.of[*n - 1])
+					p.of[*n - 1] = i + 1;
 				break;
 			}
 	}
-	return v;
+	return p;
+}
+
+/* As it is written; start NULL if the tag does not have it. */
+static struct slice value_of(htmltag_attrs atts, const struct places *p, int which)
+{
+	return p->of[which] ? atts->token->attributes[p->of[which] - 1].value
+			    : (struct slice){NULL, 0};
 }
 
 static void keep_strings(
-	struct tree *t, struct node *n, htmltag_attrs atts, const struct values *v)
+	struct tree *t, struct node *n, htmltag_attrs atts, const struct places *p)
 {
-	for (size_t i = 0; i < KEPT; i++) {
-		const struct slice value = v->of[i];
+	for (int i = 0; i < KEPT; i++) {
+		const struct slice value = value_of(atts, p, i);
 
 		if (!value.len || (i == ITEMPROP && attr_str(n, ATTR_ROLE)))
 			continue;
@@ -147,15 +154,15 @@ static bool has_hiding_class(const char *classes)
 	return false;
 }
 
-static bool is_hidden(const struct node *n, htmltag_attrs atts, const struct values *v,
+static bool is_hidden(const struct node *n, htmltag_attrs atts, const struct places *p,
 	const struct style *style)
 {
 	const char *type = n->element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
-	const struct slice aria = v->of[ARIA_HIDDEN];
+	const struct slice aria = value_of(atts, p, ARIA_HIDDEN);
 
 	if (type && !strcasecmp(type, "hidden"))
 		return true;
-	return style->hidden || v->of[HIDDEN].start ||
+	return style->hidden || p->of[HIDDEN] ||
 	       (aria.start && !strcasecmp(characters(atts, aria), "true")) ||
 	       has_hiding_class(attr_str(n, ATTR_CLASS));
 }
@@ -184,15 +191,15 @@ static int font_size(const char *value)
 }
 
 static void keep_shape(struct tree *t, struct node *n, htmltag_attrs atts,
-	const struct values *v, const struct style *style)
+	const struct places *p, const struct style *style)
 {
 	const char *size = n->element == ELEMENT_FONT ? htmltag_find(atts, "size") : NULL;
 	const char *align = style->align;
 
 	if (n->element == ELEMENT_CENTER)
 		align = "center";
-	else if (!align && v->of[ALIGN].start)
-		align = characters(atts, v->of[ALIGN]);
+	else if (!align && p->of[ALIGN])
+		align = characters(atts, value_of(atts, p, ALIGN));
 	if (align && (style->align || n->kind != KIND_TABLE) && n->kind != KIND_IMAGE)
 		attr_set_str(t, n, ATTR_ALIGN, style_align(align));
 	if (style->indent)
@@ -299,18 +306,18 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 {
 	struct tree *t = &doc->tree;
 	struct node *n = node_new(t, element_kind(element));
-	struct values v = read_common(atts->token);
+	struct places p = find_common(atts->token);
 	struct style style = {0};
 
 	if (!n)
 		return NULL;
 	n->element = (uint8_t)element;
-	if (v.of[STYLE].len)
-		style = style_parse(characters(atts, v.of[STYLE]));
-	keep_strings(t, n, atts, &v);
-	if (is_hidden(n, atts, &v, &style))
+	if (p.of[STYLE])
+		style = style_parse(characters(atts, value_of(atts, &p, STYLE)));
+	keep_strings(t, n, atts, &p);
+	if (is_hidden(n, atts, &p, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
-	keep_shape(t, n, atts, &v, &style);
+	keep_shape(t, n, atts, &p, &style);
 	style_to_kind(n, &style);
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
 		if (element >= readers[i].first && element <= readers[i].last)
