@@ -4,15 +4,29 @@
 #include <string.h>
 #include <strings.h>
 
+#include "charset.h"
 #include "html/builder.h"
 #include "style.h"
 
-/* The characters of a value; they die with the next ones. */
+/* The characters of a value; they die with the next ones. References can mean what XML cannot
+   hold: charset.h has the rule. */
 static const char *characters(htmltag_attrs atts, struct slice written)
 {
-	buf_clear(&atts->value);
-	html_put_value(&atts->value, written);
-	return buf_str(&atts->value);
+	struct buf *value = &atts->value, clean = BUF_INIT;
+	struct charset_counts counts;
+
+	buf_clear(value);
+	html_put_value(value, written);
+	if (charset_is_clean_utf8(buf_str(value), value->len))
+		return buf_str(value);
+	clean.failed = buf_failed(value) ||
+		       charset_decode(&clean, "utf-8", value->data, value->len, &counts) ||
+		       buf_failed(&clean);
+	if (!clean.failed)
+		atts->doc->source.charset.replaced += counts.replaced;
+	buf_free(value);
+	*value = clean;
+	return buf_str(value);
 }
 
 const char *htmltag_find(htmltag_attrs atts, const char *name)
