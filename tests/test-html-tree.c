@@ -120,6 +120,19 @@ static void test_start_tags_close_what_they_must(void **state)
 	assert_page("<p>a<div>b</div>c", "para('a')box(para('b'))para('c')");
 }
 
+static void test_values_hold_what_xml_can_hold(void **state)
+{
+	struct fixture f;
+	const struct node *image;
+
+	read_page(&f, "<p><img src=x alt='a&#1;b&#xFFFE;c&#12;d&amp;'></p>");
+	image = node_first_all(node_last_all(f.doc.tree.root));
+	assert_int_equal(image->kind, KIND_IMAGE);
+	assert_string_equal(attr_str(image, ATTR_ALT), "a\ufffdb\ufffdc d&");
+	assert_int_equal(f.doc.source.charset.replaced, 2);
+	fixture_close(&f);
+}
+
 static void test_end_tags_that_are_start_tags(void **state)
 {
 	assert_page("</br>", "para(break())");
@@ -391,6 +404,7 @@ int main(void)
 		cmocka_unit_test(test_comments_end_as_browsers_end_them),
 		cmocka_unit_test(test_elements_of_text_hold_no_elements),
 		cmocka_unit_test(test_start_tags_close_what_they_must),
+		cmocka_unit_test(test_values_hold_what_xml_can_hold),
 		cmocka_unit_test(test_end_tags_that_are_start_tags),
 		cmocka_unit_test(test_tables_get_their_parts),
 		cmocka_unit_test(test_boxes_in_a_table_are_before_it),

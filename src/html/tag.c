@@ -6,17 +6,31 @@
 #include <string.h>
 #include <strings.h>
 
+#include "charset.h"
 #include "classes.h"
 #include "html/builder.h"
 #include "numbering.h"
 #include "style.h"
 
-/* The characters of a value; they die with the next ones. */
+/* The characters of a value; they die with the next ones. References can mean what XML cannot
+   hold: charset.h has the rule. */
 static const char *characters(htmltag_attrs atts, struct slice written)
 {
-	buf_clear(&atts->value);
-	html_put_value(&atts->value, written);
-	return buf_str(&atts->value);
+	struct buf *value = &atts->value, clean = BUF_INIT;
+	struct charset_counts counts;
+
+	buf_clear(value);
+	html_put_value(value, written);
+	if (charset_is_clean_utf8(buf_str(value), value->len))
+		return buf_str(value);
+	clean.failed = buf_failed(value) ||
+		       charset_decode(&clean, "utf-8", value->data, value->len, &counts) ||
+		       buf_failed(&clean);
+	if (!clean.failed)
+		atts->doc->source.charset.replaced += counts.replaced;
+	buf_free(value);
+	*value = clean;
+	return buf_str(value);
 }
 
 const char *htmltag_find(htmltag_attrs atts, const char *name)
@@ -75,9 +89,9 @@ static const struct {
 	[ALIGN] = {.name = WORD("align")},
 };
 
-/* Their values as they are written; start NULL where the tag does not have them. */
-struct values {
-	struct slice of[COMMON];
+/* Where the tag has them: its first attribute is 1; 0 if it does not have one. */
+struct places {
+	uint32_t of[COMMON];
 };
 
 /* Which of them begin with a letter, one more than each number. */
@@ -94,29 +108,36 @@ static const uint8_t by_letter[32][4] = {
 	['T' & 31] = {TITLE + 1},
 };
 
-static struct values read_common(const struct html_token *tag)
+static struct places find_common(const struct html_token *tag)
 {
-	struct values v = {{{NULL, 0}}};
+	struct places p = {{0}};
 
-	for (size_t i = 0; i < tag->attribute_count; i++) {
-		const struct html_attribute *a = &tag->attributes[i];
+	for (uint32_t i = 0; i < tag->attribute_count; i++) {
+		const struct slice name = tag->attributes[i].name;
 
-		for (const uint8_t *n = by_letter[*a->name.start & 31]; *n; n++)
-			if (slice_same(a->name, common[*n - 1].name)) {
+		for (const uint8_t *n = by_letter[*name.start & 31]; *n; n++)
+			if (slice_same(name, common[*n - 1].name)) {
 				/* The first attribute of a name wins. */
-				if (!v.of[*n - 1].start)
-					v.of[*n - 1] = a->value;
+				if (!p.of[*n - 1])
+					p.of[*n - 1] = i + 1;
 				break;
 			}
 	}
-	return v;
+	return p;
+}
+
+/* As it is written; start NULL if the tag does not have it. */
+static struct slice value_of(htmltag_attrs atts, const struct places *p, int which)
+{
+	return p->of[which] ? atts->token->attributes[p->of[which] - 1].value
+			    : (struct slice){NULL, 0};
 }
 
 static void keep_strings(
-	struct tree *t, struct node *n, htmltag_attrs atts, const struct values *v)
+	struct tree *t, struct node *n, htmltag_attrs atts, const struct places *p)
 {
-	for (size_t i = 0; i < KEPT; i++) {
-		const struct slice value = v->of[i];
+	for (int i = 0; i < KEPT; i++) {
+		const struct slice value = value_of(atts, p, i);
 
 		if (!value.len || (i == ITEMPROP && attr_str(n, ATTR_ROLE)))
 			continue;
@@ -152,15 +173,14 @@ static bool has_hiding_class(const char *classes)
 }
 
 /* aria-hidden is no sign: it is for screen readers, and browsers show what has it. */
-static bool is_hidden(const struct node *n, htmltag_attrs atts, const struct values *v,
+static bool is_hidden(const struct node *n, htmltag_attrs atts, const struct places *p,
 	const struct style *style)
 {
 	const char *type = n->element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
 
 	if (type && !strcasecmp(type, "hidden"))
 		return true;
-	return style->hidden || v->of[HIDDEN].start ||
-	       has_hiding_class(attr_str(n, ATTR_CLASS));
+	return style->hidden || p->of[HIDDEN] || has_hiding_class(attr_str(n, ATTR_CLASS));
 }
 
 /* ---- those of some ---- */
@@ -187,15 +207,15 @@ static int font_size(const char *value)
 }
 
 static void keep_shape(struct tree *t, struct node *n, htmltag_attrs atts,
-	const struct values *v, const struct style *style)
+	const struct places *p, const struct style *style)
 {
 	const char *size = n->element == ELEMENT_FONT ? htmltag_find(atts, "size") : NULL;
 	const char *align = style->align;
 
 	if (n->element == ELEMENT_CENTER)
 		align = "center";
-	else if (!align && v->of[ALIGN].start)
-		align = characters(atts, v->of[ALIGN]);
+	else if (!align && p->of[ALIGN])
+		align = characters(atts, value_of(atts, p, ALIGN));
 	if (align && (style->align || n->kind != KIND_TABLE) && n->kind != KIND_IMAGE)
 		attr_set_str(t, n, ATTR_ALIGN, style_align(align));
 	if (style->indent)
@@ -353,25 +373,25 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 {
 	struct tree *t = &doc->tree;
 	struct node *n = node_new(t, element_kind(element));
-	struct values v = read_common(atts->token);
+	struct places p = find_common(atts->token);
 	struct style style = {0};
 
 	if (!n)
 		return NULL;
 	n->element = (uint8_t)element;
-	if (v.of[STYLE].len)
-		style = style_parse(characters(atts, v.of[STYLE]));
+	if (p.of[STYLE])
+		style = style_parse(characters(atts, value_of(atts, &p, STYLE)));
 	atts->in_line = style.in_line;
-	keep_strings(t, n, atts, &v);
-	if (is_hidden(n, atts, &v, &style))
+	keep_strings(t, n, atts, &p);
+	if (is_hidden(n, atts, &p, &style))
 		attr_set_int(t, n, ATTR_HIDDEN, 1);
-	if (slice_is(v.of[ARIA_HIDDEN], "true"))
+	if (slice_is(value_of(atts, &p, ARIA_HIDDEN), "true"))
 		attr_set_int(t, n, ATTR_UNREAD, 1);
-	if (!style.direction && v.of[DIR].len)
-		style.direction = style_direction(characters(atts, v.of[DIR]));
+	if (!style.direction && p.of[DIR])
+		style.direction = style_direction(characters(atts, value_of(atts, &p, DIR)));
 	if (style.direction)
 		attr_set_str(t, n, ATTR_DIR, style.direction);
-	keep_shape(t, n, atts, &v, &style);
+	keep_shape(t, n, atts, &p, &style);
 	style_to_kind(n, &style);
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
 		if (element >= readers[i].first && element <= readers[i].last)
