@@ -3,8 +3,8 @@
 
 Whether what a document prints (PRINTED, by pdftotext) is the text of the page (TEXT, by -t text),
 as multisets of characters, white space apart. May differ: what draws tables and marks list items,
-the colons of fields and the addresses of attachments, which the text alone has; what stands for
-pictures; page numbers, and the heads of tables, which are printed again on every page. Exit status 1
+the colons of fields and the addresses of attachments, which the text alone has, as it has the marks
+of scripts and of what is struck (guidang(1)); what stands for pictures; page numbers, and the heads of tables, which are printed again on every page. Exit status 1
 where anything else does.
 """
 
@@ -17,10 +17,14 @@ PAGE_NUMBER = re.compile(r"\n\s*(—\s*\d+\s*—|\d+)\s*\Z")
 ADDRESSES = re.compile(r"\n(附件：|Attachments:)\n(.+\n)+\Z")
 PLACEHOLDER = re.compile(r"\[(图片|image)[：:]?.*?\]", re.DOTALL)
 MARKS = set("-–—•◦▪·●○■")
+# Characters of Unicode for scripts are what -t text writes; in print they are raised and lowered ones.
+SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+-=()ni0123456789+-=()")
+# What pdftotext puts around lines from right to left.
+DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def ink(text):
-    return Counter(c for c in text if not c.isspace() and not "\u2500" <= c <= "\u257f" and c not in MARKS)
+    return Counter(c for c in text.translate(SCRIPTS) if not c.isspace() and not "\u2500" <= c <= "\u257f" and c not in MARKS)
 
 
 def read(path):
@@ -35,6 +39,14 @@ def heads(record):
             yield from (cell["text"] for cell in row)
 
 
+def script_marks(value):
+    """What -t text writes around runs of the record: "~~" twice, "^()", "_()"."""
+    if isinstance(value, dict):
+        yield "~~~~" * bool(value.get("strike")) + "^()" * bool(value.get("sup")) + "_()" * bool(value.get("sub"))
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from script_marks(inner)
+
+
 def unlike(title, characters):
     if characters:
         words = " ".join(f"{c}×{n}" for c, n in characters.most_common(40))
@@ -47,9 +59,10 @@ def main(text_path, record_path, *printed_paths):
     body = ADDRESSES.sub("\n", text)
     wanted = ink(PLACEHOLDER.sub("", body))
     wanted -= Counter({"：": len(record["fields"]), ":": len(record["fields"])})
+    wanted -= Counter("".join(script_marks(record)))
     differs = False
     for path in printed_paths:
-        pages = read(path).split("\f")
+        pages = read(path).translate(DIRECTIONS).split("\f")
         printed = ink(PLACEHOLDER.sub("", "\n".join(PAGE_NUMBER.sub("", page) for page in pages)))
         again = ink("".join(heads(record)) * len(pages))
         differs |= unlike(f"{path}: not printed", wanted - printed)
