@@ -12,7 +12,8 @@ export LC_ALL=C.UTF-8 TZ=UTC SOURCE_DATE_EPOCH=1700000000
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 guidang=$(realpath -e "${GUIDANG:-$root/build/guidang}") || exit 2
-shared=${SHARED:-$root/../shared}
+# One name for each schema: by two, one is read twice, and that is a complaint.
+shared=$(realpath -m "${SHARED:-$root/../shared}")
 schemas=$shared/schemas
 if [ ! -d "$schemas" ]; then
 	echo "validate: skipped, there is no $schemas"
