@@ -59,35 +59,36 @@ void buf_printf(struct buf *b, const char *format, ...)
 	va_end(args);
 }
 
+size_t utf8_put(char *to, uint32_t c)
+{
+	if (c < 0x80) {
+		to[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		to[0] = (char)(0xC0 | c >> 6);
+		to[1] = (char)(0x80 | (c & 0x3F));
+		return 2;
+	}
+	if (c < 0x10000) {
+		to[0] = (char)(0xE0 | c >> 12);
+		to[1] = (char)(0x80 | (c >> 6 & 0x3F));
+		to[2] = (char)(0x80 | (c & 0x3F));
+		return 3;
+	}
+	to[0] = (char)(0xF0 | c >> 18);
+	to[1] = (char)(0x80 | (c >> 12 & 0x3F));
+	to[2] = (char)(0x80 | (c >> 6 & 0x3F));
+	to[3] = (char)(0x80 | (c & 0x3F));
+	return 4;
+}
+
 void buf_put_utf8(struct buf *b, uint32_t c)
 {
-	char *s;
-	size_t len;
-
 	if ((b->cap - b->len <= 4 && buf_reserve(b, 4)) || b->failed)
 		return;
-	s = b->data + b->len;
-	if (c < 0x80) {
-		s[0] = (char)c;
-		len = 1;
-	} else if (c < 0x800) {
-		s[0] = (char)(0xC0 | c >> 6);
-		s[1] = (char)(0x80 | (c & 0x3F));
-		len = 2;
-	} else if (c < 0x10000) {
-		s[0] = (char)(0xE0 | c >> 12);
-		s[1] = (char)(0x80 | (c >> 6 & 0x3F));
-		s[2] = (char)(0x80 | (c & 0x3F));
-		len = 3;
-	} else {
-		s[0] = (char)(0xF0 | c >> 18);
-		s[1] = (char)(0x80 | (c >> 12 & 0x3F));
-		s[2] = (char)(0x80 | (c >> 6 & 0x3F));
-		s[3] = (char)(0x80 | (c & 0x3F));
-		len = 4;
-	}
-	s[len] = '\0';
-	b->len += len;
+	b->len += utf8_put(b->data + b->len, c);
+	b->data[b->len] = '\0';
 }
 
 void buf_clear(struct buf *b)

@@ -51,6 +51,8 @@ void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(pr
 /* Puts the bytes before what stands at the place at, which is at most len. */
 void buf_insert(struct buf *b, size_t at, const void *bytes, size_t len);
 
+/* Writes a code point as UTF-8 to room for 4 bytes, without a NUL; how many. */
+size_t utf8_put(char *to, uint32_t code_point);
 /* One code point as UTF-8. */
 void buf_put_utf8(struct buf *b, uint32_t code_point);
 

@@ -115,30 +115,6 @@ static size_t find_name(const char *at, const char *end)
 	return longest;
 }
 
-static uint8_t put_code_point(char *out, uint32_t c)
-{
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xC0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3F));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (char)(0xE0 | c >> 12);
-		out[1] = (char)(0x80 | (c >> 6 & 0x3F));
-		out[2] = (char)(0x80 | (c & 0x3F));
-		return 3;
-	}
-	out[0] = (char)(0xF0 | c >> 18);
-	out[1] = (char)(0x80 | (c >> 12 & 0x3F));
-	out[2] = (char)(0x80 | (c >> 6 & 0x3F));
-	out[3] = (char)(0x80 | (c & 0x3F));
-	return 4;
-}
-
 /* What &#128; to &#159; mean: windows-1252 (13.2.5.84). */
 static const uint16_t c1_meanings[32] = {0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020,
 	0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018,
@@ -170,7 +146,7 @@ static size_t read_number(const char *at, const char *end, char *meaning, uint8_
 		value = 0xFFFD;
 	else if (value >= 0x80 && value < 0xA0)
 		value = c1_meanings[value - 0x80];
-	*meaning_len = put_code_point(meaning, value);
+	*meaning_len = (uint8_t)utf8_put(meaning, value);
 	return (size_t)(p - at) + (p < end && *p == ';');
 }
 
