@@ -144,12 +144,12 @@ static enum icon_font icon_font(const struct node *n)
 			!strncasecmp(word, "material-symbols", 16))
 			return LIGATURES;
 		for (size_t i = 0; i + 4 <= len; i++)
-			if (!strncasecmp(word + i, "icon", 4))
+			if ((word[i] | 0x20) == 'i' && !strncasecmp(word + i, "icon", 4))
 				font = ICONS;
 		for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++) {
-			size_t name = strlen(fonts[i]);
+			size_t name = *word == *fonts[i] ? strlen(fonts[i]) : 0;
 
-			if (len >= name && !memcmp(word, fonts[i], name) &&
+			if (name && len >= name && !memcmp(word, fonts[i], name) &&
 				(len == name || word[name] == '-'))
 				font = ICONS;
 		}
@@ -218,7 +218,7 @@ static bool is_read_out(const struct node *n)
 
 	for (size_t len; (len = class_next(classes, &word));)
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-			if (class_is(word, len, names[i]))
+			if (*word == *names[i] && class_is(word, len, names[i]))
 				return true;
 	return false;
 }
@@ -233,8 +233,8 @@ static void drop_read_out(struct document *doc)
 	while (n) {
 		bool phrase = kind_is_inline((enum kind)n->kind);
 		bool unread = phrase && attr_int(n, ATTR_UNREAD, 0) && text_measure(n).chars;
-		bool read_out = phrase && n->kind != KIND_TEXT && is_read_out(n) &&
-				text_measure(n).chars;
+		bool read_out =
+			phrase && n->attr_ref && is_read_out(n) && text_measure(n).chars;
 
 		if ((unread && said) || (read_out && seen))
 			node_drop(&doc->tree, unread ? said : n, REASON_HIDDEN);

@@ -105,20 +105,24 @@ static const uint8_t elements[ELEMENT_COUNT] = {
 	[ELEMENT_MAIN] = BODY_HINT + 1,
 };
 
-enum letter { NO_LETTER, SMALL_LETTER, CAPITAL, DIGIT };
-
-static enum letter letter_of(char c)
+static bool is_small(char c)
 {
-	if (c >= 'a' && c <= 'z')
-		return SMALL_LETTER;
-	if (c >= 'A' && c <= 'Z')
-		return CAPITAL;
-	return c >= '0' && c <= '9' ? DIGIT : NO_LETTER;
+	return c >= 'a' && c <= 'z';
+}
+
+static bool is_letter(char c)
+{
+	return is_small((char)(c | 0x20));
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
 }
 
 static char lower(char c)
 {
-	return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+	return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
 static bool begins_with(const char *at, const char *word)
@@ -127,14 +131,16 @@ static bool begins_with(const char *at, const char *word)
 		word++;
 		at++;
 	}
-	return !*word || (*word == '$' && letter_of(*at) == NO_LETTER);
+	return !*word || (*word == '$' && !is_letter(*at) && !is_digit(*at));
 }
 
 /* What the word says that starts here with a letter: a reason, or -1. */
 static int word_hint(const char *at)
 {
+	char second = lower(at[1]);
+
 	for (const struct name_word *w = words[lower(*at) - 'a']; w && w->word; w++)
-		if (begins_with(at, w->word))
+		if (w->word[1] == second && begins_with(at, w->word))
 			return w->reason;
 	return -1;
 }
@@ -143,19 +149,25 @@ static int word_hint(const char *at)
    starts after a separator, or at a capital behind a small letter (camelCase). */
 static int names_hint(const char *names)
 {
-	enum letter before = NO_LETTER, letter;
-	int hint = -1, more;
+	const char *at = names;
+	int hint = -1;
 
-	for (const char *at = names; at && *at; at++, before = letter) {
-		letter = letter_of(*at);
-		if ((letter != SMALL_LETTER && letter != CAPITAL) ||
-			!(before == NO_LETTER || (before == SMALL_LETTER && letter == CAPITAL)))
-			continue;
-		more = word_hint(at);
+	while (at && *at) {
+		int more = is_letter(*at) ? word_hint(at) : -1;
+		bool starts = false;
+
 		if (more > BODY_HINT)
 			return more;
 		if (more == BODY_HINT)
 			hint = more;
+		while (*at && !starts) {
+			bool small = is_small(*at), word = is_letter(*at) || is_digit(*at);
+
+			at++;
+			while (small && is_small(*at))
+				at++;
+			starts = !word || (small && !is_small(*at) && is_letter(*at));
+		}
 	}
 	return hint;
 }

@@ -120,11 +120,16 @@ static bool read_ink(struct reader *r)
 
 size_t ink_count(const struct node *n, size_t most)
 {
-	struct reader r = {.root = n, .at = n};
 	size_t count = 0;
+	unsigned width;
 
-	while (count < most && read_ink(&r))
-		count++;
+	for (const struct node *at = n; at && count < most; at = tree_next(n, at)) {
+		size_t len = node_text_len(at);
+		const char *s = len ? node_text(at) : "";
+
+		for (size_t i = 0; i < len && count < most; i += width)
+			count += is_ink(s + i, len - i, &width);
+	}
 	return count;
 }
 

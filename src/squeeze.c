@@ -99,6 +99,12 @@ static void squeeze_text(struct state *s, struct node *text)
 	for (size_t i = 0; i < len;) {
 		uint32_t c = utf8_decode(bytes + i, len - i, &width);
 
+		/* Most white space is one space between two words, which stays. */
+		if (c == ' ' && s->before && !s->space && i + 1 < len && bytes[i + 1] > ' ' &&
+			!(bytes[i + 1] & 0x80)) {
+			i = text_skip_ink(bytes, len, i + 1, &s->before);
+			continue;
+		}
 		if (char_is_space(c)) {
 			buf_put(s->squeezed, bytes + run, i - run);
 			run = i += width;
