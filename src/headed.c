@@ -33,12 +33,14 @@
 	"m[áa]sle[íi]d[oa]s|lesensieauch|mehrzumthema|auchinteressant|leiatamb[ée]m|"       \
 	"leggianche|"                                                                          \
 	"関連記事|あわせて読みたい|관련기사|많이본기사"
-#define HEADED "^(?i:" HEADED_CHINESE "|" HEADED_ENGLISH "|" HEADED_OTHER ")[:：]?$"
 
-/* First lines of blocks that are chrome where nothing but links follows: what explains a
- * document stands elsewhere. */
-#define HEADED_LINKS                                                                           \
-	"^(?:(?:相关)?(?:政策|文件)?(?:解读|图解)|图解|图解政策|一图读懂|媒体报道)[:：]?$"
+enum { HEADED, HEADED_LINKS, HEADED_KINDS };
+static const char *const headed[HEADED_KINDS] = {
+	[HEADED] = "^(?i:" HEADED_CHINESE "|" HEADED_ENGLISH "|" HEADED_OTHER ")[:：]?$",
+	/* Chrome where nothing but links follows: what explains a document is elsewhere. */
+	[HEADED_LINKS] = "^(?:(?:相关)?(?:政策|文件)?(?:解读|图解)|图解|图解政策|一图读懂|"
+			 "媒体报道)[:：]?$",
+};
 
 /* Share of the page's prose up to which such a block is dropped whole. */
 #define HEADED_SHARE 0.7f
@@ -118,18 +120,18 @@ int headed_strip(struct document *doc, const struct evidence *e, float page)
 
 	for (struct node *n = root; n; n = tree_next_block(root, n)) {
 		uint32_t chars = evidence_of(e, n)->chars;
-		bool headed;
+		size_t found;
 
 		if (!kind_is_line((enum kind)n->kind) || !chars || chars > 20)
 			continue;
 		buf_clear(&text);
 		text_collect_squashed(&text, n);
-		headed = match(doc->matches, HEADED, buf_str(&text), text.len, NULL, 0);
-		if (!headed &&
-			!match(doc->matches, HEADED_LINKS, buf_str(&text), text.len, NULL, 0))
+		found = match_first(
+			doc->matches, headed, HEADED_KINDS, buf_str(&text), text.len);
+		if (found == HEADED_KINDS)
 			continue;
 		box = headed_box(e, n, page);
-		if (!headed && !(box && holds_links_only(e, n, box)))
+		if (found == HEADED_LINKS && !(box && holds_links_only(e, n, box)))
 			continue;
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
 			!links_a_file(doc, box))

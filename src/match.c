@@ -66,14 +66,13 @@ struct pattern {
 
 struct word_set {
 	const char *words;
-	bool firsts[256];	  /* by a word's first byte */
-	uint8_t pairs[65536 / 8]; /* by its first two, a bit for each */
+	uint8_t pairs[65536 / 8]; /* by a word's first two bytes, in any case, a bit for each */
 	bool starts[1024];	  /* by the hash of how it starts */
 };
 
 /* Patterns of which the first that is found is asked for, by the address of the constant, in
    the order of asking; when there is no place left, the last one's is taken. */
-#define PATTERN_SETS 2
+#define PATTERN_SETS 3
 
 /* First characters remembered for a set, a power of two: each takes many questions. */
 #define SET_BEGINNINGS 4096
@@ -415,17 +414,23 @@ static unsigned start_hash(const char *s)
 
 static unsigned pair_of(const char *s)
 {
-	return (unsigned)lower(s[0]) << 8 | lower(s[1]);
+	return (unsigned)(unsigned char)s[0] << 8 | (unsigned char)s[1];
+}
+
+static char upper(char c)
+{
+	return (char)(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
 }
 
 static void add_word(struct word_set *set, const char *word)
 {
-	unsigned pair = pair_of(word);
+	for (unsigned i = 0; i < 4; i++) {
+		const char start[2] = {
+			i & 1 ? upper(word[0]) : word[0], i & 2 ? upper(word[1]) : word[1]};
+		unsigned pair = pair_of(start);
 
-	set->firsts[(unsigned char)*word] = true;
-	if (*word >= 'a' && *word <= 'z')
-		set->firsts[(unsigned char)(*word - ('a' - 'A'))] = true;
-	set->pairs[pair / 8] |= (uint8_t)(1U << pair % 8);
+		set->pairs[pair / 8] |= (uint8_t)(1U << pair % 8);
+	}
 	set->starts[start_hash(word)] = true;
 }
 
@@ -443,18 +448,6 @@ static const struct word_set *word_set(struct match_cache *c, const char *words)
 		add_word(set, word);
 	}
 	return set;
-}
-
-/* Whether a word may start at s, of len bytes. */
-static bool may_start(const struct word_set *set, const char *s, size_t len)
-{
-	unsigned pair;
-
-	if (len < 2)
-		return false;
-	pair = pair_of(s);
-	return set->pairs[pair / 8] >> pair % 8 & 1 && len >= start_len(s) &&
-	       set->starts[start_hash(s)];
 }
 
 /* Whether one of the words stands at s. */
@@ -477,10 +470,14 @@ bool match_words(struct match_cache *c, const char *words, const char *s, size_t
 {
 	const struct word_set *set = word_set(c, words);
 
-	for (size_t i = 0; i < len; i++)
-		if (set->firsts[(unsigned char)s[i]] && may_start(set, s + i, len - i) &&
+	for (size_t i = 0; i + 1 < len; i++) {
+		unsigned pair = pair_of(s + i);
+
+		if (set->pairs[pair / 8] >> pair % 8 & 1 && len - i >= start_len(s + i) &&
+			set->starts[start_hash(s + i)] &&
 			begins_with_one(words, s + i, len - i))
 			return true;
+	}
 	return false;
 }
 
