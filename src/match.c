@@ -30,34 +30,13 @@
    as some dozens of matches and makes them ten times as fast. */
 #define USES_BEFORE_JIT 40
 
-/*
- * Most lines cannot match a pattern that is tied to the line's beginning, and their first
- * character shows it: pcre2 says so once (a partial match, pcre2partial(3)), and it is
- * remembered. Characters remembered for a pattern, a power of two.
- */
-#define BEGINNINGS 1024
-
-/* A pattern that is used less is not worth the memory. After so many questions to which fewer
-   than one in BEGINNINGS_WORTH was answered no, it is not asked any more. */
-#define USES_BEFORE_BEGINNINGS 8
-#define BEGINNINGS_TRIED       128
-#define BEGINNINGS_WORTH       4
-
-struct beginnings {
-	unsigned asked, refused;    /* up to BEGINNINGS_TRIED */
-	uint32_t known[BEGINNINGS]; /* code points, doubled, odd where one may begin a match; 0:
-				       free */
-};
-
 struct pattern {
 	struct pattern *next;
 	char *source;
-	pcre2_code *code;   /* NULL: it does not compile */
-	bool has_jit;	    /* code has machine code */
-	bool anchored;	    /* it matches at the beginning or not at all */
-	unsigned uses;	    /* up to one more than USES_BEFORE_JIT: then there was a try */
-	unsigned questions; /* asked of an anchored pattern, up to USES_BEFORE_BEGINNINGS */
-	struct beginnings *beginnings; /* NULL: not kept, or not any more */
+	pcre2_code *code; /* NULL: it does not compile */
+	bool has_jit;	  /* code has machine code */
+	bool anchored;	  /* it matches at the beginning or not at all */
+	unsigned uses;	  /* up to one more than USES_BEFORE_JIT: then there was a try */
 };
 
 /* Words that are looked for, in the order of asking; when there is no place left, the last
@@ -120,7 +99,6 @@ struct match_cache *match_cache_new(void)
 static void pattern_free(struct pattern *p)
 {
 	pcre2_code_free(p->code);
-	free(p->beginnings);
 	free(p->source);
 	free(p);
 }
@@ -248,49 +226,9 @@ static bool ask_beginning(
 		       c->interpreted) != PCRE2_ERROR_NOMATCH;
 }
 
-/* Counts an answer, and stops asking where that does not pay. */
-static void judge_beginnings(struct pattern *p, bool may)
-{
-	struct beginnings *b = p->beginnings;
-
-	if (b->asked == BEGINNINGS_TRIED)
-		return;
-	b->asked++;
-	b->refused += !may;
-	if (b->asked == BEGINNINGS_TRIED && b->refused * BEGINNINGS_WORTH < b->asked) {
-		free(b);
-		p->beginnings = NULL;
-	}
-}
-
-static bool keeps_beginnings(struct pattern *p)
-{
-	if (p->questions < USES_BEFORE_BEGINNINGS && ++p->questions == USES_BEFORE_BEGINNINGS)
-		p->beginnings = calloc(1, sizeof *p->beginnings);
-	return p->beginnings;
-}
-
-/* False where the first character shows that an anchored pattern does not match. */
-static bool may_begin(struct match_cache *c, struct pattern *p, const char *s, size_t len)
-{
-	unsigned width;
-	uint32_t first, *known;
-	bool may;
-
-	if (!len || !keeps_beginnings(p))
-		return true;
-	first = utf8_decode(s, len, &width);
-	known = &p->beginnings->known[first % BEGINNINGS];
-	if (!*known || *known >> 1 != first)
-		*known = first << 1 | ask_beginning(c, p, s, width);
-	may = *known & 1;
-	judge_beginnings(p, may);
-	return may;
-}
-
 /* ---- matching ---- */
 
-static int run_whole(struct match_cache *c, struct pattern *p, const char *s, size_t len)
+static int run(struct match_cache *c, struct pattern *p, const char *s, size_t len)
 {
 	int found = PCRE2_ERROR_MATCHLIMIT;
 
@@ -302,12 +240,6 @@ static int run_whole(struct match_cache *c, struct pattern *p, const char *s, si
 		p->code, (PCRE2_SPTR)s, len, 0, PCRE2_NO_UTF_CHECK, c->data, c->jit);
 	/* Machine code has a small stack of its own. */
 	return found == PCRE2_ERROR_JIT_STACKLIMIT ? interpret(c, p, s, len) : found;
-}
-
-static int run(struct match_cache *c, struct pattern *p, const char *s, size_t len)
-{
-	return p->anchored && !may_begin(c, p, s, len) ? PCRE2_ERROR_NOMATCH
-						       : run_whole(c, p, s, len);
 }
 
 bool match(struct match_cache *c, const char *pattern, const char *s, size_t len,
@@ -384,7 +316,7 @@ size_t match_first(
 
 	for (size_t i = 0; i < n && may; i++, may >>= 1)
 		if (may & 1 && set->patterns[i] && set->patterns[i]->code &&
-			run_whole(c, set->patterns[i], s, len) >= 0)
+			run(c, set->patterns[i], s, len) >= 0)
 			return i;
 	return n;
 }
