@@ -55,13 +55,17 @@ static inline const struct pool_chunk *pool_chunk_of(const void *thing)
 	return (const struct pool_chunk *)((uintptr_t)thing & ~(uintptr_t)(POOL_CHUNK - 1));
 }
 
-/* What ref means beside thing, which is any thing of the same pool; NULL for 0. */
+/* What ref means beside thing, which is any thing of the same pool; NULL for 0. Mostly it is in
+   the same chunk: then nothing need be loaded to know where. */
 static inline void *pool_at(const void *thing, uint32_t ref)
 {
+	const struct pool_chunk *chunk = pool_chunk_of(thing);
+	uint32_t index = ref / POOL_PER_UNIT;
+	size_t at = (size_t)POOL_UNIT * (ref % POOL_PER_UNIT);
+
 	if (!ref)
 		return NULL;
-	return pool_chunk_of(thing)->chunks[ref / POOL_PER_UNIT] +
-	       (size_t)POOL_UNIT * (ref % POOL_PER_UNIT);
+	return index == chunk->index ? (char *)(uintptr_t)chunk + at : chunk->chunks[index] + at;
 }
 
 /* The reference of a thing; 0 for NULL. */
