@@ -45,20 +45,22 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB
 
 # Programs, the file that has the main of each, and what they share beside the library.
 PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
-MAINS    = src/main.c src/guidang-audit.c src/guidang-catalogue.c src/learn.c src/guidang-verify.c
-CLI      = src/cli.c src/cli-page.c
-GUIDANG  = src/main-batch.c src/main-packages.c src/main-page.c src/progress.c
-SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*.c src/*/*.c))
+MAINS    = src/cli/main.c src/cli/guidang-audit.c src/cli/guidang-catalogue.c src/cli/learn.c src/cli/guidang-verify.c
+CLI      = src/cli/cli.c src/cli/cli-page.c
+GUIDANG  = src/cli/main-batch.c src/cli/main-packages.c src/cli/main-page.c src/cli/progress.c
+SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*/*.c))
 FILTERS  = $(wildcard filters/*.c)
+# What one filter alone stands on lies in a folder of its name.
+HELPERS  = $(wildcard filters/*/*.c)
 DATA     = $(wildcard filters/profiles/*.profile filters/layouts/*.layout filters/parts/*)
-OBJ      = $(SRC:%.c=$(BUILD)/%.o) $(FILTERS:%.c=$(BUILD)/%.o) $(BUILD)/data.o $(BUILD)/filters.o
+OBJ      = $(patsubst %.c,$(BUILD)/%.o,$(SRC) $(FILTERS) $(HELPERS)) $(BUILD)/data.o $(BUILD)/filters.o
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test-*.c))
 FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
-C_FILES  = $(wildcard src/*.[ch] src/*/*.[ch] filters/*.[ch] tests/*.[ch])
+C_FILES  = $(wildcard src/*.[ch] src/*/*.[ch] filters/*.[ch] filters/*/*.[ch] tests/*.[ch])
 
-# What a program needs that includes guidang.h.
-HEADERS  = src/guidang.h src/buf.h src/diag.h src/diags.def src/facts.h src/options.h
-VERSION  = $(shell sed -n 's/^#define GUIDANG_VERSION "\(.*\)"/\1/p' src/guidang.h)
+# What guidang.h includes: installed beside it, in folders as here.
+HEADERS  = src/base/buf.h src/document/diag.h src/document/diags.def src/convert/facts.h src/document/options.h
+VERSION  = $(shell sed -n 's/^#define GUIDANG_VERSION "\(.*\)"/\1/p' src/convert/guidang.h)
 MAN1     = $(wildcard docs/*.1)
 MAN5     = $(wildcard docs/*.5)
 
@@ -67,11 +69,11 @@ TEST_ENV = BUILD=$(BUILD) GUIDANG="$$(realpath $(BUILD)/guidang)" SHARED=$(SHARE
 
 all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libguidang.a
 
-$(BUILD)/guidang: $(BUILD)/src/main.o $(GUIDANG:%.c=$(BUILD)/%.o)
-$(BUILD)/guidang-audit: $(BUILD)/src/guidang-audit.o
-$(BUILD)/guidang-catalogue: $(BUILD)/src/guidang-catalogue.o
-$(BUILD)/guidang-learn: $(BUILD)/src/learn.o
-$(BUILD)/guidang-verify: $(BUILD)/src/guidang-verify.o
+$(BUILD)/guidang: $(BUILD)/src/cli/main.o $(GUIDANG:%.c=$(BUILD)/%.o)
+$(BUILD)/guidang-audit: $(BUILD)/src/cli/guidang-audit.o
+$(BUILD)/guidang-catalogue: $(BUILD)/src/cli/guidang-catalogue.o
+$(BUILD)/guidang-learn: $(BUILD)/src/cli/learn.o
+$(BUILD)/guidang-verify: $(BUILD)/src/cli/guidang-verify.o
 $(PROGRAMS:%=$(BUILD)/%): $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libguidang.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(SAN) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libguidang.a $(LIB_LIBS)
@@ -124,7 +126,7 @@ demo: deps
 # ---- tests ----
 
 # This one is part of the command, not of the library.
-$(BUILD)/tests/test-progress: $(BUILD)/src/progress.o
+$(BUILD)/tests/test-progress: $(BUILD)/src/cli/progress.o
 $(BUILD)/tests/test-%: tests/test-%.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
 	$(call SAY,CC  )
@@ -211,7 +213,10 @@ install: all
 	printf '%s\n' 'Name: guidang' 'Description: saved web pages to documents that can be kept' \
 		'Version: $(VERSION)' 'Requires: $(PACKAGES)' 'Cflags: -I"$(PREFIX)/include/guidang"' \
 		'Libs: -L"$(PREFIX)/lib" -lguidang -lunistring' >'$(TARGET)/lib/pkgconfig/guidang.pc'
-	install -m 644 $(HEADERS) '$(TARGET)/include/guidang'
+	install -m 644 src/convert/guidang.h '$(TARGET)/include/guidang'
+	for header in $(HEADERS:src/%=%); do \
+		install -D -m 644 src/$$header '$(TARGET)/include/guidang'/$$header || exit 1; \
+	done
 	install -m 644 $(MAN1) '$(TARGET)/share/man/man1'
 	install -m 644 $(MAN5) '$(TARGET)/share/man/man5'
 	install -m 644 docs/completion/guidang.bash '$(TARGET)/$(COMPLETIONS)/guidang'

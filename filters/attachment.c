@@ -2,11 +2,11 @@
  * What was attached: links to files, in the document's block or in the box of attachments that
  * portals set beside it, which comes back from what was dropped.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 
-#include "attached.h"
+#include "evidence/attached.h"
 
 static bool is_file_link(struct document *doc, const struct node *n)
 {

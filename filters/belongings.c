@@ -3,7 +3,7 @@
  * line set the salutation above it, and who signed and when below it, in boxes of their own
  * (GB/T 9704-2012, 7.3.2 to 7.3.6, 7.4). Lines next to the block are looked at, no others.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 

@@ -2,10 +2,10 @@
  * Tries the sums that the document's profile says must hold in its tables, and reports what
  * does not add up. Nothing is repaired: the record keeps what was printed.
  */
-#include "figures.h"
-#include "filter.h"
-#include "profile.h"
-#include "relations.h"
+#include "check-tables/figures.h"
+#include "document/filter.h"
+#include "profile/profile.h"
+#include "check-tables/relations.h"
 
 static bool table_is(
 	const struct document *doc, const struct profile_table *spec, const struct figures *f)

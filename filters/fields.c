@@ -5,16 +5,16 @@
  * of its lines behind the last; what strip dropped as lying outside the document's block is
  * looked through too.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 
-#include "evidence.h"
-#include "header.h"
-#include "headercells.h"
-#include "ink.h"
-#include "linetext.h"
-#include "squeeze.h"
+#include "evidence/evidence.h"
+#include "fields/header.h"
+#include "fields/headercells.h"
+#include "tree/ink.h"
+#include "document/linetext.h"
+#include "document/squeeze.h"
 
 /* Keys that stand behind the text too: who edited and checked the page. */
 static bool is_closing_key(const char *key)

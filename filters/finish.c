@@ -2,12 +2,12 @@
  * What emitters rely on (docs/tree.5, emit grammar): no boxes, no spans, nothing empty; and
  * what is known only now: the document's language and its date of publication.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "date.h"
+#include "document/date.h"
 
 /* Share of CJK among the characters but digits from which a document that says nothing of its
  * language is Chinese. */

@@ -6,14 +6,14 @@
  * article (第一条) is a paragraph. A numbered line with a sentence in it is a paragraph with a
  * lead-in.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <uchar.h>
 
-#include "ink.h"
-#include "room.h"
+#include "tree/ink.h"
+#include "base/room.h"
 
 /* Longest heading [characters]. */
 #define HEADING_CHARS 60

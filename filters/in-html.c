@@ -1,8 +1,8 @@
 /* HTML into the tree: decoded, read by the standard's rules (html/construct.h). */
-#include "filter.h"
+#include "document/filter.h"
 
-#include "html/construct.h"
-#include "source.h"
+#include "in-html/construct.h"
+#include "document/source.h"
 
 static int ingest(struct document *doc, const char *bytes, size_t len)
 {

@@ -5,13 +5,13 @@
  *
  * The pieces cut the source without a rest: every byte of it is in a TEXT.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 
-#include "textlines.h"
-#include "pairs.h"
-#include "source.h"
+#include "document/textlines.h"
+#include "document/pairs.h"
+#include "document/source.h"
 
 /* Widest title, and widest line that may stand among the metadata [terminal cells]. */
 #define TITLE_WIDTH_MAX 160

@@ -2,11 +2,11 @@
  * Fields said twice, in print and in a meta tag or by a site rule: the printed one stays, a
  * contrary tag is reported. Tags without a value go.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 
-#include "date.h"
+#include "document/date.h"
 
 static bool has_origin(const struct node *field, const char *origin)
 {

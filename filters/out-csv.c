@@ -1,10 +1,10 @@
 /* The data tables as CSV (RFC 4180): UTF-8, CRLF, an empty line between two tables. */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 
-#include "celltext.h"
-#include "emit.h"
+#include "document/celltext.h"
+#include "document/emit.h"
 
 /*
  * Spreadsheets run a cell that begins like a formula: an apostrophe in front makes it text

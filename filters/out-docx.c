@@ -2,11 +2,11 @@
  * WordprocessingML, transitional (ISO/IEC 29500-1 and -4), without markup compatibility: no
  * mc:, no w14:. Elements stand in the order of the schema's sequences, which Word insists on.
  */
-#include "docx-styles.h"
-#include "docx.h"
-#include "filter.h"
-#include "office.h"
-#include "xmlout.h"
+#include "out-docx/docx-styles.h"
+#include "out-docx/docx.h"
+#include "document/filter.h"
+#include "office/office.h"
+#include "base/xmlout.h"
 
 #include <stdio.h>
 #include <string.h>

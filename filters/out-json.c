@@ -1,15 +1,15 @@
 /* The JSON record, version 1: one line a page. docs/guidang-json(5) says what each key means.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <limits.h>
 #include <string.h>
 
-#include "celltext.h"
-#include "emit.h"
-#include "guidang.h"
-#include "json.h"
-#include "ledger.h"
+#include "document/celltext.h"
+#include "document/emit.h"
+#include "convert/guidang.h"
+#include "base/json.h"
+#include "out-ledger/ledger.h"
 
 /* Of a dropped piece's text [characters]. */
 #define EXCERPT_MAX 80

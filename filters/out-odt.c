@@ -3,11 +3,11 @@
  * elements. What is written is the same in both but for the number. Clauses below are of 1.2,
  * part 1, the schema, unless another part is named.
  */
-#include "filter.h"
-#include "odf-files.h"
-#include "odf-looks.h"
-#include "office.h"
-#include "xmlout.h"
+#include "document/filter.h"
+#include "out-odt/odf-files.h"
+#include "out-odt/odf-looks.h"
+#include "office/office.h"
+#include "base/xmlout.h"
 
 #include <stdio.h>
 #include <string.h>

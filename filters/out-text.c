@@ -3,19 +3,19 @@
  * two. With --columns it is set as on paper: wrapped, the title in the middle, the signature on
  * the right.
  */
-#include "filter.h"
+#include "document/filter.h"
 
-#include "image.h"
+#include "picture/image.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "celltext.h"
-#include "emit.h"
-#include "linebreak.h"
-#include "numbering.h"
-#include "scripts.h"
-#include "tabletext.h"
+#include "document/celltext.h"
+#include "document/emit.h"
+#include "typeset/linebreak.h"
+#include "tree/numbering.h"
+#include "document/scripts.h"
+#include "out-text/tabletext.h"
 
 /* [terminal cells] */
 #define NEST_INDENT 2

@@ -1,5 +1,5 @@
-#include "filter.h"
-#include "treexml.h"
+#include "document/filter.h"
+#include "document/treexml.h"
 
 const struct filter filter_out_tree = {
 	.name = "out-tree",

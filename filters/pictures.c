@@ -1,7 +1,7 @@
 /* The files of pictures, where they are at hand; and of the others, why they are not. */
-#include "filter.h"
-#include "picture.h"
-#include "resources.h"
+#include "document/filter.h"
+#include "picture/picture.h"
+#include "pictures/resources.h"
 
 #include <string.h>
 

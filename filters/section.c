@@ -4,9 +4,9 @@
  * "（一）主动公开" below "一、总体情况" is no section of its own. A heading that joins several
  * sections has the id of the one it names first; the others are then not missing.
  */
-#include "filter.h"
-#include "label.h"
-#include "profile.h"
+#include "document/filter.h"
+#include "profile/label.h"
+#include "profile/profile.h"
 
 #define LEVEL_MAX   9
 #define HEADING_MAX 1024

@@ -2,13 +2,13 @@
  * 署名 and 成文日期: the date that stands alone on a line behind the text or before its
  * annexes, and the names of who issued the document above it (GB/T 9704-2012, 7.3.5).
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 
-#include "date.h"
-#include "ink.h"
-#include "linetext.h"
+#include "document/date.h"
+#include "tree/ink.h"
+#include "document/linetext.h"
 
 /* Longest name of an issuer [characters]; most lines of them above one date. */
 #define NAME_CHARS 40

@@ -3,13 +3,13 @@
  * Chinese text becomes none, indents leave the text and become the paragraph's shape, lines
  * that <br> separates become paragraphs.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "ink.h"
-#include "squeeze.h"
+#include "tree/ink.h"
+#include "document/squeeze.h"
 
 /* ---- lines that breaks separate ---- */
 

@@ -4,14 +4,14 @@
  * one that leads where the teaser's heading leads; and the same words lead elsewhere each time.
  * Names that stand again and again lead to the same place; what acts on the page leads nowhere.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "attached.h"
-#include "room.h"
+#include "evidence/attached.h"
+#include "base/room.h"
 
 /* A call has at most so many characters, of which so few stand outside the link: a full stop,
    an arrow. */

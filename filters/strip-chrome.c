@@ -2,15 +2,15 @@
  * The portal's chrome that can be told by itself: by the words of a short line, by the names of
  * a block together with what it holds, by a block's being links and nothing else.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "attached.h"
-#include "evidence.h"
-#include "headed.h"
-#include "linetext.h"
+#include "evidence/attached.h"
+#include "evidence/evidence.h"
+#include "strip-chrome/headed.h"
+#include "document/linetext.h"
 
 /* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
 #define CHROME_LINE_MAX 360
@@ -54,7 +54,7 @@ static const struct {
 } lines[] = {
 #define CHROME_LINE(pattern, reason)	       {pattern, reason},
 #define CHROME_WITHIN(needle, pattern, reason) {pattern, reason},
-#include "strip-chrome.def"
+#include "strip-chrome/strip-chrome.def"
 #undef CHROME_LINE
 #undef CHROME_WITHIN
 };
@@ -64,14 +64,14 @@ static const struct {
 static const char *const starts[] = {
 #define CHROME_LINE(pattern, reason) pattern,
 #define CHROME_WITHIN(needle, pattern, reason)
-#include "strip-chrome.def"
+#include "strip-chrome/strip-chrome.def"
 #undef CHROME_LINE
 #undef CHROME_WITHIN
 };
 static const enum reason start_reasons[] = {
 #define CHROME_LINE(pattern, reason) reason,
 #define CHROME_WITHIN(needle, pattern, reason)
-#include "strip-chrome.def"
+#include "strip-chrome/strip-chrome.def"
 #undef CHROME_LINE
 #undef CHROME_WITHIN
 };
@@ -81,7 +81,7 @@ _Static_assert(STARTS <= MATCH_FIRST_MAX, "match_first takes them all");
 static const char line_needles[] = ""
 #define CHROME_LINE(pattern, reason)
 #define CHROME_WITHIN(needle, pattern, reason) "|" needle
-#include "strip-chrome.def"
+#include "strip-chrome/strip-chrome.def"
 #undef CHROME_LINE
 #undef CHROME_WITHIN
 	;

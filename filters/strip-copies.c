@@ -3,12 +3,12 @@
  * aloud, and a style sheet shows one of them. A block whose prose stands before it already,
  * line for line, is such a copy; the first one stays.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "room.h"
+#include "base/room.h"
 
 /* Lines shorter than this repeat by chance [characters]. */
 #define LINE_CHARS 20

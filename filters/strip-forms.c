@@ -1,5 +1,5 @@
 /* Forms and their controls. A form around the whole page (ASP.NET) loses its controls only. */
-#include "filter.h"
+#include "document/filter.h"
 
 /* A form with controls and less text than this is a form, not a page in one [characters]. */
 #define FORM_CHARS 300

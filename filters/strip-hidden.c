@@ -1,12 +1,12 @@
 /* What no reader sees: what HTML hides, by attribute or inline style, and the codes and names
    that icon fonts draw as icons. */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "classes.h"
-#include "evidence.h"
+#include "html/classes.h"
+#include "evidence/evidence.h"
 
 /*
  * A page whose prose is hidden for the most part shows it by a script that did not run here:

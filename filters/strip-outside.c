@@ -3,15 +3,15 @@
  * holds nearly all of what reads like prose; drop what stands outside. Inside, what names call
  * chrome and what is links at the block's ends goes too.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "attached.h"
-#include "evidence.h"
-#include "ink.h"
+#include "evidence/attached.h"
+#include "evidence/evidence.h"
+#include "tree/ink.h"
 
 /* Go down into a child that attracts this share of what all children do. */
 #define DESCENT_SHARE 0.88f

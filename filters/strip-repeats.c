@@ -3,12 +3,12 @@
  * slides, and the second copy that pages have for narrow screens. And long paragraphs that say
  * what the one right above said: the summary that a template prints twice.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "room.h"
+#include "base/room.h"
 
 /* Shorter boxes and single lines may repeat: prices, buttons, the same step in every week
    [characters; lines]. */

@@ -3,15 +3,15 @@
  * document, and what is to be dropped. Title, date and author are read first, then what is to
  * go goes, then the body is cut out of what is left: the order that rule files are written for.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "date.h"
-#include "nextpage.h"
-#include "query.h"
-#include "siterules.h"
+#include "document/date.h"
+#include "site/nextpage.h"
+#include "site/query.h"
+#include "site/siterules.h"
 
 struct job {
 	struct document *doc;

@@ -1,9 +1,9 @@
 /* Code, style sheets, what stands in for code that did not run, and embedded objects. */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 
-#include "linetext.h"
+#include "document/linetext.h"
 
 /* REASON_LIVE for all that are seen. */
 static const uint8_t unseen[ELEMENT_COUNT] = {

@@ -2,7 +2,7 @@
  * Tables that only place things on the page are unwrapped in reading order; tables of data stay
  * whole, with their header rows in HEAD.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <string.h>
 

@@ -5,21 +5,21 @@
  * The title is what a reader sees, where a line (or a few, one below the other) can be found
  * that says what the others say. Only where there is none is it taken from the head.
  */
-#include "filter.h"
+#include "document/filter.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "attached.h"
-#include "evidence.h"
-#include "ink.h"
-#include "linetext.h"
-#include "squeeze.h"
-#include "titleclaims.h"
-#include "titlehead.h"
-#include "titleline.h"
-#include "titlelines.h"
+#include "evidence/attached.h"
+#include "evidence/evidence.h"
+#include "tree/ink.h"
+#include "document/linetext.h"
+#include "document/squeeze.h"
+#include "title/titleclaims.h"
+#include "title/titlehead.h"
+#include "title/titleline.h"
+#include "title/titlelines.h"
 
 /* A title's least length [characters, squashed], its greatest width [terminal cells]; and the
    most lines that one is broken into. */

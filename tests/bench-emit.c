@@ -15,9 +15,9 @@
 #include <zlib.h>
 
 #include "bench.h"
-#include "deflater.h"
-#include "file.h"
-#include "guidang.h"
+#include "office/deflater.h"
+#include "base/file.h"
+#include "convert/guidang.h"
 
 #define ROUNDS 7
 

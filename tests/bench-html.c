@@ -15,11 +15,11 @@
 #endif
 
 #include "bench.h"
-#include "file.h"
-#include "filter.h"
-#include "html/construct.h"
+#include "base/file.h"
+#include "document/filter.h"
+#include "../filters/in-html/construct.h"
 #include "html/token.h"
-#include "source.h"
+#include "document/source.h"
 
 #define ROUNDS 9
 

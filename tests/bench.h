@@ -9,7 +9,7 @@
 #include <time.h>
 #include <zip.h>
 
-#include "buf.h"
+#include "base/buf.h"
 
 static inline double now(void)
 {

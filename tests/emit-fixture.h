@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "filter.h"
+#include "document/filter.h"
 
 struct fixture {
 	struct options options;

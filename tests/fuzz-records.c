@@ -3,12 +3,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "charset.h"
-#include "file.h"
+#include "charset/charset.h"
+#include "base/file.h"
 #include "fuzz.h"
-#include "pagelook.h"
-#include "records.h"
-#include "series.h"
+#include "article/pagelook.h"
+#include "archive/records.h"
+#include "article/series.h"
 
 /* A page may unpack to so much: damage shows in small ones as well, and sooner [bytes]. */
 #define PAGE_MOST ((size_t)1 << 18)

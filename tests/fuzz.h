@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guidang.h"
+#include "convert/guidang.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -93,7 +93,7 @@ static inline int fuzz_page(const char *format, const uint8_t *data, size_t size
 }
 
 #ifdef FUZZ_STANDALONE
-#include "file.h"
+#include "base/file.h"
 
 int main(int argc, char **argv)
 {

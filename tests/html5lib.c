@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "charset.h"
-#include "file.h"
+#include "charset/charset.h"
+#include "base/file.h"
 #include "html/token.h"
 
 static void give_up(const char *why)

@@ -18,8 +18,8 @@
 
 #include <cmocka.h>
 
-#include "file.h"
-#include "records.h"
+#include "base/file.h"
+#include "archive/records.h"
 
 #define PAGE_SMALL	 "<html><body><p>A page of few words.</p></body></html>"
 #define FIXTURE_MAX_PAGE ((size_t)1 << 20)

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "guidang.h"
+#include "convert/guidang.h"
 
 struct session {
 	struct guidang *g;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 /* Under the address sanitizer a refused allocation shall be NULL, as it is without. */
 const char *__asan_default_options(void);

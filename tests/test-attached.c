@@ -1,8 +1,8 @@
 /* Which addresses are those of files. */
 #include "emit-fixture.h"
 
-#include "attached.h"
-#include "match.h"
+#include "evidence/attached.h"
+#include "base/match.h"
 
 /* The look at the extension must let through whatever the pattern finds. */
 static void test_all_that_the_pattern_finds(void **state)

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "audit-private.h"
+#include "../filters/out-audit/audit-private.h"
 
 static struct buf out;
 
@@ -56,7 +56,7 @@ static void every_message_is_said_in_chinese(void **state)
 		const char *format;
 	} all[] = {
 #define DIAG(name, level, format) {DIAG_##name, format},
-#include "diags.def"
+#include "document/diags.def"
 #undef DIAG
 	};
 
@@ -127,7 +127,7 @@ static void every_fault_of_a_picture_is_said_in_chinese(void **state)
 {
 	static const char *const sentences[] = {
 #define PICTURE_FAULT(name, word, sentence) sentence,
-#include "picture-faults.def"
+#include "picture/picture-faults.def"
 #undef PICTURE_FAULT
 	};
 

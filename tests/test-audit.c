@@ -10,8 +10,8 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/xpath.h>
 
-#include "guidang.h"
-#include "htmlout.h"
+#include "convert/guidang.h"
+#include "../filters/out-audit/htmlout.h"
 
 static const struct options no_options;
 

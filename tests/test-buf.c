@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "buf.h"
+#include "base/buf.h"
 
 static void test_empty_is_an_empty_string(void **state)
 {

@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "catalogue.h"
-#include "file.h"
-#include "manifest.h"
+#include "batch/catalogue.h"
+#include "base/file.h"
+#include "batch/manifest.h"
 
 static const struct options no_options;
 

@@ -1,7 +1,7 @@
 /* Which filters run, in which order. */
 #include "emit-fixture.h"
 
-#include "chain.h"
+#include "convert/chain.h"
 
 static char message[256];
 

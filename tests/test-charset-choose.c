@@ -8,8 +8,8 @@
 
 #include <iconv.h>
 
-#include "buf.h"
-#include "charset.h"
+#include "base/buf.h"
+#include "charset/charset.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 

@@ -9,8 +9,8 @@
 
 #include <iconv.h>
 
-#include "buf.h"
-#include "charset.h"
+#include "base/buf.h"
+#include "charset/charset.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
@@ -23,12 +23,12 @@ static const struct {
 	const char *label, *name;
 } labels[] = {
 #define LABEL(id, text) {text, #id},
-#include "charset-labels.def"
+#include "charset/charset-labels.def"
 };
 
 static const char *const charsets[] = {
 #define CHARSET(id, name, decoder, cutter, iconv) name,
-#include "charset-labels.def"
+#include "charset/charset-labels.def"
 };
 
 static struct charset_counts check_decode(

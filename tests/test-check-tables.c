@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "chain.h"
-#include "document.h"
+#include "convert/chain.h"
+#include "document/document.h"
 
 #define ROWS_MAX 32
 

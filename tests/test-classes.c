@@ -1,7 +1,7 @@
 /* Words of a class attribute. */
 #include "emit-fixture.h"
 
-#include "classes.h"
+#include "html/classes.h"
 
 static void assert_words(const char *words, const char *expected)
 {

@@ -6,13 +6,13 @@
 
 #include <cmocka.h>
 
-#include "tree.h"
+#include "tree/tree.h"
 
 enum class { ROOT, FLOW, LINE, PART, INLINE, VOID, TEXT };
 
 static const enum class classes[KIND_COUNT] = {
 #define KIND(name, xml, class) class,
-#include "kinds.def"
+#include "tree/kinds.def"
 #undef KIND
 };
 

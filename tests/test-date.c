@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "date.h"
+#include "document/date.h"
 
 static int open_cache(void **state)
 {

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "deposit.h"
-#include "file.h"
+#include "batch/deposit.h"
+#include "base/file.h"
 
 static char folder[64];
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "escape.h"
+#include "base/escape.h"
 
 static void check_base64(const char *in, const char *expected)
 {

@@ -1,7 +1,7 @@
 /* What blocks are made of, and what their names say. */
 #include "emit-fixture.h"
 
-#include "evidence.h"
+#include "evidence/evidence.h"
 
 static struct features measure(struct fixture *f, const struct node *n)
 {

@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "buf.h"
-#include "external.h"
-#include "treexml.h"
+#include "base/buf.h"
+#include "convert/external.h"
+#include "document/treexml.h"
 
 static const struct options options;
 

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "file.h"
+#include "base/file.h"
 
 static char folder[64];
 

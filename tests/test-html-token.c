@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "token-rules.h"
 
 static const char *const types[] = {

@@ -1,7 +1,7 @@
 /* Pages as people write them, into trees that keep the content model. */
 #include "emit-fixture.h"
 
-#include "html/construct.h"
+#include "../filters/in-html/construct.h"
 
 static void read_page(struct fixture *f, const char *html)
 {

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "headers.h"
-#include "http.h"
-#include "sniff.h"
+#include "archive/headers.h"
+#include "archive/http.h"
+#include "base/sniff.h"
 
 #define MOST ((size_t)1 << 20)
 

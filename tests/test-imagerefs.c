@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "buf.h"
-#include "imagerefs.h"
+#include "base/buf.h"
+#include "picture/imagerefs.h"
 
 static void add(void *user, const char *address)
 {

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "filter.h"
-#include "pairs.h"
-#include "textlines.h"
+#include "document/filter.h"
+#include "document/pairs.h"
+#include "document/textlines.h"
 
 extern const struct filter filter_in_text;
 

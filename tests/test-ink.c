@@ -1,8 +1,8 @@
 /* What a node says, looked at where it stands: always what its collected text would tell. */
 #include "emit-fixture.h"
 
-#include "ink.h"
-#include "text.h"
+#include "tree/ink.h"
+#include "tree/text.h"
 
 struct line {
 	struct fixture f;

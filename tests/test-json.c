@@ -1,9 +1,9 @@
 /* The JSON writer, the record and the ledger. */
 #include "emit-fixture.h"
 
-#include "guidang.h"
-#include "json.h"
-#include "ledger.h"
+#include "convert/guidang.h"
+#include "base/json.h"
+#include "../filters/out-ledger/ledger.h"
 
 extern const struct filter filter_out_json;
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "keys.h"
+#include "document/keys.h"
 
 static const char *key(const char *label)
 {
@@ -28,7 +28,7 @@ static void test_every_label_is_found(void **state)
 {
 	static const char *const labels[] = {
 #define FIELD_KEY(key, meta, ...) __VA_ARGS__,
-#include "keys.def"
+#include "document/keys.def"
 #undef FIELD_KEY
 	};
 

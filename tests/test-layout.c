@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "file.h"
-#include "layouts.h"
+#include "base/file.h"
+#include "office/layouts.h"
 
 #define BASE "font A\nfont B\n"
 #define MEASURES                                                                               \

@@ -1,8 +1,8 @@
 /* What is kept of lines: never what they were before something changed them. */
 #include "emit-fixture.h"
-#include "linememo.h"
-#include "text.h"
-#include "treexml.h"
+#include "tree/linememo.h"
+#include "tree/text.h"
+#include "document/treexml.h"
 
 struct line {
 	struct tree *tree;

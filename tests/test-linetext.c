@@ -1,7 +1,7 @@
 /* One line as one string, cut and moved by its bytes. */
 #include "emit-fixture.h"
 
-#include "linetext.h"
+#include "document/linetext.h"
 
 struct line {
 	struct fixture f;

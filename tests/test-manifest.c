@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "file.h"
-#include "manifest.h"
+#include "base/file.h"
+#include "batch/manifest.h"
 
 #define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "match.h"
+#include "base/match.h"
 
 static int open_cache(void **state)
 {

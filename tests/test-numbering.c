@@ -1,7 +1,7 @@
 /* Numbers of lists. */
 #include "emit-fixture.h"
 
-#include "numbering.h"
+#include "tree/numbering.h"
 
 static void assert_written(const char *name, long number, const char *expected)
 {

@@ -1,7 +1,7 @@
 /* Addresses that may stand in an office document. */
 #include "emit-fixture.h"
 
-#include "office.h"
+#include "office/office.h"
 
 static void test_link_targets(void **state)
 {

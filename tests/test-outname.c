@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "outname.h"
+#include "batch/outname.h"
 
 static void assert_name(
 	const char *template, const struct outname_facts *facts, const char *want)

@@ -9,9 +9,9 @@
 #include <cmocka.h>
 #include <zip.h>
 
-#include "deflater.h"
-#include "image.h"
-#include "package.h"
+#include "office/deflater.h"
+#include "picture/image.h"
+#include "office/package.h"
 
 #define MIMETYPE "application/vnd.oasis.opendocument.text"
 

@@ -14,14 +14,14 @@
 
 #include <cmocka.h>
 
-#include "bag-private.h"
-#include "digest.h"
-#include "file.h"
-#include "guidang.h"
-#include "media.h"
-#include "packing.h"
-#include "premis.h"
-#include "warcout.h"
+#include "package/bag-private.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "convert/guidang.h"
+#include "package/media.h"
+#include "package/packing.h"
+#include "package/premis.h"
+#include "package/warcout.h"
 
 /* ---- identifiers ---- */
 

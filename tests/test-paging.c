@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "paging.h"
+#include "article/paging.h"
 
 static struct paging relation(const char *first, const char *link)
 {

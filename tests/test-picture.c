@@ -13,12 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "document.h"
-#include "guidang.h"
-#include "picture.h"
-#include "file.h"
-#include "resources.h"
-#include "svg.h"
+#include "document/document.h"
+#include "convert/guidang.h"
+#include "picture/picture.h"
+#include "base/file.h"
+#include "../filters/pictures/resources.h"
+#include "picture/svg.h"
 
 /* ---- bytes ---- */
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "pool.h"
+#include "tree/pool.h"
 
 /* More things than several slabs of chunks hold. */
 #define COUNT 100000

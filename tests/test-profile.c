@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "data.h"
-#include "label.h"
-#include "profile.h"
+#include "base/data.h"
+#include "profile/label.h"
+#include "profile/profile.h"
 
 struct parsed {
 	struct arena arena;

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "progress.h"
+#include "cli/progress.h"
 
 static char said_path[64], input_path[64];
 static int real_stderr;

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <json-c/json_tokener.h>
 
-#include "manifest.h"
-#include "recipe-private.h"
+#include "batch/manifest.h"
+#include "batch/recipe-private.h"
 
 static const char *const external[] = {"one", "two \"quoted\"", NULL};
 

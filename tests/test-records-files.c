@@ -5,7 +5,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 
-#include "records-private.h"
+#include "archive/records-private.h"
 
 /* ---- files ---- */
 

@@ -1,7 +1,7 @@
 /* Saved pages in one file. */
 #include "records-fixture.h"
 
-#include "mime.h"
+#include "archive/mime.h"
 
 #define HEAD                                                                                   \
 	"From: <Saved by Blink>\r\n"                                                           \

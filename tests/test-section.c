@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "chain.h"
-#include "document.h"
+#include "convert/chain.h"
+#include "document/document.h"
 
 #define HEADINGS_MAX 12
 

@@ -1,8 +1,8 @@
 /* Which pages go together as one article: in a folder, by their names and links. */
 #include "records-fixture.h"
 
-#include "followed.h"
-#include "series.h"
+#include "article/followed.h"
+#include "article/series.h"
 
 #define PARA                                                                                   \
 	"<p>The office keeps the books of the waterworks by the year, and shows them to "      \

@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "chain.h"
-#include "file.h"
-#include "siteprofile.h"
-#include "siterules.h"
-#include "text.h"
+#include "convert/chain.h"
+#include "base/file.h"
+#include "site/siteprofile.h"
+#include "site/siterules.h"
+#include "tree/text.h"
 
 /* ---- a page and its rules ---- */
 

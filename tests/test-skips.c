@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "skips.h"
+#include "archive/skips.h"
 
 static void keep(void *user, const char *source, const char *sentence)
 {

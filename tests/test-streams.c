@@ -5,10 +5,10 @@
 
 #include <zstd.h>
 
-#include "lookup.h"
-#include "stream.h"
-#include "unpack.h"
-#include "zipdir.h"
+#include "archive/lookup.h"
+#include "archive/stream.h"
+#include "archive/unpack.h"
+#include "archive/zipdir.h"
 
 /* ---- streams ---- */
 

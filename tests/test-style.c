@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "style.h"
+#include "../filters/in-html/style.h"
 
 static void test_lengths(void **state)
 {

@@ -1,9 +1,9 @@
 /* Lines of a given width, and tables drawn as text. */
 #include "emit-fixture.h"
 
-#include "celltext.h"
-#include "linebreak.h"
-#include "tabletext.h"
+#include "document/celltext.h"
+#include "typeset/linebreak.h"
+#include "../filters/out-text/tabletext.h"
 
 /* ---- lines ---- */
 

@@ -1,7 +1,7 @@
 /* Plain text, CSV, and the range of a document that emitters write. */
 #include "emit-fixture.h"
 
-#include "emit.h"
+#include "document/emit.h"
 
 extern const struct filter filter_out_text, filter_out_csv;
 

@@ -6,10 +6,10 @@
 
 #include <cmocka.h>
 
-#include "document.h"
-#include "match.h"
-#include "savednote.h"
-#include "timestamp.h"
+#include "document/document.h"
+#include "base/match.h"
+#include "document/savednote.h"
+#include "base/timestamp.h"
 
 static void test_is(void **state)
 {

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "jsonld.h"
-#include "match.h"
-#include "titleclaims.h"
+#include "../filters/title/jsonld.h"
+#include "base/match.h"
+#include "../filters/title/titleclaims.h"
 
 struct page {
 	struct fixture f;

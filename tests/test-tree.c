@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tree.h"
+#include "tree/tree.h"
 
 static int open_tree(void **state)
 {

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 #include <libxml/relaxng.h>
 
-#include "buf.h"
-#include "treexml.h"
+#include "base/buf.h"
+#include "document/treexml.h"
 
 static const struct options options;
 

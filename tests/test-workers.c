@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "workers.h"
+#include "batch/workers.h"
 
 #define JOBS 1000
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <libxml/parser.h>
 
-#include "xmlout.h"
+#include "base/xmlout.h"
 
 static void test_markup(void **state)
 {

@@ -19,8 +19,8 @@
  */
 #include <stdint.h>
 
-#include "buf.h"
-#include "slice.h"
+#include "base/buf.h"
+#include "base/slice.h"
 
 enum html_token_type {
 	HTML_END,	/* of the text */

@@ -1,0 +1,408 @@
+#include "tag.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "charset/charset.h"
+#include "html/classes.h"
+#include "builder.h"
+#include "tree/numbering.h"
+#include "style.h"
+
+/* The characters of a value; they die with the next ones. References can mean what XML cannot
+   hold: charset.h has the rule. */
+static const char *characters(htmltag_attrs atts, struct slice written)
+{
+	struct buf *value = &atts->value, clean = BUF_INIT;
+	struct charset_counts counts;
+
+	buf_clear(value);
+	html_put_value(value, written);
+	if (charset_is_clean_utf8(buf_str(value), value->len))
+		return buf_str(value);
+	clean.failed = buf_failed(value) ||
+		       charset_decode(&clean, "utf-8", value->data, value->len, &counts) ||
+		       buf_failed(&clean);
+	if (!clean.failed)
+		atts->doc->source.charset.replaced += counts.replaced;
+	buf_free(value);
+	*value = clean;
+	return buf_str(value);
+}
+
+const char *htmltag_find(htmltag_attrs atts, const char *name)
+{
+	struct slice written = html_attribute(atts->token, name);
+
+	return written.start ? arena_strdup(&atts->doc->tree.arena, characters(atts, written))
+			     : NULL;
+}
+
+/* ---- the attributes of every element ---- */
+
+/* Those that are kept as they are come first. */
+enum {
+	CLASS,
+	ID,
+	ROLE,
+	ITEMPROP,
+	NAME,
+	HREF,
+	SRC,
+	ALT,
+	TITLE,
+	LANG,
+	KEPT,
+	STYLE = KEPT,
+	HIDDEN,
+	ARIA_HIDDEN,
+	DIR,
+	ALIGN,
+	COMMON
+};
+
+static const struct {
+	struct slice name;
+	enum attr attr; /* of the tree, of those that are kept */
+} common[COMMON] = {
+#define WORD(s)                                                                                \
+	{                                                                                      \
+		s, sizeof s - 1                                                                \
+	}
+	[CLASS] = {WORD("class"), ATTR_CLASS},
+	[ID] = {WORD("id"), ATTR_HTMLID},
+	[ROLE] = {WORD("role"), ATTR_ROLE},
+	[ITEMPROP] = {WORD("itemprop"), ATTR_ROLE},
+	[NAME] = {WORD("name"), ATTR_NAME},
+	[HREF] = {WORD("href"), ATTR_HREF},
+	[SRC] = {WORD("src"), ATTR_SRC},
+	[ALT] = {WORD("alt"), ATTR_ALT},
+	[TITLE] = {WORD("title"), ATTR_TITLE},
+	[LANG] = {WORD("lang"), ATTR_LANG},
+	[STYLE] = {.name = WORD("style")},
+	[HIDDEN] = {.name = WORD("hidden")},
+	[ARIA_HIDDEN] = {.name = WORD("aria-hidden")},
+	[DIR] = {.name = WORD("dir")},
+	[ALIGN] = {.name = WORD("align")},
+};
+
+/* Where the tag has them: its first attribute is 1; 0 if it does not have one. */
+struct places {
+	uint32_t of[COMMON];
+};
+
+/* Which of them begin with a letter, one more than each number. */
+static const uint8_t by_letter[32][4] = {
+	['A' & 31] = {ALT + 1, ARIA_HIDDEN + 1, ALIGN + 1},
+	['C' & 31] = {CLASS + 1},
+	['D' & 31] = {DIR + 1},
+	['H' & 31] = {HREF + 1, HIDDEN + 1},
+	['I' & 31] = {ID + 1, ITEMPROP + 1},
+	['L' & 31] = {LANG + 1},
+	['N' & 31] = {NAME + 1},
+	['R' & 31] = {ROLE + 1},
+	['S' & 31] = {SRC + 1, STYLE + 1},
+	['T' & 31] = {TITLE + 1},
+};
+
+static struct places find_common(const struct html_token *tag)
+{
+	struct places p = {{0}};
+
+	for (uint32_t i = 0; i < tag->attribute_count; i++) {
+		const struct slice name = tag->attributes[i].name;
+
+		for (const uint8_t *n = by_letter[*name.start & 31]; *n; n++)
+			if (slice_same(name, common[*n - 1].name)) {
+				/* The first attribute of a name wins. */
+				if (!p.of[*n - 1])
+					p.of[*n - 1] = i + 1;
+				break;
+			}
+	}
+	return p;
+}
+
+/* As it is written; start NULL if the tag does not have it. */
+static struct slice value_of(htmltag_attrs atts, const struct places *p, int which)
+{
+	return p->of[which] ? atts->token->attributes[p->of[which] - 1].value
+			    : (struct slice){NULL, 0};
+}
+
+static void keep_strings(
+	struct tree *t, struct node *n, htmltag_attrs atts, const struct places *p)
+{
+	for (int i = 0; i < KEPT; i++) {
+		const struct slice value = value_of(atts, p, i);
+
+		if (!value.len || (i == ITEMPROP && attr_str(n, ATTR_ROLE)))
+			continue;
+		if (html_value_is_plain(value))
+			attr_set_strn(t, n, common[i].attr, value.start, value.len);
+		else
+			attr_set_str(t, n, common[i].attr, characters(atts, value));
+	}
+}
+
+/* Classes that hide: of AngularJS, and those by which the common frameworks hide on wide
+   screens what they have a second copy of for narrow ones (Bootstrap, Foundation, Tailwind). */
+static const char *const hiding[] = {"ng-hide", "visible-xs", "visible-xs-block", "d-md-none",
+	"d-lg-none", "d-xl-none", "show-for-small-only", "md:hidden", "lg:hidden",
+	"mobile-only", "hidden-desktop", "hide-on-desktop", "hide-desktop"};
+
+static bool hides(const char *class, size_t len)
+{
+	for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++)
+		if (*class == *hiding[i] && class_is(class, len, hiding[i]))
+			return true;
+	return false;
+}
+
+static bool has_hiding_class(const char *classes)
+{
+	const char *class = NULL;
+
+	for (size_t len; (len = class_next(classes, &class));)
+		if (hides(class, len))
+			return true;
+	return false;
+}
+
+/* aria-hidden is no sign: it is for screen readers, and browsers show what has it. */
+static bool is_hidden(const struct node *n, htmltag_attrs atts, const struct places *p,
+	const struct style *style)
+{
+	const char *type = n->element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
+
+	if (type && !strcasecmp(type, "hidden"))
+		return true;
+	return style->hidden || p->of[HIDDEN] || has_hiding_class(attr_str(n, ATTR_CLASS));
+}
+
+/* ---- those of some ---- */
+
+static void keep_span(
+	struct tree *t, struct node *n, htmltag_attrs atts, const char *name, enum attr attr)
+{
+	const char *value = htmltag_find(atts, name);
+	long span = value ? strtol(value, NULL, 10) : 1;
+
+	if (value && span != 1 && span >= 0 && span <= 65534)
+		attr_set_int(t, n, attr, (int)span);
+}
+
+/* <font size> 1 to 7 in 1/10 CSS px (HTML standard, 15.3.4); +n and -n count from 3. */
+static int font_size(const char *value)
+{
+	static const int sizes[] = {100, 130, 160, 180, 240, 320, 480};
+	int n = atoi(value);
+
+	if (*value == '+' || *value == '-')
+		n += 3;
+	return sizes[n < 1 ? 0 : n > 7 ? 6 : n - 1];
+}
+
+static void keep_shape(struct tree *t, struct node *n, htmltag_attrs atts,
+	const struct places *p, const struct style *style)
+{
+	const char *size = n->element == ELEMENT_FONT ? htmltag_find(atts, "size") : NULL;
+	const char *align = style->align;
+
+	if (n->element == ELEMENT_CENTER)
+		align = "center";
+	else if (!align && p->of[ALIGN])
+		align = characters(atts, value_of(atts, p, ALIGN));
+	if (align && (style->align || n->kind != KIND_TABLE) && n->kind != KIND_IMAGE)
+		attr_set_str(t, n, ATTR_ALIGN, style_align(align));
+	if (style->indent)
+		attr_set_int(t, n, ATTR_INDENT, style->indent);
+	if (style->size || size)
+		attr_set_int(t, n, ATTR_SIZE, style->size ? style->size : font_size(size));
+}
+
+static void keep_pixels(
+	struct tree *t, struct node *n, htmltag_attrs atts, const char *name, enum attr attr)
+{
+	const char *value = htmltag_find(atts, name);
+	int pixels = value ? atoi(value) : 0;
+
+	if (pixels > 0 && pixels < 10000 && !strchr(value, '%'))
+		attr_set_int(t, n, attr, pixels);
+}
+
+/* ---- what single elements need ---- */
+
+static void read_heading(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	attr_set_int(&doc->tree, n, ATTR_LEVEL, n->element - ELEMENT_H1 + 1);
+}
+
+static void read_cell(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	keep_span(&doc->tree, n, atts, "colspan", ATTR_COLSPAN);
+	keep_span(&doc->tree, n, atts, "rowspan", ATTR_ROWSPAN);
+	if (n->element == ELEMENT_TH)
+		attr_set_int(&doc->tree, n, ATTR_HEADER, 1);
+}
+
+static void read_table(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	keep_pixels(&doc->tree, n, atts, "border", ATTR_BORDER);
+}
+
+/* HTML standard, 2.3.4.1. */
+static bool read_integer(const char *s, int *number)
+{
+	char *end;
+	long n;
+
+	if (!s)
+		return false;
+	s += strspn(s, " \t\n\f\r");
+	errno = 0;
+	n = *s == '\v' ? 0 : strtol(s, &end, 10);
+	*number = (int)n;
+	return *s != '\v' && end != s && !errno && n > INT_MIN && n <= INT_MAX;
+}
+
+/* What the attribute says of the marks: HTML standard, 15.3.7. */
+static const char *numbering_of_type(const struct node *n, const char *type)
+{
+	static const char *const counters[][2] = {{"1", "decimal"}, {"a", "lower-alpha"},
+		{"A", "upper-alpha"}, {"i", "lower-roman"}, {"I", "upper-roman"}};
+	static const char *const bullets[] = {"none", "disc", "circle", "square"};
+
+	for (size_t i = 0; type && n->element != ELEMENT_UL && i < 5; i++)
+		if (!strcmp(type, counters[i][0]))
+			return counters[i][1];
+	for (size_t i = 0; type && n->element != ELEMENT_OL && i < 4; i++)
+		if (!strcasecmp(type, bullets[i]))
+			return numbering_name(type, strlen(type));
+	return NULL;
+}
+
+static void read_list(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	struct tree *t = &doc->tree;
+	const char *css = htmltag_find(atts, "style"), *numbering;
+	bool ordered = n->element == ELEMENT_OL;
+	int number;
+
+	numbering = style_parse(css ? css : "").numbering;
+	if (!numbering)
+		numbering = numbering_of_type(n, htmltag_find(atts, "type"));
+	if (n->kind == KIND_ITEM) {
+		if (numbering)
+			attr_set_str(t, n, ATTR_NUMBERING, numbering);
+		if (read_integer(htmltag_find(atts, "value"), &number))
+			attr_set_int(t, n, ATTR_VALUE, number);
+		return;
+	}
+	if (ordered && htmltag_find(atts, "reversed"))
+		attr_set_int(t, n, ATTR_REVERSED, 1);
+	if (ordered && read_integer(htmltag_find(atts, "start"), &number) &&
+		(number != 1 || attr_int(n, ATTR_REVERSED, 0)))
+		attr_set_int(t, n, ATTR_START, number);
+	if (numbering && numbering_kind_of(numbering) != NUMBERING_NONE)
+		ordered = numbering_kind_of(numbering) == NUMBERING_NUMBER;
+	if (ordered)
+		attr_set_int(t, n, ATTR_ORDERED, 1);
+	if (numbering && strcmp(numbering, ordered ? "decimal" : "disc") != 0)
+		attr_set_str(t, n, ATTR_NUMBERING, numbering);
+}
+
+static void read_link(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	attr_set_str(&doc->tree, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_HREF)));
+}
+
+static void read_image(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	/* Loaders of images on demand keep the address elsewhere until the reader scrolls to
+	 * it. */
+	static const char *const lazy[] = {
+		"data-src", "data-original", "data-lazy-src", "file"};
+	struct tree *t = &doc->tree;
+
+	for (size_t i = 0; !attr_str(n, ATTR_SRC) && i < sizeof lazy / sizeof *lazy; i++)
+		attr_set_str(t, n, ATTR_SRC, htmltag_find(atts, lazy[i]));
+	attr_set_str(t, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_SRC)));
+	keep_pixels(t, n, atts, "width", ATTR_WIDTH);
+	keep_pixels(t, n, atts, "height", ATTR_HEIGHT);
+}
+
+static void read_frame(struct document *doc, struct node *n, htmltag_attrs atts)
+{
+	attr_set_str(&doc->tree, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_SRC)));
+}
+
+static const struct {
+	enum element first, last;
+	void (*read)(struct document *doc, struct node *n, htmltag_attrs atts);
+} readers[] = {
+	{ELEMENT_H1, ELEMENT_H6, read_heading},
+	{ELEMENT_TD, ELEMENT_TH, read_cell},
+	{ELEMENT_TABLE, ELEMENT_TABLE, read_table},
+	{ELEMENT_UL, ELEMENT_MENU, read_list},
+	{ELEMENT_LI, ELEMENT_LI, read_list},
+	{ELEMENT_A, ELEMENT_A, read_link},
+	{ELEMENT_IMG, ELEMENT_IMG, read_image},
+	{ELEMENT_IFRAME, ELEMENT_IFRAME, read_frame},
+};
+
+/* Bold, italic and the rest said by style make a span the phrase it looks like. */
+static void style_to_kind(struct node *n, const struct style *style)
+{
+	if (n->kind != KIND_SPAN)
+		return;
+	if (style->bold)
+		n->kind = KIND_STRONG;
+	else if (style->italic)
+		n->kind = KIND_EMPH;
+	else if (style->underline)
+		n->kind = KIND_UNDERLINE;
+	else if (style->strike)
+		n->kind = KIND_STRIKE;
+}
+
+struct node *htmltag_node(struct document *doc, enum element element, htmltag_attrs atts)
+{
+	struct tree *t = &doc->tree;
+	struct node *n = node_new(t, element_kind(element));
+	struct places p = find_common(atts->token);
+	struct style style = {0};
+
+	if (!n)
+		return NULL;
+	n->element = (uint8_t)element;
+	if (p.of[STYLE])
+		style = style_parse(characters(atts, value_of(atts, &p, STYLE)));
+	atts->in_line = style.in_line;
+	keep_strings(t, n, atts, &p);
+	if (is_hidden(n, atts, &p, &style))
+		attr_set_int(t, n, ATTR_HIDDEN, 1);
+	if (slice_is(value_of(atts, &p, ARIA_HIDDEN), "true"))
+		attr_set_int(t, n, ATTR_UNREAD, 1);
+	if (!style.direction && p.of[DIR])
+		style.direction = style_direction(characters(atts, value_of(atts, &p, DIR)));
+	if (style.direction)
+		attr_set_str(t, n, ATTR_DIR, style.direction);
+	keep_shape(t, n, atts, &p, &style);
+	style_to_kind(n, &style);
+	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+		if (element >= readers[i].first && element <= readers[i].last)
+			readers[i].read(doc, n, atts);
+	return n;
+}
+
+void htmltag_root(struct document *doc, htmltag_attrs atts)
+{
+	const char *dir = style_direction(htmltag_find(atts, "dir"));
+
+	if (dir)
+		attr_set_str(&doc->tree, doc->tree.root, ATTR_DIR, dir);
+}

@@ -1,0 +1,99 @@
+#include "archive/lookup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROOM_MIN ((size_t)1 << 10)
+
+/* Keys that have their slots taken over and over are not kept: searches stay short, whoever
+   chose the keys. */
+#define PROBES_MAX 64
+
+struct lookup_slot {
+	uint64_t hash;	/* 0: free */
+	uint64_t place; /* offset << 24 | file */
+};
+
+/* FNV-1a, 64 bits. */
+static uint64_t hash_of(char kind, const char *key)
+{
+	uint64_t h =
+		(UINT64_C(0xcbf29ce484222325) ^ (unsigned char)kind) * UINT64_C(0x100000001b3);
+
+	for (; *key; key++)
+		h = (h ^ (unsigned char)*key) * UINT64_C(0x100000001b3);
+	return h ? h : 1;
+}
+
+static void put(struct lookup *l, uint64_t hash, uint64_t place)
+{
+	for (unsigned i = 0; i < PROBES_MAX; i++) {
+		struct lookup_slot *slot = &l->slots[(hash + i) & (l->room - 1)];
+
+		if (!slot->hash) {
+			*slot = (struct lookup_slot){hash, place};
+			l->used++;
+			return;
+		}
+	}
+}
+
+/* Twice the room. In the order of the slots, starting behind a free one, the places of a key
+   keep their order. */
+static bool grow(struct lookup *l)
+{
+	struct lookup_slot *old = l->slots;
+	size_t room = l->room, start = 0;
+
+	l->room = room ? room * 2 : ROOM_MIN;
+	l->slots = calloc(l->room, sizeof *l->slots);
+	if (!l->slots) {
+		l->slots = old;
+		l->room = room;
+		return false;
+	}
+	l->used = 0;
+	while (start < room && old[start].hash)
+		start++;
+	for (size_t i = 0; i < room; i++) {
+		const struct lookup_slot *slot = &old[(start + i) & (room - 1)];
+
+		if (slot->hash)
+			put(l, slot->hash, slot->place);
+	}
+	free(old);
+	return true;
+}
+
+void lookup_add(struct lookup *l, char kind, const char *key, struct place place)
+{
+	if (place.file >> 24 || place.offset >> 40 || l->used >= LOOKUP_MAX)
+		return;
+	if (l->used >= l->room / 2 && !grow(l))
+		return;
+	put(l, hash_of(kind, key), place.offset << 24 | place.file);
+}
+
+bool lookup_find(
+	const struct lookup *l, char kind, const char *key, unsigned n, struct place *place)
+{
+	uint64_t hash = hash_of(kind, key);
+
+	for (unsigned i = 0; l->room && i < PROBES_MAX; i++) {
+		const struct lookup_slot *slot = &l->slots[(hash + i) & (l->room - 1)];
+
+		if (!slot->hash)
+			return false;
+		if (slot->hash != hash || n--)
+			continue;
+		*place = (struct place){slot->place & 0xFFFFFF, slot->place >> 24};
+		return true;
+	}
+	return false;
+}
+
+void lookup_free(struct lookup *l)
+{
+	free(l->slots);
+	*l = (struct lookup){0};
+}

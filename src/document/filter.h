@@ -1,0 +1,54 @@
+#ifndef GUIDANG_FILTER_H
+#define GUIDANG_FILTER_H
+
+/*
+ * What a filter is, and all that it may use: the tree, matching, text, tables,
+ * diagnostics. A filter's file ends with its one exported thing,
+ *
+ *     const struct filter filter_strip_links = {
+ *             .name = "strip-links",
+ *             .stage = STAGE_STRIP,
+ *             .help = "drop link farms: blocks that are mostly anchors",
+ *             .run = run,
+ *     };
+ *
+ * in a file filters/strip-links.c: make finds it by that name.
+ */
+#include "base/buf.h"
+#include "document/document.h"
+#include "tree/grid.h"
+#include "base/match.h"
+#include "tree/text.h"
+
+enum stage {
+#define STAGE(name, word) STAGE_##name,
+#include "document/stages.def"
+#undef STAGE
+	STAGE_COUNT
+};
+
+/* All functions: 0, or -1 where the input or the system made it impossible (said by diag_report
+   or by a failed arena or buf). */
+struct filter {
+	const char *name; /* as on the command line; the file's name without .c */
+	enum stage stage;
+	const char *help; /* one line for --list-filters */
+
+	/* STAGE_INGEST: reads bytes into doc's empty tree. The bytes outlive doc; bytes[len] is
+	 * NUL. */
+	int (*ingest)(struct document *doc, const char *bytes, size_t len);
+	/* STAGE_STRIP, STAGE_RESTRUCTURE: changes the tree. */
+	int (*run)(struct document *doc);
+	/* STAGE_EMIT: writes doc to out, and leaves doc as it is. */
+	int (*emit)(const struct document *doc, struct buf *out);
+
+	/* STAGE_INGEST and STAGE_EMIT: */
+	const char *format;    /* word for -f or -t */
+	const char *extension; /* of file names, without the dot; more, separated by spaces */
+	bool binary;	       /* not for a terminal */
+};
+
+/* All filters, generated from the files in filters/; NULL-terminated. */
+extern const struct filter *const filters_all[];
+
+#endif
