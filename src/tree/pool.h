@@ -65,7 +65,8 @@ static inline void *pool_at(const void *thing, uint32_t ref)
 
 	if (!ref)
 		return NULL;
-	return index == chunk->index ? (char *)(uintptr_t)chunk + at : chunk->chunks[index] + at;
+	return index == chunk->index ? (char *)(uintptr_t)chunk + at
+				     : chunk->chunks[index] + at;
 }
 
 /* The reference of a thing; 0 for NULL. */
