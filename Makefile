@@ -59,8 +59,8 @@ FUZZERS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz-*.c))
 C_FILES  = $(wildcard src/*.[ch] src/*/*.[ch] filters/*.[ch] filters/*/*.[ch] tests/*.[ch])
 
 # What guidang.h includes: installed beside it, in folders as here.
-HEADERS  = src/base/buf.h src/document/diag.h src/document/diags.def src/convert/facts.h src/document/options.h
-VERSION  = $(shell sed -n 's/^#define GUIDANG_VERSION "\(.*\)"/\1/p' src/convert/guidang.h)
+HEADERS  = src/base/buf.h src/document/diag.h src/document/diags.def src/convert/facts.h src/document/options.h src/version.h
+VERSION  = $(shell sed -n 's/^#define GUIDANG_VERSION "\(.*\)"/\1/p' src/version.h)
 MAN1     = $(wildcard docs/*.1)
 MAN5     = $(wildcard docs/*.5)
 

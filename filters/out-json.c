@@ -7,7 +7,7 @@
 
 #include "document/celltext.h"
 #include "document/emit.h"
-#include "convert/guidang.h"
+#include "version.h"
 #include "base/json.h"
 #include "out-ledger/ledger.h"
 

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "convert/guidang.h"
+#include "version.h"
 #include "htmlout.h"
 
 /* ---- at a glance ---- */

@@ -6,7 +6,7 @@
 
 #include "audit-private.h"
 #include "base/data.h"
-#include "convert/guidang.h"
+#include "version.h"
 #include "htmlout.h"
 #include "tree/text.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "convert/guidang.h"
+#include "version.h"
 
 void odf_put_root(struct xml_out *x, const char *name, const struct document *doc)
 {

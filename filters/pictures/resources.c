@@ -8,7 +8,6 @@
 
 #include "base/escape.h"
 #include "base/file.h"
-#include "convert/guidang.h"
 
 /* ---- searching ---- */
 

@@ -8,7 +8,6 @@
 #include "base/escape.h"
 #include "archive/headers.h"
 #include "archive/mime.h"
-#include "article/paging.h"
 #include "archive/records-private.h"
 #include "base/sniff.h"
 
@@ -305,7 +304,7 @@ static bool put_name(
 	if (n > 2)
 		buf_printf(&name, " (%u)", n - 2);
 	buf_puts(&name, own + stem);
-	paging_put_file(buf_str(&name), encoded);
+	percent_encode_name(buf_str(&name), encoded);
 	encoded->failed |= buf_failed(&name);
 	buf_free(&name);
 	return n <= COPIES_MAX + 2 && !buf_failed(encoded);

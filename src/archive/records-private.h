@@ -145,10 +145,6 @@ int records_judge_member(struct record *page, const char *name, const struct buf
 const char *records_read_beside(struct records *r, const char *path, const char *root,
 	const char *name, struct buf *out);
 
-/* Whether a member is what systems keep for themselves: a part of its path begins with a dot,
-   or it is a Macintosh's shadow of another. */
-bool records_is_hidden(const char *path);
-
 /* What an archive may unpack to: this many times its size, or RECORDS_BOMB_MIN bytes. Deflate
    gives at most 1032 bytes a byte. */
 #define RECORDS_RATIO_MAX 1100
@@ -169,11 +165,5 @@ int records_resolve_path(const char *from, const char *href, struct buf *path);
  * cannot be read.
  */
 int records_read_all(struct records *r, struct stream *s, struct buf *out);
-
-/* Whether a folder of this name would belong to a saved page ("report_files" to "report.html");
-   adds what the page's name is without its extension. */
-bool records_is_companion(const char *folder, struct buf *page);
-/* Whether that page's name is this. */
-bool records_is_companion_of(const char *folder, const char *page);
 
 #endif

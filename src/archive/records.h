@@ -111,4 +111,14 @@ void record_address(const struct record *record, struct buf *out);
 /* FILE#MEMBER or FILE#OFFSET, or FILE where that is all: what messages call the record. */
 void record_label(const struct record *record, struct buf *out);
 
+/* Whether a member is what systems keep for themselves: a part of its path begins with a dot,
+   or it is a Macintosh's shadow of another. */
+bool records_is_hidden(const char *path);
+
+/* Whether a folder of this name would belong to a saved page ("report_files" to "report.html");
+   adds what the page's name is without its extension. */
+bool records_is_companion(const char *folder, struct buf *page);
+/* Whether that page's name is this. */
+bool records_is_companion_of(const char *folder, const char *page);
+
 #endif

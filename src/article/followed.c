@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/escape.h"
 #include "archive/lookup.h"
 #include "article/paging.h"
 
@@ -101,7 +102,7 @@ static struct article *new_article(struct followed *f, const struct record *firs
 	if (first->uri)
 		buf_puts(&address, first->uri);
 	else
-		paging_put_file(first->file, &address);
+		percent_encode_name(first->file, &address);
 	a->address = buf_failed(&address) ? NULL : arena_strdup(&f->arena, buf_str(&address));
 	buf_free(&address);
 	if (!a->label || !a->address)

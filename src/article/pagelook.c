@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "html/token.h"
-#include "tree/text.h"
+#include "base/utf8.h"
 
 /* Whether one of the words of an attribute's value is this. */
 static bool has_word(struct slice value, const char *word)

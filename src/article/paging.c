@@ -392,23 +392,6 @@ bool paging_guess_first(const char *address, unsigned n, struct buf *first)
 }
 
 /* Every character that an address could read otherwise. */
-static void put_encoded(struct buf *out, const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (isalnum((unsigned char)s[i]) || strchr("-._~", s[i]))
-			buf_putc(out, s[i]);
-		else
-			buf_printf(out, "%%%02X", (unsigned char)s[i]);
-}
-
-void paging_put_file(const char *path, struct buf *address)
-{
-	const char *slash = strrchr(path, '/');
-
-	path = slash ? slash + 1 : path;
-	put_encoded(address, path, strlen(path));
-}
-
 const char *paging_leaf(const char *address)
 {
 	return address + part_before(address, strcspn(address, "?#"));
@@ -431,7 +414,7 @@ void paging_put_beside(const char *first, const char *link, enum paging_by by, s
 
 		put_folder(out, first);
 		if (paging_read(&a, first))
-			put_encoded(out, buf_str(&a.leaf), a.leaf.len);
+			percent_encode(buf_str(&a.leaf), a.leaf.len, out);
 		paging_free(&a);
 	} else {
 		put_folder(out, first);
@@ -458,7 +441,7 @@ bool paging_saved_name(const char *address, unsigned n, struct buf *name)
 	}
 	if (n & 1)
 		buf_puts(&whole, ".html");
-	put_encoded(name, buf_str(&whole), whole.len);
+	percent_encode(buf_str(&whole), whole.len, name);
 	name->failed |= buf_failed(&whole);
 	buf_free(&whole);
 	return name->len && !buf_failed(name);

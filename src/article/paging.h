@@ -67,9 +67,6 @@ bool paging_guess_first(const char *address, unsigned n, struct buf *first);
    later, in that of another: the leaf up to its extension, or up to the counter. */
 void paging_put_stem(const struct paging_address *a, bool later, struct buf *stem);
 
-/* Adds the name of a file as an address has it: without folders, percent-encoded. */
-void paging_put_file(const char *path, struct buf *address);
-
 /* The address of another page of the article, beside its first page: where the link leads if
    both stand in one place, whatever host and folder the link is written with. */
 void paging_put_beside(const char *first, const char *link, enum paging_by by, struct buf *out);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "site/nextpage.h"
 #include "article/pagelook.h"
 
@@ -31,7 +32,7 @@ static bool put_own(const struct record *page, struct buf *own)
 	if (page->uri)
 		buf_puts(own, page->uri);
 	else if (page->file)
-		paging_put_file(page->file, own);
+		percent_encode_name(page->file, own);
 	return own->len && !buf_failed(own);
 }
 

@@ -1,5 +1,6 @@
 #include "base/escape.h"
 
+#include <ctype.h>
 #include <nettle/base64.h>
 #include <string.h>
 #include <unistr.h>
@@ -27,6 +28,23 @@ void percent_decode(const char *s, size_t len, struct buf *out)
 static bool is_c1(const char *s)
 {
 	return (unsigned char)*s == 0xC2 && ((unsigned char)s[1] & 0xE0) == 0x80;
+}
+
+void percent_encode(const char *s, size_t len, struct buf *out)
+{
+	for (size_t i = 0; i < len; i++)
+		if (isalnum((unsigned char)s[i]) || strchr("-._~", s[i]))
+			buf_putc(out, s[i]);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)s[i]);
+}
+
+void percent_encode_name(const char *path, struct buf *address)
+{
+	const char *slash = strrchr(path, '/');
+
+	path = slash ? slash + 1 : path;
+	percent_encode(path, strlen(path), address);
 }
 
 void percent_encode_invalid(const char *s, bool controls, struct buf *out)

@@ -13,6 +13,11 @@ int hex_value(char c);
 /* Adds the len bytes at s with their %XX undone; a stray % stands for itself. */
 void percent_decode(const char *s, size_t len, struct buf *out);
 
+/* Adds the len bytes at s, each %XX that is not unreserved (RFC 3986, 2.3). */
+void percent_encode(const char *s, size_t len, struct buf *out);
+/* Adds the name of a file as an address has it: without folders, percent-encoded. */
+void percent_encode_name(const char *path, struct buf *address);
+
 /* Adds s as UTF-8: bytes that are none, as names of files may have them, as %XX; controls: so
    are control characters. */
 void percent_encode_invalid(const char *s, bool controls, struct buf *out);

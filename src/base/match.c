@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tree/text.h"
+#include "base/utf8.h"
 
 /* Buckets of the table of compiled patterns: some hundred patterns stand in it. */
 #define BUCKETS 256

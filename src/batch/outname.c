@@ -11,7 +11,7 @@
 #include <uninorm.h>
 #include <unistr.h>
 
-#include "tree/text.h"
+#include "base/utf8.h"
 
 /* ---- words ---- */
 

@@ -21,8 +21,7 @@
 #include "document/diag.h"
 #include "convert/facts.h"
 #include "document/options.h"
-
-#define GUIDANG_VERSION "0.1.0"
+#include "version.h"
 
 struct guidang;	     /* what is worth keeping between pages: compiled patterns */
 struct guidang_page; /* a page that was read */
@@ -50,15 +49,6 @@ struct guidang_input {
 	const struct guidang_input *followers;
 	unsigned follower_count;
 	struct guidang_missing missing;
-};
-
-/* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.
- */
-struct guidang_resources {
-	/* href as in the page, uri resolved or NULL. Adds the bytes to out. 0, or -1: not
-	 * there. */
-	int (*fetch)(void *user, const char *href, const char *uri, struct buf *out);
-	void *user;
 };
 
 /* The values are the command's exit statuses. */

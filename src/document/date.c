@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tree/text.h"
+#include "base/utf8.h"
 
 #define YEAR  "((?:1\\s*9|2\\s*[01])\\s*\\d\\s*\\d)"
 #define HAN   "[〇○ＯOo0零一二三四五六七八九十]"

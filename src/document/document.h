@@ -16,8 +16,6 @@
 #include "document/options.h"
 #include "tree/tree.h"
 
-struct guidang_resources;
-
 /* One of several pages that were joined to a document. */
 struct source_page {
 	const char *name, *uri, *captured; /* as in struct source */
@@ -74,7 +72,7 @@ struct document {
 	struct layouts *layouts;     /* built-in ones, see layouts.h; NULL: read for each */
 	struct deflater *deflater;   /* of packages, see deflater.h; NULL: each has its own */
 	const struct guidang_resources
-		*resources; /* bytes of pictures (guidang.h); NULL where there are none */
+		*resources; /* bytes of pictures; NULL where there are none */
 
 	const char
 		*folder; /* that the page's files stand in; NULL for none. Not kept in a tree */

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
+
 struct options {
 	const char *charset;   /* --charset: label that overrides what the page says */
 	const char *base_url;  /* --base-url */
@@ -29,6 +31,15 @@ struct options {
 	bool no_join;	   /* --no-join: pages of one article stay by themselves */
 	bool force;	   /* --force: keep the body even where it looks like mere chrome */
 	int64_t epoch;	   /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
+};
+
+/* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.
+ */
+struct guidang_resources {
+	/* href as in the page, uri resolved or NULL. Adds the bytes to out. 0, or -1: not
+	 * there. */
+	int (*fetch)(void *user, const char *href, const char *uri, struct buf *out);
+	void *user;
 };
 
 #endif

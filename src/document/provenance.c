@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "convert/guidang.h"
+#include "version.h"
 
 static const struct {
 	const char *chinese, *english;

@@ -9,7 +9,7 @@
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
-#include "tree/text.h"
+#include "base/utf8.h"
 
 /* Places in a title that are looked at; a longer title is left as it is. */
 #define PLACES_MAX 200

@@ -11,7 +11,7 @@
 #include <unistr.h>
 
 #include "base/file.h"
-#include "archive/records-private.h"
+#include "archive/records.h"
 
 /* ---- the list ---- */
 

@@ -1,0 +1,6 @@
+#ifndef GUIDANG_VERSION_H
+#define GUIDANG_VERSION_H
+
+#define GUIDANG_VERSION "0.1.0"
+
+#endif
