@@ -4,24 +4,6 @@
 
 #include "text.h"
 
-static const struct {
-	uint8_t kind, treatment;
-} elements[ELEMENT_COUNT] = {
-#define ELEMENT(name, html, kind, treatment, group, traits) {KIND_##kind, treatment},
-#include "elements.def"
-#undef ELEMENT
-};
-
-enum treatment element_treatment(enum element element)
-{
-	return (enum treatment)elements[element].treatment;
-}
-
-enum kind element_kind(enum element element)
-{
-	return (enum kind)elements[element].kind;
-}
-
 void builder_init(struct builder *b, struct document *doc)
 {
 	b->doc = doc;
@@ -201,7 +183,7 @@ static enum kind kind_in(const struct node *host, enum kind kind)
 /* Boxes are transparent in lists, whose items they group. */
 static bool transparent(const struct node *host, enum element element, enum kind kind)
 {
-	return element_treatment(element) == FLOWS && !kind_may_hold(host->kind, kind) &&
+	return html_elements[element].treatment == FLOWS && !kind_may_hold(host->kind, kind) &&
 	       host->kind != KIND_PARA && !is_table_part(host->kind);
 }
 
@@ -488,14 +470,6 @@ void builder_single(struct builder *b, struct node *node)
 	tree_append(b->tree, place, node);
 }
 
-static bool is_blank(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (s[i] != ' ' && (s[i] < '\t' || s[i] > '\r'))
-			return false;
-	return true;
-}
-
 /* Whether white space here would be a space to a reader: inline content stands before it. */
 static bool space_counts(const struct builder *b)
 {
@@ -511,12 +485,12 @@ static bool space_counts(const struct builder *b)
 }
 
 bool builder_text(
-	struct builder *b, const char *text, size_t len, uint32_t offset, uint32_t length)
+	struct builder *b, struct slice text, bool blank, uint32_t offset, uint32_t length)
 {
 	struct node *at;
 
-	if (is_blank(text, len) && !space_counts(b))
+	if (blank && !space_counts(b))
 		return false;
-	at = line_end(b, KIND_TEXT, !is_blank(text, len));
-	return tree_add_text(b->tree, at, text, len, offset, length, 0);
+	at = line_end(b, KIND_TEXT, !blank);
+	return tree_add_text(b->tree, at, text.start, text.len, offset, length, 0);
 }

@@ -8,7 +8,7 @@
 
 #include "charset.h"
 #include "classes.h"
-#include "html/builder.h"
+#include "html/element.h"
 #include "numbering.h"
 #include "style.h"
 
@@ -372,7 +372,7 @@ static void style_to_kind(struct node *n, const struct style *style)
 struct node *htmltag_node(struct document *doc, enum element element, htmltag_attrs atts)
 {
 	struct tree *t = &doc->tree;
-	struct node *n = node_new(t, element_kind(element));
+	struct node *n = node_new(t, (enum kind)html_elements[element].kind);
 	struct places p = find_common(atts->token);
 	struct style style = {0};
 
