@@ -246,6 +246,12 @@ static void end_line(struct builder *b, const struct node *in)
 		b->ended = line;
 }
 
+/* Makes nodes around text. */
+static bool is_phrase(const struct builder_open *o)
+{
+	return o->phrase && o->node;
+}
+
 int builder_open(struct builder *b, const struct builder_open *o)
 {
 	struct builder_open *to = &b->open[b->depth];
@@ -262,6 +268,7 @@ int builder_open(struct builder *b, const struct builder_open *o)
 		if (to->dissolved)
 			end_line(b, to->node);
 	}
+	b->phrases += is_phrase(to);
 	b->depth++;
 	return 0;
 }
@@ -309,6 +316,7 @@ void builder_close(struct builder *b, unsigned depth, bool written)
 			end_phrase(b, &b->open[i]);
 		if (b->open[i].dissolved)
 			end_line(b, b->open[i].node);
+		b->phrases -= is_phrase(&b->open[i]);
 	}
 	if (depth < b->depth)
 		b->depth = depth;
@@ -327,6 +335,7 @@ void builder_remove(struct builder *b, unsigned at)
 {
 	if (b->open[at].dissolved)
 		end_line(b, b->open[at].node);
+	b->phrases -= is_phrase(&b->open[at]);
 	memmove(&b->open[at], &b->open[at + 1], (--b->depth - at) * sizeof *b->open);
 }
 
@@ -337,6 +346,7 @@ void builder_insert(struct builder *b, unsigned at, const struct builder_open *o
 	memmove(&b->open[at + 1], &b->open[at], (b->depth++ - at) * sizeof *b->open);
 	b->open[at] = *o;
 	b->open[at].serial = ++b->serial;
+	b->phrases += is_phrase(o);
 }
 
 /*
@@ -368,17 +378,6 @@ static struct node *phrase_in(struct builder *b, struct builder_open *o, struct 
 		return NULL;
 	o->latest = n;
 	return n;
-}
-
-/* The innermost open link: links do not nest. */
-static unsigned innermost_link(const struct builder *b)
-{
-	unsigned i = b->depth;
-
-	while (i && !(b->open[i - 1].phrase && b->open[i - 1].node &&
-			    b->open[i - 1].node->kind == KIND_LINK))
-		i--;
-	return i;
 }
 
 /* What comes before the end of n in document order. */
@@ -420,8 +419,8 @@ static bool break_is_due(struct builder *b, const struct node *at)
 {
 	if (!b->ended || !at || line_of(at) != b->ended)
 		return false;
-	for (unsigned i = 0; i < b->depth; i++)
-		if (b->open[i].phrase && b->open[i].node && is_unseen(b->open[i].node))
+	for (unsigned i = 0; b->phrases && i < b->depth; i++)
+		if (is_phrase(&b->open[i]) && is_unseen(b->open[i].node))
 			return false;
 	b->ended = NULL;
 	return true;
@@ -432,15 +431,24 @@ static bool break_is_due(struct builder *b, const struct node *at)
    that go on. */
 static struct node *line_end(struct builder *b, enum kind kind, bool seen)
 {
-	unsigned link = innermost_link(b);
 	struct node *at = place_for(b, next_host(b), kind);
-	bool due = seen && break_is_due(b, at) && line_runs(line_of(at), at);
+	bool due = seen && break_is_due(b, at) && line_runs(line_of(at), at), in_link = false;
+	uint16_t phrases[TREE_DEPTH_MAX];
+	unsigned count = 0;
 
-	for (unsigned i = 0; at && i < b->depth; i++) {
-		struct builder_open *o = &b->open[i];
+	/* From the innermost one out: links do not nest. */
+	for (unsigned left = b->phrases, i = b->depth; left && i--;) {
+		const struct builder_open *o = &b->open[i];
+		bool link = is_phrase(o) && o->node->kind == KIND_LINK;
 
-		if (!o->phrase || !o->node || (o->node->kind == KIND_LINK && i + 1 != link))
-			continue;
+		left -= is_phrase(o);
+		if (is_phrase(o) && !(link && in_link))
+			phrases[count++] = (uint16_t)i;
+		in_link |= link;
+	}
+	while (at && count) {
+		struct builder_open *o = &b->open[phrases[--count]];
+
 		if (due && (!o->latest || node_last_all(at) != o->latest)) {
 			imply(b, at, KIND_BREAK);
 			due = false;

@@ -42,6 +42,7 @@ struct builder {
 	struct tree *tree;
 	struct builder_open open[TREE_DEPTH_MAX];
 	unsigned depth;	    /* of open */
+	unsigned phrases;   /* of open: those that make nodes around text */
 	unsigned overflow;  /* elements open beyond the depth kept, whose end tags will come */
 	uint32_t continued; /* phrases made again in further blocks */
 	uint32_t serial;    /* given last */

@@ -21,7 +21,7 @@ static const char *characters(htmltag_attrs atts, struct slice written)
 
 	buf_clear(value);
 	html_put_value(value, written);
-	if (charset_is_clean_utf8(buf_str(value), value->len))
+	if (html_value_is_plain(written) || charset_is_clean_utf8(buf_str(value), value->len))
 		return buf_str(value);
 	clean.failed = buf_failed(value) ||
 		       charset_decode(&clean, "utf-8", value->data, value->len, &counts) ||
@@ -212,9 +212,7 @@ static void keep_shape(struct tree *t, struct node *n, htmltag_attrs atts,
 	const char *size = n->element == ELEMENT_FONT ? htmltag_find(atts, "size") : NULL;
 	const char *align = style->align;
 
-	if (n->element == ELEMENT_CENTER)
-		align = "center";
-	else if (!align && p->of[ALIGN])
+	if (!align && p->of[ALIGN])
 		align = characters(atts, value_of(atts, p, ALIGN));
 	if (align && (style->align || n->kind != KIND_TABLE) && n->kind != KIND_IMAGE)
 		attr_set_str(t, n, ATTR_ALIGN, style_align(align));
@@ -235,24 +233,6 @@ static void keep_pixels(
 }
 
 /* ---- what single elements need ---- */
-
-static void read_heading(struct document *doc, struct node *n, htmltag_attrs atts)
-{
-	attr_set_int(&doc->tree, n, ATTR_LEVEL, n->element - ELEMENT_H1 + 1);
-}
-
-static void read_cell(struct document *doc, struct node *n, htmltag_attrs atts)
-{
-	keep_span(&doc->tree, n, atts, "colspan", ATTR_COLSPAN);
-	keep_span(&doc->tree, n, atts, "rowspan", ATTR_ROWSPAN);
-	if (n->element == ELEMENT_TH)
-		attr_set_int(&doc->tree, n, ATTR_HEADER, 1);
-}
-
-static void read_table(struct document *doc, struct node *n, htmltag_attrs atts)
-{
-	keep_pixels(&doc->tree, n, atts, "border", ATTR_BORDER);
-}
 
 /* HTML standard, 2.3.4.1. */
 static bool read_integer(const char *s, int *number)
@@ -315,11 +295,6 @@ static void read_list(struct document *doc, struct node *n, htmltag_attrs atts)
 		attr_set_str(t, n, ATTR_NUMBERING, numbering);
 }
 
-static void read_link(struct document *doc, struct node *n, htmltag_attrs atts)
-{
-	attr_set_str(&doc->tree, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_HREF)));
-}
-
 static void read_image(struct document *doc, struct node *n, htmltag_attrs atts)
 {
 	/* Loaders of images on demand keep the address elsewhere until the reader scrolls to
@@ -335,24 +310,51 @@ static void read_image(struct document *doc, struct node *n, htmltag_attrs atts)
 	keep_pixels(t, n, atts, "height", ATTR_HEIGHT);
 }
 
-static void read_frame(struct document *doc, struct node *n, htmltag_attrs atts)
+static void read_single(struct document *doc, struct node *n, htmltag_attrs atts)
 {
-	attr_set_str(&doc->tree, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_SRC)));
-}
+	struct tree *t = &doc->tree;
 
-static const struct {
-	enum element first, last;
-	void (*read)(struct document *doc, struct node *n, htmltag_attrs atts);
-} readers[] = {
-	{ELEMENT_H1, ELEMENT_H6, read_heading},
-	{ELEMENT_TD, ELEMENT_TH, read_cell},
-	{ELEMENT_TABLE, ELEMENT_TABLE, read_table},
-	{ELEMENT_UL, ELEMENT_MENU, read_list},
-	{ELEMENT_LI, ELEMENT_LI, read_list},
-	{ELEMENT_A, ELEMENT_A, read_link},
-	{ELEMENT_IMG, ELEMENT_IMG, read_image},
-	{ELEMENT_IFRAME, ELEMENT_IFRAME, read_frame},
-};
+	switch ((enum element)n->element) {
+	case ELEMENT_H1:
+	case ELEMENT_H2:
+	case ELEMENT_H3:
+	case ELEMENT_H4:
+	case ELEMENT_H5:
+	case ELEMENT_H6:
+		attr_set_int(t, n, ATTR_LEVEL, n->element - ELEMENT_H1 + 1);
+		break;
+	case ELEMENT_TH:
+		attr_set_int(t, n, ATTR_HEADER, 1);
+		/* Fall through. */
+	case ELEMENT_TD:
+		keep_span(t, n, atts, "colspan", ATTR_COLSPAN);
+		keep_span(t, n, atts, "rowspan", ATTR_ROWSPAN);
+		break;
+	case ELEMENT_TABLE:
+		keep_pixels(t, n, atts, "border", ATTR_BORDER);
+		break;
+	case ELEMENT_CENTER:
+		attr_set_str(t, n, ATTR_ALIGN, "center");
+		break;
+	case ELEMENT_UL:
+	case ELEMENT_OL:
+	case ELEMENT_MENU:
+	case ELEMENT_LI:
+		read_list(doc, n, atts);
+		break;
+	case ELEMENT_A:
+		attr_set_str(t, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_HREF)));
+		break;
+	case ELEMENT_IMG:
+		read_image(doc, n, atts);
+		break;
+	case ELEMENT_IFRAME:
+		attr_set_str(t, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_SRC)));
+		break;
+	default:
+		break;
+	}
+}
 
 /* Bold, italic and the rest said by style make a span the phrase it looks like. */
 static void style_to_kind(struct node *n, const struct style *style)
@@ -369,16 +371,13 @@ static void style_to_kind(struct node *n, const struct style *style)
 		n->kind = KIND_STRIKE;
 }
 
-struct node *htmltag_node(struct document *doc, enum element element, htmltag_attrs atts)
+/* What the attributes say that every element can have. */
+static void read_common(struct document *doc, struct node *n, htmltag_attrs atts)
 {
 	struct tree *t = &doc->tree;
-	struct node *n = node_new(t, (enum kind)html_elements[element].kind);
 	struct places p = find_common(atts->token);
 	struct style style = {0};
 
-	if (!n)
-		return NULL;
-	n->element = (uint8_t)element;
 	if (p.of[STYLE])
 		style = style_parse(characters(atts, value_of(atts, &p, STYLE)));
 	atts->in_line = style.in_line;
@@ -393,9 +392,19 @@ struct node *htmltag_node(struct document *doc, enum element element, htmltag_at
 		attr_set_str(t, n, ATTR_DIR, style.direction);
 	keep_shape(t, n, atts, &p, &style);
 	style_to_kind(n, &style);
-	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-		if (element >= readers[i].first && element <= readers[i].last)
-			readers[i].read(doc, n, atts);
+}
+
+struct node *htmltag_node(struct document *doc, enum element element, htmltag_attrs atts)
+{
+	struct node *n = node_new(&doc->tree, (enum kind)html_elements[element].kind);
+
+	if (!n)
+		return NULL;
+	n->element = (uint8_t)element;
+	atts->in_line = false;
+	if (atts->token->attribute_count)
+		read_common(doc, n, atts);
+	read_single(doc, n, atts);
 	return n;
 }
 

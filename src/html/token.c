@@ -2,17 +2,15 @@
 
 #include <stdlib.h>
 
-/* What bytes end, of those that are no letters; and those that may mean something else. */
-enum { ENDS_VALUE = 1, ENDS_TAG_NAME = 2, ENDS_NAME = 4, MEANS = 8 };
+/* What bytes end, of those that are no letters. */
+enum { ENDS_VALUE = 1, ENDS_TAG_NAME = 2, ENDS_NAME = 4 };
 #define ENDS_ALL (ENDS_VALUE | ENDS_TAG_NAME | ENDS_NAME)
 
 static const uint8_t classes[256] = {
-	['\0'] = MEANS,
-	['&'] = MEANS,
 	['\t'] = ENDS_ALL,
 	['\n'] = ENDS_ALL,
 	['\f'] = ENDS_ALL,
-	['\r'] = ENDS_ALL | MEANS,
+	['\r'] = ENDS_ALL,
 	[' '] = ENDS_ALL,
 	['>'] = ENDS_ALL,
 	['/'] = ENDS_TAG_NAME | ENDS_NAME,
@@ -617,7 +615,8 @@ bool html_value_is_plain(struct slice value)
 {
 	const char *end = value.start + value.len;
 
-	return end_of(value.start, end, MEANS) == end;
+	return find(value.start, end, '&') == end && find(value.start, end, '\r') == end &&
+	       find(value.start, end, '\0') == end;
 }
 
 struct slice html_attribute(const struct html_token *tag, const char *name)
