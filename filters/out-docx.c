@@ -22,7 +22,7 @@ enum { NUM_NONE = 1, NUM_BULLET, NUM_FIRST_LIST };
 #define FORMATS_MAX 16
 
 struct docx {
-	struct package *package;
+	struct zip_out *zip;
 	struct xml_out *body, *relations, *numbering;
 	struct buf body_bytes, relations_bytes, numbering_bytes;
 	unsigned links, pictures, numbered;
@@ -303,7 +303,7 @@ static void image(struct office *o, const struct office_image *i)
 
 	snprintf(id, sizeof id, "image%u", i->file);
 	snprintf(path, sizeof path, "word/media/%s.%s", id, image_extension(i->format));
-	if (!i->known && package_add(docx->package, path, i->bytes, i->len, PACKAGE_STORED))
+	if (!i->known && zip_out_add(docx->zip, path, i->bytes, i->len, ZIP_OUT_STORED))
 		docx->failed = true;
 	if (!i->known)
 		put_relation(docx, id, DOCX_RELATION "/image", path + strlen("word/"), NULL);
@@ -520,9 +520,9 @@ static void begin_numbering(struct docx *docx, const struct layout *l)
 }
 
 static void add_written(struct docx *docx, const char *path, struct xml_out *x,
-	struct buf *bytes, enum package_way way)
+	struct buf *bytes, enum zip_out_way way)
 {
-	if (xml_out_close(x) || package_add(docx->package, path, bytes->data, bytes->len, way))
+	if (xml_out_close(x) || zip_out_add(docx->zip, path, bytes->data, bytes->len, way))
 		docx->failed = true;
 	buf_free(bytes);
 }
@@ -537,9 +537,9 @@ static void add_layout(struct docx *docx, const struct office *o)
 	docx_put_styles(styles_xml, o);
 	docx_put_font_table(fonts_xml, o->layout);
 	docx_put_settings(settings_xml, o);
-	add_written(docx, "word/styles.xml", styles_xml, &styles, PACKAGE_USUAL);
-	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts, PACKAGE_USUAL);
-	add_written(docx, "word/settings.xml", settings_xml, &settings, PACKAGE_USUAL);
+	add_written(docx, "word/styles.xml", styles_xml, &styles, ZIP_OUT_USUAL);
+	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts, ZIP_OUT_USUAL);
+	add_written(docx, "word/settings.xml", settings_xml, &settings, ZIP_OUT_USUAL);
 	for (unsigned i = 0; i < DOCX_FOOTERS; i++) {
 		struct buf footer = BUF_INIT;
 		struct xml_out *x = xml_out_new(&footer);
@@ -547,7 +547,7 @@ static void add_layout(struct docx *docx, const struct office *o)
 
 		snprintf(path, sizeof path, "word/footer%u.xml", i + 1);
 		docx_put_footer(x, o, i);
-		add_written(docx, path, x, &footer, PACKAGE_USUAL);
+		add_written(docx, path, x, &footer, ZIP_OUT_USUAL);
 	}
 }
 
@@ -563,8 +563,8 @@ static void add_properties(struct docx *docx, const struct document *doc)
 		docx_put_core(core_xml, &meta);
 		docx_put_custom(custom_xml, &meta);
 	}
-	add_written(docx, "docProps/core.xml", core_xml, &core, PACKAGE_DEFLATED);
-	add_written(docx, "docProps/custom.xml", custom_xml, &custom, PACKAGE_DEFLATED);
+	add_written(docx, "docProps/core.xml", core_xml, &core, ZIP_OUT_DEFLATED);
+	add_written(docx, "docProps/custom.xml", custom_xml, &custom, ZIP_OUT_DEFLATED);
 	office_meta_free(&meta);
 }
 
@@ -580,7 +580,7 @@ static void add_fixed(struct docx *docx)
 	};
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		if (office_add_part(docx->package, files[i].path, files[i].part))
+		if (office_add_part(docx->zip, files[i].path, files[i].part))
 			docx->failed = true;
 }
 
@@ -595,21 +595,21 @@ static void add_parts(struct docx *docx, const struct office *o)
 	buf_insert(&docx->numbering_bytes, docx->abstracts_at, abstracts.data, abstracts.len);
 	buf_free(&abstracts);
 	docx_put_section(docx->body, o, o->across);
-	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes, PACKAGE_DEFLATED);
+	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes, ZIP_OUT_DEFLATED);
 	add_written(docx, "word/_rels/document.xml.rels", docx->relations,
-		&docx->relations_bytes, PACKAGE_DEFLATED);
+		&docx->relations_bytes, ZIP_OUT_DEFLATED);
 	add_written(docx, "word/numbering.xml", docx->numbering, &docx->numbering_bytes,
-		PACKAGE_USUAL);
+		ZIP_OUT_USUAL);
 	add_layout(docx, o);
 	add_properties(docx, o->doc);
 }
 
 static int emit(const struct document *doc, struct buf *out)
 {
-	struct docx docx = {.package = package_new(doc->options->epoch, doc->deflater)};
+	struct docx docx = {.zip = zip_out_new(doc->options->epoch, doc->deflater)};
 	struct office office;
 
-	if (!docx.package)
+	if (!docx.zip)
 		return -1;
 	docx.body = xml_out_new(&docx.body_bytes);
 	docx.relations = xml_out_new(&docx.relations_bytes);
@@ -623,10 +623,10 @@ static int emit(const struct document *doc, struct buf *out)
 	add_parts(&docx, &office);
 	office_free(&office);
 	if (docx.failed) {
-		package_free(docx.package);
+		zip_out_free(docx.zip);
 		return -1;
 	}
-	return package_close(docx.package, out);
+	return zip_out_close(docx.zip, out);
 }
 
 const struct filter filter_out_docx = {

@@ -23,7 +23,7 @@
 #define LIST_STYLES_MAX 16
 
 struct odt {
-	struct package *package;
+	struct zip_out *zip;
 	struct xml_out *body, *automatic, *manifest;
 	struct buf body_bytes, automatic_bytes, manifest_bytes;
 	size_t styles_at; /* where in body_bytes the automatic styles belong */
@@ -195,7 +195,7 @@ static void put_manifest_entry(struct odt *odt, const char *path, const char *me
 static void add_picture(struct odt *odt, const struct office_image *image, const char *path)
 {
 	put_manifest_entry(odt, path, image_media_type(image->format));
-	if (package_add(odt->package, path, image->bytes, image->len, PACKAGE_STORED))
+	if (zip_out_add(odt->zip, path, image->bytes, image->len, ZIP_OUT_STORED))
 		odt->failed = true;
 }
 
@@ -454,9 +454,9 @@ static const struct office_writer writer = {
 /* Ends x, adds what it wrote, and frees that. x takes part in the manifest before it is ended.
  */
 static void add_written(struct odt *odt, const char *path, struct xml_out *x, struct buf *bytes,
-	enum package_way way)
+	enum zip_out_way way)
 {
-	if (xml_out_close(x) || package_add(odt->package, path, bytes->data, bytes->len, way))
+	if (xml_out_close(x) || zip_out_add(odt->zip, path, bytes->data, bytes->len, way))
 		odt->failed = true;
 	buf_free(bytes);
 }
@@ -490,8 +490,8 @@ static void add_content(struct odt *odt, const struct layout *l)
 	if (odt->looks.faced)
 		buf_insert(&odt->body_bytes, odt->styles_at, fonts.data, fonts.len);
 	odt->failed |= buf_failed(&odt->body_bytes) ||
-		       package_add(odt->package, "content.xml", odt->body_bytes.data,
-			       odt->body_bytes.len, PACKAGE_DEFLATED);
+		       zip_out_add(odt->zip, "content.xml", odt->body_bytes.data,
+			       odt->body_bytes.len, ZIP_OUT_DEFLATED);
 	buf_free(&odt->body_bytes);
 	buf_free(&fixed);
 	buf_free(&styles);
@@ -505,7 +505,7 @@ static void add_styles(struct odt *odt, const struct office *o)
 
 	odf_put_root(x, "office:document-styles", o->doc);
 	odf_put_styles(x, o);
-	add_written(odt, "styles.xml", x, &bytes, PACKAGE_USUAL);
+	add_written(odt, "styles.xml", x, &bytes, ZIP_OUT_USUAL);
 }
 
 static void add_meta(struct odt *odt, const struct document *doc)
@@ -518,7 +518,7 @@ static void add_meta(struct odt *odt, const struct document *doc)
 		odt->failed = true;
 	else
 		odf_put_meta(x, doc, &meta);
-	add_written(odt, "meta.xml", x, &bytes, PACKAGE_DEFLATED);
+	add_written(odt, "meta.xml", x, &bytes, ZIP_OUT_DEFLATED);
 	office_meta_free(&meta);
 }
 
@@ -528,7 +528,7 @@ static void add_settings(struct odt *odt, const struct document *doc)
 	struct xml_out *x = xml_out_new(&bytes);
 
 	odf_put_settings(x, doc);
-	add_written(odt, "settings.xml", x, &bytes, PACKAGE_USUAL);
+	add_written(odt, "settings.xml", x, &bytes, ZIP_OUT_USUAL);
 }
 
 /* Part 3, 3.2: every file but mimetype and the manifest itself, once; "/" is the document. */
@@ -554,22 +554,22 @@ static void add_parts(struct odt *odt, const struct office *o)
 	add_meta(odt, o->doc);
 	add_settings(odt, o->doc);
 	add_written(odt, "META-INF/manifest.xml", odt->manifest, &odt->manifest_bytes,
-		PACKAGE_USUAL);
+		ZIP_OUT_USUAL);
 }
 
 /* mimetype is the first file, stored, without extra field (part 3, 3.3). */
 static int emit(const struct document *doc, struct buf *out)
 {
-	struct odt odt = {.package = package_new(doc->options->epoch, doc->deflater)};
+	struct odt odt = {.zip = zip_out_new(doc->options->epoch, doc->deflater)};
 	struct office office;
 
-	if (!odt.package)
+	if (!odt.zip)
 		return -1;
 	odt.body = xml_out_new(&odt.body_bytes);
 	odt.automatic = xml_out_new(&odt.automatic_bytes);
 	odt.manifest = xml_out_new(&odt.manifest_bytes);
-	odt.failed = package_add(
-		odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), PACKAGE_STORED);
+	odt.failed = zip_out_add(
+		odt.zip, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), ZIP_OUT_STORED);
 	begin_manifest(&odt, doc);
 	begin_content(&odt, doc);
 	if (office_init(&office, doc, &writer, &odt))
@@ -581,10 +581,10 @@ static int emit(const struct document *doc, struct buf *out)
 	odf_looks_free(&odt.looks);
 	buf_free(&odt.automatic_bytes);
 	if (odt.failed) {
-		package_free(odt.package);
+		zip_out_free(odt.zip);
 		return -1;
 	}
-	return package_close(odt.package, out);
+	return zip_out_close(odt.zip, out);
 }
 
 const struct filter filter_out_odt = {

@@ -13,7 +13,7 @@ static const struct {
 } styles[OFFICE_STYLE_COUNT] = {
 #define OFFICE_STYLE(name, parent, word, odf, ooxml, ooxml_name)                               \
 	[OFFICE_##name] = {ooxml, ooxml_name},
-#include "office/office-styles.def"
+#include "office/styles.def"
 #undef OFFICE_STYLE
 };
 

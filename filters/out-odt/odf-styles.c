@@ -9,7 +9,7 @@
 
 static const char *const style_names[OFFICE_STYLE_COUNT] = {
 #define OFFICE_STYLE(name, parent, word, odf, ooxml, ooxml_name) [OFFICE_##name] = odf,
-#include "office/office-styles.def"
+#include "office/styles.def"
 #undef OFFICE_STYLE
 };
 

@@ -10,7 +10,7 @@ enum office_style layout_parent(enum office_style style)
 {
 	static const enum office_style parents[] = {
 #define OFFICE_STYLE(name, parent, word, odf, ooxml, ooxml_name) OFFICE_##parent,
-#include "office/office-styles.def"
+#include "office/styles.def"
 #undef OFFICE_STYLE
 	};
 

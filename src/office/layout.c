@@ -12,7 +12,7 @@
 
 static const char *const styles[] = {
 #define OFFICE_STYLE(name, parent, word, odf, ooxml, ooxml_name) word,
-#include "office/office-styles.def"
+#include "office/styles.def"
 #undef OFFICE_STYLE
 };
 

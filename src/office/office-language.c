@@ -19,7 +19,7 @@ static const struct {
 } known[] = {
 #define OFFICE_LANGUAGE(language, country, writing)                                            \
 	{language, country, OFFICE_WRITING_##writing},
-#include "office/office-languages.def"
+#include "office/languages.def"
 #undef OFFICE_LANGUAGE
 };
 

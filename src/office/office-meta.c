@@ -17,9 +17,9 @@ void office_put_part(struct buf *out, const char *part)
 		buf_put(out, file->text, file->len);
 }
 
-int office_add_part(struct package *p, const char *name, const char *part)
+int office_add_part(struct zip_out *p, const char *name, const char *part)
 {
 	const struct data_file *file = data_find(part);
 
-	return file ? package_add(p, name, file->text, file->len, PACKAGE_USUAL) : -1;
+	return file ? zip_out_add(p, name, file->text, file->len, ZIP_OUT_USUAL) : -1;
 }

@@ -31,7 +31,7 @@ static const struct {
 	const char *word;
 } words[] = {
 #define OFFICE_WORD(role, word) {ROLE_##role, word},
-#include "office/office-words.def"
+#include "office/words.def"
 #undef OFFICE_WORD
 };
 

@@ -5,7 +5,7 @@
 
 enum office_style {
 #define OFFICE_STYLE(name, parent, word, odf, ooxml, ooxml_name) OFFICE_##name,
-#include "office/office-styles.def"
+#include "office/styles.def"
 #undef OFFICE_STYLE
 	OFFICE_STYLE_COUNT
 };

@@ -19,7 +19,7 @@
 #include "picture/image.h"
 #include "office/layout.h"
 #include "tree/numbering.h"
-#include "office/package.h"
+#include "office/zip.h"
 
 /* First-line indents go by half characters, from 0 to 10 characters [1/2 em]. */
 #define OFFICE_INDENT_MAX   20
@@ -397,6 +397,6 @@ const char *office_odf_version(const struct document *doc);
 /* Adds a part of filters/parts/ to out. */
 void office_put_part(struct buf *out, const char *part);
 /* The same as a file of the package. 0 or -1. */
-int office_add_part(struct package *p, const char *name, const char *part);
+int office_add_part(struct zip_out *p, const char *name, const char *part);
 
 #endif
