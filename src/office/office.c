@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "document/emit.h"
-#include "office/layouts.h"
+#include "office/layout.h"
 #include "document/provenance.h"
 #include "tree/text.h"
 
