@@ -6,6 +6,7 @@
 #include "out-docx/docx.h"
 #include "document/filter.h"
 #include "office/office.h"
+#include "office/properties.h"
 #include "base/xmlout.h"
 
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #include "out-odt/odf-files.h"
 #include "out-odt/odf-looks.h"
 #include "office/office.h"
+#include "office/properties.h"
 #include "base/xmlout.h"
 
 #include <stdio.h>

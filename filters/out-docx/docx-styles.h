@@ -3,6 +3,7 @@
 
 /* What WordprocessingML makes of a layout: fonts, styles, numbering, footers, sections. */
 #include "office/office.h"
+#include "office/properties.h"
 #include "base/xmlout.h"
 
 /* Abstract numberings of docx_put_numbering, in this order. */

@@ -3,6 +3,7 @@
 
 /* Parts of WordprocessingML packages that stand for themselves: pictures and properties. */
 #include "office/office.h"
+#include "office/properties.h"
 #include "base/xmlout.h"
 
 #define DOCX_MAIN     "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

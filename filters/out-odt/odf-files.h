@@ -3,6 +3,7 @@
 
 /* What the files of an OpenDocument package share, and those beside content and styles. */
 #include "office/office.h"
+#include "office/properties.h"
 #include "base/xmlout.h"
 
 #define ODF_NAMESPACE "urn:oasis:names:tc:opendocument:xmlns:"

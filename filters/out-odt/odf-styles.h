@@ -3,6 +3,7 @@
 
 /* What OpenDocument makes of a layout: fonts, paragraph and list styles, pages. */
 #include "office/office.h"
+#include "office/properties.h"
 #include "base/xmlout.h"
 
 /* Master pages: upright, and across for wide tables. */

@@ -1,5 +1,5 @@
-#ifndef GUIDANG_OFFICE_WIDTHS_H
-#define GUIDANG_OFFICE_WIDTHS_H
+#ifndef GUIDANG_WIDTHS_H
+#define GUIDANG_WIDTHS_H
 
 /* Widths of a table's columns, from what stands in its cells. Ems are 1/100 of the size. */
 #include <stdbool.h>
@@ -7,6 +7,10 @@
 
 #include "office/layout.h"
 #include "tree/tree.h"
+
+/* Room between a cell's border and its text, left and right [twips]. filters/parts/ have the
+   same. */
+#define OFFICE_CELL_PADDING 72
 
 /* What a cell's text wants. */
 struct width_wish {

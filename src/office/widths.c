@@ -1,7 +1,6 @@
-#include "office/office-widths.h"
+#include "office/widths.h"
 
 #include "tree/grid.h"
-#include "office/office.h"
 #include "tree/text.h"
 
 /* All [1/100 em]. Chinese breaks anywhere, but columns of single characters read badly; words

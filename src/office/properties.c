@@ -1,17 +1,15 @@
-/*
- * What an office document says of itself: its title and the like, and properties with a name of
- * their own: where it comes from, and the page's metadata fields.
- */
-#include "office/office.h"
+#include "office/properties.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
 
+#include "base/data.h"
 #include "document/celltext.h"
 #include "document/date.h"
 #include "document/provenance.h"
+#include "office/language.h"
 #include "tree/text.h"
 
 /* A name is looked for among all before it: that many are told apart. More fields than this no
@@ -270,4 +268,27 @@ void office_each_keyword(
 		s += word;
 		len -= word;
 	}
+}
+
+/* ---- fixed parts ---- */
+
+const char *office_odf_version(const struct document *doc)
+{
+	return doc->options->odf_version ? doc->options->odf_version : "1.2";
+}
+
+void office_put_part(struct buf *out, const char *part)
+{
+	const struct data_file *file = data_find(part);
+
+	out->failed |= !file;
+	if (file)
+		buf_put(out, file->text, file->len);
+}
+
+int office_add_part(struct zip_out *p, const char *name, const char *part)
+{
+	const struct data_file *file = data_find(part);
+
+	return file ? zip_out_add(p, name, file->text, file->len, ZIP_OUT_USUAL) : -1;
 }

@@ -1,10 +1,4 @@
-/*
- * Links that every reader of an office document takes.
- *
- * One malformed address makes a whole DOCX unreadable for some consumers (a relationship's
- * Target is an anyURI, ECMA-376 part 2, 9.3), so what is doubtful becomes plain text.
- */
-#include "office/office.h"
+#include "office/link.h"
 
 #include <libxml/uri.h>
 #include <string.h>
