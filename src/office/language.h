@@ -18,8 +18,8 @@ enum office_writing {
 	OFFICE_WRITING_COUNT
 };
 
-/* What formats say of a language: "zh-Hant-TW" is zh, TW and zh-TW, "de" is de, none and de (a
-   language without a country is "none" to OpenDocument's readers). */
+/* A language as the formats say it: "zh-Hant-TW" is zh, TW and zh-TW, "de" is de, none and de
+   (a language without a country is "none" to OpenDocument's readers). */
 struct office_locale {
 	char language[4], country[5], tag[9];
 	enum office_writing writing;

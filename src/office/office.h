@@ -43,7 +43,7 @@ struct office_list {
 	bool unmarked;	  /* the present item has no bullet or number, others have */
 	bool pending;	  /* the present item has no paragraph yet */
 	const char *mark; /* of the present item, as it is text; NULL for none */
-	bool interrupted; /* the writer's: a table stood in the present item */
+	bool interrupted; /* the writer's: a table was in the present item */
 	unsigned id;	  /* the writer's */
 };
 
@@ -61,7 +61,7 @@ struct office_paragraph {
 	bool tall;		 /* holds what may be higher than a line */
 	bool tiny;	/* only there because the format wants a paragraph: takes no room */
 	unsigned level; /* of a heading, from 1; 0 for all else */
-	const struct office_list *list; /* it stands in; NULL for none */
+	const struct office_list *list; /* that it is in; NULL for none */
 	bool labelled;			/* begins an item of the list */
 };
 
@@ -72,7 +72,7 @@ struct office_image {
 	unsigned file;		 /* number of the bytes among those of all pictures, from 1 */
 	bool known;		 /* a picture before had the same bytes */
 	long width, height;	 /* as shown [twips] */
-	const char *alt, *title; /* NULL where there is none */
+	const char *alt, *title; /* NULL if there is none */
 };
 
 struct office_cell {
@@ -113,13 +113,14 @@ struct office_run {
 	enum office_style face; /* whose typeface it has; OFFICE_BASE: its paragraph's */
 	bool rtl;		/* letters that run from the right, in text that does */
 	bool foreign;
-	struct office_locale locale; /* where it is foreign */
+	struct office_locale locale; /* if it is foreign */
 };
 
 struct office;
 
-/* In a well-formed order: paragraphs in cells or outside of tables, all inline matter in
-   paragraphs, links in no links. Cells come row by row, and cover the grid without gaps. */
+/* What is called comes in a well-formed order: paragraphs in cells or outside of tables, all
+   inline matter in paragraphs, links in no links. Cells come row by row, and cover the grid
+   without gaps. */
 struct office_writer {
 	bool draws_svg; /* the format knows SVG */
 	void (*paragraph)(struct office *o, const struct office_paragraph *p);
@@ -148,7 +149,7 @@ struct office_writer {
 	void (*cell_end)(struct office *o, const struct office_cell *cell);
 	/* A part of this row that a cell above covers. */
 	void (*covered)(struct office *o, const struct office_cell *cell);
-	/* What follows stands on new pages, across or upright. Outside of lists and tables. */
+	/* What follows is on new pages, across or upright. Outside of lists and tables. */
 	void (*section)(struct office *o, bool across);
 };
 
@@ -178,7 +179,7 @@ struct office {
 	unsigned phrases[KIND_COUNT]; /* open ones, by kind */
 	unsigned phrase_count;	      /* and together */
 	struct office_run run;
-	bool verbatim; /* newlines stand */
+	bool verbatim; /* newlines are kept */
 	enum { OFFICE_AFTER_NOTHING, OFFICE_AFTER_PARAGRAPH, OFFICE_AFTER_TABLE } after;
 	struct buf footer; /* what page footers say besides the number; mostly nothing */
 	struct office_picture_sum *pictures; /* whose bytes were written, in their order */
@@ -192,31 +193,32 @@ struct office {
 	bool failed; /* memory ran out */
 };
 
-/* Makes o ready to write doc, with the layout of its options: whatever follows, o wants
-   office_free. 0 or -1. */
+/* Makes o ready to write doc, with the layout of its options; call office_free in any case.
+   file: the writer's own. 0 or -1. */
 int office_init(struct office *o, const struct document *doc,
 	const struct office_writer *writer, void *file);
-/* Title, fields and body to the writer. 0 or -1. */
+/* Tells the writer title, fields and body. 0 or -1. */
 int office_write(struct office *o);
 void office_free(struct office *o);
 
-/* Whether pages have a footer, and what it needs for the lines under the number [twips]. */
+/* True if pages have a footer. */
 bool office_has_footer(const struct office *o);
+/* The room that it needs for the lines under the number [twips]. */
 long office_footer_room(const struct office *o);
 /* Distance of these lines [twips]. */
 long office_footer_line(const struct office *o);
 
-/* What a level of a list is moved in, and what its label stands before the text [twips]. */
+/* How far a level of a list is moved in, and how far before the text its label is [twips]. */
 long office_list_indent(const struct layout *l);
 long office_list_hang(const struct layout *l);
 
-/* Where the page number of a sheet across stands, turned a quarter to the right [twips from the
+/* The place of the page number of a sheet across, turned a quarter to the right [twips from the
    sheet's top left]. */
 struct office_turned {
 	long x, y, width, height;
 };
 
-/* Whether it is: it stands where it does on upright pages, outside (GB/T 9704-2012, 8). */
+/* True if it is turned: it is where it is on upright pages, outside (GB/T 9704-2012, 8). */
 bool office_turns_number(const struct layout *l);
 struct office_turned office_turned_number(const struct layout *l, bool even);
 

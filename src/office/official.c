@@ -15,7 +15,7 @@
 #define UNIT_CHARS	24
 #define ANNEX_CHARS	6
 
-/* The addressee is one of the first lines: above it may stand the number of the document. */
+/* The addressee is one of the first lines: the number of the document may be above it. */
 #define ADDRESSEE_LINES 3
 
 enum role {
@@ -191,13 +191,13 @@ static long in_twips(const struct office *o, enum office_style style, long ems)
  * ---- the lines of a title (7.3.1) ----
  *
  * It is cut between words, into lines of balanced length, in the shape of a trapezium or a
- * rhombus. ICU's dictionary tells where Chinese words end.
+ * rhombus. ICU's dictionary knows where Chinese words end.
  */
 
 /* Places in a title that are looked at; a longer title is left as it is. */
 #define GAPS_MAX 200
 
-/* What speaks against a cut [like the square of a difference in 1/2 em]. */
+/* Costs of a cut [like the square of a difference in 1/2 em]. */
 #define COST_HOURGLASS 60 /* a line that is shorter than both its neighbours */
 #define COST_EQUAL     6  /* lines of one length: neither shape */
 #define COST_POOR      40 /* a place that reads badly */
@@ -225,7 +225,7 @@ static const struct {
 #undef TITLE_WORD
 };
 
-/* Whether a word of the role begins (or ends) at the place. */
+/* True if a word of the role begins (or ends) at the place. */
 static bool any(enum title_role role, const char *s, size_t len, size_t at, bool ends)
 {
 	for (size_t i = 0; i < sizeof title_words / sizeof *title_words; i++) {
@@ -238,7 +238,7 @@ static bool any(enum title_role role, const char *s, size_t len, size_t at, bool
 	return false;
 }
 
-/* Whether the place is within the word of n bytes, all of it of three bytes a character. */
+/* True if the place is within the word of n bytes, all of it of three bytes a character. */
 static bool cuts(const char *s, size_t len, size_t at, const char *word, size_t n)
 {
 	for (size_t in = 3; in < n; in += 3)
@@ -251,7 +251,7 @@ static bool cuts(const char *s, size_t len, size_t at, const char *word, size_t 
 #define PLACE_CHARS 6
 
 /* The place whose authority issues the document, which the title begins with: no dictionary has
-   them all. Its length; 0 where it begins with none. */
+   them all. Its length; 0 if it begins with none. */
 static size_t place_name(const char *s, size_t len)
 {
 	for (size_t at = 3; at + 3 <= len && at < 3 * PLACE_CHARS; at += 3)
@@ -260,7 +260,7 @@ static size_t place_name(const char *s, size_t len)
 	return 0;
 }
 
-/* Whether the place is within a word that stays whole. */
+/* True if the place is within a word that stays whole. */
 static bool cuts_word(const char *s, size_t len, size_t at)
 {
 	for (size_t i = 0; i < sizeof title_words / sizeof *title_words; i++)
@@ -439,7 +439,7 @@ static void plan_title(struct office *o, const struct node *n, enum office_style
 #define LEVELS 2
 
 enum verdict {
-	VERDICT_RUN_IN,	 /* a short sentence, and text behind it */
+	VERDICT_RUN_IN,	 /* a short sentence, and text after it */
 	VERDICT_HEADING, /* a line of its own */
 	VERDICT_TEXT
 };
@@ -447,7 +447,7 @@ enum verdict {
 /* A numbered line; with the first one of its group, what speaks against the group. */
 struct office_run_in {
 	const struct node *line;
-	size_t end; /* of the heading [bytes of the line, as it stands in the tree]; 0: none */
+	size_t end; /* of the heading [bytes of the line, as it is in the tree]; 0: none */
 	enum office_style face;
 	unsigned first; /* line of the group, in which numbers go on from 一 */
 	bool refused;	/* of a group's first: one line is text */
@@ -461,7 +461,7 @@ struct finder {
 	struct buf text;
 };
 
-/* Whether the first character may be of a number: other lines cost no more than this. */
+/* True if the first character may be of a number: other lines cost no more than this. */
 static bool may_be_numbered(const struct node *line)
 {
 	static const char begins[] = "（一二三四五六七八九十";
@@ -484,7 +484,7 @@ static bool may_be_numbered(const struct node *line)
 	return false;
 }
 
-/* Text of the line as it stands in the tree; false where it has lines of its own. */
+/* Text of the line as it is in the tree; false if it has lines of its own. */
 static bool collect_text(struct buf *out, const struct node *line)
 {
 	buf_clear(out);
@@ -507,7 +507,7 @@ static bool is_short_heading(const char *s, size_t len)
 	return chars <= RUN_IN_CHARS;
 }
 
-/* end: behind the sentence. */
+/* end: after the sentence. */
 static enum verdict judge(const struct node *line, const char *s, size_t *end)
 {
 	static const char *const of_text[] = {"：", "；", "？", "！", ":", ";"};
@@ -589,7 +589,7 @@ static void look_at(struct finder *f, const struct node *line)
 		add_line(f, line, level, begins);
 }
 
-/* What is left are run-in headings. */
+/* Drops all but run-in headings. */
 static void keep_headings(struct office *o)
 {
 	unsigned kept = 0;
@@ -644,7 +644,7 @@ static bool holds_link(const struct node *line)
 	return false;
 }
 
-/* "附件" or "附件2" by itself, with something behind it that is no list of files. */
+/* "附件" or "附件2" by itself, with something after it that is not a list of files. */
 static bool is_annex(struct office *o, const struct node *n)
 {
 	const struct node *next = next_line(o, n);
@@ -661,7 +661,7 @@ static bool is_annex(struct office *o, const struct node *n)
 	return !s[label + rest];
 }
 
-/* Behind the label. */
+/* Of a line after the label. */
 static bool is_annex_title(const struct node *n)
 {
 	return n->kind == KIND_HEADING || (n->kind == KIND_PARA && is_centered(n));
@@ -671,7 +671,7 @@ static bool is_annex_title(const struct node *n)
 
 enum lead { LEAD_NONE, LEAD_CAPTION, LEAD_UNIT, LEAD_ANNEX };
 
-/* What a line right before a table would be. */
+/* The part that a line right before a table would be. */
 static enum lead lead_of(struct office *o, const struct node *n)
 {
 	const char *s;
@@ -696,7 +696,7 @@ static enum lead lead_of(struct office *o, const struct node *n)
 /* Lines above a table at most: the label and title of an annex, a caption, the units. */
 #define LEADS_MAX 4
 
-/* Whether a table is among the few lines behind n. */
+/* True if a table is among the few lines after n. */
 static bool is_near_table(struct office *o, const struct node *n)
 {
 	const struct node *line = n;
@@ -745,7 +745,7 @@ static bool place_lead(struct office *o, const struct node *n, struct office_par
 
 /* ---- what is attached (7.3.4) ---- */
 
-/* Names stand below each other, what runs over too: 附件：1.… */
+/* Names begin one below the other, and so do lines that run over: 附件：1.… */
 static bool place_attached(struct office *o, const struct node *n, struct office_paragraph *p)
 {
 	const char *s = squashed(o, n);
@@ -847,8 +847,8 @@ static long width_of(struct office *o, const struct node *line, enum office_styl
 }
 
 /*
- * The name stands two characters from the right, the first character of the date two behind the
- * name's; where the date is longer, it stands two from the right, and the name moves in.
+ * The name is two characters from the right, the first character of the date two after the
+ * name's; if the date is longer, it is two from the right, and the name moves in.
  */
 static void place_signature(struct office *o, const struct node *n, struct office_paragraph *p)
 {
@@ -874,24 +874,18 @@ static void place_signature(struct office *o, const struct node *n, struct offic
 	}
 }
 
-static void place_date(struct office *o, struct office_paragraph *p)
-{
-	if (!o->plan.date_left)
-		return;
-	p->align = OFFICE_ALIGN_LEFT;
-	p->left = o->plan.date_left;
-	p->right = 0;
-}
-
 static bool place_closing(struct office *o, const struct node *n, struct office_paragraph *p)
 {
 	bool below = o->plan.closing;
 
 	o->plan.closing = n->kind == KIND_SIGNATURE;
-	if (n->kind == KIND_SIGNATURE && !below)
+	if (n->kind == KIND_SIGNATURE && !below) {
 		place_signature(o, n, p);
-	else if (n->kind == KIND_DATE && below)
-		place_date(o, p);
+	} else if (n->kind == KIND_DATE && below && o->plan.date_left) {
+		p->align = OFFICE_ALIGN_LEFT;
+		p->left = o->plan.date_left;
+		p->right = 0;
+	}
 	p->joined = below;
 	return n->kind == KIND_SIGNATURE || n->kind == KIND_DATE;
 }
@@ -914,15 +908,6 @@ bool office_signature_follows(const struct office *o, const struct node *n)
 	const struct node *next = next_line(o, n);
 
 	return next && (next->kind == KIND_SIGNATURE || next->kind == KIND_DATE);
-}
-
-/* The last line of the text stays with the signature, which is never alone on a page (7.3.5.5),
-   and the date with the note below it (7.3.6). */
-static bool stays_with_next(struct office *o, const struct node *n)
-{
-	const struct node *next = n->kind == KIND_DATE ? next_line(o, n) : NULL;
-
-	return office_signature_follows(o, n) || (next && is_note(o, next));
 }
 
 static void place_official(struct office *o, const struct node *n, struct office_paragraph *p)
@@ -950,9 +935,13 @@ static void place_official(struct office *o, const struct node *n, struct office
 
 void office_place_line(struct office *o, const struct node *n, struct office_paragraph *p)
 {
+	const struct node *below_date = n->kind == KIND_DATE ? next_line(o, n) : NULL;
+
 	o->plan.cut_count = o->plan.next_cut = 0;
 	o->plan.at = o->plan.face_end = 0;
 	if (!place_lead(o, n, p) && o->layout->official)
 		place_official(o, n, p);
-	p->keep = stays_with_next(o, n);
+	/* The last line of the text stays with the signature, which is never alone on a page
+	   (7.3.5.5), and the date with the note below it (7.3.6). */
+	p->keep = office_signature_follows(o, n) || (below_date && is_note(o, below_date));
 }

@@ -17,7 +17,7 @@ struct office_paragraph;
 /* Lines of a title, but for the first. */
 #define OFFICE_CUTS_MAX 7
 
-/* Where the walk is in the parts of an official document (GB/T 9704-2012, 7.3). */
+/* How far the walk is in the parts of an official document (7.3). */
 struct office_plan {
 	unsigned lines;	    /* of the body that were begun, as far as that counts */
 	bool addressed;	    /* the addressee was there */
@@ -25,15 +25,15 @@ struct office_plan {
 	bool annex;	    /* the line before was the label of an annex */
 	bool closing;	    /* the line before was of the signature */
 	bool closed;	    /* and no line but notes has come since the date */
-	long attached_left; /* where names of attachments begin [twips] */
+	long attached_left; /* at which names of attachments begin [twips] */
 	long date_left;	    /* of the date under the signature [twips]; 0: as its style says */
-	/* Where the open title is cut into lines: bytes of its text, as it stands in the tree.
+	/* The cuts of the open title into lines: bytes of its text, as it is in the tree.
 	 */
 	size_t cuts[OFFICE_CUTS_MAX];
 	unsigned cut_count, next_cut;
 	/* The heading that the open line begins with; face_end 0: none. */
 	enum office_style face;
-	size_t face_end; /* bytes of the line, as it stands in the tree */
+	size_t face_end; /* bytes of the line, as it is in the tree */
 	size_t at;	 /* of these, written */
 };
 

@@ -2,9 +2,9 @@
 #define GUIDANG_PROPERTIES_H
 
 /*
- * What an office document says of itself: its title and the like, and properties with a name of
- * their own: where it comes from, and the page's metadata fields. And the parts of its package
- * that are the same in all documents.
+ * Metadata of an office document: its title and the like, and properties with a name of their
+ * own: where it comes from, and the page's metadata fields. And the parts of its package that
+ * are the same in all documents.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ struct office_property {
 
 struct office_meta {
 	struct arena arena; /* holds the strings */
-	/* NULL where not known: */
+	/* NULL if not known: */
 	const char *title, *issuer, *index, *topic, *keywords, *summary, *language;
 	const char *created;
 	char date[sizeof "9999-12-31T23:59:59Z"]; /* what created points to */
@@ -35,7 +35,7 @@ struct office_meta {
 int office_meta_init(struct office_meta *m, const struct document *doc);
 void office_meta_free(struct office_meta *m);
 
-/* Calls put for each of the keywords that stand in one field. */
+/* Calls put for each of the keywords of one field. */
 void office_each_keyword(
 	const char *s, void (*put)(void *user, const char *s, size_t len), void *user);
 

@@ -70,7 +70,7 @@ long office_footer_line(const struct office *o)
 	return layout_length(o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE) * 12 / 10;
 }
 
-/* By the width of what stands there: two columns of a terminal are an em. */
+/* By the width of its text: two columns of a terminal are an em. */
 long office_footer_room(const struct office *o)
 {
 	long size = layout_length(o->layout, OFFICE_PROVENANCE, LAYOUT_SIZE);
@@ -138,7 +138,7 @@ struct office_slot {
 	enum slot_role role;
 };
 
-/* A nested table gets this much a column, even where its cell is narrower [twips]. */
+/* A nested table gets this much a column, even if its cell is narrower [twips]. */
 #define COLUMN_WIDTH_MIN 60
 
 static struct office_slot *slot_at(const struct office_table *t, unsigned row, unsigned column)
@@ -204,7 +204,8 @@ static long fixed_width(const struct layout *l, const char *name)
 	return 0;
 }
 
-/* What the layout gives to columns by their names, which stand in the header rows. */
+/* Gives columns the widths that the layout has for their names, which are in the header rows.
+ */
 static void fix_columns(
 	struct office *o, const struct office_table *t, struct width_column *columns)
 {
@@ -273,7 +274,7 @@ static struct office_table *new_table(struct office *o, unsigned rows, unsigned 
 	return NULL;
 }
 
-/* The table as it will be written; NULL where there is nothing to write, or it stands too deep.
+/* The table as it will be written; NULL if there is nothing to write, or it is nested too deep.
    may_turn: it may have a page of its own, across. */
 static struct office_table *plan_table(
 	struct office *o, const struct node *table, bool may_turn)
@@ -302,22 +303,17 @@ static struct office_table *plan_table(
 	return t;
 }
 
-/* True if the table wants a page across: it is measured, and kept until it begins. */
-static bool is_wide(struct office *o, const struct node *table)
+/* Turns the page as the table wants it (NULL: upright), before the table and whatever comes
+   with it. The table is measured for it, and kept until it begins. */
+static void turn_page(struct office *o, const struct node *table)
 {
-	if (!o->planned || o->planned->node != table) {
+	bool across;
+
+	if (table && (!o->planned || o->planned->node != table)) {
 		free_table(o->planned);
 		o->planned = plan_table(o, table, true);
 	}
-	return o->planned && o->planned->across;
-}
-
-/* Turns the page as the table wants it (NULL: upright), before the table and whatever comes
- * with it. */
-static void turn_page(struct office *o, const struct node *table)
-{
-	bool across = table && is_wide(o, table);
-
+	across = table && o->planned && o->planned->across;
 	if (across == o->across || o->table || o->list_count != o->list_base)
 		return;
 	o->writer->section(o, across);
@@ -326,7 +322,8 @@ static void turn_page(struct office *o, const struct node *table)
 
 /* ---- paragraphs ---- */
 
-/* Styles of paragraphs by what they are, or where they stand; BODY where it does not matter. */
+/* Styles of paragraphs by what they are, or by what they are in; BODY if that does not matter.
+ */
 static const uint8_t style_of_kind[KIND_COUNT] = {
 	[KIND_TITLE] = OFFICE_TITLE,
 	[KIND_CODEBLOCK] = OFFICE_CODE,
@@ -372,13 +369,6 @@ static unsigned heading_level(const struct node *n)
 	return level < 1 ? 1 : level > 6 ? 6 : (unsigned)level;
 }
 
-static enum office_style style_for(const struct node *n)
-{
-	if (n->kind == KIND_HEADING)
-		return OFFICE_HEADING1 + heading_level(n) - 1;
-	return style_of_kind[n->kind] ? style_of_kind[n->kind] : style_within(n);
-}
-
 static enum office_align align_by_name(const char *name)
 {
 	static const char *const names[OFFICE_ALIGN_COUNT] = {
@@ -390,7 +380,7 @@ static enum office_align align_by_name(const char *name)
 	return OFFICE_ALIGN_STYLE;
 }
 
-/* What the paragraph itself carries, or else its cell. */
+/* The alignment that the paragraph has itself, or else its cell. */
 static enum office_align align_of(const struct node *n)
 {
 	enum office_align align = align_by_name(attr_str(n, ATTR_ALIGN));
@@ -399,7 +389,7 @@ static enum office_align align_of(const struct node *n)
 	return cell ? align_by_name(attr_str(cell, ATTR_ALIGN)) : align;
 }
 
-/* Only body text is indented: and what stands in the middle or at the right is not. */
+/* Only body text is indented, and not if it is centered or at the right. */
 static int indent_of(const struct node *n, const struct office_paragraph *p)
 {
 	int indent = attr_int(n, ATTR_INDENT, -1);
@@ -414,7 +404,7 @@ static int indent_of(const struct node *n, const struct office_paragraph *p)
 	return indent > OFFICE_INDENT_MAX ? OFFICE_INDENT_MAX : indent;
 }
 
-/* The mark before an item, and a space where Western type wants one. */
+/* The mark before an item, and a space if Western type wants one. */
 static void put_mark(struct office *o, const char *mark)
 {
 	struct buf text = BUF_INIT;
@@ -426,7 +416,7 @@ static void put_mark(struct office *o, const char *mark)
 	buf_free(&text);
 }
 
-/* The last row of a table with the signature below: rows above it may stand on the page before.
+/* The last row of a table with the signature below: rows above it may be on the page before.
  */
 static bool in_signed_row(const struct office *o)
 {
@@ -529,7 +519,10 @@ static void tiny_paragraph(struct office *o)
 
 static void enter_line(struct office *o, const struct node *n)
 {
-	open_line(o, n, style_for(n));
+	open_line(o, n,
+		n->kind == KIND_HEADING	 ? OFFICE_HEADING1 + heading_level(n) - 1
+		: style_of_kind[n->kind] ? style_of_kind[n->kind]
+					 : style_within(n));
 }
 
 static void leave_line(struct office *o, const struct node *n)
@@ -658,7 +651,7 @@ static void leave_list(struct office *o, const struct node *n)
 	o->list_count--;
 }
 
-/* What is printed before the item, as text; NULL for nothing. */
+/* The mark that is printed before the item, as text; NULL for none. */
 static const char *mark_of(struct office *o, const struct node *item, long number)
 {
 	enum numbering_kind kind = numbering_kind(item);
@@ -759,7 +752,8 @@ static void set_size(const struct office *o, const struct node *n,
 	}
 }
 
-/* What the page says of the picture, and where it is, as written: so that it can be looked for.
+/* The words that the page has for the picture, and its address as written: so that it can be
+ * looked for.
  */
 static void put_placeholder(struct office *o, const struct node *n)
 {
@@ -1061,7 +1055,7 @@ static void open_cell(struct office *o, unsigned colspan, unsigned rowspan, bool
 	o->writer->cell(o, &t->cell);
 }
 
-/* Writes what stands in the row before the column and is not begun by a cell of the row. */
+/* Writes the slots of the row before the column that no cell of the row begins. */
 static void fill_to(struct office *o, unsigned column)
 {
 	struct office_table *t = o->table;
@@ -1085,7 +1079,7 @@ static void fill_to(struct office *o, unsigned column)
 	}
 }
 
-/* Whether the row's table is open; it is not where it would nest too deep. */
+/* True if the row's table is open; it is not if it would nest too deep. */
 static bool is_open(const struct office *o, const struct node *row)
 {
 	return o->table && o->table->node == node_parent(node_parent(row));
@@ -1131,7 +1125,7 @@ static void leave_row(struct office *o, const struct node *row)
 	o->writer->row_end(o);
 }
 
-/* The column where the cell begins; the number of columns where it has no place in the row. */
+/* The column that the cell begins in; the number of columns if it has no place in the row. */
 static unsigned column_of(const struct office_table *t, const struct node *cell)
 {
 	unsigned c = t->next;
@@ -1169,7 +1163,7 @@ static void enter_cell(struct office *o, const struct node *cell)
 
 /* ---- the fields ---- */
 
-/* Values up to this stand two in a row [terminal cells]. */
+/* Values up to this width are two in a row [terminal cells]. */
 #define FIELD_SHORT 26
 
 static struct node *next_printed(struct node *n)
