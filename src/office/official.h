@@ -27,8 +27,7 @@ struct office_plan {
 	bool closed;	    /* and no line but notes has come since the date */
 	long attached_left; /* at which names of attachments begin [twips] */
 	long date_left;	    /* of the date under the signature [twips]; 0: as its style says */
-	/* The cuts of the open title into lines: bytes of its text, as it is in the tree.
-	 */
+	/* The cuts of the open title into lines: bytes of its text in the tree. */
 	size_t cuts[OFFICE_CUTS_MAX];
 	unsigned cut_count, next_cut;
 	/* The heading that the open line begins with; face_end 0: none. */
