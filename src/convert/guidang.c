@@ -14,7 +14,7 @@
 #include "document/emit.h"
 #include "base/escape.h"
 #include "convert/join.h"
-#include "office/layouts.h"
+#include "office/layout.h"
 #include "../../filters/out-ledger/ledger.h"
 #include "convert/page.h"
 #include "profile/profile.h"
