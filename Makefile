@@ -37,7 +37,7 @@ SAY      = $(if $(V),,@echo "  $(1) $@")
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla \
            -Wno-unused-parameter $(WERROR)
-PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle json-c libarchive zlib libzstd libbrotlidec icu-uc
+PACKAGES = libxml-2.0 libzip libpcre2-8 uchardet nettle json-c libarchive zlib libzstd libbrotlidec
 # Looked up when used: `make deps` must run where they are not yet installed.
 LIB_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIB_LIBS   = -Wl,--as-needed $(shell pkg-config --libs $(PACKAGES)) -lunistring

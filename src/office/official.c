@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/ubrk.h>
-#include <unicode/utext.h>
 
 #include "base/room.h"
 #include "office/widths.h"
@@ -191,7 +189,7 @@ static long in_twips(const struct office *o, enum office_style style, long ems)
  * ---- the lines of a title (7.3.1) ----
  *
  * It is cut between words, into lines of balanced length, in the shape of a trapezium or a
- * rhombus. ICU's dictionary knows where Chinese words end.
+ * rhombus. Where Chinese words end, a dictionary of official Chinese tells (dictionary.def).
  */
 
 /* Places in a title that are looked at; a longer title is left as it is. */
@@ -214,7 +212,7 @@ struct gaps {
 	unsigned count;
 };
 
-enum title_role { TITLE_NO_BEGIN, TITLE_NO_END, TITLE_BEGIN, TITLE_WHOLE, TITLE_PLACE };
+enum title_role { TITLE_NO_BEGIN, TITLE_NO_END, TITLE_BEGIN, TITLE_PLACE };
 
 static const struct {
 	enum title_role role;
@@ -238,15 +236,6 @@ static bool any(enum title_role role, const char *s, size_t len, size_t at, bool
 	return false;
 }
 
-/* True if the place is within the word of n bytes, all of it of three bytes a character. */
-static bool cuts(const char *s, size_t len, size_t at, const char *word, size_t n)
-{
-	for (size_t in = 3; in < n; in += 3)
-		if (in <= at && n - in <= len - at && !memcmp(s + at - in, word, n))
-			return true;
-	return false;
-}
-
 /* Longest name of a place at the beginning of a title [characters]. */
 #define PLACE_CHARS 6
 
@@ -258,16 +247,6 @@ static size_t place_name(const char *s, size_t len)
 		if (any(TITLE_PLACE, s, len, at, false))
 			return at + 3;
 	return 0;
-}
-
-/* True if the place is within a word that stays whole. */
-static bool cuts_word(const char *s, size_t len, size_t at)
-{
-	for (size_t i = 0; i < sizeof title_words / sizeof *title_words; i++)
-		if (title_words[i].role == TITLE_WHOLE &&
-			cuts(s, len, at, title_words[i].word, strlen(title_words[i].word)))
-			return true;
-	return cuts(s, len, at, s, place_name(s, len));
 }
 
 /* Book-title marks and brackets that are open before at: what they hold is one name. */
@@ -287,37 +266,149 @@ static bool is_inside(const char *s, size_t at)
 static int cost_of(const char *s, size_t len, size_t at)
 {
 	if (any(TITLE_NO_BEGIN, s, len, at, false) || any(TITLE_NO_END, s, len, at, true) ||
-		cuts_word(s, len, at))
+		at < place_name(s, len))
 		return 4 * COST_POOR;
 	if (is_inside(s, at))
 		return COST_POOR;
 	return s[at - 1] == ' ' || any(TITLE_BEGIN, s, len, at, false) ? COST_GOOD : 0;
 }
 
-/* The ends of words, and the end of the text. */
-static int find_gaps(struct gaps *p, const char *s, size_t len)
+static const char *const dictionary[] = {
+#define OFFICIAL(words) words,
+#include "office/dictionary.def"
+#undef OFFICIAL
+};
+
+/* Costs of reading a title: a word of the dictionary that joins others, another one, a
+   character that no word explains. The way that costs least has the fewest and longest words.
+ */
+#define COST_JOINS   3
+#define COST_WORD    2
+#define COST_UNKNOWN 5
+
+/* Characters that no word explains are a name, up to so many; more are cut in the middle too,
+   as most words are of two [characters]. */
+#define NAME_CHARS 6
+
+/* A place in a title as it is read. */
+struct reading {
+	uint32_t starts; /* lengths of words that begin here, a bit for each [characters] */
+	uint32_t cost;	 /* of the best way to here; UINT32_MAX: no word ends here */
+	uint32_t from;	 /* where the last word of that way begins [bytes] */
+	bool known;	 /* which is more than a character that no word explains */
+	bool ends;	 /* the best way through the title has a word's end here */
+};
+
+/* Notes where words of the dictionary begin. Words are looked for whose first character the
+   title has: few. */
+static void find_words(struct reading *r, const char *s, size_t len)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	UText *text = utext_openUTF8(NULL, s, (int64_t)len, &status);
-	UBreakIterator *ends = ubrk_open(UBRK_WORD, "zh", NULL, 0, &status);
-	int32_t at;
+	bool begins[4096] = {false};
 
-	p->count = 0;
-	ubrk_setUText(ends, text, &status);
-	while (U_SUCCESS(status) && p->count < GAPS_MAX &&
-		(at = ubrk_next(ends)) != UBRK_DONE) {
-		size_t end = (size_t)at;
+	for (size_t i = 0; i + 3 <= len; i++)
+		begins[(s[i + 1] & 63) << 6 | (s[i + 2] & 63)] = true;
+	for (size_t i = 0; i < sizeof dictionary / sizeof *dictionary; i++)
+		for (const char *word = dictionary[i], *next; *word; word = next) {
+			size_t n = strcspn(word, " ");
 
-		if (end < len && s[end - 1] >= '0' && s[end - 1] <= '9' &&
-			!strncmp(s + end, "年", 3))
-			continue;
-		p->gap[p->count++] = (struct gap){
-			end, office_text_ems(s, end), end < len ? cost_of(s, len, end) : 0};
+			next = word + n + (word[n] == ' ');
+			if (!begins[(word[1] & 63) << 6 | (word[2] & 63)])
+				continue;
+			for (const char *at = s;
+				(at = memmem(at, (size_t)(s + len - at), word, n)); at += 3)
+				r[at - s].starts |= UINT32_C(1) << n / 3;
+		}
+}
+
+static void step(struct reading *r, size_t from, size_t to, unsigned cost, bool known)
+{
+	if (r[from].cost + cost >= r[to].cost)
+		return;
+	r[to].cost = r[from].cost + cost;
+	r[to].from = (uint32_t)from;
+	r[to].known = known;
+}
+
+/* The end of what is written in one piece between spaces, such as a word of English or Korean.
+ */
+static size_t piece_end(const char *s, size_t len, size_t at)
+{
+	unsigned width;
+
+	while (at < len) {
+		uint32_t c = utf8_decode(s + at, len - at, &width);
+
+		if (char_is_space(c) || char_is_unspaced(c))
+			break;
+		at += width;
 	}
-	if (ends)
-		ubrk_close(ends);
-	utext_close(text);
-	return U_SUCCESS(status) && p->count && p->gap[p->count - 1].at == len ? 0 : -1;
+	return at;
+}
+
+/* Reads the title in the way that costs least. */
+static void read_words(struct reading *r, const char *s, size_t len)
+{
+	unsigned width;
+
+	find_words(r, s, len);
+	for (size_t at = 1; at <= len; at++)
+		r[at].cost = UINT32_MAX;
+	for (size_t at = 0; at < len; at += width) {
+		uint32_t c = utf8_decode(s + at, len - at, &width);
+
+		if (r[at].cost == UINT32_MAX)
+			continue;
+		if (!char_is_space(c) && !char_is_unspaced(c)) {
+			step(r, at, piece_end(s, len, at), 0, true);
+			continue;
+		}
+		step(r, at, at + width, char_is_letter(c) ? COST_UNKNOWN : 0,
+			!char_is_letter(c));
+		for (unsigned n = 1; r[at].starts >> n; n++)
+			if (r[at].starts >> n & 1)
+				step(r, at, at + 3 * n, n == 1 ? COST_JOINS : COST_WORD, true);
+	}
+	for (size_t at = len; at; at = r[at].from)
+		r[at].ends = true;
+}
+
+/* The end of the characters from at on that no word explains. */
+static size_t name_end(const struct reading *r, size_t len, size_t at)
+{
+	for (size_t next = at + 1; next <= len; next++)
+		if (r[next].ends) {
+			if (r[next].known)
+				break;
+			at = next;
+		}
+	return at;
+}
+
+/* The ends of words, and the end of the text. A name that no word explains ends after what kind
+   of place it names (市, 县), if more than a character is on both sides. */
+static void find_gaps(struct gaps *p, struct reading *r, const char *s, size_t len)
+{
+	size_t name = 0, end = 0; /* where the name begins and ends that at is in */
+
+	read_words(r, s, len);
+	for (size_t at = 1; at <= len && p->count < GAPS_MAX; at++) {
+		int cost = at < len ? cost_of(s, len, at) : 0;
+
+		if (!r[at].ends || (at < len && s[at - 1] >= '0' && s[at - 1] <= '9' &&
+					   !strncmp(s + at, "年", 3)))
+			continue;
+		if (!r[at].known && at >= end) {
+			name = r[at].from;
+			end = name_end(r, len, name);
+		}
+		if (at < end && (at - name < 6 || end - at < 6 ||
+					!any(TITLE_PLACE, s, len, at - 3, false))) {
+			if (end - name <= 3 * NAME_CHARS || (at - name) % 6)
+				continue;
+			cost += COST_POOR;
+		}
+		p->gap[p->count++] = (struct gap){at, office_text_ems(s, at), cost};
+	}
 }
 
 struct search {
@@ -387,12 +478,16 @@ unsigned office_cut_title(const char *s, size_t len, long width, size_t cuts[OFF
 	long whole = office_text_ems(s, len);
 	unsigned least = (unsigned)((whole + width - 1) / width);
 	struct gaps *gaps;
+	struct reading *reading;
 	unsigned count = 0;
 
 	if (whole <= width || least > OFFICE_CUTS_MAX || len > 4 * GAPS_MAX)
 		return 0;
-	gaps = malloc(sizeof *gaps);
-	if (gaps && !find_gaps(gaps, s, len))
+	gaps = calloc(1, sizeof *gaps);
+	reading = calloc(len + 1, sizeof *reading);
+	if (gaps && reading)
+		find_gaps(gaps, reading, s, len);
+	if (gaps && gaps->count && gaps->gap[gaps->count - 1].at == len)
 		for (unsigned lines = least;
 			lines <= least + 1 && lines <= OFFICE_CUTS_MAX && !count; lines++) {
 			struct search search = {.gaps = gaps,
@@ -405,6 +500,7 @@ unsigned office_cut_title(const char *s, size_t len, long width, size_t cuts[OFF
 			for (; search.best_cost >= 0 && count + 1 < lines; count++)
 				cuts[count] = gaps->gap[search.best[count]].at;
 		}
+	free(reading);
 	free(gaps);
 	return count;
 }
