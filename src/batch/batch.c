@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "article/followed.h"
 #include "batch/outname.h"
 #include "batch/workers.h"
 
 struct batch {
 	const struct batch_terms *terms;
-	struct deposit *deposit;
+	struct output_folder *folder;
 	struct batch_listener listener;
 	struct records *records;
 	struct workers *workers;
@@ -93,7 +94,7 @@ static void work(void *own, void *job)
 	job_do(job, w->g, w->terms);
 }
 
-struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit,
+struct batch *batch_new(const struct batch_terms *terms, struct output_folder *folder,
 	const struct batch_listener *listener)
 {
 	struct worker_role role = {
@@ -103,7 +104,7 @@ struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit
 	if (!b)
 		return NULL;
 	b->terms = terms;
-	b->deposit = deposit;
+	b->folder = folder;
 	b->listener = *listener;
 	b->recorded = true;
 	b->records = records_new(terms->max_page);
@@ -111,7 +112,7 @@ struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit
 	b->followed = followed_new();
 	b->workers = workers_new(terms->jobs, &role);
 	if (b->records && b->names && b->followed && b->workers &&
-		!records_pass_over(b->records, deposit_folder(deposit)))
+		!records_pass_over(b->records, output_folder_fd(folder)))
 		return b;
 	batch_free(b);
 	return NULL;
@@ -224,8 +225,8 @@ static int put_outputs(struct batch *b, struct job *job, struct manifest_entry *
 		put_path(&paths[i], buf_str(&name), formats[i]);
 		if (buf_failed(&paths[i])) {
 			rc = -1;
-		} else if (deposit_put_file(
-				   b->deposit, paths[i].data, buf_str(out), out->len)) {
+		} else if (output_folder_put_file(
+				   b->folder, paths[i].data, buf_str(out), out->len)) {
 			end(b, BATCH_OUTPUT, paths[i].data, file_why(errno));
 			rc = -1;
 		}
@@ -250,7 +251,7 @@ static void put_job(struct batch *b, struct job *job)
 		end(b, BATCH_TERMS, NULL, job->reason);
 	else if (e.outcome == MANIFEST_CONVERTED && put_outputs(b, job, &e, paths))
 		;
-	else if (deposit_put_entry(b->deposit, &e))
+	else if (output_folder_put_entry(b->folder, &e))
 		end(b, BATCH_OUTPUT, MANIFEST_NAME, strerror(errno));
 	else
 		b->listener.entry(b->listener.user, &e, job);
@@ -350,7 +351,8 @@ static bool may_go_on(struct batch *b)
 static bool is_done(struct batch *b, const struct record *r)
 {
 	struct manifest_entry e;
-	enum manifest_read got = b->recorded ? deposit_recorded(b->deposit, &e) : MANIFEST_END;
+	enum manifest_read got =
+		b->recorded ? output_folder_recorded(b->folder, &e) : MANIFEST_END;
 
 	if (got == MANIFEST_END)
 		b->recorded = false;
@@ -546,7 +548,7 @@ static void refuse_more(struct batch *b)
 {
 	struct manifest_entry e;
 
-	if (deposit_recorded(b->deposit, &e) != MANIFEST_END)
+	if (output_folder_recorded(b->folder, &e) != MANIFEST_END)
 		end(b, BATCH_MISMATCH, MANIFEST_NAME,
 			"has entries that the inputs have not; --resume needs the same inputs");
 }
@@ -562,7 +564,7 @@ enum batch_end batch_finish(struct batch *b)
 		;
 	if (asked == BATCH_DONE && b->recorded)
 		refuse_more(b);
-	if (b->end == BATCH_DONE && deposit_commit(b->deposit))
+	if (b->end == BATCH_DONE && output_folder_commit(b->folder))
 		end(b, BATCH_OUTPUT, MANIFEST_NAME, strerror(errno));
 	if (b->end == BATCH_DONE)
 		b->end = asked;

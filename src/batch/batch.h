@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "batch/deposit.h"
+#include "batch/output-folder.h"
 #include "batch/job.h"
 
 struct batch_terms {
@@ -49,9 +49,9 @@ enum batch_end {
 
 struct batch;
 
-/* deposit: the folder, which stays the caller's. NULL when memory runs out. terms must live on.
+/* The folder stays the caller's. NULL when memory runs out. terms must live on.
  */
-struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit,
+struct batch *batch_new(const struct batch_terms *terms, struct output_folder *folder,
 	const struct batch_listener *listener);
 void batch_free(struct batch *b); /* NULL is allowed */
 

@@ -429,10 +429,10 @@ static int check_files(struct run *r)
 	return status;
 }
 
-static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int count)
+static int run_batch(struct run *r, struct output_folder *out, char *const *inputs, int count)
 {
 	const struct batch_listener listener = {on_entry, remember, r};
-	struct batch *b = batch_new(&r->terms, d, &listener);
+	struct batch *b = batch_new(&r->terms, out, &listener);
 	int status;
 
 	if (!b) {
@@ -452,14 +452,14 @@ static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int 
 }
 
 /* What a batch comes to is said by the graver of both: its packages' status, or its own. */
-static int run_all(struct run *r, struct deposit *d, char *const *inputs, int count)
+static int run_all(struct run *r, struct output_folder *out, char *const *inputs, int count)
 {
 	int status = packages_check(r->command), packages = 0;
 
 	if (status)
 		return status;
 	remember_files(r);
-	status = run_batch(r, d, inputs, count);
+	status = run_batch(r, out, inputs, count);
 	if (r->done && check_files(r))
 		return GUIDANG_USAGE;
 	if (r->done)
@@ -472,15 +472,15 @@ static int run_all(struct run *r, struct deposit *d, char *const *inputs, int co
 static int run_in_folder(struct run *r, char *const *inputs, int count)
 {
 	const char *folder = r->command->directory, *why;
-	struct deposit *d = deposit_open(folder, r->command->resume, &why);
+	struct output_folder *out = output_folder_open(folder, r->command->resume, &why);
 	int status;
 
-	if (!d) {
+	if (!out) {
 		cli_complain(folder, why);
 		return CLI_EXIT_OUTPUT;
 	}
-	status = run_all(r, d, inputs, count);
-	if (deposit_close(d) && !status) {
+	status = run_all(r, out, inputs, count);
+	if (output_folder_close(out) && !status) {
 		cli_complain(folder, strerror(errno));
 		status = CLI_EXIT_OUTPUT;
 	}
