@@ -65,7 +65,7 @@ static int read_formats(struct run *r)
 		buf_printf(&r->to, "%s%s", count ? "," : "", word);
 		r->words[count++] = word;
 	}
-	r->terms.job.formats = r->words;
+	r->terms.page.formats = r->words;
 	if (!count)
 		cli_complain(
 			cli->program->name, r->formats ? "-t has no format" : strerror(ENOMEM));
@@ -145,10 +145,10 @@ static int read_terms(struct run *r)
 {
 	const struct command *c = r->command;
 
-	r->terms.job.options = &c->cli.options;
-	r->terms.job.from = c->cli.from;
-	r->terms.job.least = c->cli.least;
-	r->terms.job.ledger = c->ledger;
+	r->terms.page.options = &c->cli.options;
+	r->terms.page.from = c->cli.from;
+	r->terms.page.least = c->cli.least;
+	r->terms.page.ledger = c->ledger;
 	r->terms.max_page = c->max_bytes;
 	return read_formats(r) || read_shard(r) || read_names(r) || read_jobs(r) ||
 			       read_recipe(r)
@@ -214,7 +214,7 @@ static void say_skips(void *user, const char *source, const char *sentence)
 	cli_say(&r->command->cli, source, DIAG_WARNING, sentence);
 }
 
-static void on_entry(void *user, const struct manifest_entry *e, const struct job *job)
+static void on_entry(void *user, const struct manifest_entry *e, const struct batch_page *page)
 {
 	struct run *r = user;
 
@@ -222,23 +222,23 @@ static void on_entry(void *user, const struct manifest_entry *e, const struct jo
 	r->empty |= e->outcome == MANIFEST_EMPTY;
 	if (!e->recipe)
 		say_untold(r);
-	if (job && (job->said.len || e->outcome == MANIFEST_FAILED))
+	if (page && (page->said.len || e->outcome == MANIFEST_FAILED))
 		progress_clear(&r->progress);
-	if (job)
-		fputs(buf_str(&job->said), stderr);
-	if (job && e->outcome == MANIFEST_FAILED && !job->said.len)
-		cli_complain(job->label, e->reason);
-	if (job && e->outcome == MANIFEST_SKIPPED && e->reason)
-		cli_say(&r->command->cli, job->label, DIAG_NOTE, e->reason);
-	if (job && r->ledger)
-		write_ledger(r, &job->ledger);
+	if (page)
+		fputs(buf_str(&page->said), stderr);
+	if (page && e->outcome == MANIFEST_FAILED && !page->said.len)
+		cli_complain(page->label, e->reason);
+	if (page && e->outcome == MANIFEST_SKIPPED && e->reason)
+		cli_say(&r->command->cli, page->label, DIAG_NOTE, e->reason);
+	if (page && r->ledger)
+		write_ledger(r, &page->ledger);
 	skip_tally_add(&r->skips, e->source.file, skip_by_name(e->skip),
 		e->source.uri	   ? e->source.uri
 		: e->source.record ? e->source.record
 				   : e->source.file,
 		e->reason ? e->reason : "");
 	progress_step(&r->progress, e->source.file, e->source.offset,
-		e->outcome == MANIFEST_FAILED, !job);
+		e->outcome == MANIFEST_FAILED, !page);
 }
 
 /* ---- running ---- */

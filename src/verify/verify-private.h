@@ -4,7 +4,7 @@
 /* What the parts of verify.h share. */
 #include <string.h>
 
-#include "batch/job.h"
+#include "batch/batch-page.h"
 #include "verify/verify.h"
 
 struct verify {
@@ -24,7 +24,8 @@ struct verify {
 
 	char *file, *open; /* the file that records are read from: in the manifest, and here */
 	unsigned rescans;  /* of it */
-	struct job *job;  /* the entry's source, converted again; NULL where it cannot be had */
+	struct batch_page
+		*page;	  /* the entry's source, converted again; NULL where it cannot be had */
 	struct buf path;  /* of the file at work, in the folder */
 	struct buf bytes; /* of it */
 	char **known;	  /* paths that the manifest names */
@@ -52,7 +53,7 @@ void verify_free_recipe(struct verify *v);
 
 /* Finds the entry's source; false, and that is told, where it cannot be had or is another. */
 bool verify_find_source(struct verify *v, struct record *record);
-/* Converts the entry's source again into v->job, where it can be had. */
+/* Converts the entry's source again into v->page, where it can be had. */
 void verify_convert(struct verify *v, const char *const *formats);
 
 #endif

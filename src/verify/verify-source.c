@@ -177,7 +177,7 @@ bool verify_find_source(struct verify *v, struct record *record)
 
 void verify_convert(struct verify *v, const char *const *formats)
 {
-	const struct job_terms terms = {.options = &v->recipe.options,
+	const struct batch_page_terms terms = {.options = &v->recipe.options,
 		.formats = formats,
 		.from = v->recipe.from,
 		.least = DIAG_ERROR,
@@ -190,9 +190,9 @@ void verify_convert(struct verify *v, const char *const *formats)
 	if (!v->recipe.options.no_join &&
 		series_find(v->records, &v->recipe.options, &record, &series))
 		v->memory = true;
-	v->job = job_new(v->records, &record, v->recipe.options.charset, series);
-	if (v->job)
-		job_do(v->job, v->g, &terms);
+	v->page = batch_page_new(v->records, &record, v->recipe.options.charset, series);
+	if (v->page)
+		batch_page_convert(v->page, v->g, &terms);
 	else
 		v->memory = true;
 }

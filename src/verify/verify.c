@@ -27,12 +27,12 @@ static bool same_facts(const struct manifest_entry *e, const struct guidang_fact
 }
 
 /* Where and when, as the page itself notes it: what its record tells was compared before. */
-static bool same_origin(const struct manifest_entry *e, const struct job *job)
+static bool same_origin(const struct manifest_entry *e, const struct batch_page *page)
 {
-	const struct record *r = &job->record;
+	const struct record *r = &page->record;
 
-	return (r->uri || str_same(e->source.uri, job->facts.uri)) &&
-	       (r->captured || str_same(e->source.captured, job->facts.captured));
+	return (r->uri || str_same(e->source.uri, page->facts.uri)) &&
+	       (r->captured || str_same(e->source.captured, page->facts.captured));
 }
 
 static bool same_counts(const struct manifest_entry *e, const struct guidang_facts *f)
@@ -48,8 +48,8 @@ static void tell_outcome(struct verify *v)
 
 	buf_printf(&said, "the page is %s in the manifest, and now %s%s%s",
 		manifest_outcome_name(v->entry->outcome),
-		manifest_outcome_name(v->job->outcome), v->job->reason ? ": " : "",
-		v->job->reason ? v->job->reason : "");
+		manifest_outcome_name(v->page->outcome), v->page->reason ? ": " : "",
+		v->page->reason ? v->page->reason : "");
 	verify_tell(v, v->entry->source.file, buf_str(&said));
 	buf_free(&said);
 }
@@ -58,27 +58,27 @@ static void verify_page(struct verify *v)
 {
 	char message[256];
 
-	if (v->job->outcome != v->entry->outcome) {
+	if (v->page->outcome != v->entry->outcome) {
 		tell_outcome(v);
 		return;
 	}
 	if (v->entry->outcome != MANIFEST_CONVERTED &&
-		!str_same(v->entry->reason, v->job->reason))
+		!str_same(v->entry->reason, v->page->reason))
 		verify_tell(v, v->entry->source.file, "its reason is not as in the manifest");
-	if (v->entry->source.format && !str_same(v->entry->source.format, v->job->format))
+	if (v->entry->source.format && !str_same(v->entry->source.format, v->page->format))
 		verify_tell(v, v->entry->source.file,
 			"what its source is read as is not as in the manifest");
-	if (!same_origin(v->entry, v->job))
+	if (!same_origin(v->entry, v->page))
 		verify_tell(v, v->entry->source.file,
 			"address or capture of the source is not as in the manifest");
-	if (!same_facts(v->entry, &v->job->facts))
+	if (!same_facts(v->entry, &v->page->facts))
 		verify_tell(v, v->entry->source.file,
 			"title, date or another of its facts is not as in the manifest");
-	if (!same_counts(v->entry, &v->job->facts))
+	if (!same_counts(v->entry, &v->page->facts))
 		verify_tell(v, v->entry->source.file, "its counts are not as in the manifest");
 	/* Where a filter failed, those behind it were not to put the page in order. */
-	if (v->job->page && v->job->outcome != MANIFEST_FAILED &&
-		guidang_check(v->job->page, message, sizeof message))
+	if (v->page->kept && v->page->outcome != MANIFEST_FAILED &&
+		guidang_check(v->page->kept, message, sizeof message))
 		verify_tell(v, v->entry->source.file, message);
 }
 
@@ -108,8 +108,8 @@ static void verify_document(struct verify *v, read_document *read)
 
 	if (read(&got, buf_str(&v->bytes), v->bytes.len, &why))
 		verify_tell(v, buf_str(&v->path), why);
-	else if (v->job && v->job->page) {
-		if (readback_expect(&wanted, &v->job->page->doc))
+	else if (v->page && v->page->kept) {
+		if (readback_expect(&wanted, &v->page->kept->doc))
 			v->memory = true;
 		else
 			readback_compare(&wanted, &got, on_lack, v);
@@ -142,7 +142,7 @@ static const char *read_output(struct verify *v, const struct manifest_output *o
 static void verify_file(struct verify *v, unsigned i)
 {
 	const struct manifest_output *output = &v->entry->outputs[i];
-	const struct buf *again = v->job ? &v->job->outputs[i] : NULL;
+	const struct buf *again = v->page ? &v->page->outputs[i] : NULL;
 	const char *why;
 	char sha256[65];
 
@@ -357,12 +357,12 @@ static void verify_entry(struct verify *v)
 		return;
 	verify_formats(v);
 	verify_source(v, formats);
-	if (v->job)
+	if (v->page)
 		verify_page(v);
 	for (unsigned i = 0; i < v->entry->output_count; i++)
 		verify_file(v, i);
-	job_free(v->job);
-	v->job = NULL;
+	batch_page_free(v->page);
+	v->page = NULL;
 }
 
 static enum verify_end verify_manifest(

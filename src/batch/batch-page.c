@@ -1,4 +1,4 @@
-#include "batch/job.h"
+#include "batch/batch-page.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,12 +8,12 @@
 #include "picture/imagerefs.h"
 #include "article/series.h"
 
-static const char *copy(struct job *job, const char *s)
+static const char *copy(struct batch_page *job, const char *s)
 {
 	return s ? arena_strdup(&job->arena, s) : NULL;
 }
 
-static void copy_record(struct job *job, const struct record *r)
+static void copy_record(struct batch_page *job, const struct record *r)
 {
 	struct record *to = &job->record;
 	struct buf label = BUF_INIT;
@@ -50,11 +50,11 @@ struct resource {
 };
 
 struct gathering {
-	struct job *job;
+	struct batch_page *job;
 	struct records *records;
 };
 
-static struct resource *find_resource(const struct job *job, const char *href)
+static struct resource *find_resource(const struct batch_page *job, const char *href)
 {
 	struct resource *r = job->resources;
 
@@ -66,7 +66,7 @@ static struct resource *find_resource(const struct job *job, const char *href)
 static void gather(void *user, const char *href)
 {
 	struct gathering *g = user;
-	struct job *job = g->job;
+	struct batch_page *job = g->job;
 	struct resource *r;
 
 	if (!strncasecmp(href, "data:", 5) || job->bytes > job->record.len + RESOURCES_MAX ||
@@ -94,8 +94,8 @@ static int fetch(void *user, const char *href, const char *uri, struct buf *out)
 }
 
 /* 0 or -1 (memory). */
-static int gather_all(struct job *job, struct records *records, const struct record *record,
-	const char *charset)
+static int gather_all(struct batch_page *job, struct records *records,
+	const struct record *record, const char *charset)
 {
 	struct gathering g = {job, records};
 	const struct series *s = job->series;
@@ -111,10 +111,10 @@ static int gather_all(struct job *job, struct records *records, const struct rec
 	return rc;
 }
 
-struct job *job_new(struct records *records, const struct record *record, const char *charset,
-	struct series *series)
+struct batch_page *batch_page_new(struct records *records, const struct record *record,
+	const char *charset, struct series *series)
 {
-	struct job *job = calloc(1, sizeof *job);
+	struct batch_page *job = calloc(1, sizeof *job);
 
 	if (!job) {
 		series_free(series);
@@ -128,11 +128,11 @@ struct job *job_new(struct records *records, const struct record *record, const 
 		job->arena.failed = true;
 	if (!arena_failed(&job->arena))
 		return job;
-	job_free(job);
+	batch_page_free(job);
 	return NULL;
 }
 
-void job_free(struct job *job)
+void batch_page_free(struct batch_page *job)
 {
 	if (!job)
 		return;
@@ -142,14 +142,14 @@ void job_free(struct job *job)
 		buf_free(&job->outputs[i]);
 	buf_free(&job->said);
 	buf_free(&job->ledger);
-	guidang_page_free(job->page);
+	guidang_page_free(job->kept);
 	series_free(job->series);
-	job_free(job->first);
+	batch_page_free(job->first);
 	arena_free(&job->arena);
 	free(job);
 }
 
-static void fail(struct job *job, const char *reason)
+static void fail(struct batch_page *job, const char *reason)
 {
 	job->outcome = MANIFEST_FAILED;
 	job->reason = reason;
@@ -159,7 +159,7 @@ static void fail(struct job *job, const char *reason)
 
 /* ---- what is said of a page ---- */
 
-static void say_diags(struct job *job, const struct diag *d, enum diag_level least)
+static void say_diags(struct batch_page *job, const struct diag *d, enum diag_level least)
 {
 	for (; d; d = d->next) {
 		if (d->level < least)
@@ -172,7 +172,7 @@ static void say_diags(struct job *job, const struct diag *d, enum diag_level lea
 }
 
 /* The first error: why the page failed. */
-static const char *error_of(struct job *job, const struct guidang_page *page)
+static const char *error_of(struct batch_page *job, const struct guidang_page *page)
 {
 	const struct diag *d = page ? guidang_diags(page) : NULL;
 
@@ -181,7 +181,7 @@ static const char *error_of(struct job *job, const struct guidang_page *page)
 	return d ? copy(job, d->message) : "cannot be read";
 }
 
-static void copy_facts(struct job *job, struct guidang_page *page)
+static void copy_facts(struct batch_page *job, struct guidang_page *page)
 {
 	struct guidang_facts *f = &job->facts;
 
@@ -205,8 +205,8 @@ static void copy_facts(struct job *job, struct guidang_page *page)
 
 /* ---- documents ---- */
 
-static void write_outputs(
-	struct job *job, const struct guidang_page *page, const struct job_terms *terms)
+static void write_outputs(struct batch_page *job, const struct guidang_page *page,
+	const struct batch_page_terms *terms)
 {
 	if (!guidang_section_found(page)) {
 		fail(job, "has no such section");
@@ -233,8 +233,8 @@ static void write_outputs(
 	}
 }
 
-static void take_page(struct job *job, enum guidang_outcome outcome, struct guidang_page *page,
-	const struct job_terms *terms)
+static void take_page(struct batch_page *job, enum guidang_outcome outcome,
+	struct guidang_page *page, const struct batch_page_terms *terms)
 {
 	job->outcome = outcome == GUIDANG_CONVERTED ? MANIFEST_CONVERTED : MANIFEST_EMPTY;
 	copy_facts(job, page);
@@ -244,7 +244,8 @@ static void take_page(struct job *job, enum guidang_outcome outcome, struct guid
 		fail(job, "out of memory");
 }
 
-static struct guidang_input input_of(struct job *job, const struct job_terms *terms)
+static struct guidang_input input_of(
+	struct batch_page *job, const struct batch_page_terms *terms)
 {
 	const struct record *r = &job->record;
 
@@ -259,7 +260,8 @@ static struct guidang_input input_of(struct job *job, const struct job_terms *te
 		.resources = &job->from};
 }
 
-static void convert(struct job *job, struct guidang *g, const struct job_terms *terms)
+static void convert(
+	struct batch_page *job, struct guidang *g, const struct batch_page_terms *terms)
 {
 	const struct record *r = &job->record;
 	struct guidang_input input = input_of(job, terms);
@@ -281,20 +283,22 @@ static void convert(struct job *job, struct guidang *g, const struct job_terms *
 		fail(job, error_of(job, page));
 	job->usage = outcome == GUIDANG_USAGE;
 	if (terms->keep_page)
-		job->page = page;
+		job->kept = page;
 	else
 		guidang_page_free(page);
 }
 
 /* Whether the page is part of another's document. */
-static bool is_joined(struct job *job, struct guidang *g, const struct job_terms *terms)
+static bool is_joined(
+	struct batch_page *job, struct guidang *g, const struct batch_page_terms *terms)
 {
 	if (job->first)
-		job_do(job->first, g, terms);
+		batch_page_convert(job->first, g, terms);
 	return job->joins && article_is_whole(job->joins);
 }
 
-void job_do(struct job *job, struct guidang *g, const struct job_terms *terms)
+void batch_page_convert(
+	struct batch_page *job, struct guidang *g, const struct batch_page_terms *terms)
 {
 	struct guidang_input input = input_of(job, terms);
 
