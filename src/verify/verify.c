@@ -17,7 +17,7 @@
 #include "base/json.h"
 #include "base/room.h"
 #include "batch/batch-page.h"
-#include "convert/page.h"
+#include "convert/guidang.h"
 #include "package/bag.h"
 #include "package/premis.h"
 #include "verify/readback.h"
@@ -516,7 +516,7 @@ static void verify_document(struct verify *v, read_document *read)
 	if (read(&got, buf_str(&v->bytes), v->bytes.len, &why))
 		tell(v, buf_str(&v->path), why);
 	else if (v->page && v->page->kept) {
-		if (readback_expect(&wanted, &v->page->kept->doc))
+		if (readback_expect(&wanted, guidang_document(v->page->kept)))
 			v->memory = true;
 		else
 			readback_compare(&wanted, &got, on_lack, v);
