@@ -46,8 +46,8 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB
 # Programs, the file that has the main of each, and what they share beside the library.
 PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
 MAINS    = src/cli/main.c src/cli/guidang-audit.c src/cli/guidang-catalogue.c src/cli/learn.c src/cli/guidang-verify.c
-CLI      = src/cli/cli.c src/cli/cli-page.c
-GUIDANG  = src/cli/main-batch.c src/cli/main-packages.c src/cli/main-page.c src/cli/progress.c
+CLI      = src/cli/cli.c
+GUIDANG  = src/cli/main-batch.c src/cli/main-packages.c src/cli/progress.c
 SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*/*.c))
 FILTERS  = $(wildcard filters/*.c)
 # What one filter alone stands on lies in a folder of its name.

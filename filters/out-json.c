@@ -72,7 +72,7 @@ static void write_run(struct record *r, struct look l, size_t from, size_t to)
 	json_strn(&r->json, "text", r->text.data + from, to - from);
 	for (size_t i = 0; i < PHRASES; i++)
 		if (l.phrases & 1u << i)
-			json_bool(&r->json, phrases[i].key, true);
+			json_flag(&r->json, phrases[i].key, true);
 	if (l.link) {
 		json_open_object(&r->json, "link");
 		json_str(&r->json, "href", attr_str(l.link, ATTR_HREF));
@@ -233,11 +233,11 @@ static void write_list(struct record *r, const struct node *list)
 	int start = attr_int(list, ATTR_START, INT_MIN);
 	struct numbering numbering = {0};
 
-	json_bool(&r->json, "ordered", attr_int(list, ATTR_ORDERED, 0));
+	json_flag(&r->json, "ordered", attr_int(list, ATTR_ORDERED, 0));
 	if (start != INT_MIN)
 		json_int(&r->json, "start", start);
 	if (attr_int(list, ATTR_REVERSED, 0))
-		json_bool(&r->json, "reversed", true);
+		json_flag(&r->json, "reversed", true);
 	write_set(r, "numbering", list, ATTR_NUMBERING);
 	json_open_array(&r->json, "items");
 	for (const struct node *n = node_first(list); n; n = node_following(n))
@@ -258,7 +258,7 @@ static void write_cell(
 	if (rowspan > 1)
 		json_int(&r->json, "rowspan", rowspan);
 	if (attr_int(cell, ATTR_HEADER, 0))
-		json_bool(&r->json, "header", true);
+		json_flag(&r->json, "header", true);
 	write_set(r, "align", cell, ATTR_ALIGN);
 	if (cell_holds_table(cell))
 		write_children(r, cell);

@@ -50,12 +50,12 @@ static void test_levels(void **state)
 	json_close_array(&j);
 	json_open_array(&j, "b");
 	json_int(&j, NULL, INT64_MIN);
-	json_bool(&j, NULL, true);
+	json_flag(&j, NULL, true);
 	json_open_object(&j, NULL);
 	json_close_object(&j);
 	json_close_array(&j);
 	json_str(&j, "c\n", NULL);
-	json_bool(&j, "d", false);
+	json_flag(&j, "d", false);
 	json_close_object(&j);
 	assert_string_equal(buf_str(&out),
 		"{\"a\":[],\"b\":[-9223372036854775808,true,{}],\"c\\n\":null,\"d\":false}");

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "package/bag-private.h"
+#include "package/bag.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "convert/guidang.h"

@@ -9,7 +9,7 @@
 #include <json-c/json_tokener.h>
 
 #include "batch/manifest.h"
-#include "batch/recipe-private.h"
+#include "batch/recipe.h"
 
 static const char *const external[] = {"one", "two \"quoted\"", NULL};
 

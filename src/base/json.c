@@ -129,7 +129,7 @@ void json_int(struct json *j, const char *key, int64_t value)
 	buf_printf(j->out, "%lld", (long long)value);
 }
 
-void json_bool(struct json *j, const char *key, bool value)
+void json_flag(struct json *j, const char *key, bool value)
 {
 	begin(j, key);
 	buf_puts(j->out, value ? "true" : "false");

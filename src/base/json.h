@@ -23,7 +23,7 @@ void json_close_array(struct json *j);
 void json_str(struct json *j, const char *key, const char *value); /* NULL: null */
 void json_strn(struct json *j, const char *key, const char *value, size_t len);
 void json_int(struct json *j, const char *key, int64_t value);
-void json_bool(struct json *j, const char *key, bool value);
+void json_flag(struct json *j, const char *key, bool value); /* true or false */
 void json_null(struct json *j, const char *key);
 
 #endif

@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "article/followed.h"
 #include "batch/outname.h"
 #include "batch/workers.h"
 
 struct batch {
 	const struct batch_terms *terms;
-	struct deposit *deposit;
+	struct output_folder *folder;
 	struct batch_listener listener;
 	struct records *records;
 	struct workers *workers;
@@ -62,7 +63,7 @@ void batch_stop(struct batch *b)
 
 struct worker {
 	struct guidang *g;
-	const struct job_terms *terms;
+	const struct batch_page_terms *terms;
 };
 
 static void *open_worker(void *user)
@@ -86,24 +87,24 @@ static void close_worker(void *own)
 	free(w);
 }
 
-static void work(void *own, void *job)
+static void work(void *own, void *page)
 {
 	struct worker *w = own;
 
-	job_do(job, w->g, w->terms);
+	batch_page_convert(page, w->g, w->terms);
 }
 
-struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit,
+struct batch *batch_new(const struct batch_terms *terms, struct output_folder *folder,
 	const struct batch_listener *listener)
 {
 	struct worker_role role = {
-		open_worker, close_worker, work, (void *)(uintptr_t)&terms->job};
+		open_worker, close_worker, work, (void *)(uintptr_t)&terms->page};
 	struct batch *b = calloc(1, sizeof *b);
 
 	if (!b)
 		return NULL;
 	b->terms = terms;
-	b->deposit = deposit;
+	b->folder = folder;
 	b->listener = *listener;
 	b->recorded = true;
 	b->records = records_new(terms->max_page);
@@ -111,7 +112,7 @@ struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit
 	b->followed = followed_new();
 	b->workers = workers_new(terms->jobs, &role);
 	if (b->records && b->names && b->followed && b->workers &&
-		!records_pass_over(b->records, deposit_folder(deposit)))
+		!records_pass_over(b->records, output_folder_fd(folder)))
 		return b;
 	batch_free(b);
 	return NULL;
@@ -119,10 +120,10 @@ struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit
 
 static void discard_work(struct batch *b)
 {
-	struct job *job;
+	struct batch_page *page;
 
-	while (b->workers && (job = workers_take(b->workers, true)))
-		job_free(job);
+	while (b->workers && (page = workers_take(b->workers, true)))
+		batch_page_free(page);
 }
 
 void batch_free(struct batch *b)
@@ -148,14 +149,14 @@ static uint64_t offset_of(const struct record *r)
 	return r->offset == RECORD_NOWHERE ? 0 : r->offset;
 }
 
-static void fill_entry(struct manifest_entry *e, const struct job *job)
+static void fill_entry(struct manifest_entry *e, const struct batch_page *page)
 {
-	const struct record *r = &job->record;
-	const struct guidang_facts *f = &job->facts;
+	const struct record *r = &page->record;
+	const struct guidang_facts *f = &page->facts;
 
-	*e = (struct manifest_entry){.outcome = job->outcome,
+	*e = (struct manifest_entry){.outcome = page->outcome,
 		.skip = skip_name(r->skip),
-		.reason = job->reason,
+		.reason = page->reason,
 		.title = f->title,
 		.date = f->date,
 		.index = f->index,
@@ -177,7 +178,7 @@ static void fill_entry(struct manifest_entry *e, const struct job *job)
 	e->source.uri = r->uri ? r->uri : f->uri;
 	e->source.captured = r->captured ? r->captured : f->captured;
 	e->source.type = r->type;
-	e->source.format = job->format;
+	e->source.format = page->format;
 	e->source.sha256 = *r->sha256 ? r->sha256 : NULL;
 	e->source.bytes = r->len;
 }
@@ -211,26 +212,26 @@ static void put_path(struct buf *path, const char *name, const char *format)
 
 /* ---- writing ---- */
 
-static int put_outputs(struct batch *b, struct job *job, struct manifest_entry *e,
+static int put_outputs(struct batch *b, struct batch_page *page, struct manifest_entry *e,
 	struct buf paths[MANIFEST_OUTPUTS_MAX])
 {
-	const char *const *formats = b->terms->job.formats;
+	const char *const *formats = b->terms->page.formats;
 	struct buf name = BUF_INIT;
 	int rc = name_entry(b, e, &name);
 
 	for (unsigned i = 0; formats[i] && !rc; i++) {
-		const struct buf *out = &job->outputs[i];
+		const struct buf *out = &page->outputs[i];
 
 		put_path(&paths[i], buf_str(&name), formats[i]);
 		if (buf_failed(&paths[i])) {
 			rc = -1;
-		} else if (deposit_put_file(
-				   b->deposit, paths[i].data, buf_str(out), out->len)) {
+		} else if (output_folder_put_file(
+				   b->folder, paths[i].data, buf_str(out), out->len)) {
 			end(b, BATCH_OUTPUT, paths[i].data, file_why(errno));
 			rc = -1;
 		}
 		e->outputs[i] = (struct manifest_output){
-			formats[i], buf_str(&paths[i]), out->len, job->digests[i]};
+			formats[i], buf_str(&paths[i]), out->len, page->digests[i]};
 		e->output_count = i + 1;
 	}
 	if (rc)
@@ -239,37 +240,37 @@ static int put_outputs(struct batch *b, struct job *job, struct manifest_entry *
 	return rc;
 }
 
-static void put_job(struct batch *b, struct job *job)
+static void put_page(struct batch *b, struct batch_page *page)
 {
 	struct buf paths[MANIFEST_OUTPUTS_MAX] = {BUF_INIT};
 	struct manifest_entry e;
 
-	fill_entry(&e, job);
+	fill_entry(&e, page);
 	e.recipe = b->terms->recipe;
-	if (job->usage)
-		end(b, BATCH_TERMS, NULL, job->reason);
-	else if (e.outcome == MANIFEST_CONVERTED && put_outputs(b, job, &e, paths))
+	if (page->usage)
+		end(b, BATCH_TERMS, NULL, page->reason);
+	else if (e.outcome == MANIFEST_CONVERTED && put_outputs(b, page, &e, paths))
 		;
-	else if (deposit_put_entry(b->deposit, &e))
+	else if (output_folder_put_entry(b->folder, &e))
 		end(b, BATCH_OUTPUT, MANIFEST_NAME, strerror(errno));
 	else
-		b->listener.entry(b->listener.user, &e, job);
+		b->listener.entry(b->listener.user, &e, page);
 	for (unsigned i = 0; i < MANIFEST_OUTPUTS_MAX; i++)
 		buf_free(&paths[i]);
 }
 
-/* Writes the oldest job's documents, once it is done; after a failure of the output jobs are
-   only thrown away. false: there was none. */
+/* Writes the documents of the oldest page in work, once it is done; after a failure of the
+   output pages are only thrown away. false: there was none. */
 static bool take(struct batch *b, bool wait)
 {
-	struct job *job = workers_take(b->workers, wait);
+	struct batch_page *page = workers_take(b->workers, wait);
 
-	if (!job)
+	if (!page)
 		return false;
-	b->bytes -= job->bytes;
+	b->bytes -= page->bytes;
 	if (b->end == BATCH_DONE)
-		put_job(b, job);
-	job_free(job);
+		put_page(b, page);
+	batch_page_free(page);
 	return true;
 }
 
@@ -284,7 +285,7 @@ static bool is_record(const struct manifest_entry *e, const struct record *r)
 
 static bool has_outputs(struct batch *b, const struct manifest_entry *e)
 {
-	const char *const *formats = b->terms->job.formats;
+	const char *const *formats = b->terms->page.formats;
 	struct buf name = BUF_INIT, path = BUF_INIT;
 	bool all = !name_entry(b, e, &name);
 	unsigned i = 0;
@@ -313,7 +314,7 @@ static bool has_program(struct batch *b, const struct manifest_entry *e)
 	return b->end == BATCH_DONE;
 }
 
-/* Whether the entry was made as all are now. */
+/* True if the entry was made as all are now. */
 static bool has_recipe(struct batch *b, const struct manifest_entry *e)
 {
 	struct buf why = BUF_INIT;
@@ -327,7 +328,7 @@ static bool has_recipe(struct batch *b, const struct manifest_entry *e)
 	return same && (!e->recipe || has_program(b, e));
 }
 
-/* Whether what is not done can be: a batch of another program may be packed, where it is whole,
+/* True if what is not done can be: a batch of another program may be packed, if it is whole,
    but does not go on. */
 static bool may_go_on(struct batch *b)
 {
@@ -346,11 +347,12 @@ static bool may_go_on(struct batch *b)
 	return false;
 }
 
-/* Whether an earlier run did the record: then its entry is the next of the manifest found. */
+/* True if an earlier run did the record: then its entry is the next of the manifest found. */
 static bool is_done(struct batch *b, const struct record *r)
 {
 	struct manifest_entry e;
-	enum manifest_read got = b->recorded ? deposit_recorded(b->deposit, &e) : MANIFEST_END;
+	enum manifest_read got =
+		b->recorded ? output_folder_recorded(b->folder, &e) : MANIFEST_END;
 
 	if (got == MANIFEST_END)
 		b->recorded = false;
@@ -381,10 +383,10 @@ static void out_of_memory(struct batch *b)
 	end(b, BATCH_MEMORY, NULL, strerror(ENOMEM));
 }
 
-static void put_job_to_work(struct batch *b, struct job *job)
+static void put_to_work(struct batch *b, struct batch_page *page)
 {
-	b->bytes += job->bytes;
-	workers_put(b->workers, job);
+	b->bytes += page->bytes;
+	workers_put(b->workers, page);
 	while (take(b, false))
 		;
 }
@@ -401,7 +403,7 @@ struct joining {
 	struct series *series;	   /* that it goes on with, or NULL; own */
 	struct article *begins;	   /* NULL: none */
 	struct article *joins;	   /* NULL: none */
-	struct series_first first; /* of joins, where it was looked for; own */
+	struct series_first first; /* of joins, if it was looked for; own */
 };
 
 static void joining_free(struct joining *j)
@@ -413,12 +415,12 @@ static void joining_free(struct joining *j)
 /* The document that the page is to be part of is made in another shard, was made in an earlier
    run, or comes later: it is made here as well, and thrown away, to see that it can be. */
 static int try_first(
-	struct batch *b, const struct record *r, struct joining *j, struct job **first)
+	struct batch *b, const struct record *r, struct joining *j, struct batch_page **first)
 {
 	*first = NULL;
 	if (!j->first.series) {
 		series_first_free(&j->first);
-		if (series_find_first(b->records, b->terms->job.options, r,
+		if (series_find_first(b->records, b->terms->page.options, r,
 			    article_address(j->joins), &b->nothing, &j->first))
 			return -1;
 	}
@@ -426,7 +428,7 @@ static int try_first(
 		j->joins = NULL; /* it is not there any more */
 		return 0;
 	}
-	*first = job_new(NULL, &j->first.page, NULL, j->first.series);
+	*first = batch_page_new(NULL, &j->first.page, NULL, j->first.series);
 	j->first.series = NULL;
 	if (!*first)
 		return -1;
@@ -437,26 +439,27 @@ static int try_first(
 
 static void put_record(struct batch *b, const struct record *r, struct joining *j)
 {
-	struct job *job = NULL, *first = NULL;
+	struct batch_page *page = NULL, *first = NULL;
 
 	make_room(b, r);
 	if (!j->joins || !article_is_open(j->joins) || !try_first(b, r, j, &first)) {
-		job = job_new(b->records, r, b->terms->job.options->charset, j->series);
+		page = batch_page_new(
+			b->records, r, b->terms->page.options->charset, j->series);
 		j->series = NULL;
 	}
-	if (!job) {
-		job_free(first);
+	if (!page) {
+		batch_page_free(first);
 		out_of_memory(b);
 		return;
 	}
-	job->first = first;
-	job->bytes += first ? first->bytes : 0;
-	job->joins = j->joins;
+	page->first = first;
+	page->bytes += first ? first->bytes : 0;
+	page->joins = j->joins;
 	if (j->begins && article_is_open(j->begins)) {
 		article_undertake(j->begins);
-		job->begins = j->begins;
+		page->begins = j->begins;
 	}
-	put_job_to_work(b, job);
+	put_to_work(b, page);
 }
 
 static int by_name(const void *a, const void *b)
@@ -464,7 +467,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Whether what was found beside a page is one of the inputs: it comes, or was read and does not
+/* True if the page found beside a page is one of the inputs: it comes, or was read and does not
    go on in the page. */
 static bool is_input(
 	const struct batch *b, const struct record *page, const struct record *first)
@@ -479,7 +482,7 @@ static bool is_input(
    -1 (memory). */
 static int find_article(struct batch *b, const struct record *r, struct joining *j)
 {
-	const struct options *o = b->terms->job.options;
+	const struct options *o = b->terms->page.options;
 
 	j->begins = followed_begun(b->followed, r);
 	if (!j->begins)
@@ -517,7 +520,7 @@ static void take_record(struct batch *b, const struct record *r)
 	struct joining j = {0};
 
 	b->pages += r->kind == RECORD_PAGE || r->kind == RECORD_FAULT;
-	if (!t->job.options->no_join && r->kind == RECORD_PAGE && find_article(b, r, &j))
+	if (!t->page.options->no_join && r->kind == RECORD_PAGE && find_article(b, r, &j))
 		out_of_memory(b);
 	if (b->count++ % t->shards == t->shard) {
 		tell_beside(b, j.series);
@@ -546,7 +549,7 @@ static void refuse_more(struct batch *b)
 {
 	struct manifest_entry e;
 
-	if (deposit_recorded(b->deposit, &e) != MANIFEST_END)
+	if (output_folder_recorded(b->folder, &e) != MANIFEST_END)
 		end(b, BATCH_MISMATCH, MANIFEST_NAME,
 			"has entries that the inputs have not; --resume needs the same inputs");
 }
@@ -562,7 +565,7 @@ enum batch_end batch_finish(struct batch *b)
 		;
 	if (asked == BATCH_DONE && b->recorded)
 		refuse_more(b);
-	if (b->end == BATCH_DONE && deposit_commit(b->deposit))
+	if (b->end == BATCH_DONE && output_folder_commit(b->folder))
 		end(b, BATCH_OUTPUT, MANIFEST_NAME, strerror(errno));
 	if (b->end == BATCH_DONE)
 		b->end = asked;

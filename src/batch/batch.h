@@ -11,11 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "batch/deposit.h"
-#include "batch/job.h"
+#include "batch/output-folder.h"
+#include "batch/batch-page.h"
 
 struct batch_terms {
-	struct job_terms job;
+	struct batch_page_terms page;
 	const struct recipe *recipe; /* all of this that determines documents */
 	const char *names;	     /* template, see outname.h; it has no fault */
 	unsigned jobs;		     /* at a time, from 1 */
@@ -30,9 +30,9 @@ struct batch_terms {
 
 /* What a batch tells while it works, always from the thread that runs it. */
 struct batch_listener {
-	/* An entry of the manifest, now or in an earlier run (then job is NULL). said: of it,
-	 * lines. */
-	void (*entry)(void *user, const struct manifest_entry *entry, const struct job *job);
+	/* An entry of the manifest, now or in an earlier run (then page is NULL). */
+	void (*entry)(
+		void *user, const struct manifest_entry *entry, const struct batch_page *page);
 	/* A file beside an input goes into the document of that, and may be no input itself. */
 	void (*beside)(void *user, const char *path);
 	void *user;
@@ -49,9 +49,9 @@ enum batch_end {
 
 struct batch;
 
-/* deposit: the folder, which stays the caller's. NULL when memory runs out. terms must live on.
+/* The folder stays the caller's. NULL when memory runs out. terms must live on.
  */
-struct batch *batch_new(const struct batch_terms *terms, struct deposit *deposit,
+struct batch *batch_new(const struct batch_terms *terms, struct output_folder *folder,
 	const struct batch_listener *listener);
 void batch_free(struct batch *b); /* NULL is allowed */
 

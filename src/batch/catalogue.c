@@ -98,7 +98,7 @@ enum catalogue_read catalogue_add(struct catalogue *c, const char *path, unsigne
 
 /* ---- order ---- */
 
-/* What is not known stands last. */
+/* What is not known comes last. */
 static int compare_known(const char *a, const char *b)
 {
 	return !*a || !*b ? !*a - !*b : strcmp(a, b);
@@ -276,7 +276,7 @@ static void put_remark(struct buf *out, const struct item *item)
 	}
 }
 
-/* A title that the document does not bear stands in brackets (DA/T 22-2015, 5.5). */
+/* A title that the document does not bear is put in brackets (DA/T 22-2015, 5.5). */
 static void put_title(struct buf *out, const struct item *item)
 {
 	if (*item->title)

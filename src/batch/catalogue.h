@@ -22,7 +22,7 @@ void catalogue_free(struct catalogue *c);
 enum catalogue_read {
 	CATALOGUE_READ,
 	CATALOGUE_CUT,	      /* the same, but *line was broken off and is left out */
-	CATALOGUE_MALFORMED,  /* *line is no entry, nothing behind it was read */
+	CATALOGUE_MALFORMED,  /* *line is no entry, nothing after it was read */
 	CATALOGUE_UNREADABLE, /* errno tells */
 };
 

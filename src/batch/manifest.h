@@ -35,7 +35,7 @@ struct manifest_output {
 	const char *sha256; /* 64 hexadecimal digits */
 };
 
-/* Strings are UTF-8; NULL where something is not known. */
+/* Strings are UTF-8; NULL: not known. */
 struct manifest_entry {
 	struct {
 		const char *file;   /* as given on the command line, or found below it */
@@ -75,7 +75,7 @@ void manifest_put(struct buf *out, const struct manifest_entry *entry);
 /* Reads a manifest, line by line. */
 struct manifest_reader;
 
-/* NULL with errno where the file cannot be opened. */
+/* NULL with errno if the file cannot be opened. */
 struct manifest_reader *manifest_open(const char *path);
 /* The same of a file that was opened, which it takes; -1 is none. */
 struct manifest_reader *manifest_open_fd(int fd);
@@ -84,7 +84,7 @@ enum manifest_read {
 	MANIFEST_ENTRY,	    /* *entry was filled */
 	MANIFEST_END,	    /* no line is left */
 	MANIFEST_CUT,	    /* the last line has no end: its writing was broken off */
-	MANIFEST_MALFORMED, /* the line is no entry; the next call goes on behind it */
+	MANIFEST_MALFORMED, /* the line is no entry; the next call goes on after it */
 	MANIFEST_ERROR,	    /* errno tells; no further call */
 };
 

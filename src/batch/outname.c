@@ -69,7 +69,7 @@ static void put_host(struct buf *out, const struct outname_facts *f)
 	buf_put(out, host, len);
 }
 
-/* Length of a name without its extension: up to the last dot, where one stands inside. */
+/* Length of a name without its extension: up to the last dot, if one is inside. */
 static size_t stem_length(const char *name, size_t len)
 {
 	const char *dot = memrchr(name, '.', len);
@@ -131,7 +131,7 @@ static const struct word *word_at(const char *brace)
 	return NULL;
 }
 
-/* Whether it asks for a place that is not below the batch's folder. */
+/* True if it asks for a place that is not below the batch's folder. */
 static bool leads_out(const char *template)
 {
 	for (const char *p = template; *p; p += strcspn(p, "/"), p += *p == '/')
@@ -192,7 +192,7 @@ static void put_safe(struct buf *out, const char *value, size_t len, bool folder
 	}
 }
 
-/* Whether Windows takes the name for a device, whatever extension it has. */
+/* True if Windows takes the name for a device, whatever extension it has. */
 static bool is_device(const char *name, size_t len)
 {
 	static const char *const devices[] = {"con", "prn", "aux", "nul"};
@@ -333,7 +333,7 @@ void outname_put(struct buf *out, const char *template, const struct outname_fac
 
 struct given {
 	uint8_t *key;  /* case-folded */
-	unsigned last; /* greatest number tried behind it; 1: none */
+	unsigned last; /* greatest number tried after it; 1: none */
 };
 
 struct outname_set {

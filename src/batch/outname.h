@@ -12,7 +12,7 @@
  *     digest8                           first 8 hexadecimal digits of the source's SHA-256
  *
  * "/" in the template makes folders; {path} keeps those of the address. An empty word takes the
- * separator with it that stands before it, at the start of a name the one behind it.
+ * separator before it along, at the start of a name the one after it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@
    rest is for the extension, a number and the suffix of a file that is being written. */
 #define OUTNAME_MAX 200
 
-/* What is known of a page; NULL or "" where something is not. */
+/* The facts that are known of a page; NULL or "": not known. */
 struct outname_facts {
 	const char *index, *number, *date, *title, *issuer;
 	const char *uri;    /* where the page was */
@@ -41,7 +41,7 @@ const char *outname_fault(const char *template);
  * longer than OUTNAME_MAX, in Unicode's form NFC, without control and format characters,
  * without what Windows forbids (learn.microsoft.com, "Naming Files, Paths, and Namespaces": < >
  * : " / \ | ? *, device names, dots and spaces at the end) and without a dot or minus sign at
- * the start. White space becomes "_". Where nothing is left the digest stands. out's failure
+ * the start. White space becomes "_". If nothing is left, it is the digest. out's failure
  * tells of memory.
  */
 void outname_put(struct buf *out, const char *template, const struct outname_facts *facts);

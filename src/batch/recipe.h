@@ -10,6 +10,7 @@
  * Not in it is what only tells how the work is done: jobs, packages.
  */
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -39,16 +40,38 @@ struct recipe {
 	const char *unknown;	      /* an option that another version wrote; NULL */
 };
 
+/* ---- the options that a recipe has ---- */
+
+enum recipe_type {
+	RECIPE_TEXT,
+	RECIPE_NUMBER,
+	RECIPE_FREE_NUMBER, /* it may differ within a batch */
+	RECIPE_NUMBER64,
+	RECIPE_FLAG,
+	RECIPE_LIST, /* of external */
+};
+
+struct recipe_member {
+	const char *name; /* of the option, long; NULL ends the list */
+	enum recipe_type type;
+	size_t at; /* in struct recipe [bytes] */
+};
+
+/* In the order of writing. */
+extern const struct recipe_member recipe_members[];
+
+/* ---- what becomes of a recipe ---- */
+
 /* This program, as recipes tell it. */
 extern const char recipe_program[];
 
-/* What the files hold that the options name: set is asked to be files of the recipe, and must
-   live as long. What cannot be read has no digest: who uses it will complain. 0, or -1
-   (memory). */
+/* Sets the recipe's files to the digests of the files that its options name; digests must live
+   as long as the recipe. A file that cannot be read has none: who uses it will complain. 0, or
+   -1 (memory). */
 int recipe_read_files(struct recipe *recipe, char digests[RECIPE_FILES][65]);
 
-/* The option that names a file of the recipe, such as "rules"; and what it names: NULL where it
-   is not given, or is no file but something built in. */
+/* The option that names a file of the recipe, such as "rules"; and what it names: NULL if it is
+   not given, or is no file but something built in. */
 const char *recipe_file_option(enum recipe_file file);
 const char *recipe_file_path(const struct recipe *recipe, enum recipe_file file);
 
@@ -63,7 +86,7 @@ void recipe_put(struct json *j, const struct recipe *recipe);
 /* Reads what recipe_put wrote; strings are object's. false: it is no recipe. */
 bool recipe_get(struct json_object *object, struct recipe *recipe);
 
-/* Whether now differs from what was recorded, but for the program; then one sentence is added
+/* True if now differs from what was recorded, but for the program; then one sentence is added
    to why. */
 bool recipe_differs(const struct recipe *recorded, const struct recipe *now, struct buf *why);
 /* The same for those options alone that now has. */

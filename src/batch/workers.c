@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Jobs for each thread that may wait, be in work, or be done behind one that is not: so many
+/* Jobs for each thread that may wait, be in work, or be done after one that is not: so many
    that a large page holds nobody up, so few that memory stays bounded. */
 #define PLACES 8
 

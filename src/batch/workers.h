@@ -27,12 +27,12 @@ void workers_free(struct workers *w);
 
 /* Jobs that were put and not yet taken. */
 size_t workers_pending(const struct workers *w);
-/* Whether no more can be put before one was taken. */
+/* True if no more can be put before one was taken. */
 bool workers_full(const struct workers *w);
 
 void workers_put(struct workers *w, void *job);
 
-/* The oldest job, once it is done: NULL where none was put, or wait is false and it is not
+/* The oldest job, once it is done: NULL if none was put, or wait is false and it is not
  * done. */
 void *workers_take(struct workers *w, bool wait);
 

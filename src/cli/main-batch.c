@@ -65,7 +65,7 @@ static int read_formats(struct run *r)
 		buf_printf(&r->to, "%s%s", count ? "," : "", word);
 		r->words[count++] = word;
 	}
-	r->terms.job.formats = r->words;
+	r->terms.page.formats = r->words;
 	if (!count)
 		cli_complain(
 			cli->program->name, r->formats ? "-t has no format" : strerror(ENOMEM));
@@ -145,10 +145,10 @@ static int read_terms(struct run *r)
 {
 	const struct command *c = r->command;
 
-	r->terms.job.options = &c->cli.options;
-	r->terms.job.from = c->cli.from;
-	r->terms.job.least = c->cli.least;
-	r->terms.job.ledger = c->ledger;
+	r->terms.page.options = &c->cli.options;
+	r->terms.page.from = c->cli.from;
+	r->terms.page.least = c->cli.least;
+	r->terms.page.ledger = c->ledger;
 	r->terms.max_page = c->max_bytes;
 	return read_formats(r) || read_shard(r) || read_names(r) || read_jobs(r) ||
 			       read_recipe(r)
@@ -214,7 +214,7 @@ static void say_skips(void *user, const char *source, const char *sentence)
 	cli_say(&r->command->cli, source, DIAG_WARNING, sentence);
 }
 
-static void on_entry(void *user, const struct manifest_entry *e, const struct job *job)
+static void on_entry(void *user, const struct manifest_entry *e, const struct batch_page *page)
 {
 	struct run *r = user;
 
@@ -222,23 +222,23 @@ static void on_entry(void *user, const struct manifest_entry *e, const struct jo
 	r->empty |= e->outcome == MANIFEST_EMPTY;
 	if (!e->recipe)
 		say_untold(r);
-	if (job && (job->said.len || e->outcome == MANIFEST_FAILED))
+	if (page && (page->said.len || e->outcome == MANIFEST_FAILED))
 		progress_clear(&r->progress);
-	if (job)
-		fputs(buf_str(&job->said), stderr);
-	if (job && e->outcome == MANIFEST_FAILED && !job->said.len)
-		cli_complain(job->label, e->reason);
-	if (job && e->outcome == MANIFEST_SKIPPED && e->reason)
-		cli_say(&r->command->cli, job->label, DIAG_NOTE, e->reason);
-	if (job && r->ledger)
-		write_ledger(r, &job->ledger);
+	if (page)
+		fputs(buf_str(&page->said), stderr);
+	if (page && e->outcome == MANIFEST_FAILED && !page->said.len)
+		cli_complain(page->label, e->reason);
+	if (page && e->outcome == MANIFEST_SKIPPED && e->reason)
+		cli_say(&r->command->cli, page->label, DIAG_NOTE, e->reason);
+	if (page && r->ledger)
+		write_ledger(r, &page->ledger);
 	skip_tally_add(&r->skips, e->source.file, skip_by_name(e->skip),
 		e->source.uri	   ? e->source.uri
 		: e->source.record ? e->source.record
 				   : e->source.file,
 		e->reason ? e->reason : "");
 	progress_step(&r->progress, e->source.file, e->source.offset,
-		e->outcome == MANIFEST_FAILED, !job);
+		e->outcome == MANIFEST_FAILED, !page);
 }
 
 /* ---- running ---- */
@@ -429,10 +429,10 @@ static int check_files(struct run *r)
 	return status;
 }
 
-static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int count)
+static int run_batch(struct run *r, struct output_folder *out, char *const *inputs, int count)
 {
 	const struct batch_listener listener = {on_entry, remember, r};
-	struct batch *b = batch_new(&r->terms, d, &listener);
+	struct batch *b = batch_new(&r->terms, out, &listener);
 	int status;
 
 	if (!b) {
@@ -452,14 +452,14 @@ static int run_batch(struct run *r, struct deposit *d, char *const *inputs, int 
 }
 
 /* What a batch comes to is said by the graver of both: its packages' status, or its own. */
-static int run_all(struct run *r, struct deposit *d, char *const *inputs, int count)
+static int run_all(struct run *r, struct output_folder *out, char *const *inputs, int count)
 {
 	int status = packages_check(r->command), packages = 0;
 
 	if (status)
 		return status;
 	remember_files(r);
-	status = run_batch(r, d, inputs, count);
+	status = run_batch(r, out, inputs, count);
 	if (r->done && check_files(r))
 		return GUIDANG_USAGE;
 	if (r->done)
@@ -472,15 +472,15 @@ static int run_all(struct run *r, struct deposit *d, char *const *inputs, int co
 static int run_in_folder(struct run *r, char *const *inputs, int count)
 {
 	const char *folder = r->command->directory, *why;
-	struct deposit *d = deposit_open(folder, r->command->resume, &why);
+	struct output_folder *out = output_folder_open(folder, r->command->resume, &why);
 	int status;
 
-	if (!d) {
+	if (!out) {
 		cli_complain(folder, why);
 		return CLI_EXIT_OUTPUT;
 	}
-	status = run_all(r, d, inputs, count);
-	if (deposit_close(d) && !status) {
+	status = run_all(r, out, inputs, count);
+	if (output_folder_close(out) && !status) {
 		cli_complain(folder, strerror(errno));
 		status = CLI_EXIT_OUTPUT;
 	}

@@ -176,6 +176,61 @@ static int read_max_page(struct command *c)
 	return -1;
 }
 
+/* ---- one page, to standard output or into a file ---- */
+
+struct documents {
+	const struct command *command;
+	struct buf document, ledger; /* held until no second page comes */
+	bool written;		     /* document is one */
+	bool read;		     /* there was a page */
+};
+
+static int fail(const char *label, const char *what)
+{
+	cli_complain(label, what);
+	return GUIDANG_FAILED;
+}
+
+static int make(void *user, const char *label, const struct guidang_page *page)
+{
+	struct documents *d = user;
+	const struct command *c = d->command;
+	int status = 0;
+
+	d->read = true;
+	if (!guidang_section_found(page))
+		status = fail(label, "has no such section");
+	else if (c->cli.options.table > guidang_tables(page))
+		status = fail(label, "has no such table");
+	else if (guidang_write(page, c->to, &d->document))
+		status = fail(label, strerror(ENOMEM));
+	else
+		d->written = true;
+	if (d->written && !strcmp(c->to, "csv") && !guidang_tables(page))
+		cli_say(&c->cli, label, DIAG_WARNING, GUIDANG_NO_TABLE);
+	if (c->ledger && guidang_ledger(page, &d->ledger))
+		status = fail(label, strerror(ENOMEM));
+	return status;
+}
+
+/* Without -d: the one page of an input (NULL: standard input). The exit status: the worst. */
+static int main_page(const struct command *c, const char *input)
+{
+	struct documents d = {.command = c};
+	int status = cli_page(&c->cli, input, c->max_bytes, make, &d), written = 0, told = 0;
+
+	if (d.written && status != GUIDANG_USAGE)
+		written = cli_write(c->cli.output, &d.document);
+	status = written > status ? written : status;
+	if (c->ledger && d.read && status != GUIDANG_USAGE)
+		told = cli_write(c->ledger, &d.ledger);
+	buf_free(&d.document);
+	buf_free(&d.ledger);
+	return told > status ? told : status;
+}
+
+/* ---- the whole ---- */
+
 int main(int argc, char **argv)
 {
 	struct command c = {.cli = {.program = &program, .least = DIAG_WARNING}};

@@ -1,7 +1,7 @@
 #ifndef GUIDANG_MAIN_H
 #define GUIDANG_MAIN_H
 
-/* What the parts of the command guidang share. */
+/* The command guidang: its options, and what a batch and its packages do with them. */
 #include <signal.h>
 
 #include "cli/cli.h"
@@ -45,12 +45,9 @@ void inputs_free(struct inputs *inputs);
  */
 int packages_check(const struct command *c);
 /* Writes them, when the batch is done; stop: not 0 asks for the end. 0, the exit status after a
-   complaint, or -1 where the end was asked for. Of a package that failed nothing is left. */
+   complaint, or -1 if the end was asked for. Of a package that failed nothing is left. */
 int packages_write(const struct command *c, const struct inputs *inputs,
 	const volatile sig_atomic_t *stop);
-
-/* Without -d: the one page of an input (NULL: standard input). The exit status. */
-int main_page(const struct command *c, const char *input);
 
 /* guidang -d: all inputs into the folder. The exit status. */
 int main_batch(const struct command *c, char *const *inputs, int count);

@@ -61,7 +61,7 @@ const struct filter *filter_by_format(enum stage stage, const char *format)
 	return *f;
 }
 
-/* Whether word is one of the words in list, which sep separates. */
+/* True if word is one of the words in list, which sep separates. */
 static bool listed(const char *list, char sep, const char *word, size_t len)
 {
 	const char *end;

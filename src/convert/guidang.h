@@ -25,6 +25,7 @@
 
 struct guidang;	     /* what is worth keeping between pages: compiled patterns */
 struct guidang_page; /* a page that was read */
+struct document;
 
 /* A page that a document goes on with and that is no part of it. */
 struct guidang_missing {
@@ -93,10 +94,14 @@ int guidang_audit(const struct guidang_page *page, struct buf *out);
    (memory). */
 int guidang_facts(struct guidang_page *page, struct guidang_facts *facts);
 
-/* What is said about the page, in order; NULL where nothing is. */
+/* The page's record, for what looks into it: the library alone tells what it is. It lives as
+   long as the page. */
+const struct document *guidang_document(const struct guidang_page *page);
+
+/* All that is said about the page, in order; NULL if nothing is. */
 const struct diag *guidang_diags(const struct guidang_page *page);
 
-/* Whether options->section names a section that the page has; true where none is asked for. */
+/* True if options->section names a section that the page has, or none is asked for. */
 bool guidang_section_found(const struct guidang_page *page);
 /* Data tables in the body. */
 unsigned guidang_tables(const struct guidang_page *page);

@@ -48,7 +48,4 @@ struct filter {
 	bool binary;	       /* not for a terminal */
 };
 
-/* All filters, generated from the files in filters/; NULL-terminated. */
-extern const struct filter *const filters_all[];
-
 #endif

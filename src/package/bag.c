@@ -1,5 +1,6 @@
-#include "package/bag-private.h"
+#include "package/bag.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -11,11 +12,252 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <unistr.h>
 
+#include "archive/records.h"
 #include "base/digest.h"
 #include "base/file.h"
-#include "convert/guidang.h"
+#include "base/room.h"
 #include "package/premis.h"
+#include "version.h"
+
+/* ---- sources: the files that the inputs consist of ---- */
+
+struct source {
+	char *path;   /* as it is opened */
+	char *inside; /* within BAG_SOURCES */
+};
+
+/* Written by this call, and no input even if one holds it: the batch, the bag, its conversion
+   records. */
+#define OUTPUTS_MAX 3
+
+struct sources {
+	struct source *all; /* bytewise by inside, which differ */
+	size_t count, room;
+	struct output {
+		dev_t device;
+		ino_t inode;
+	} outputs[OUTPUTS_MAX];
+	unsigned output_count;
+};
+
+void bag_source_path(const char *input, struct buf *out)
+{
+	size_t start = out->len, len;
+
+	for (const char *s = input; *s; s += len) {
+		s += strspn(s, "/");
+		len = strcspn(s, "/");
+		if (!len || (len == 1 && *s == '.') || (len == 2 && !memcmp(s, "..", 2)))
+			continue;
+		if (out->len > start)
+			buf_putc(out, '/');
+		buf_put(out, s, len);
+	}
+}
+
+static int add_source(struct packing *p, struct sources *s, const char *path)
+{
+	struct buf inside = BUF_INIT;
+	struct source *source;
+
+	if (s->count == s->room) {
+		struct source *all = room_double(s->all, &s->room, sizeof *all);
+
+		if (!all)
+			return packing_fail(p, NULL, strerror(ENOMEM));
+		s->all = all;
+	}
+	bag_source_path(path, &inside);
+	source = &s->all[s->count];
+	*source = (struct source){strdup(path), strdup(buf_str(&inside))};
+	s->count++;
+	if (!source->path || !source->inside || buf_failed(&inside))
+		packing_fail(p, NULL, strerror(ENOMEM));
+	else if (u8_check((const uint8_t *)buf_str(&inside), inside.len))
+		packing_fail(p, path, "its name is no UTF-8, as names in a bag are");
+	buf_free(&inside);
+	return p->why ? -1 : 0;
+}
+
+/* Leaves out a file or folder that is written, and all below; NULL is allowed. At most
+   OUTPUTS_MAX times. */
+static void leave_out(struct sources *s, const char *path)
+{
+	struct stat st;
+
+	if (path && !stat(path, &st))
+		s->outputs[s->output_count++] = (struct output){st.st_dev, st.st_ino};
+}
+
+static bool is_left_out(const struct sources *s, const FTSENT *f)
+{
+	if (f->fts_info != FTS_D && f->fts_info != FTS_F)
+		return false;
+	for (unsigned i = 0; i < s->output_count; i++)
+		if (f->fts_statp->st_dev == s->outputs[i].device &&
+			f->fts_statp->st_ino == s->outputs[i].inode)
+			return true;
+	return false;
+}
+
+/* True if a link is read as an input: it leads to a file below the folder ("": here). */
+static bool is_followed(const char *folder, const char *path)
+{
+	int fd = file_open_linked(*folder ? folder : ".", path);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+static int add_found(
+	struct packing *p, struct sources *s, const char *root, FTS *walk, FTSENT *f)
+{
+	const char *below = f->fts_path + strlen(root);
+
+	/* What is never read as an input is none. */
+	if (is_left_out(s, f) ||
+		(f->fts_level > FTS_ROOTLEVEL && records_is_hidden(f->fts_name))) {
+		fts_set(walk, f, FTS_SKIP);
+		return 0;
+	}
+	switch (f->fts_info) {
+	case FTS_F:
+		return add_source(p, s, f->fts_path);
+	case FTS_SL:
+		return is_followed(root, below) ? add_source(p, s, f->fts_path) : 0;
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		return packing_fail(p, f->fts_path, strerror(f->fts_errno));
+	default:
+		return 0;
+	}
+}
+
+/* Adds what is in the folder at path, and below. root: the folder that its links must not lead
+   out of, how path begins. */
+static int add_folder(struct packing *p, struct sources *s, const char *root, const char *path)
+{
+	char *const roots[] = {(char *)(uintptr_t)path, NULL};
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);
+	FTSENT *found;
+	int rc = 0;
+
+	if (!walk)
+		return packing_refused(p, path);
+	while (!rc && (errno = 0, found = fts_read(walk)))
+		rc = packing_stopped(p) ? -1 : add_found(p, s, root, walk, found);
+	if (!rc && errno)
+		rc = packing_refused(p, path);
+	fts_close(walk);
+	return rc;
+}
+
+static int add_companions(struct packing *p, struct sources *s, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *page = slash ? slash + 1 : path;
+	struct buf folder = BUF_INIT;
+	struct dirent *e;
+	DIR *dir;
+	int rc = 0;
+
+	buf_put(&folder, path, (size_t)(page - path));
+	dir = opendir(folder.len ? buf_str(&folder) : ".");
+	while (dir && !rc && (e = readdir(dir))) {
+		struct buf companion = BUF_INIT;
+		struct stat st;
+
+		if (!records_is_companion_of(e->d_name, page))
+			continue;
+		buf_printf(&companion, "%s%s", buf_str(&folder), e->d_name);
+		if (buf_failed(&companion))
+			rc = packing_fail(p, NULL, strerror(ENOMEM));
+		else if (!stat(companion.data, &st) && S_ISDIR(st.st_mode))
+			rc = add_folder(p, s, buf_str(&folder), companion.data);
+		buf_free(&companion);
+	}
+	if (dir)
+		closedir(dir);
+	buf_free(&folder);
+	return rc;
+}
+
+static int by_inside(const void *a, const void *b)
+{
+	return strcmp(((const struct source *)a)->inside, ((const struct source *)b)->inside);
+}
+
+static void drop_source(struct source *source)
+{
+	free(source->path);
+	free(source->inside);
+}
+
+static bool is_one_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return !stat(a, &one) && !stat(b, &other) && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
+/* Sorts; an input that was named twice is there once. */
+static int settle(struct packing *p, struct sources *s)
+{
+	size_t kept = 0;
+	int rc = 0;
+
+	if (s->count)
+		qsort(s->all, s->count, sizeof *s->all, by_inside);
+	for (size_t i = 0; i < s->count; i++) {
+		struct source *last = kept ? &s->all[kept - 1] : NULL;
+
+		if (!last || strcmp(last->inside, s->all[i].inside)) {
+			s->all[kept++] = s->all[i];
+			continue;
+		}
+		if (!is_one_file(last->path, s->all[i].path))
+			rc = packing_fail(p, s->all[i].path,
+				"another input has the same name in the bag");
+		drop_source(&s->all[i]);
+	}
+	s->count = kept;
+	return rc;
+}
+
+/* All that the inputs are read from: files, all files below folders but what is never read, and
+   the folder that a browser saved with a page. 0 or -1. */
+static int find_sources(struct packing *p, char *const *inputs, size_t count, struct sources *s)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct stat st;
+		int rc;
+
+		if (stat(inputs[i], &st))
+			rc = packing_refused(p, inputs[i]);
+		else if (S_ISDIR(st.st_mode))
+			rc = add_folder(p, s, inputs[i], inputs[i]);
+		else if (!S_ISREG(st.st_mode))
+			rc = packing_fail(p, inputs[i],
+				"is no file or folder, and cannot be a source in a bag");
+		else
+			rc = add_source(p, s, inputs[i]) || add_companions(p, s, inputs[i]) ? -1
+											    : 0;
+		if (rc)
+			return -1;
+	}
+	return settle(p, s);
+}
+
+static void free_sources(struct sources *s)
+{
+	while (s->count)
+		drop_source(&s->all[--s->count]);
+	free(s->all);
+}
 
 #define MANIFEST    "manifest-sha512.txt"
 #define TAGMANIFEST "tagmanifest-sha512.txt"
@@ -110,7 +352,7 @@ static int open_part(struct bag *b)
 	while (len > 1 && b->terms->path[len - 1] == '/')
 		len--;
 	buf_put(&b->path, b->terms->path, len);
-	buf_printf(&b->part, "%s" BAG_PART, buf_str(&b->path));
+	buf_printf(&b->part, "%s" FILE_PART, buf_str(&b->path));
 	if (buf_failed(&b->path) || buf_failed(&b->part))
 		return no_memory(b);
 	if (lock_part(b))
@@ -126,7 +368,7 @@ static int open_part(struct bag *b)
 
 /* ---- files ---- */
 
-/* What may stand for a line's end, and what stands for it then (RFC 8493, 2.1.3). */
+/* A line's end in a name, and what is written for it (RFC 8493, 2.1.3). */
 static void put_name(struct buf *out, const char *path)
 {
 	for (; *path; path++)
@@ -165,7 +407,7 @@ struct sums {
 	uint64_t bytes;
 };
 
-/* Reads from to its end, into the sums and, where it is no -1, into to. */
+/* Reads from to its end, into the sums and, if it is no -1, into to. */
 static int copy(struct bag *b, int from, int to, struct sums *sums, const char *name)
 {
 	ssize_t got;
@@ -201,7 +443,7 @@ static int flush_lines(struct bag *b, size_t least)
 	return 0;
 }
 
-/* Whether the sums are those of the manifest's file. */
+/* True if the sums are those of the manifest's file. */
 static bool is_output(struct sums *sums, const struct manifest_output *o)
 {
 	uint8_t sum[SHA256_DIGEST_SIZE];
@@ -236,8 +478,8 @@ static int copy_payload(struct bag *b, int from, const char *name, const char *p
 	return flush_lines(b, PIECE);
 }
 
-/* name: the file as it is; folder, inside: where it goes to. expected: what it must be, or
- * NULL. */
+/* name: the file as it is; folder, inside: its place in the bag. expected: what it must be, or
+   NULL. */
 static int put_payload(struct bag *b, const char *name, const char *folder, const char *inside,
 	const struct manifest_output *expected)
 {
@@ -281,17 +523,17 @@ static int put_outputs(void *user, const struct manifest_entry *e)
 
 static int put_sources(struct bag *b)
 {
-	struct bag_sources sources = {0};
+	struct sources sources = {0};
 	int rc;
 
-	bag_sources_leave_out(&sources, b->packing->folder);
-	bag_sources_leave_out(&sources, b->part.data);
-	bag_sources_leave_out(&sources, b->terms->warc);
-	rc = bag_sources_find(b->packing, b->terms->sources, b->terms->source_count, &sources);
+	leave_out(&sources, b->packing->folder);
+	leave_out(&sources, b->part.data);
+	leave_out(&sources, b->terms->warc);
+	rc = find_sources(b->packing, b->terms->sources, b->terms->source_count, &sources);
 	for (size_t i = 0; i < sources.count && !rc; i++)
 		rc = put_payload(
 			b, sources.all[i].path, BAG_SOURCES "/", sources.all[i].inside, NULL);
-	bag_sources_free(&sources);
+	free_sources(&sources);
 	return rc;
 }
 
@@ -334,13 +576,61 @@ static int put_tag_file(struct bag *b, const char *name, const struct buf *text)
 	return rc;
 }
 
-static int put_declaration(struct bag *b)
+/* People are not to say in bag-info.txt what is counted or known here. */
+static bool is_reserved(const char *label, size_t len)
+{
+	static const char *const reserved[] = {
+		"Payload-Oxum", "Bagging-Date", "Bag-Software-Agent"};
+
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+		if (strlen(reserved[i]) == len && !strncasecmp(label, reserved[i], len))
+			return true;
+	return false;
+}
+
+/* NULL, or what is wrong with a line. first: no label is before it. */
+static const char *line_fault(const char *line, size_t len, bool first)
+{
+	const char *colon = memchr(line, ':', len);
+	size_t label = colon ? (size_t)(colon - line) : 0;
+
+	if (u8_check((const uint8_t *)line, len) || memchr(line, '\0', len))
+		return "is no text in UTF-8";
+	if (*line == ' ' || *line == '\t')
+		return first ? "begins with white space, and so goes on with no line" : NULL;
+	if (!label || line[label - 1] == ' ' || line[label - 1] == '\t')
+		return "has a line that is no \"Label: value\"";
+	if (len < label + 2 || (colon[1] != ' ' && colon[1] != '\t'))
+		return "has a line that is no \"Label: value\"";
+	return is_reserved(line, label)
+		       ? "has Payload-Oxum, Bagging-Date or Bag-Software-Agent, "
+			 "which are known here"
+		       : NULL;
+}
+
+int bag_info_read(struct packing *p, const char *path, struct buf *out)
 {
 	struct buf text = BUF_INIT;
-	int rc;
+	int rc = file_read(path, &text) ? packing_refused(p, path) : 0;
+	bool first = true;
+	size_t len;
 
-	buf_puts(&text, "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
-	rc = put_tag_file(b, "bagit.txt", &text);
+	for (const char *line = buf_str(&text), *end = line + text.len; !rc && line < end;
+		line += len + 1) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line)), *fault;
+		size_t whole;
+
+		len = newline ? (size_t)(newline - line) : (size_t)(end - line);
+		whole = len && line[len - 1] == '\r' ? len - 1 : len;
+		if (!whole)
+			continue;
+		fault = line_fault(line, whole, first);
+		if (fault)
+			rc = packing_fail(p, path, fault);
+		buf_put(out, line, whole);
+		buf_putc(out, '\n');
+		first = false;
+	}
 	buf_free(&text);
 	return rc;
 }
@@ -398,12 +688,17 @@ static int digest_manifest(struct bag *b)
 
 static int put_tags(struct bag *b)
 {
-	struct buf list = BUF_INIT;
-	int rc = put_declaration(b) || put_info(b) || digest_manifest(b) ? -1 : 0;
+	struct buf declaration = BUF_INIT, list = BUF_INIT;
+	int rc;
 
+	buf_puts(&declaration, "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
+	rc = put_tag_file(b, "bagit.txt", &declaration) || put_info(b) || digest_manifest(b)
+		     ? -1
+		     : 0;
 	buf_put(&list, buf_str(&b->tags), b->tags.len);
 	if (!rc)
 		rc = buf_failed(&b->tags) ? no_memory(b) : put_tag_file(b, TAGMANIFEST, &list);
+	buf_free(&declaration);
 	buf_free(&list);
 	return rc;
 }

@@ -2,15 +2,11 @@
 #define GUIDANG_BAG_H
 
 /*
- * A batch as a bag (BagIt 1.0, RFC 8493): its folder as data/, and where that is wanted the
- * inputs as data/sources/. It is written beside its place, under BAG_PART, synced and renamed:
- * there is never half a bag.
+ * A batch as a bag (BagIt 1.0, RFC 8493): its folder as data/, and if that is wanted the
+ * inputs as data/sources/. It is written beside its place, under its name and FILE_PART, synced
+ * and renamed: there is never half a bag. What another call left under that name is taken away.
  */
-#include "base/file.h"
 #include "package/packing.h"
-
-/* Behind the bag's name while it is in writing. What another call left there is taken away. */
-#define BAG_PART FILE_PART
 
 /* Within data/. */
 #define BAG_SOURCES "sources"
@@ -24,7 +20,7 @@ struct bag_terms {
 	bool premis;	  /* the folder has a PREMIS_NAME that belongs to it */
 };
 
-/* Whether a bag can be written there: nothing is there, or an empty folder. NULL, or why not: a
+/* NULL if a bag can be written there: nothing is there, or an empty folder. Else why not: a
    sentence that lives on. */
 const char *bag_refusal(const char *path);
 

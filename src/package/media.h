@@ -1,7 +1,7 @@
 #ifndef GUIDANG_MEDIA_H
 #define GUIDANG_MEDIA_H
 
-/* What the world outside calls the formats of pages and documents. */
+/* Names that the world outside has for the formats of pages and documents. */
 struct media {
 	const char *format;  /* as after -t and -f: odt, docx … */
 	const char *type;    /* media type */

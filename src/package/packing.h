@@ -28,16 +28,16 @@ struct packing {
 	char *why;    /* a sentence; NULL: memory ran out */
 };
 
-/* Says why, where nothing was said before. -1. */
+/* Says why, if nothing was said before. -1. */
 int packing_fail(struct packing *p, const char *where, const char *why);
 /* The same by errno. -1. */
 int packing_refused(struct packing *p, const char *where);
-/* Whether the end is asked for: that is said then. */
+/* True if the end is asked for: that is said then. */
 bool packing_stopped(struct packing *p);
 void packing_free(struct packing *p);
 
 /* Calls visit for each entry of the manifest, until it returns another value than 0. 0, or
-   that, or -1 where the manifest cannot be read or the end is asked for. */
+   that, or -1 if the manifest cannot be read or the end is asked for. */
 int packing_each(struct packing *p, int (*visit)(void *user, const struct manifest_entry *e),
 	void *user);
 
@@ -51,11 +51,11 @@ int packing_read(struct packing *p, const struct manifest_output *output, struct
 /* The path of a file in the batch's folder, to be freed; NULL, and that is said. */
 char *packing_path(struct packing *p, const char *path);
 
-/* Whether the entry's source is a record of a web archive: it has an id of its own, which is a
+/* True if the entry's source is a record of a web archive: it has an id of its own, which is a
    URI (ISO 28500, 5.2), and an address. */
 bool packing_is_warc_record(const struct manifest_entry *e);
 
-/* What an entry was made by: as it tells, or else as the caller does. */
+/* The options that an entry was made by: as it tells, or else as the caller does. */
 const char *packing_odf_version(const struct packing *p, const struct manifest_entry *e);
 const char *packing_from(const struct packing *p, const struct manifest_entry *e);
 int64_t packing_epoch(const struct packing *p, const struct manifest_entry *e);

@@ -32,7 +32,7 @@ struct premis {
 
 /* ---- elements ---- */
 
-/* Names of files may have characters that XML 1.0 has not (2.2): U+FFFD stands for them. */
+/* Names of files may have characters that XML 1.0 has not (2.2): U+FFFD is written for them. */
 static const char *clean(struct premis *m, const char *s)
 {
 	const uint8_t *p = (const uint8_t *)s;
@@ -188,7 +188,8 @@ static void put_location(struct premis *m, const struct manifest_entry *e)
 	buf_free(&place);
 }
 
-/* What the page was read as: manifests of old do not tell it, and it is guessed by its name. */
+/* The format that the page was read as: manifests of old do not tell it, and it is guessed by
+ * its name. */
 static const struct media *source_media(struct premis *m, const struct manifest_entry *e)
 {
 	const char *format = e->source.format ? e->source.format : packing_from(m->packing, e);
@@ -200,7 +201,7 @@ static const struct media *source_media(struct premis *m, const struct manifest_
 	return media_of(format, NULL);
 }
 
-/* A page in an archive is a part of a file; where it is no file, it has no name either. */
+/* A page in an archive is a part of a file; if it is no file, it has no name either. */
 static void put_source(struct premis *m, const struct manifest_entry *e, const char *urn)
 {
 	const char *record = e->source.record;

@@ -6,8 +6,8 @@
  * fixity and format, what was done as events, and by whom, this program as an agent.
  *
  * When something was done is told by what is known (ISO 8601-2:2019, which was EDTF): the time
- * that the caller gives; without one, an interval that is open behind the page's capture; XXXX
- * where there is not even that.
+ * that the caller gives; without one, an interval that is open after the page's capture; XXXX
+ * if there is not even that.
  */
 #include "package/packing.h"
 

@@ -12,7 +12,7 @@
 #include "convert/guidang.h"
 #include "package/media.h"
 
-/* Where no time is known. */
+/* If no time is known. */
 #define NO_TIME "1970-01-01T00:00:00Z"
 
 /* deflateInit2: a window of 32 KiB, and a head and a tail of gzip; zlib writes no time into it.

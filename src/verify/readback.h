@@ -2,8 +2,8 @@
 #define GUIDANG_READBACK_H
 
 /*
- * What a document says, read out of the document: its lines of text and its tables. The same of
- * the page that it was made from; and whether the two agree.
+ * The words of a document, read out of the document: its lines of text and its tables. The same
+ * of the page that it was made from; and whether the two agree.
  *
  * Text is compared without white space. What reads knows nothing of what writes: it goes by
  * ODF 1.2 and ISO/IEC 29500 alone.
@@ -17,7 +17,7 @@
 
 struct readback_cell {
 	unsigned row, column, rows, columns; /* place and spans in the grid, from 0 and 1 */
-	const char *text;		     /* of all that stands in it */
+	const char *text;		     /* of all that is in it */
 };
 
 struct readback_table {
@@ -45,7 +45,7 @@ struct readback {
  */
 int readback_odt(struct readback *r, const char *bytes, size_t len, const char **why);
 int readback_docx(struct readback *r, const char *bytes, size_t len, const char **why);
-/* What a document has to say. 0 or -1 (memory). */
+/* Reads what a document has to say out of its page. 0 or -1 (memory). */
 int readback_expect(struct readback *r, const struct document *doc);
 void readback_free(struct readback *r);
 

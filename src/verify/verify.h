@@ -4,7 +4,7 @@
 /*
  * Whether a batch is still what its manifest says, and says what its sources say.
  *
- * For each entry of the manifest that has a digest the source record is read again, and where
+ * For each entry of the manifest that has a digest the source record is read again, and if
  * it is a page of its own, converted again by what the manifest tells that it was made by.
  * Then: its digest, place and address are those of the manifest; what is said of the page is
  * still said; the books balance; each file is there with its size and digest, and is what the
@@ -19,8 +19,8 @@
 #include "batch/batch.h"
 
 struct verify_terms {
-	/* What the caller says that the batch was made by: it must not be another than the
-	   manifest tells, and counts where that tells nothing. With its files' digests. */
+	/* Options that the caller says the batch was made by: they must not be another than the
+	   manifest tells, and counts if that tells nothing. With its files' digests. */
 	const struct recipe *given;
 	bool without_sources; /* files only: their digests, and whether they are whole */
 };
@@ -43,7 +43,7 @@ enum verify_end {
 	VERIFY_REFUSED,	   /* what is given is not what the manifest tells */
 };
 
-/* Where it is not done, one sentence is added to why. */
+/* If it is not done, one sentence is added to why. */
 enum verify_end verify_folder(const char *folder, const struct verify_terms *terms,
 	const struct verify_listener *listener, struct verify_counts *counts, struct buf *why);
 

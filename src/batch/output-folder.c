@@ -1,4 +1,4 @@
-#include "batch/deposit.h"
+#include "batch/output-folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,16 +10,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 /* Entries that are committed together at most, and the longest time that one waits for others
    [s]: what is done twice when work is broken off. */
 #define GROUP_ENTRIES 64
 #define GROUP_SECONDS 1
 
 /* Room on the disk that is kept for the next group's entries: what was done can be told of even
-   where its files have filled the disk [bytes]. */
+   if its files have filled the disk [bytes]. */
 #define RESERVE ((off_t)256 << 10)
 
-struct deposit {
+struct output_folder {
 	int folder, manifest; /* file descriptors */
 	off_t committed;      /* length of the manifest that is on the disk [bytes] */
 	struct buf lines;     /* entries to be committed */
@@ -38,33 +40,12 @@ static time_t now(void)
 
 /* ---- opening ---- */
 
-static int open_folder(const char *path)
-{
-	if (file_make_folders(AT_FDCWD, path) || (mkdir(path, 0777) && errno != EEXIST))
-		return -1;
-	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
-int deposit_folder(const struct deposit *d)
+int output_folder_fd(const struct output_folder *d)
 {
 	return d->folder;
 }
 
-static struct manifest_reader *read_manifest(const char *folder)
-{
-	struct buf path = BUF_INIT;
-	struct manifest_reader *r = NULL;
-
-	buf_printf(&path, "%s/" MANIFEST_NAME, folder);
-	if (buf_failed(&path))
-		errno = ENOMEM;
-	else
-		r = manifest_open(path.data);
-	buf_free(&path);
-	return r;
-}
-
-/* Where the manifest's last whole line ends [bytes]; -1 with errno. */
+/* The end of the manifest's last whole line [bytes]; -1 with errno. */
 static off_t whole_length(int fd, off_t size)
 {
 	char chunk[4096];
@@ -87,19 +68,19 @@ static off_t whole_length(int fd, off_t size)
 }
 
 /* Not every file system can: then there is none. */
-static void reserve(const struct deposit *d)
+static void reserve(const struct output_folder *d)
 {
 	fallocate(d->manifest, FALLOC_FL_KEEP_SIZE, d->committed, RESERVE);
 }
 
-static void release(const struct deposit *d)
+static void release(const struct output_folder *d)
 {
 	if (ftruncate(d->manifest, d->committed))
 		return; /* nothing but room is lost */
 }
 
 /* NULL, or why not. */
-static const char *open_manifest(struct deposit *d, const char *folder, bool resume)
+static const char *open_manifest(struct output_folder *d, bool resume)
 {
 	struct stat st;
 
@@ -123,14 +104,15 @@ static const char *open_manifest(struct deposit *d, const char *folder, bool res
 	if (d->committed < 0 || ftruncate(d->manifest, d->committed) ||
 		lseek(d->manifest, d->committed, SEEK_SET) < 0)
 		return strerror(errno);
-	if (unlinkat(d->folder, DEPOSIT_PART, 0) && errno != ENOENT)
+	if (unlinkat(d->folder, FILE_PART, 0) && errno != ENOENT)
 		return strerror(errno);
 	reserve(d);
-	d->recorded = read_manifest(folder);
+	d->recorded = manifest_open_fd(
+		openat(d->folder, MANIFEST_NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
 	return d->recorded ? NULL : strerror(errno);
 }
 
-static void discard(struct deposit *d)
+static void discard(struct output_folder *d)
 {
 	if (d->manifest >= 0)
 		close(d->manifest);
@@ -141,9 +123,9 @@ static void discard(struct deposit *d)
 	free(d);
 }
 
-struct deposit *deposit_open(const char *folder, bool resume, const char **why)
+struct output_folder *output_folder_open(const char *folder, bool resume, const char **why)
 {
-	struct deposit *d = calloc(1, sizeof *d);
+	struct output_folder *d = calloc(1, sizeof *d);
 
 	if (!d) {
 		*why = strerror(ENOMEM);
@@ -151,24 +133,26 @@ struct deposit *deposit_open(const char *folder, bool resume, const char **why)
 	}
 	d->manifest = -1;
 	d->last = now();
-	d->folder = open_folder(folder);
-	*why = d->folder < 0 ? strerror(errno) : open_manifest(d, folder, resume);
+	d->folder = -1;
+	if (!file_make_folders(AT_FDCWD, folder) && (!mkdir(folder, 0777) || errno == EEXIST))
+		d->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*why = d->folder < 0 ? strerror(errno) : open_manifest(d, resume);
 	if (!*why)
 		return d;
 	discard(d);
 	return NULL;
 }
 
-enum manifest_read deposit_recorded(struct deposit *d, struct manifest_entry *entry)
+enum manifest_read output_folder_recorded(struct output_folder *d, struct manifest_entry *entry)
 {
 	return manifest_next(d->recorded, entry);
 }
 
 /* ---- files ---- */
 
-static int write_part(const struct deposit *d, const char *bytes, size_t len)
+static int write_part(const struct output_folder *d, const char *bytes, size_t len)
 {
-	int fd = openat(d->folder, DEPOSIT_PART,
+	int fd = openat(d->folder, FILE_PART,
 		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
 	int rc, error;
 
@@ -182,22 +166,23 @@ static int write_part(const struct deposit *d, const char *bytes, size_t len)
 	return rc;
 }
 
-int deposit_put_file(struct deposit *d, const char *path, const char *bytes, size_t len)
+int output_folder_put_file(
+	struct output_folder *d, const char *path, const char *bytes, size_t len)
 {
 	int error;
 
 	if (!write_part(d, bytes, len) &&
-		!file_rename_below(d->folder, DEPOSIT_PART, d->folder, path))
+		!file_rename_below(d->folder, FILE_PART, d->folder, path))
 		return 0;
 	error = errno;
-	unlinkat(d->folder, DEPOSIT_PART, 0);
+	unlinkat(d->folder, FILE_PART, 0);
 	errno = error;
 	return -1;
 }
 
 /* ---- entries ---- */
 
-static int write_lines(struct deposit *d)
+static int write_lines(struct output_folder *d)
 {
 	if (!file_write_fd(d->manifest, buf_str(&d->lines), d->lines.len) &&
 		!fdatasync(d->manifest)) {
@@ -209,7 +194,7 @@ static int write_lines(struct deposit *d)
 }
 
 /* The manifest as it was before: no half entry is left. */
-static void take_back(struct deposit *d)
+static void take_back(struct output_folder *d)
 {
 	int error = errno;
 
@@ -218,7 +203,7 @@ static void take_back(struct deposit *d)
 	errno = error;
 }
 
-int deposit_commit(struct deposit *d)
+int output_folder_commit(struct output_folder *d)
 {
 	int rc = 0;
 
@@ -233,7 +218,7 @@ int deposit_commit(struct deposit *d)
 	return rc;
 }
 
-int deposit_put_entry(struct deposit *d, const struct manifest_entry *entry)
+int output_folder_put_entry(struct output_folder *d, const struct manifest_entry *entry)
 {
 	manifest_put(&d->lines, entry);
 	if (buf_failed(&d->lines)) {
@@ -242,17 +227,17 @@ int deposit_put_entry(struct deposit *d, const struct manifest_entry *entry)
 	}
 	d->entries++;
 	return d->entries == GROUP_ENTRIES || now() - d->last >= GROUP_SECONDS
-		       ? deposit_commit(d)
+		       ? output_folder_commit(d)
 		       : 0;
 }
 
-int deposit_close(struct deposit *d)
+int output_folder_close(struct output_folder *d)
 {
 	int rc, error;
 
 	if (!d)
 		return 0;
-	rc = buf_failed(&d->lines) ? 0 : deposit_commit(d);
+	rc = buf_failed(&d->lines) ? 0 : output_folder_commit(d);
 	error = errno;
 	release(d);
 	discard(d);
