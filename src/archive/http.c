@@ -9,7 +9,7 @@
 #include <zstd.h>
 
 #include "base/escape.h"
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 #include "base/sniff.h"
 
 /* Content codings of one body. */
@@ -66,16 +66,16 @@ bool http_parse(struct http *http, const struct buf *head)
 	buf_clear(&http->charset);
 	buf_clear(&http->encoding);
 	http->status = status_of(buf_str(head));
-	if (headers_get(head, "Content-Type", &value)) {
-		headers_media_type(buf_str(&value), &http->type);
-		headers_parameter(buf_str(&value), "charset", &http->charset);
+	if (mime_field(head, "Content-Type", &value)) {
+		mime_field_media_type(buf_str(&value), &http->type);
+		mime_field_parameter(buf_str(&value), "charset", &http->charset);
 	}
-	headers_get(head, "Content-Encoding", &http->encoding);
+	mime_field(head, "Content-Encoding", &http->encoding);
 	http->length = 0;
-	if (headers_get(head, "Content-Length", &value) &&
-		!headers_number(buf_str(&value), &http->length))
+	if (mime_field(head, "Content-Length", &value) &&
+		!mime_field_number(buf_str(&value), &http->length))
 		http->length = 0;
-	http->chunked = headers_get(head, "Transfer-Encoding", &value) &&
+	http->chunked = mime_field(head, "Transfer-Encoding", &value) &&
 			strcasestr(buf_str(&value), "chunked");
 	buf_free(&value);
 	return http->status;

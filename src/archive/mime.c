@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/escape.h"
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 
 /* Multiparts one in another. */
 #define DEPTH_MAX 8
@@ -81,10 +81,10 @@ static int read_head(struct stream *in, struct buf *head)
 
 	buf_clear(head);
 	do {
-		want = want * 4 < HEADERS_MAX ? want * 4 : HEADERS_MAX;
+		want = want * 4 < MIME_FIELDS_MAX ? want * 4 : MIME_FIELDS_MAX;
 		have = stream_peek(in, want, &p);
-		length = headers_length(p, have < want ? have : want);
-	} while (!length && have >= want && want < HEADERS_MAX);
+		length = mime_fields_length(p, have < want ? have : want);
+	} while (!length && have >= want && want < MIME_FIELDS_MAX);
 	stream_read(in, length, head);
 	return length && !buf_failed(head) ? 0 : -1;
 }
@@ -92,10 +92,10 @@ static int read_head(struct stream *in, struct buf *head)
 /* A head of a multipart opens it. */
 static bool enter_multipart(struct scan *s, const struct buf *head)
 {
-	if (!headers_get(head, "Content-Type", &s->value) ||
+	if (!mime_field(head, "Content-Type", &s->value) ||
 		strncasecmp(buf_str(&s->value), "multipart/", 10) || s->depth == DEPTH_MAX)
 		return false;
-	if (!headers_parameter(buf_str(&s->value), "boundary", &s->boundaries[s->depth]))
+	if (!mime_field_parameter(buf_str(&s->value), "boundary", &s->boundaries[s->depth]))
 		return false;
 	s->depth++;
 	return true;
@@ -271,7 +271,7 @@ int mime_part_body(const struct mime_part *part, const struct buf *head, struct 
 	struct buf raw = BUF_INIT, encoding = BUF_INIT;
 	int rc = -1;
 
-	headers_get(head, "Content-Transfer-Encoding", &encoding);
+	mime_field(head, "Content-Transfer-Encoding", &encoding);
 	stream_seek(in, part->body);
 	if (part->end - part->body > max) {
 		*why = "larger than is read";

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "base/escape.h"
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 #include "archive/mime.h"
 #include "archive/records-private.h"
 #include "base/sniff.h"
@@ -19,7 +19,7 @@ struct mhtml_reader {
 	char *path, *root; /* as of struct opening; path NULL: it is a member */
 	bool alone;	   /* as of struct record */
 	struct mime mime;
-	struct lookup places; /* of parts, by Content-Location and Content-ID */
+	struct place_index places; /* of parts, by Content-Location and Content-ID */
 	size_t root_part;     /* number of the page's part */
 	size_t next;	      /* part to be given; first the root comes, then the others */
 	bool page_given, damage_given;
@@ -31,7 +31,7 @@ struct mhtml_reader {
 /* A Content-ID without its brackets. */
 static bool get_id(const struct buf *head, struct buf *id)
 {
-	if (!headers_get(head, "Content-ID", id))
+	if (!mime_field(head, "Content-ID", id))
 		return false;
 	if (id->len >= 2 && id->data[0] == '<' && id->data[id->len - 1] == '>') {
 		memmove(id->data, id->data + 1, id->len - 2);
@@ -46,8 +46,8 @@ static bool is_html(const struct buf *head, struct buf *scratch)
 	struct buf type = BUF_INIT;
 	bool html = false;
 
-	if (headers_get(head, "Content-Type", scratch)) {
-		headers_media_type(buf_str(scratch), &type);
+	if (mime_field(head, "Content-Type", scratch)) {
+		mime_field_media_type(buf_str(scratch), &type);
 		html = !strcmp(buf_str(&type), "text/html") ||
 		       !strcmp(buf_str(&type), "application/xhtml+xml");
 	}
@@ -63,8 +63,8 @@ static void choose_root(struct mhtml_reader *m)
 	struct buf head = BUF_INIT, value = BUF_INIT, start = BUF_INIT;
 	bool found = false;
 
-	if (headers_get(&m->mime.head, "Content-Type", &value))
-		headers_parameter(buf_str(&value), "start", &start);
+	if (mime_field(&m->mime.head, "Content-Type", &value))
+		mime_field_parameter(buf_str(&value), "start", &start);
 	for (size_t i = 0; i < m->mime.count; i++) {
 		struct place place = {0, i};
 		bool html;
@@ -72,9 +72,9 @@ static void choose_root(struct mhtml_reader *m)
 		if (mime_part_head(&m->mime.parts[i], m->in, &head))
 			continue;
 		html = is_html(&head, &value);
-		if (headers_get(&head, "Content-Location", &value))
-			lookup_add(&m->places, 'l', buf_str(&value), place);
-		if (headers_get(&head, "Content-ID", &value) && start.len && !found &&
+		if (mime_field(&head, "Content-Location", &value))
+			place_index_add(&m->places, 'l', buf_str(&value), place);
+		if (mime_field(&head, "Content-ID", &value) && start.len && !found &&
 			!strcmp(buf_str(&value), buf_str(&start))) {
 			m->root_part = i;
 			found = true;
@@ -82,7 +82,7 @@ static void choose_root(struct mhtml_reader *m)
 			m->root_part = i;
 		}
 		if (get_id(&head, &value))
-			lookup_add(&m->places, 'c', buf_str(&value), place);
+			place_index_add(&m->places, 'c', buf_str(&value), place);
 	}
 	buf_free(&head);
 	buf_free(&value);
@@ -93,11 +93,11 @@ static void choose_root(struct mhtml_reader *m)
 static void find_uri(struct mhtml_reader *m, const struct buf *head)
 {
 	static const char *const fields[] = {"Snapshot-Content-Location", "Content-Location"};
-	bool own = headers_get(head, "Content-Location", &m->uri) &&
+	bool own = mime_field(head, "Content-Location", &m->uri) &&
 		   strstr(buf_str(&m->uri), "://");
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields && !own; i++)
-		own = headers_get(&m->mime.head, fields[i], &m->uri) &&
+		own = mime_field(&m->mime.head, fields[i], &m->uri) &&
 		      strstr(buf_str(&m->uri), "://");
 	if (!own)
 		buf_clear(&m->uri);
@@ -109,13 +109,13 @@ static void set_fields(struct records *r, const struct buf *head, struct record 
 {
 	struct buf value = BUF_INIT, part = BUF_INIT;
 
-	if (headers_get(head, "Content-Type", &value)) {
-		headers_media_type(buf_str(&value), &part);
+	if (mime_field(head, "Content-Type", &value)) {
+		mime_field_media_type(buf_str(&value), &part);
 		record->type = records_text(r, buf_str(&part));
-		if (headers_parameter(buf_str(&value), "charset", &part))
+		if (mime_field_parameter(buf_str(&value), "charset", &part))
 			record->charset = records_text(r, buf_str(&part));
 	}
-	if (headers_get(head, "Content-Location", &value))
+	if (mime_field(head, "Content-Location", &value))
 		record->uri = records_text(r, buf_str(&value));
 	if (get_id(head, &value))
 		record->id = records_text(r, buf_str(&value));
@@ -135,8 +135,8 @@ static void give_page(struct records *r, struct mhtml_reader *m, const struct mi
 	record->uri = records_text(r, buf_str(&m->uri));
 	record->name = records_name(r, m->name);
 	record->format = "html";
-	if (headers_get(&m->mime.head, "Date", &date) &&
-		headers_mail_date(buf_str(&date), captured))
+	if (mime_field(&m->mime.head, "Date", &date) &&
+		mime_field_date(buf_str(&date), captured))
 		record->captured = records_text(r, captured);
 	buf_clear(&r->bytes);
 	if (mime_part_body(part, head, m->in, r->max_page, &r->bytes, &why)) {
@@ -207,14 +207,14 @@ static int fetch_part(
 	const char *why;
 	int rc = -1;
 
-	for (unsigned n = 0; rc && lookup_find(&m->places, kind, key, n, &place); n++) {
+	for (unsigned n = 0; rc && place_index_find(&m->places, kind, key, n, &place); n++) {
 		const struct mime_part *part = &m->mime.parts[place.offset];
 		bool same;
 
 		if (mime_part_head(part, m->in, &head))
 			continue;
 		same = kind == 'c' ? get_id(&head, &value)
-				   : headers_get(&head, "Content-Location", &value);
+				   : mime_field(&head, "Content-Location", &value);
 		if (same && !strcmp(buf_str(&value), key)) {
 			r->fetched += part->end - part->body;
 			rc = mime_part_body(part, &head, m->in, r->max_page, out, &why);
@@ -261,7 +261,7 @@ static void release(struct reader *self)
 	free(m->path);
 	free(m->root);
 	mime_free(&m->mime);
-	lookup_free(&m->places);
+	place_index_free(&m->places);
 }
 
 /* Most that browsers count the files of one title to: "Title (1).mhtml". */

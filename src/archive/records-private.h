@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "archive/lookup.h"
+#include "archive/place-index.h"
 #include "archive/records.h"
 #include "archive/unpack.h"
 
@@ -47,7 +47,7 @@ struct records {
 	char *fault_source;
 	uint64_t fetched;	/* for the present record; what failed counts as well [bytes] */
 	uint64_t fetched_pages; /* the same, of other pages [bytes] */
-	struct lookup places;	/* of all archives read so far */
+	struct place_index places;	/* of all archives read so far */
 	struct archive_file {
 		char *path;
 		uint64_t start, len; /* the part that is the archive [bytes] */

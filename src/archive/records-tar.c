@@ -19,7 +19,7 @@ struct tar_reader {
 	uint64_t given; /* unpacked so far [bytes] */
 	char *current;	/* name of the member last opened */
 	bool ended, spent;
-	struct lookup places; /* of members, by name */
+	struct place_index places; /* of members, by name */
 	bool complete;	      /* all of them are in places */
 };
 
@@ -127,7 +127,7 @@ static bool belongs_to_page(const struct tar_reader *t, const char *name)
 		for (size_t i = 0;
 			i < 4 && !found && records_is_companion(buf_str(&folder), &page); i++) {
 			buf_puts(&page, extensions[i]);
-			found = lookup_find(&t->places, 'n', buf_str(&page), 0, &place);
+			found = place_index_find(&t->places, 'n', buf_str(&page), 0, &place);
 			buf_clear(&page);
 		}
 	}
@@ -139,7 +139,7 @@ static bool belongs_to_page(const struct tar_reader *t, const char *name)
 static void remember(struct tar_reader *t, struct archive *a, const char *name)
 {
 	if (!t->complete)
-		lookup_add(&t->places, 'n', name,
+		place_index_add(&t->places, 'n', name,
 			(struct place){0, (uint64_t)archive_read_header_position(a)});
 }
 
@@ -276,9 +276,9 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 	int rc = -1;
 
 	if (t->path && t->current && !records_resolve_path(t->current, href, &path)) {
-		if (!t->complete && !lookup_find(&t->places, 'n', buf_str(&path), 0, &place))
+		if (!t->complete && !place_index_find(&t->places, 'n', buf_str(&path), 0, &place))
 			index_all(t);
-		if (lookup_find(&t->places, 'n', buf_str(&path), 0, &place))
+		if (place_index_find(&t->places, 'n', buf_str(&path), 0, &place))
 			rc = read_at(r, t, buf_str(&path), place.offset, out);
 	}
 	buf_free(&path);
@@ -296,7 +296,7 @@ static int fetch_page(struct records *r, struct reader *self, const char *name, 
 	if (!fetch(r, self, name, uri, bytes) &&
 		!records_resolve_path(t->current, name, &path) &&
 		!records_is_hidden(buf_str(&path)) &&
-		lookup_find(&t->places, 'n', buf_str(&path), 0, &place)) {
+		place_index_find(&t->places, 'n', buf_str(&path), 0, &place)) {
 		set_place(r, t, page, RECORD_PAGE, place.offset, buf_str(&path), NULL);
 		rc = records_judge_member(page, buf_str(&path), bytes);
 	}
@@ -310,7 +310,7 @@ static void release(struct reader *self)
 
 	archive_read_free(t->archive);
 	unpack_free(t->in);
-	lookup_free(&t->places);
+	place_index_free(&t->places);
 	free(t->path);
 	free(t->current);
 }

@@ -48,7 +48,7 @@ static void add_key(struct records *r, const struct warc_record *record, char ki
 
 	if (warc_field(record, name, &value)) {
 		cut_fragment(&value);
-		lookup_add(&r->places, kind, buf_str(&value), place);
+		place_index_add(&r->places, kind, buf_str(&value), place);
 	}
 	buf_free(&value);
 }
@@ -173,7 +173,7 @@ static bool find_payload(struct records *r, struct warc_reader *self,
 	struct place place;
 
 	for (unsigned n = 0; n < CANDIDATES_MAX; n++) {
-		if (!lookup_find(&r->places, wanted->kind, wanted->key, n, &place))
+		if (!place_index_find(&r->places, wanted->kind, wanted->key, n, &place))
 			return false;
 		if (!read_place(r, self, place) || !is_wanted(&self->lookup.record, wanted))
 			continue;
@@ -287,7 +287,7 @@ static int find_page(struct records *r, struct warc_reader *self, const struct w
 	struct place place;
 
 	for (unsigned n = 0; n < CANDIDATES_MAX; n++) {
-		if (!lookup_find(&r->places, wanted->kind, wanted->key, n, &place))
+		if (!place_index_find(&r->places, wanted->kind, wanted->key, n, &place))
 			return -1;
 		if (!read_place(r, self, place) || !is_wanted(&self->lookup.record, wanted))
 			continue;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 #include "archive/http.h"
 #include "archive/records-private.h"
 #include "archive/records-warc.h"
@@ -46,8 +46,8 @@ enum skip payload_read_head(struct warc *w, struct payload *p)
 	if (!warc_field(record, "Content-Type", &p->value))
 		buf_clear(&p->value);
 	if (record->type == WARC_RESOURCE) {
-		headers_media_type(buf_str(&p->value), &p->http.type);
-		headers_parameter(buf_str(&p->value), "charset", &p->http.charset);
+		mime_field_media_type(buf_str(&p->value), &p->http.type);
+		mime_field_parameter(buf_str(&p->value), "charset", &p->http.charset);
 		return SKIP_NONE;
 	}
 	if (!is_http(record, &p->value))
@@ -55,7 +55,7 @@ enum skip payload_read_head(struct warc *w, struct payload *p)
 	buf_clear(&p->body);
 	if (warc_read_http_head(w, &p->body))
 		return http_parse(&p->http, &p->body) ? SKIP_NONE : SKIP_NO_HTTP_HEAD;
-	return record->left > HEADERS_MAX && unpack_peek(w->in, 5, &bytes) >= 5 &&
+	return record->left > MIME_FIELDS_MAX && unpack_peek(w->in, 5, &bytes) >= 5 &&
 			       !strncasecmp(bytes, "HTTP/", 5)
 		       ? SKIP_LONG_HTTP_HEAD
 		       : SKIP_NO_HTTP_HEAD;
@@ -200,7 +200,7 @@ static void skip_status(
 {
 	int status = p->http.status;
 
-	if (status / 100 == 3 && headers_get(&p->body, "Location", &p->value))
+	if (status / 100 == 3 && mime_field(&p->body, "Location", &p->value))
 		records_skip(r, record, SKIP_REDIRECT, status, buf_str(&p->value));
 	else if (status >= 300 && status < 600)
 		records_skip(r, record, SKIP_ERROR_STATUS, status);
@@ -221,7 +221,7 @@ static const char *give_payload(
 
 	set_payload(r, p, record);
 	if (skip) {
-		records_skip(r, record, skip, HEADERS_MAX);
+		records_skip(r, record, skip, MIME_FIELDS_MAX);
 	} else if (p->http.status && p->http.status != 200) {
 		skip_status(r, p, w->record.left, record);
 	} else if (!payload_may_be_html(p)) {

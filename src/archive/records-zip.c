@@ -16,7 +16,7 @@ struct zip_reader {
 	zip_uint64_t next;   /* member */
 	char *current;	     /* name of the member last opened, its bytes */
 	char *text;	     /* the same as text */
-	struct lookup names; /* members whose names are no UTF-8 */
+	struct place_index names; /* members whose names are no UTF-8 */
 	uint64_t given;	     /* unpacked so far [bytes] */
 	bool office;	     /* a document that is a ZIP, not an archive of pages */
 	bool spent;	     /* unpacked more than it may */
@@ -122,8 +122,8 @@ static void learn_names(struct zip_reader *z)
 			continue;
 		buf_clear(&text);
 		records_put_gb(name_of(z, i), &text);
-		lookup_add(&z->names, BYTES, name_of(z, i), place);
-		lookup_add(&z->names, TEXT, buf_str(&text), place);
+		place_index_add(&z->names, BYTES, name_of(z, i), place);
+		place_index_add(&z->names, TEXT, buf_str(&text), place);
 	}
 	buf_free(&text);
 }
@@ -146,7 +146,7 @@ static zip_int64_t locate(const struct zip_reader *z, char kind, const char *nam
 	zip_int64_t found = zip_name_locate(z->zip, name, ZIP_FL_ENC_RAW);
 	struct place place;
 
-	for (unsigned n = 0; found < 0 && lookup_find(&z->names, kind, name, n, &place); n++)
+	for (unsigned n = 0; found < 0 && place_index_find(&z->names, kind, name, n, &place); n++)
 		if (has_name(z, place.offset, kind, name))
 			found = (zip_int64_t)place.offset;
 	return found;
@@ -318,7 +318,7 @@ static void release(struct reader *self)
 	stream_free(z->raw);
 	free(z->current);
 	free(z->text);
-	lookup_free(&z->names);
+	place_index_free(&z->names);
 }
 
 static const struct reader_class class = {

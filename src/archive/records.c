@@ -71,7 +71,7 @@ void records_free(struct records *r)
 	for (unsigned i = 0; i < r->file_count; i++)
 		free(r->files[i].path);
 	free(r->files);
-	lookup_free(&r->places);
+	place_index_free(&r->places);
 	buf_free(&r->bytes);
 	free(r);
 }

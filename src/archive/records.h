@@ -13,7 +13,7 @@
  *
  * The order is that of the archive; in folders it is bytewise by name. The same input gives the
  * same records. Memory does not grow with the input but for an index of places that is bounded
- * (lookup.h): one record is held at a time. One struct records serves one thread.
+ * (place-index.h): one record is held at a time. One struct records serves one thread.
  */
 #include <stdbool.h>
 #include <stddef.h>

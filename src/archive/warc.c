@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 
 /* After faults, so much is read again; without an end, a file of nothing but lying lengths
    would be read once for each [bytes]. */
@@ -127,7 +127,7 @@ static enum warc_found find(struct warc *w, uint64_t *offset, const char **why)
 }
 
 /* A head must fit into what can be seen of a member at once. */
-_Static_assert(HEADERS_MAX <= UNPACK_WINDOW, "heads are looked for by unpack_peek");
+_Static_assert(MIME_FIELDS_MAX <= UNPACK_WINDOW, "heads are looked for by unpack_peek");
 
 /* The head, with its first line, of at most most bytes. Reads ahead in growing pieces: most
    heads are short. A peek may show more than was asked for, by how the file is packed: what is
@@ -139,12 +139,12 @@ static bool read_head(struct unpack *in, uint64_t most, struct buf *head)
 
 	buf_clear(head);
 	do {
-		want = want * 4 < HEADERS_MAX ? want * 4 : HEADERS_MAX;
+		want = want * 4 < MIME_FIELDS_MAX ? want * 4 : MIME_FIELDS_MAX;
 		have = unpack_peek(in, want, &p);
-		length = headers_length(p, want < most ? (have < want ? have : want)
+		length = mime_fields_length(p, want < most ? (have < want ? have : want)
 						       : (have < most ? have : (size_t)most));
 		/* If another record begins before the head ends, it has no end of its own. */
-	} while (!length && have >= want && want < HEADERS_MAX && want < most &&
+	} while (!length && have >= want && want < MIME_FIELDS_MAX && want < most &&
 		 !find_record(p, want));
 	if (find_record(p, length))
 		length = 0;
@@ -164,7 +164,7 @@ static bool take_head(struct warc_record *record)
 {
 	struct buf value = BUF_INIT;
 	bool good = warc_field(record, "Content-Length", &value) &&
-		    headers_number(buf_str(&value), &record->left);
+		    mime_field_number(buf_str(&value), &record->left);
 
 	record->type =
 		warc_field(record, "WARC-Type", &value) ? type_of(buf_str(&value)) : WARC_OTHER;
@@ -183,7 +183,7 @@ enum warc_found warc_next(struct warc *w, uint64_t *offset, const char **why)
 	record->addressable = !unpack_compressed(w->in) || !unpack_at(w->in);
 	record->body_read = 0;
 	record->cut = record->ended = false;
-	if (!read_head(w->in, HEADERS_MAX, &record->head)) {
+	if (!read_head(w->in, MIME_FIELDS_MAX, &record->head)) {
 		unpack_skip(w->in, 5); /* behind "WARC/": it is not to be found again */
 		*why = unpack_state(w->in) == UNPACK_FAULT ? unpack_why(w->in)
 							   : "the head of a record is damaged";
@@ -201,7 +201,7 @@ enum warc_found warc_next(struct warc *w, uint64_t *offset, const char **why)
 
 bool warc_field(const struct warc_record *record, const char *name, struct buf *value)
 {
-	if (!headers_get(&record->head, name, value))
+	if (!mime_field(&record->head, name, value))
 		return false;
 	if (value->len >= 2 && value->data[0] == '<' && value->data[value->len - 1] == '>') {
 		memmove(value->data, value->data + 1, value->len - 2);

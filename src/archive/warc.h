@@ -53,7 +53,7 @@ enum warc_found { WARC_FOUND, WARC_END, WARC_FAULT };
  */
 enum warc_found warc_next(struct warc *w, uint64_t *offset, const char **why);
 
-/* A field of the record's head into value, as headers_get; brackets around it are taken off. */
+/* A field of the record's head into value, as mime_field; brackets around it are taken off. */
 bool warc_field(const struct warc_record *record, const char *name, struct buf *value);
 /* "response" and so on. */
 const char *warc_type_name(enum warc_type type);

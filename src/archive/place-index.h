@@ -1,9 +1,9 @@
-#ifndef GUIDANG_LOOKUP_H
-#define GUIDANG_LOOKUP_H
+#ifndef GUIDANG_PLACE_INDEX_H
+#define GUIDANG_PLACE_INDEX_H
 
 /*
  * Where in files something is: an index of places by hashed keys. It holds 16 bytes a key and
- * not more than LOOKUP_MAX keys; what does not fit is not found. Two keys can have one hash:
+ * not more than PLACE_INDEX_MAX keys; what does not fit is not found. Two keys can have one hash:
  * the reader of a place checks what stands there.
  */
 #include <stdbool.h>
@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 /* In at most 64 MiB, since half of the room stays free. */
-#define LOOKUP_MAX ((size_t)1 << 21)
+#define PLACE_INDEX_MAX ((size_t)1 << 21)
 
-struct lookup {
-	struct lookup_slot *slots; /* room of them, a power of two */
+struct place_index {
+	struct place_slot *slots; /* room of them, a power of two */
 	size_t room, used;
 };
 
@@ -24,10 +24,10 @@ struct place {
 };
 
 /* The key is a kind of key (a letter) and its text. Places of one key keep their order. */
-void lookup_add(struct lookup *l, char kind, const char *key, struct place place);
+void place_index_add(struct place_index *l, char kind, const char *key, struct place place);
 /* The n-th place of a key, counted from 0. */
-bool lookup_find(
-	const struct lookup *l, char kind, const char *key, unsigned n, struct place *place);
-void lookup_free(struct lookup *l);
+bool place_index_find(
+	const struct place_index *l, char kind, const char *key, unsigned n, struct place *place);
+void place_index_free(struct place_index *l);
 
 #endif
