@@ -499,7 +499,8 @@ static void test_what_became_part(void **state)
 	records_open(r, fixture_path("f/t1_1.html"));
 	assert_true(records_next(r, &record));
 	assert_null(articles_with_first(all, &record));
-	assert_string_equal(article_label(articles_with_later(all, &record)), fixture_path("f/t1.html"));
+	assert_string_equal(
+		article_label(articles_with_later(all, &record)), fixture_path("f/t1.html"));
 	/* Other bytes, and the same elsewhere. */
 	fixture_folder_new("g");
 	put_article("g/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a>");

@@ -74,8 +74,8 @@ void place_index_add(struct place_index *l, char kind, const char *key, struct p
 	put(l, hash_of(kind, key), place.offset << 24 | place.file);
 }
 
-bool place_index_find(
-	const struct place_index *l, char kind, const char *key, unsigned n, struct place *place)
+bool place_index_find(const struct place_index *l, char kind, const char *key, unsigned n,
+	struct place *place)
 {
 	uint64_t hash = hash_of(kind, key);
 

@@ -3,8 +3,8 @@
 
 /*
  * Where in files something is: an index of places by hashed keys. It holds 16 bytes a key and
- * not more than PLACE_INDEX_MAX keys; what does not fit is not found. Two keys can have one hash:
- * the reader of a place checks what stands there.
+ * not more than PLACE_INDEX_MAX keys; what does not fit is not found. Two keys can have one
+ * hash: the reader of a place checks what stands there.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,8 +26,8 @@ struct place {
 /* The key is a kind of key (a letter) and its text. Places of one key keep their order. */
 void place_index_add(struct place_index *l, char kind, const char *key, struct place place);
 /* The n-th place of a key, counted from 0. */
-bool place_index_find(
-	const struct place_index *l, char kind, const char *key, unsigned n, struct place *place);
+bool place_index_find(const struct place_index *l, char kind, const char *key, unsigned n,
+	struct place *place);
 void place_index_free(struct place_index *l);
 
 #endif

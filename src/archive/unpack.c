@@ -68,6 +68,9 @@ static uint32_t le32(const char *p)
 	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
 }
 
+/* The frame that is a dictionary, if it comes first. */
+#define DICTIONARY 0x184D2A5Du
+
 /* Skippable frames are 0x184D2A50 to 0x184D2A5F (RFC 8878, 3.1.2). */
 static bool is_skippable(const char *p)
 {
@@ -118,13 +121,13 @@ static int load_dictionary(struct unpack *u, size_t len)
 	return rc;
 }
 
-/* Frames that are no data: the first may be the dictionary (0x184D2A5D), others say nothing. */
+/* Frames that are no data: the first may be the dictionary, others say nothing. */
 static int skip_frames(struct unpack *u)
 {
 	const char *p;
 
 	while (stream_peek(u->raw, 8, &p) >= 8 && is_skippable(p)) {
-		bool dictionary = !u->begun && le32(p) == 0x184D2A5Du;
+		bool dictionary = !u->begun && le32(p) == DICTIONARY;
 		uint32_t len = le32(p + 4);
 
 		stream_skip(u->raw, 8);
@@ -176,6 +179,13 @@ static enum packing packing_of(struct stream *raw)
 		return GZIP;
 	return len >= 8 && (!memcmp(p, packings[ZSTD].magic, 4) || is_skippable(p)) ? ZSTD
 										    : PLAIN;
+}
+
+bool unpack_is_packed(const char *bytes, size_t len)
+{
+	return (len >= 3 && !memcmp(bytes, packings[GZIP].magic, 3)) ||
+	       (len >= 4 &&
+		       (!memcmp(bytes, packings[ZSTD].magic, 4) || le32(bytes) == DICTIONARY));
 }
 
 static int prepare(struct unpack *u)

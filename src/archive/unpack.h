@@ -21,6 +21,9 @@
 
 struct unpack;
 
+/* True if bytes begin as what gzip or Zstandard packed. */
+bool unpack_is_packed(const char *bytes, size_t len);
+
 enum unpack_state {
 	UNPACK_DATA,	   /* the member goes on */
 	UNPACK_MEMBER_END, /* of this member; unpack_next begins the next one */

@@ -141,7 +141,8 @@ static bool read_head(struct unpack *in, uint64_t most, struct buf *head)
 	do {
 		want = want * 4 < MIME_FIELDS_MAX ? want * 4 : MIME_FIELDS_MAX;
 		have = unpack_peek(in, want, &p);
-		length = mime_fields_length(p, want < most ? (have < want ? have : want)
+		length = mime_fields_length(p, want < most
+						       ? (have < want ? have : want)
 						       : (have < most ? have : (size_t)most));
 		/* If another record begins before the head ends, it has no end of its own. */
 	} while (!length && have >= want && want < MIME_FIELDS_MAX && want < most &&

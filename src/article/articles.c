@@ -142,7 +142,8 @@ static int learn(struct articles *all, struct article *article, char kind, const
 		all->room = room;
 	}
 	page = &all->pages[all->count++];
-	*page = (struct page){.address = arena_strdup(&all->arena, address), .article = article};
+	*page = (struct page){
+		.address = arena_strdup(&all->arena, address), .article = article};
 	memcpy(page->sha256, sha256, sizeof page->sha256);
 	place_index_add(&all->places, kind, sha256, (struct place){0, all->count - 1});
 	return page->address ? 0 : -1;
@@ -176,7 +177,8 @@ static struct article *find(const struct articles *all, char kind, const struct 
 	if (record->kind != RECORD_PAGE || !all->count)
 		return NULL;
 	record_address(record, &address);
-	for (unsigned n = 0; !found && place_index_find(&all->places, kind, record->sha256, n, &place);
+	for (unsigned n = 0;
+		!found && place_index_find(&all->places, kind, record->sha256, n, &place);
 		n++) {
 		const struct page *page = &all->pages[place.offset];
 

@@ -3,8 +3,9 @@
 
 /*
  * The articles of a batch that have several pages. A page becomes part of another's document if
- * it has the address and the bytes of one that goes into it. They may come after the first page of their article, or before it
- * where the archive can be read at any place. What differs is a page by itself.
+ * it has the address and the bytes of one that goes into it. They may come after the first page
+ * of their article, or before it where the archive can be read at any place. What differs is a
+ * page by itself.
  *
  * They are part of it only where it can be made. So each waits for what becomes of it: no text
  * is lost, and no order of work counts.

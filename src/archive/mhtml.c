@@ -8,20 +8,20 @@
 #include "base/escape.h"
 #include "archive/mime-fields.h"
 #include "archive/mime.h"
-#include "archive/records-private.h"
-#include "base/sniff.h"
+#include "archive/reader.h"
 
 struct mhtml_reader {
 	struct reader reader;
 	struct stream *in;
-	struct buf memory; /* what in reads, where it is no file */
+	struct unpack *file; /* what in is of; NULL: it reads memory */
+	struct buf memory;
 	char *name;	   /* of the file or the member */
 	char *path, *root; /* as of struct opening; path NULL: it is a member */
 	bool alone;	   /* as of struct record */
 	struct mime mime;
 	struct place_index places; /* of parts, by Content-Location and Content-ID */
-	size_t root_part;     /* number of the page's part */
-	size_t next;	      /* part to be given; first the root comes, then the others */
+	size_t root_part;	   /* number of the page's part */
+	size_t next;		   /* part to be given; first the root comes, then the others */
 	bool page_given, damage_given;
 	struct buf uri; /* of the page */
 };
@@ -57,7 +57,7 @@ static bool is_html(const struct buf *head, struct buf *scratch)
 
 /* ---- what is there ---- */
 
-/* What the "start" parameter names, else the first HTML (RFC 2387, 3.2). */
+/* Takes the part that the "start" parameter names, else the first HTML (RFC 2387, 3.2). */
 static void choose_root(struct mhtml_reader *m)
 {
 	struct buf head = BUF_INIT, value = BUF_INIT, start = BUF_INIT;
@@ -89,7 +89,7 @@ static void choose_root(struct mhtml_reader *m)
 	buf_free(&start);
 }
 
-/* Where the page was: what its part says, unless that is a name made for the file. */
+/* Finds where the page was: what its part says, unless that is a name made for the file. */
 static void find_uri(struct mhtml_reader *m, const struct buf *head)
 {
 	static const char *const fields[] = {"Snapshot-Content-Location", "Content-Location"};
@@ -225,7 +225,7 @@ static int fetch_part(
 	return rc;
 }
 
-/* A URI of cid: names a Content-ID (RFC 2392); all else a Content-Location, as it stands or
+/* A URI of cid: names a Content-ID (RFC 2392); all else a Content-Location, as it is or
    resolved against the page's (RFC 2557, 8.2). */
 static int fetch(struct records *r, struct reader *self, const char *href, const char *uri,
 	struct buf *out)
@@ -254,7 +254,10 @@ static void release(struct reader *self)
 {
 	struct mhtml_reader *m = (struct mhtml_reader *)self;
 
-	stream_free(m->in);
+	if (m->file)
+		unpack_free(m->file);
+	else
+		stream_free(m->in);
 	buf_free(&m->memory);
 	buf_free(&m->uri);
 	free(m->name);
@@ -338,7 +341,7 @@ static int take_other(struct records *r, struct mhtml_reader *other, const char 
 {
 	struct buf own = r->bytes;
 
-	if (sniff_container(buf_str(&other->memory), other->memory.len) != CONTAINER_MHTML)
+	if (records_container(buf_str(&other->memory), other->memory.len) != &container_mhtml)
 		return -1;
 	other->root_part = SIZE_MAX;
 	other->in = stream_memory(buf_str(&other->memory), other->memory.len);
@@ -386,29 +389,86 @@ static int copy(char **to, const char *from)
 	return from && !*to ? -1 : 0;
 }
 
-int records_push_mhtml(
-	struct records *r, struct stream *in, struct buf *bytes, const struct opening *o)
+/* A file can be read at any place; all else is read as a whole first. 0, or -1 with a sentence.
+ */
+static int take_input(
+	struct records *r, struct mhtml_reader *m, struct unpack *in, const char **why)
+{
+	bool large;
+
+	if (m->path && stream_seekable(unpack_raw(in))) {
+		m->file = in;
+		m->in = unpack_raw(in);
+		return 0;
+	}
+	unpack_read(in, r->max_page, &m->memory);
+	large = unpack_read(in, 1, &m->memory);
+	unpack_free(in);
+	if (large)
+		*why = records_too_large(r);
+	else if (!buf_failed(&m->memory))
+		m->in = stream_memory(buf_str(&m->memory), m->memory.len);
+	return m->in ? 0 : -1;
+}
+
+static int push_mhtml(
+	struct records *r, struct unpack *in, const struct opening *o, const char **why)
 {
 	struct mhtml_reader *m =
 		records_push_reader(r, &class, sizeof *m, o->inner ? o->inner : o->source);
-	const char *name = o->member ? o->member : o->path ? o->path : "stdin";
+	int rc;
 
 	if (!m) {
-		stream_free(in);
-		buf_free(bytes);
+		unpack_free(in);
 		return -1;
 	}
-	m->memory = *bytes;
-	m->in = in ? in : stream_memory(buf_str(&m->memory), m->memory.len);
-	m->name = strdup(name);
 	m->alone = o->standing == STANDING_ALONE;
 	m->root_part = SIZE_MAX;
-	if (copy(&m->path, o->member ? NULL : o->path) || copy(&m->root, o->root) || !m->in ||
-		!m->name || buf_failed(&m->memory) || mime_read(&m->mime, m->in)) {
-		m->page_given = m->damage_given = true;
+	rc = copy(&m->name, o->member ? o->member : o->path ? o->path : "stdin");
+	rc |= copy(&m->path, o->member ? NULL : o->path) | copy(&m->root, o->root);
+	rc |= take_input(r, m, in, why);
+	if (rc || mime_read(&m->mime, m->in)) {
+		m->page_given = m->damage_given = true; /* nothing is to be read */
 		m->mime.count = 0;
 		return -1;
 	}
 	choose_root(m);
 	return 0;
 }
+
+/* ---- how it is told ---- */
+
+/* Where the fields of a mail's head end is not looked for further than this [bytes]. */
+#define HEAD_MAX ((size_t)8 << 10)
+
+/* A field of the head's name at the beginning of a line. */
+static bool has_field(const char *bytes, size_t len, const char *name)
+{
+	size_t name_len = strlen(name);
+	const char *p = bytes, *end = bytes + len;
+
+	while (p && (size_t)(end - p) > name_len) {
+		if (!strncasecmp(p, name, name_len))
+			return true;
+		p = memchr(p, '\n', (size_t)(end - p));
+		p = p ? p + 1 : NULL;
+	}
+	return false;
+}
+
+/* The first line is a field, and the head says that it is MIME (RFC 2045, 4). */
+static bool is_mail(const char *bytes, size_t len)
+{
+	size_t name = 0;
+
+	if (len > HEAD_MAX)
+		len = HEAD_MAX;
+	while (name < len && (((bytes[name] | 0x20) >= 'a' && (bytes[name] | 0x20) <= 'z') ||
+				     bytes[name] == '-'))
+		name++;
+	return name && name < len && bytes[name] == ':' &&
+	       has_field(bytes, len, "MIME-Version:") && has_field(bytes, len, "Content-Type:");
+}
+
+const struct container container_mhtml = {
+	.names = "MHTML", .is = is_mail, .open = push_mhtml, .inside = true};
