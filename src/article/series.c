@@ -4,8 +4,14 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "site/nextpage.h"
 #include "article/pagelook.h"
+#include "base/match.h"
+#include "base/sniff.h"
+#include "convert/chain.h"
+#include "document/savednote.h"
+#include "html/token.h"
+#include "site/query.h"
+#include "site/rules.h"
 
 /* Shortest text between two links of a first page [bytes without white space]: some 200 Chinese
    characters. */
@@ -328,6 +334,77 @@ static int search_by_links(struct search *s)
 
 /* ---- by a site rule ---- */
 
+static int read_page(struct document *doc, const struct guidang_input *page)
+{
+	const struct filter *ingest = filter_by_format(STAGE_INGEST, "html");
+
+	document_enter_filter(doc, ingest->name);
+	return page->len > INT32_MAX || ingest->ingest(doc, page->bytes, page->len) ? -1 : 0;
+}
+
+/* True if it has a <base>, or the note of a browser that saved it. */
+static bool may_tell_host(const struct guidang_input *page)
+{
+	struct html_reader r;
+	struct html_token t;
+	bool may = sniff_utf16(page->bytes, page->len);
+
+	html_reader_init(&r, page->bytes, page->len);
+	while (!may && html_next_flat(&r, &t))
+		may = t.type == HTML_START_TAG
+			      ? slice_is(t.name, "base")
+			      : t.type == HTML_COMMENT &&
+					savednote_may(t.text.start, t.text.len);
+	may |= r.failed;
+	html_reader_free(&r);
+	return may;
+}
+
+/* The rules are read first: most sites have none that name the next page, and the page need not
+   be read then. Only a page whose address is not known may tell its host itself. */
+static void find_by_rule(struct document *doc, const struct guidang_input *page)
+{
+	char host[HOST_SIZE];
+	struct siterules rules;
+	struct query query = {0};
+	bool read = false;
+
+	if (!siterules_page_host(doc, host) && may_tell_host(page)) {
+		if (read_page(doc, page))
+			return;
+		read = true;
+	}
+	if (siterules_load(&rules, doc, doc->options->rules) ||
+		!rules.first[DIRECTIVE_NEXT_PAGE_LINK] || (!read && read_page(doc, page)))
+		return;
+	if (!query_open(&query, doc))
+		siterules_find_next(doc, &rules, &query);
+	query_close(&query);
+}
+
+/* Adds the address where a page goes on by the rules for its site. 0, also if there is none, or
+   -1 (memory). What is wrong with the rules is said when the page is converted. */
+static int put_next(
+	const struct options *options, const struct guidang_input *page, struct buf *out)
+{
+	struct match_cache *matches = match_cache_new();
+	struct document doc = {0};
+	int rc = -1;
+
+	if (matches && !document_init(&doc, options, matches)) {
+		doc.source.uri = options->base_url ? options->base_url : page->uri;
+		doc.source.charset.transport = page->charset;
+		doc.base = doc.source.uri;
+		find_by_rule(&doc, page);
+		if (doc.next_page)
+			buf_puts(out, doc.next_page);
+		rc = arena_failed(&doc.tree.arena) || buf_failed(out) ? -1 : 0;
+	}
+	document_free(&doc);
+	match_cache_free(matches);
+	return rc;
+}
+
 static struct guidang_input input_of(const struct record *page)
 {
 	return (struct guidang_input){.name = page->file,
@@ -353,7 +430,7 @@ static int follow_rule(struct search *s, const struct guidang_input *from)
 {
 	struct buf address = BUF_INIT, bytes = BUF_INIT;
 	struct record page;
-	int rc = nextpage_of(s->options, from, &address);
+	int rc = put_next(s->options, from, &address);
 
 	cut_fragment(&address);
 	if (!rc && address.len && s->series->count == SERIES_MAX)
