@@ -14,6 +14,7 @@ static void test_containers_by_their_beginning(void **state)
 	static const char mail[] = "Subject: x\nmime-version: 1.0\nContent-Type: text/html\n",
 			  no_type[] = "MIME-Version: 1.0\nNo type\n",
 			  no_field[] = "<p>MIME-Version:\nContent-Type: x\n";
+	struct buf names = BUF_INIT;
 	char tar[512] = "name";
 
 	memcpy(tar + 257, "ustar", 5);
@@ -37,6 +38,9 @@ static void test_containers_by_their_beginning(void **state)
 	assert_null(records_container(no_type, strlen(no_type)));
 	assert_null(records_container(no_field, strlen(no_field)));
 	assert_null(records_container("", 0));
+	records_put_containers(&names);
+	assert_string_equal(buf_str(&names), "WARC, WACZ, ZIP, tar, MHTML");
+	buf_free(&names);
 	assert_true(unpack_is_packed("\x1f\x8b\x08\0", 4));
 	assert_true(unpack_is_packed("\x28\xb5\x2f\xfd", 4));
 	assert_true(unpack_is_packed("\x5d\x2a\x4d\x18", 4));

@@ -23,7 +23,7 @@ static const char content_cut[] = "its compressed content is cut off";
 
 /* ---- head ---- */
 
-/* Whether each line but the first is a field or goes on with one, and there is one. */
+/* True if there are fields, and each line but the first is one or goes on with one. */
 static bool has_fields(const char *head)
 {
 	const char *line = strchr(head, '\n');
@@ -312,7 +312,7 @@ static int undo_coding(
 }
 
 /* The codings of a list from its end, to which end points first: they were applied in its order
-   (RFC 9110, 8.4). The name of the next one, its length in *len; NULL behind the last. */
+   (RFC 9110, 8.4). The name of the next one, its length in *len; NULL after the last. */
 static const char *next_coding(const char *list, const char **end, size_t *len)
 {
 	while (*end > list) {
@@ -343,7 +343,7 @@ int http_decode(const struct http *http, struct buf *body, size_t max, const cha
 		const struct coding *coding = coding_of(name, len);
 		int undone = coding && body->len ? undo_coding(coding, body, max, &what) : 0;
 
-		/* What was cut off first is said. */
+		/* The first cut is said. */
 		if (undone < 0 || (undone && !rc))
 			*why = what;
 		rc = undone ? undone : rc;

@@ -438,7 +438,7 @@ static int push_mhtml(
 
 /* ---- how it is told ---- */
 
-/* Where the fields of a mail's head end is not looked for further than this [bytes]. */
+/* The head of a mail is not looked through further than this [bytes]. */
 #define HEAD_MAX ((size_t)8 << 10)
 
 /* A field of the head's name at the beginning of a line. */

@@ -20,20 +20,20 @@
 size_t mime_fields_length(const char *bytes, size_t len);
 
 /* Sets value to that of the first field of the name in a block: folded lines joined, no white
-   space around it, no control characters in it. Whether there is such a field. */
+   space around it, no control characters in it. True if there is such a field. */
 bool mime_field(const struct buf *block, const char *name, struct buf *value);
 
 /* Sets value to a parameter of a field's value ("charset" of "text/html; charset=gbk"), its
-   quotes undone. Whether there is one. */
+   quotes undone. True if there is one. */
 bool mime_field_parameter(const char *field, const char *name, struct buf *value);
 
 /* Sets type to a field's media type, in lower case and without parameters. */
 void mime_field_media_type(const char *field, struct buf *type);
 
-/* A number of digits and nothing else, such as Content-Length. Whether it is one that fits. */
+/* A number of digits and nothing else, such as Content-Length. True if it is one that fits. */
 bool mime_field_number(const char *value, uint64_t *number);
 
-/* A date of mail (RFC 5322, 3.3) as RFC 3339 in UTC. Whether it is one. */
+/* A date of mail (RFC 5322, 3.3) as RFC 3339 in UTC. True if it is one. */
 bool mime_field_date(const char *value, char iso[21]);
 
 #endif

@@ -11,7 +11,7 @@
 #define DEPTH_MAX 8
 
 /* Longest line that can be a boundary: 70 characters and the dashes (RFC 2046, 5.1.1), and
-   white space behind it [bytes]. */
+   white space after it [bytes]. */
 #define BOUNDARY_LINE 256
 
 /* Heads without an end. Each is looked for far ahead: after so many nothing more is read. */
@@ -23,7 +23,7 @@ struct scan {
 	struct buf boundaries[DEPTH_MAX];
 	int depth;
 	bool open;	   /* the last part has not ended */
-	unsigned line_end; /* length of the last line's end: it belongs to the boundary behind
+	unsigned line_end; /* length of the last line's end: it belongs to the boundary after
 			      it */
 	unsigned damaged;  /* heads */
 	struct buf head, value;
@@ -51,7 +51,7 @@ static void skip_line(struct scan *s, const char *line, size_t len)
 
 enum boundary { NO_BOUNDARY, NEXT_PART, LAST_PART };
 
-/* Whether the line is a boundary of a multipart that is open; *depth is that one's. */
+/* True if the line is a boundary of a multipart that is open; *depth is that one's. */
 static enum boundary boundary_of(const struct scan *s, const char *line, size_t len, int *depth)
 {
 	if (len < 3 || line[0] != '-' || line[1] != '-')
@@ -206,7 +206,7 @@ int mime_part_head(const struct mime_part *part, struct stream *in, struct buf *
 	return read_head(in, head);
 }
 
-/* What a "=" at p means: bytes taken, and the byte that they are, or -1 for none. */
+/* Reads a "=" at p: bytes taken, and the byte that they are, or -1 for none. */
 static size_t quoted(const char *p, const char *end, int *byte)
 {
 	const char *q = p + 1;

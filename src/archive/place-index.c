@@ -38,7 +38,7 @@ static void put(struct place_index *l, uint64_t hash, uint64_t place)
 	}
 }
 
-/* Twice the room. In the order of the slots, starting behind a free one, the places of a key
+/* Twice the room. In the order of the slots, starting after a free one, the places of a key
    keep their order. */
 static bool grow(struct place_index *l)
 {

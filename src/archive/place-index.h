@@ -2,9 +2,9 @@
 #define GUIDANG_PLACE_INDEX_H
 
 /*
- * Where in files something is: an index of places by hashed keys. It holds 16 bytes a key and
+ * An index of places in files by hashed keys. It holds 16 bytes a key and
  * not more than PLACE_INDEX_MAX keys; what does not fit is not found. Two keys can have one
- * hash: the reader of a place checks what stands there.
+ * hash: the reader of a place checks what is there.
  */
 #include <stdbool.h>
 #include <stddef.h>

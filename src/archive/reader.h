@@ -57,14 +57,14 @@ struct records {
 	unsigned file_count;
 };
 
-/* What bytes are to the folder or the archive that holds them. */
+/* How bytes belong to the folder or the archive that holds them. */
 enum standing {
 	STANDING_ALONE,	   /* named by the caller: a page, whatever it is called */
 	STANDING_MEMBER,   /* in a folder or an archive: a page if it looks like one */
 	STANDING_RESOURCE, /* in the folder that belongs to a saved page */
 };
 
-/* What is to be opened. */
+/* Bytes for which a reader is to be opened. */
 struct opening {
 	const char *source; /* of its records */
 	const char *path;   /* of the file that it is or is in, if it can be read again; NULL */
@@ -158,7 +158,7 @@ int records_judge_member(struct record *page, const char *name, const struct buf
 const char *records_read_beside(struct records *r, const char *path, const char *root,
 	const char *name, struct buf *out);
 
-/* What an archive may unpack to: this many times its size, or RECORDS_BOMB_MIN bytes. Deflate
+/* An archive may unpack to this many times its size, or RECORDS_BOMB_MIN bytes. Deflate
    gives at most 1032 bytes a byte. */
 #define RECORDS_RATIO_MAX 1100
 #define RECORDS_BOMB_MIN  ((uint64_t)1 << 30)

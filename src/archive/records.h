@@ -22,7 +22,7 @@
 
 #include "base/buf.h"
 
-/* Where nothing else is asked for, pages above this are faults [bytes]. */
+/* Pages above this are faults, if nothing else is asked for [bytes]. */
 #define RECORDS_MAX_PAGE ((size_t)256 << 20)
 
 /* No offset: what a compressed archive, or none, has no place for. */
@@ -117,7 +117,8 @@ int records_fetch_page(struct records *r, const char *name, const char *uri,
 /* The names of the archives that are read, by commas. */
 void records_put_containers(struct buf *out);
 
-/* What a page is known by from one record to another: its URI, else FILE#MEMBER or FILE. */
+/* Adds the address by which a page is known from one record to another: its URI, else
+ * FILE#MEMBER or FILE. */
 void record_address(const struct record *record, struct buf *out);
 
 /* FILE#MEMBER or FILE#OFFSET, or FILE where that is all: what messages call the record. */

@@ -20,7 +20,7 @@
 /* Below this nothing is taken for a bomb [bytes]. */
 #define BOMB_MIN ((uint64_t)1 << 30)
 
-/* How much is read a second time after faults, over the whole stream: without an end, a file
+/* So much is read a second time after faults, over the whole stream: without an end, a file
    made of faults would be read again for each of them [bytes]. */
 #define REREAD_MAX ((uint64_t)256 << 20)
 
@@ -42,7 +42,7 @@ struct unpack {
 	bool zlib_begun;
 	ZSTD_DCtx *zstd;
 	char *window;
-	size_t next, have; /* in the window: the next byte, and behind the last one */
+	size_t next, have; /* in the window: the next byte, and after the last one */
 	size_t grain;	   /* unpacked at once [bytes] */
 	uint64_t base;	   /* place of window[0] in the member */
 	uint64_t member;
@@ -154,7 +154,7 @@ static void reset(struct unpack *u)
 		ZSTD_DCtx_reset(u->zstd, ZSTD_reset_session_only);
 }
 
-/* Begins a member where the raw stream stands. */
+/* Begins a member where the raw stream is. */
 static void begin(struct unpack *u)
 {
 	const char *p;

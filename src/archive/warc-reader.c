@@ -284,7 +284,7 @@ static bool read_payload(struct records *r, struct warc_reader *self, struct pay
 	if (payload_read_head(&self->lookup, p) || (p->http.status && p->http.status != 200))
 		return false;
 	read = !payload_read(r, &self->lookup, p, &why);
-	/* How much a body that failed was unpacked to is not known. */
+	/* It is not known how much a body that failed was unpacked to. */
 	r->fetched += read ? p->body.len : r->max_page / FAILED_MOST;
 	return read;
 }
@@ -499,7 +499,7 @@ static const char *give_revisit(struct records *r, struct warc_reader *self, str
 	} else if (!payload_may_be_html(p)) {
 		records_skip(r, record, SKIP_MEDIA_TYPE, buf_str(&p->http.type));
 	} else if (find_original(r, self, &w->record, &original)) {
-		/* What was found last in its place is no page. */
+		/* The record that was found last in its place is no page. */
 		if (original.http.status && original.http.status != 200)
 			skip_status(r, &original, 1, record);
 		else

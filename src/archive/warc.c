@@ -40,7 +40,7 @@ static bool is_version(const char *bytes, size_t len)
 /* As much as shows that a record begins: "\nWARC/0.17\r\nWARC-" [bytes]. */
 #define BEGINNING ((size_t)17)
 
-/* Whether a field of WARC follows the version's line. */
+/* True if a field of WARC follows the version's line. */
 static bool is_headed(const char *p, const char *end)
 {
 	for (p += 5; p < end && ((*p >= '0' && *p <= '9') || *p == '.'); p++)
@@ -49,8 +49,8 @@ static bool is_headed(const char *p, const char *end)
 	return end - p >= 6 && *p == '\n' && !strncasecmp(p + 1, "WARC-", 5);
 }
 
-/* Where, after its first byte, a record begins: with a line; or anywhere, as where a crawler
-   that was broken off went on in the same file, if a field follows. NULL: nowhere. */
+/* The place, after its first byte, where a record begins: with a line; or anywhere, as where a
+   crawler that was broken off went on in the same file, if a field follows. NULL: nowhere. */
 static const char *find_record(const char *p, size_t len)
 {
 	const char *at = p, *end = p + len;
@@ -64,7 +64,7 @@ static const char *find_record(const char *p, size_t len)
 	return NULL;
 }
 
-/* Empty lines may stand between records. */
+/* Empty lines may be between records. */
 static void skip_newlines(struct unpack *in)
 {
 	const char *p;
@@ -90,7 +90,7 @@ static void scan(struct unpack *in)
 	} while (!found && len > BEGINNING);
 }
 
-/* To where a record begins. WARC_FAULT for what stands before it. */
+/* To where a record begins. WARC_FAULT for what is before it. */
 static enum warc_found find(struct warc *w, uint64_t *offset, const char **why)
 {
 	const char *p;
@@ -185,7 +185,7 @@ enum warc_found warc_next(struct warc *w, uint64_t *offset, const char **why)
 	record->body_read = 0;
 	record->cut = record->ended = false;
 	if (!read_head(w->in, MIME_FIELDS_MAX, &record->head)) {
-		unpack_skip(w->in, 5); /* behind "WARC/": it is not to be found again */
+		unpack_skip(w->in, 5); /* after "WARC/": it is not to be found again */
 		*why = unpack_state(w->in) == UNPACK_FAULT ? unpack_why(w->in)
 							   : "the head of a record is damaged";
 		w->lost = true;
@@ -302,7 +302,8 @@ static bool ends_here(struct warc *w)
 	return len ? is_version(p, len) : unpack_state(w->in) != UNPACK_FAULT;
 }
 
-/* Whether another record begins in the block, whose length is wrong then. It is gone behind. */
+/* True if another record begins in the block, whose length is wrong then. The block is passed.
+ */
 static bool holds_record(struct warc *w)
 {
 	uint64_t end = unpack_at(w->in), left;
@@ -323,7 +324,7 @@ static bool holds_record(struct warc *w)
 	return found;
 }
 
-/* Whether a record follows, or the end. */
+/* True if a record follows, or the end. */
 static bool is_followed(struct warc *w)
 {
 	const char *p;
@@ -383,7 +384,7 @@ int warc_read_rest(struct warc *w, struct buf *out, const char **why)
 	if (next ? !w->rewound : !w->record.cut)
 		return -1;
 	shorten(out, next ? (size_t)(next - out->data) : end);
-	/* The line ends behind the block are none of it. */
+	/* The line ends after the block are none of it. */
 	if (out->len - start >= 4 && !memcmp(out->data + out->len - 4, "\r\n\r\n", 4))
 		shorten(out, out->len - 4);
 	return 1;

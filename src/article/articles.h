@@ -28,7 +28,8 @@ struct article *articles_add(
 struct article *articles_with_later(const struct articles *all, const struct record *record);
 struct article *articles_with_first(const struct articles *all, const struct record *record);
 
-/* What messages call its first page, and the address that series_find_first takes for it. */
+/* The name of its first page in messages, and the address that series_find_first takes for it.
+ */
 const char *article_label(const struct article *a);
 const char *article_address(const struct article *a);
 

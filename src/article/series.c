@@ -90,7 +90,7 @@ static int add(struct search *s, const struct record *page, struct buf *bytes)
 	return arena_failed(a) ? -1 : 0;
 }
 
-/* Says of the page behind the last one that it is not there, or, with page 0, is left out. 0
+/* Says of the page after the last one that it is not there, or, with page 0, is left out. 0
    or -1. */
 static int leave_out(struct search *s, const char *address, unsigned page, unsigned of)
 {
@@ -116,8 +116,8 @@ static bool is_known(const struct search *s, const struct record *page)
 
 /* ---- by counters ---- */
 
-/* How the pages of the article are told: by a counter in the address, or, by PAGING_NONE, by
-   links that are numbers where rel=next leads. */
+/* The way the pages of the article are told: by a counter in the address, or, by PAGING_NONE,
+   by links that are numbers where rel=next leads. */
 struct course {
 	struct paging at; /* the page that was reached last */
 	unsigned start;	  /* counter of the second page */
@@ -167,7 +167,7 @@ static bool links_back(const struct page_look *look, const struct course *c)
 	return false;
 }
 
-/* How many pages there are by the links of a page; 0 where they do not tell: a link that is no
+/* The number of pages by the links of a page; 0: they do not tell, since a link that is no
    number and leads to the next page is no word on the last. */
 static unsigned pages_told(const struct page_look *look, const struct course *c, unsigned page)
 {
@@ -257,8 +257,8 @@ static int follow_all(struct search *s, const struct page_link *link)
 
 enum proof { PROOF_AGAINST, PROOF_NONE, PROOF_FOR };
 
-/* What the links of the first page say of one that could lead to the second: some systems count
-   it as 1, others as 2, and then 1 is the first page again. */
+/* The word of the links of the first page on one that could lead to the second: some systems
+   count it as 1, others as 2, and then 1 is the first page again. */
 static enum proof proof_of(const struct search *s, const struct page_link *link)
 {
 	enum proof proof = PROOF_NONE;
@@ -309,7 +309,8 @@ static int search_by_counter(struct search *s)
 	return rc;
 }
 
-/* Where rel=next leads: on blogs to another article, so that the link must be a number too. */
+/* Follows rel=next: it leads on blogs to another article, so that the link must be a number
+ * too. */
 static int search_by_number(struct search *s)
 {
 	const struct course c = {{PAGING_NONE, NULL, 0}, 0};
@@ -383,7 +384,7 @@ static void find_by_rule(struct document *doc, const struct guidang_input *page)
 }
 
 /* Adds the address where a page goes on by the rules for its site. 0, also if there is none, or
-   -1 (memory). What is wrong with the rules is said when the page is converted. */
+   -1 (memory). Faults of the rules are said when the page is converted. */
 static int put_next(
 	const struct options *options, const struct guidang_input *page, struct buf *out)
 {
@@ -414,7 +415,7 @@ static struct guidang_input input_of(const struct record *page)
 		.charset = page->charset};
 }
 
-/* An address as the archive has it: nothing behind "#" is sent to a server. */
+/* An address as the archive has it: nothing after "#" is sent to a server. */
 static void cut_fragment(struct buf *address)
 {
 	size_t len = strcspn(buf_str(address), "#");
@@ -535,8 +536,8 @@ static void put_guesses(const struct record *page, const char *own, struct buf *
 	buf_free(&guess);
 }
 
-/* Looks at one address. What was read before has shown already what it goes on with, unless it
-   is known to be the first page. any: it goes on somewhere. */
+/* Looks at one address. A page that was read before has shown already what it goes on with,
+   unless it is known to be the first page. any: it goes on somewhere. */
 static int find_at(const struct search *s, const char *address, bool known, bool *any,
 	struct series_first *first)
 {

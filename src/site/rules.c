@@ -188,7 +188,7 @@ bool siterules_page_host(const struct document *doc, char host[HOST_SIZE])
 
 /* ---- files ---- */
 
-/* What is said of a page goes into its documents, which are the same wherever the rules lie. */
+/* Diagnostics go into the documents, which are the same wherever the rules lie. */
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
