@@ -9,9 +9,8 @@
 #include <string.h>
 
 #include "document/date.h"
-#include "site/nextpage.h"
 #include "site/query.h"
-#include "site/siterules.h"
+#include "site/rules.h"
 
 struct job {
 	struct document *doc;
@@ -381,7 +380,7 @@ static int run(struct document *doc)
 		return 0;
 	rc = query_open(&j.query, doc);
 	if (!rc)
-		nextpage_find(doc, &j.rules, &j.query);
+		siterules_find_next(doc, &j.rules, &j.query);
 	if (!rc)
 		rc = apply_title(&j);
 	if (!rc)

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 #include "archive/http.h"
 #include "base/sniff.h"
 
@@ -20,7 +20,7 @@ static void assert_field(const char *block, const char *name, const char *want)
 	struct buf b = BUF_INIT, value = BUF_INIT;
 
 	buf_puts(&b, block);
-	assert_int_equal(headers_get(&b, name, &value), want != NULL);
+	assert_int_equal(mime_field(&b, name, &value), want != NULL);
 	assert_string_equal(buf_str(&value), want ? want : "");
 	buf_free(&b);
 	buf_free(&value);
@@ -58,8 +58,8 @@ static void test_the_length_of_a_block(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		assert_int_equal(
-			headers_length(cases[i].block, strlen(cases[i].block)), cases[i].want);
+		assert_int_equal(mime_fields_length(cases[i].block, strlen(cases[i].block)),
+			cases[i].want);
 }
 
 static void test_parameters(void **state)
@@ -80,7 +80,7 @@ static void test_parameters(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct buf value = BUF_INIT;
 
-		assert_int_equal(headers_parameter(cases[i][0], cases[i][1], &value),
+		assert_int_equal(mime_field_parameter(cases[i][0], cases[i][1], &value),
 			cases[i][2] != NULL);
 		if (cases[i][2])
 			assert_string_equal(buf_str(&value), cases[i][2]);
@@ -92,14 +92,14 @@ static void test_numbers(void **state)
 {
 	uint64_t n;
 
-	assert_true(headers_number("0", &n) && n == 0);
-	assert_true(headers_number("18446744073709551599", &n));
+	assert_true(mime_field_number("0", &n) && n == 0);
+	assert_true(mime_field_number("18446744073709551599", &n));
 	assert_true(n == UINT64_C(18446744073709551599));
-	assert_false(headers_number("18446744073709551616", &n));
-	assert_false(headers_number("", &n));
-	assert_false(headers_number("-1", &n));
-	assert_false(headers_number("1 ", &n));
-	assert_false(headers_number("0x1", &n));
+	assert_false(mime_field_number("18446744073709551616", &n));
+	assert_false(mime_field_number("", &n));
+	assert_false(mime_field_number("-1", &n));
+	assert_false(mime_field_number("1 ", &n));
+	assert_false(mime_field_number("0x1", &n));
 }
 
 static void test_dates_of_mail(void **state)
@@ -119,7 +119,7 @@ static void test_dates_of_mail(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char iso[21];
 
-		assert_int_equal(headers_mail_date(cases[i][0], iso), cases[i][1] != NULL);
+		assert_int_equal(mime_field_date(cases[i][0], iso), cases[i][1] != NULL);
 		if (cases[i][1])
 			assert_string_equal(iso, cases[i][1]);
 	}
@@ -503,32 +503,6 @@ static void test_json_by_its_beginning(void **state)
 	assert_false(sniff_json("", 0));
 }
 
-static void test_containers_by_their_beginning(void **state)
-{
-	char tar[512] = "name";
-
-	memcpy(tar + 257, "ustar", 5);
-	assert_int_equal(sniff_container("WARC/1.0\r\n", 10), CONTAINER_WARC);
-	assert_int_equal(sniff_container("\x1f\x8b\x08\0", 4), CONTAINER_GZIP);
-	assert_int_equal(sniff_container("\x28\xb5\x2f\xfd", 4), CONTAINER_ZSTD);
-	assert_int_equal(sniff_container("PK\3\4", 4), CONTAINER_ZIP);
-	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_TAR);
-	assert_int_equal(sniff_container(tar, sizeof tar - 1), CONTAINER_NONE);
-	/* "name", and eight spaces for the sum, which is 673. */
-	memset(tar + 257, 0, 5);
-	memcpy(tar + 148, " 1241\0  ", 8);
-	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_TAR);
-	tar[0] = 'N';
-	assert_int_equal(sniff_container(tar, sizeof tar), CONTAINER_NONE);
-	assert_int_equal(
-		sniff_container("Subject: x\nmime-version: 1.0\nContent-Type: text/html\n", 53),
-		CONTAINER_MHTML);
-	assert_int_equal(sniff_container("MIME-Version: 1.0\nNo type\n", 26), CONTAINER_NONE);
-	assert_int_equal(
-		sniff_container("<p>MIME-Version:\nContent-Type: x\n", 33), CONTAINER_NONE);
-	assert_int_equal(sniff_container("", 0), CONTAINER_NONE);
-}
-
 static void test_plain_text(void **state)
 {
 	static const struct {
@@ -565,7 +539,6 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_page),
 		cmocka_unit_test(test_what_is_no_text),
 		cmocka_unit_test(test_json_by_its_beginning),
-		cmocka_unit_test(test_containers_by_their_beginning),
 		cmocka_unit_test(test_plain_text),
 	};
 

@@ -5,7 +5,48 @@
 #include <archive_entry.h>
 #include <errno.h>
 
-#include "archive/records-private.h"
+#include "archive/reader.h"
+
+/* ---- containers ---- */
+
+static void test_containers_by_their_beginning(void **state)
+{
+	static const char mail[] = "Subject: x\nmime-version: 1.0\nContent-Type: text/html\n",
+			  no_type[] = "MIME-Version: 1.0\nNo type\n",
+			  no_field[] = "<p>MIME-Version:\nContent-Type: x\n";
+	struct buf names = BUF_INIT;
+	char tar[512] = "name";
+
+	memcpy(tar + 257, "ustar", 5);
+	assert_ptr_equal(records_container("WARC/1.0\r\n", 10), &container_warc);
+	assert_ptr_equal(records_container("PK\3\4", 4), &container_zip);
+	assert_ptr_equal(records_container("PK\5\6", 4), &container_zip);
+	assert_ptr_equal(records_container("BZh", 3), &container_tar);
+	assert_ptr_equal(records_container("\xfd"
+					   "7zXZ",
+				 5),
+		&container_tar);
+	assert_ptr_equal(records_container(tar, sizeof tar), &container_tar);
+	assert_null(records_container(tar, sizeof tar - 1));
+	/* "name", and eight spaces for the sum, which is 673. */
+	memset(tar + 257, 0, 5);
+	memcpy(tar + 148, " 1241\0  ", 8);
+	assert_ptr_equal(records_container(tar, sizeof tar), &container_tar);
+	tar[0] = 'N';
+	assert_null(records_container(tar, sizeof tar));
+	assert_ptr_equal(records_container(mail, strlen(mail)), &container_mhtml);
+	assert_null(records_container(no_type, strlen(no_type)));
+	assert_null(records_container(no_field, strlen(no_field)));
+	assert_null(records_container("", 0));
+	records_put_containers(&names);
+	assert_string_equal(buf_str(&names), "WARC, WACZ, ZIP, tar, MHTML");
+	buf_free(&names);
+	assert_true(unpack_is_packed("\x1f\x8b\x08\0", 4));
+	assert_true(unpack_is_packed("\x28\xb5\x2f\xfd", 4));
+	assert_true(unpack_is_packed("\x5d\x2a\x4d\x18", 4));
+	assert_false(unpack_is_packed("\x5e\x2a\x4d\x18", 4));
+	assert_false(unpack_is_packed("\x1f\x8b", 2));
+}
 
 /* ---- files ---- */
 
@@ -488,6 +529,7 @@ static void test_names_are_fit_for_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_containers_by_their_beginning),
 		cmocka_unit_test(test_a_file_is_a_page_whatever_it_is),
 		cmocka_unit_test(test_a_file_that_is_not_there),
 		cmocka_unit_test(test_a_file_that_cannot_be_read),

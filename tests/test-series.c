@@ -1,7 +1,7 @@
 /* Which pages go together as one article: in a folder, by their names and links. */
 #include "records-fixture.h"
 
-#include "article/followed.h"
+#include "article/articles.h"
 #include "article/series.h"
 
 #define PARA                                                                                   \
@@ -482,7 +482,7 @@ static void test_the_first_page_is_found(void **state)
 static void test_what_became_part(void **state)
 {
 	struct records *r = records_new(FIXTURE_MAX_PAGE);
-	struct followed *f = followed_new();
+	struct articles *all = articles_new();
 	struct series *s;
 	struct record record;
 
@@ -492,25 +492,26 @@ static void test_what_became_part(void **state)
 	records_open(r, fixture_path("f/t1.html"));
 	assert_true(records_next(r, &record));
 	assert_int_equal(series_find(r, &options, &record, &s), 0);
-	assert_non_null(followed_add(f, &record, s));
-	assert_null(followed_by(f, &record));
-	assert_non_null(followed_begun(f, &record));
+	assert_non_null(articles_add(all, &record, s));
+	assert_null(articles_with_later(all, &record));
+	assert_non_null(articles_with_first(all, &record));
 	series_free(s);
 	records_open(r, fixture_path("f/t1_1.html"));
 	assert_true(records_next(r, &record));
-	assert_null(followed_begun(f, &record));
-	assert_string_equal(article_label(followed_by(f, &record)), fixture_path("f/t1.html"));
+	assert_null(articles_with_first(all, &record));
+	assert_string_equal(
+		article_label(articles_with_later(all, &record)), fixture_path("f/t1.html"));
 	/* Other bytes, and the same elsewhere. */
 	fixture_folder_new("g");
 	put_article("g/t1_1.html", "Report", PARAS, "<a href=t1.html>1</a>");
 	records_open(r, fixture_path("g/t1_1.html"));
 	assert_true(records_next(r, &record));
-	assert_null(followed_by(f, &record));
+	assert_null(articles_with_later(all, &record));
 	put_article("f/t1_1.html", "Report", PARAS PARA, "<a href=t1.html>1</a>");
 	records_open(r, fixture_path("f/t1_1.html"));
 	assert_true(records_next(r, &record));
-	assert_null(followed_by(f, &record));
-	followed_free(f);
+	assert_null(articles_with_later(all, &record));
+	articles_free(all);
 	records_free(r);
 }
 

@@ -14,7 +14,7 @@
 #include "convert/chain.h"
 #include "base/file.h"
 #include "site/siteprofile.h"
-#include "site/siterules.h"
+#include "site/rules.h"
 #include "tree/text.h"
 
 /* ---- a page and its rules ---- */

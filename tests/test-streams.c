@@ -5,7 +5,7 @@
 
 #include <zstd.h>
 
-#include "archive/lookup.h"
+#include "archive/place-index.h"
 #include "archive/stream.h"
 #include "archive/unpack.h"
 #include "archive/zipdir.h"
@@ -241,47 +241,47 @@ static void test_a_bomb_is_not_unpacked(void **state)
 
 static void test_places_are_found_in_their_order(void **state)
 {
-	struct lookup l = {0};
+	struct place_index l = {0};
 	struct place place;
 	char key[32];
 
-	assert_false(lookup_find(&l, 'u', "a", 0, &place));
+	assert_false(place_index_find(&l, 'u', "a", 0, &place));
 	for (unsigned i = 0; i < 20000; i++) {
 		snprintf(key, sizeof key, "key %u", i);
-		lookup_add(&l, 'u', key, (struct place){i % 7, i});
+		place_index_add(&l, 'u', key, (struct place){i % 7, i});
 		if (i % 4000 == 0)
-			lookup_add(&l, 'u', "again", (struct place){1, i});
+			place_index_add(&l, 'u', "again", (struct place){1, i});
 	}
 	for (unsigned i = 0; i < 20000; i++) {
 		snprintf(key, sizeof key, "key %u", i);
-		assert_true(lookup_find(&l, 'u', key, 0, &place));
+		assert_true(place_index_find(&l, 'u', key, 0, &place));
 		assert_int_equal(place.offset, i);
 		assert_int_equal(place.file, i % 7);
-		assert_false(lookup_find(&l, 'u', key, 1, &place));
-		assert_false(lookup_find(&l, 'd', key, 0, &place));
+		assert_false(place_index_find(&l, 'u', key, 1, &place));
+		assert_false(place_index_find(&l, 'd', key, 0, &place));
 	}
 	for (unsigned i = 0; i < 5; i++) {
-		assert_true(lookup_find(&l, 'u', "again", i, &place));
+		assert_true(place_index_find(&l, 'u', "again", i, &place));
 		assert_int_equal(place.offset, i * 4000);
 	}
-	assert_false(lookup_find(&l, 'u', "again", 5, &place));
-	lookup_free(&l);
+	assert_false(place_index_find(&l, 'u', "again", 5, &place));
+	place_index_free(&l);
 }
 
 static void test_places_that_do_not_fit_are_not_kept(void **state)
 {
-	struct lookup l = {0};
+	struct place_index l = {0};
 	struct place place;
 
-	lookup_add(&l, 'u', "a", (struct place){1u << 24, 0});
-	lookup_add(&l, 'u', "b", (struct place){0, UINT64_C(1) << 40});
+	place_index_add(&l, 'u', "a", (struct place){1u << 24, 0});
+	place_index_add(&l, 'u', "b", (struct place){0, UINT64_C(1) << 40});
 	for (unsigned i = 0; i < 100; i++)
-		lookup_add(&l, 'u', "c", (struct place){0, i});
-	assert_false(lookup_find(&l, 'u', "a", 0, &place));
-	assert_false(lookup_find(&l, 'u', "b", 0, &place));
-	assert_true(lookup_find(&l, 'u', "c", 63, &place));
-	assert_false(lookup_find(&l, 'u', "c", 64, &place));
-	lookup_free(&l);
+		place_index_add(&l, 'u', "c", (struct place){0, i});
+	assert_false(place_index_find(&l, 'u', "a", 0, &place));
+	assert_false(place_index_find(&l, 'u', "b", 0, &place));
+	assert_true(place_index_find(&l, 'u', "c", 63, &place));
+	assert_false(place_index_find(&l, 'u', "c", 64, &place));
+	place_index_free(&l);
 }
 
 /* ---- directories of ZIP files ---- */

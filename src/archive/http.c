@@ -9,7 +9,7 @@
 #include <zstd.h>
 
 #include "base/escape.h"
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 #include "base/sniff.h"
 
 /* Content codings of one body. */
@@ -23,7 +23,7 @@ static const char content_cut[] = "its compressed content is cut off";
 
 /* ---- head ---- */
 
-/* Whether each line but the first is a field or goes on with one, and there is one. */
+/* True if there are fields, and each line but the first is one or goes on with one. */
 static bool has_fields(const char *head)
 {
 	const char *line = strchr(head, '\n');
@@ -66,16 +66,16 @@ bool http_parse(struct http *http, const struct buf *head)
 	buf_clear(&http->charset);
 	buf_clear(&http->encoding);
 	http->status = status_of(buf_str(head));
-	if (headers_get(head, "Content-Type", &value)) {
-		headers_media_type(buf_str(&value), &http->type);
-		headers_parameter(buf_str(&value), "charset", &http->charset);
+	if (mime_field(head, "Content-Type", &value)) {
+		mime_field_media_type(buf_str(&value), &http->type);
+		mime_field_parameter(buf_str(&value), "charset", &http->charset);
 	}
-	headers_get(head, "Content-Encoding", &http->encoding);
+	mime_field(head, "Content-Encoding", &http->encoding);
 	http->length = 0;
-	if (headers_get(head, "Content-Length", &value) &&
-		!headers_number(buf_str(&value), &http->length))
+	if (mime_field(head, "Content-Length", &value) &&
+		!mime_field_number(buf_str(&value), &http->length))
 		http->length = 0;
-	http->chunked = headers_get(head, "Transfer-Encoding", &value) &&
+	http->chunked = mime_field(head, "Transfer-Encoding", &value) &&
 			strcasestr(buf_str(&value), "chunked");
 	buf_free(&value);
 	return http->status;
@@ -312,7 +312,7 @@ static int undo_coding(
 }
 
 /* The codings of a list from its end, to which end points first: they were applied in its order
-   (RFC 9110, 8.4). The name of the next one, its length in *len; NULL behind the last. */
+   (RFC 9110, 8.4). The name of the next one, its length in *len; NULL after the last. */
 static const char *next_coding(const char *list, const char **end, size_t *len)
 {
 	while (*end > list) {
@@ -343,7 +343,7 @@ int http_decode(const struct http *http, struct buf *body, size_t max, const cha
 		const struct coding *coding = coding_of(name, len);
 		int undone = coding && body->len ? undo_coding(coding, body, max, &what) : 0;
 
-		/* What was cut off first is said. */
+		/* The first cut is said. */
 		if (undone < 0 || (undone && !rc))
 			*why = what;
 		rc = undone ? undone : rc;

@@ -22,13 +22,13 @@ struct http {
 		0                                                                              \
 	}
 
-/* Reads a head: status line and fields. Whether it is one: a status line of another protocol is
-   taken, as browsers do ("ICY 200 OK", "http/1.1 200"), if all behind it are fields. http is of
+/* Reads a head: status line and fields. True if it is one: a status line of another protocol is
+   taken, as browsers do ("ICY 200 OK", "http/1.1 200"), if all after it are fields. http is of
    HTTP_INIT or used before. */
 bool http_parse(struct http *http, const struct buf *head);
 void http_free(struct http *http);
 
-/* Whether the body, not decoded yet, is shorter than its head says. Of what is coded it cannot
+/* True if the body, not decoded yet, is shorter than its head says. Of what is coded it cannot
    be told: archives keep it decoded under the same head. */
 bool http_lacks(const struct http *http, size_t len);
 
@@ -40,7 +40,7 @@ bool http_lacks(const struct http *http, size_t len);
  */
 int http_decode(const struct http *http, struct buf *body, size_t max, const char **why);
 
-/* Sets name to a content coding of the body that is not undone. Whether there is one. */
+/* Sets name to a content coding of the body that is not undone. True if there is one. */
 bool http_unknown_coding(const struct http *http, struct buf *name);
 
 #endif

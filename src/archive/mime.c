@@ -5,13 +5,13 @@
 #include <strings.h>
 
 #include "base/escape.h"
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 
 /* Multiparts one in another. */
 #define DEPTH_MAX 8
 
 /* Longest line that can be a boundary: 70 characters and the dashes (RFC 2046, 5.1.1), and
-   white space behind it [bytes]. */
+   white space after it [bytes]. */
 #define BOUNDARY_LINE 256
 
 /* Heads without an end. Each is looked for far ahead: after so many nothing more is read. */
@@ -23,7 +23,7 @@ struct scan {
 	struct buf boundaries[DEPTH_MAX];
 	int depth;
 	bool open;	   /* the last part has not ended */
-	unsigned line_end; /* length of the last line's end: it belongs to the boundary behind
+	unsigned line_end; /* length of the last line's end: it belongs to the boundary after
 			      it */
 	unsigned damaged;  /* heads */
 	struct buf head, value;
@@ -51,7 +51,7 @@ static void skip_line(struct scan *s, const char *line, size_t len)
 
 enum boundary { NO_BOUNDARY, NEXT_PART, LAST_PART };
 
-/* Whether the line is a boundary of a multipart that is open; *depth is that one's. */
+/* True if the line is a boundary of a multipart that is open; *depth is that one's. */
 static enum boundary boundary_of(const struct scan *s, const char *line, size_t len, int *depth)
 {
 	if (len < 3 || line[0] != '-' || line[1] != '-')
@@ -81,10 +81,10 @@ static int read_head(struct stream *in, struct buf *head)
 
 	buf_clear(head);
 	do {
-		want = want * 4 < HEADERS_MAX ? want * 4 : HEADERS_MAX;
+		want = want * 4 < MIME_FIELDS_MAX ? want * 4 : MIME_FIELDS_MAX;
 		have = stream_peek(in, want, &p);
-		length = headers_length(p, have < want ? have : want);
-	} while (!length && have >= want && want < HEADERS_MAX);
+		length = mime_fields_length(p, have < want ? have : want);
+	} while (!length && have >= want && want < MIME_FIELDS_MAX);
 	stream_read(in, length, head);
 	return length && !buf_failed(head) ? 0 : -1;
 }
@@ -92,10 +92,10 @@ static int read_head(struct stream *in, struct buf *head)
 /* A head of a multipart opens it. */
 static bool enter_multipart(struct scan *s, const struct buf *head)
 {
-	if (!headers_get(head, "Content-Type", &s->value) ||
+	if (!mime_field(head, "Content-Type", &s->value) ||
 		strncasecmp(buf_str(&s->value), "multipart/", 10) || s->depth == DEPTH_MAX)
 		return false;
-	if (!headers_parameter(buf_str(&s->value), "boundary", &s->boundaries[s->depth]))
+	if (!mime_field_parameter(buf_str(&s->value), "boundary", &s->boundaries[s->depth]))
 		return false;
 	s->depth++;
 	return true;
@@ -206,7 +206,7 @@ int mime_part_head(const struct mime_part *part, struct stream *in, struct buf *
 	return read_head(in, head);
 }
 
-/* What a "=" at p means: bytes taken, and the byte that they are, or -1 for none. */
+/* Reads a "=" at p: bytes taken, and the byte that they are, or -1 for none. */
 static size_t quoted(const char *p, const char *end, int *byte)
 {
 	const char *q = p + 1;
@@ -271,7 +271,7 @@ int mime_part_body(const struct mime_part *part, const struct buf *head, struct 
 	struct buf raw = BUF_INIT, encoding = BUF_INIT;
 	int rc = -1;
 
-	headers_get(head, "Content-Transfer-Encoding", &encoding);
+	mime_field(head, "Content-Transfer-Encoding", &encoding);
 	stream_seek(in, part->body);
 	if (part->end - part->body > max) {
 		*why = "larger than is read";

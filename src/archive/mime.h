@@ -2,8 +2,8 @@
 #define GUIDANG_MIME_H
 
 /*
- * MIME messages (RFC 2045, 2046) as lists of places: where each part's head and body stand.
- * Nothing of the bodies is held. Multiparts within multiparts are opened; their parts stand in
+ * MIME messages (RFC 2045, 2046) as lists of places: where each part's head and body are.
+ * Nothing of the bodies is held. Multiparts within multiparts are opened; their parts are in
  * one list.
  */
 #include <stdbool.h>
@@ -17,7 +17,7 @@
 #define MIME_PARTS_MAX ((size_t)1 << 16)
 
 struct mime_part {
-	uint64_t head, body, end; /* of the head, of the body, and behind it [bytes] */
+	uint64_t head, body, end; /* of the head, of the body, and after it [bytes] */
 };
 
 struct mime {
@@ -25,7 +25,7 @@ struct mime {
 	struct mime_part *parts;
 	size_t count;
 	bool cut;	    /* the last part does not end */
-	const char *damage; /* what is wrong with the whole; NULL. What was found is there */
+	const char *damage; /* of the whole, a sentence; NULL. All that was found is there */
 };
 
 /* Reads a message from a stream that can be sought. -1 when memory runs out. */

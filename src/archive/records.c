@@ -1,16 +1,18 @@
 #include "archive/records.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "charset/charset.h"
 #include "base/digest.h"
 #include "base/escape.h"
-#include "archive/records-private.h"
+#include "archive/reader.h"
 #include "base/sniff.h"
 
 /* ---- readers ---- */
@@ -71,92 +73,63 @@ void records_free(struct records *r)
 	for (unsigned i = 0; i < r->file_count; i++)
 		free(r->files[i].path);
 	free(r->files);
-	lookup_free(&r->places);
+	place_index_free(&r->places);
 	buf_free(&r->bytes);
 	free(r);
 }
 
 /* ---- choosing by content ---- */
 
-/* What is packed: another archive, or one file. */
-static int push_packed(struct records *r, struct unpack *in, const struct opening *o)
-{
-	const char *bytes;
-	size_t len = unpack_peek(in, 512, &bytes);
+static const struct container *const containers[] = {
+#define CONTAINER(name) &container_##name,
+#include "archive/containers.def"
+#undef CONTAINER
+};
 
-	switch (sniff_container(bytes, len)) {
-	case CONTAINER_WARC:
-		return records_push_warc(r, in, o);
-	case CONTAINER_TAR:
-		return records_push_tar(r, in, o);
-	default:
-		return records_push_page(r, in, o);
-	}
+#define CONTAINERS (sizeof containers / sizeof *containers)
+
+const struct container *records_container(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < CONTAINERS; i++)
+		if (containers[i]->is(bytes, len))
+			return containers[i];
+	return NULL;
 }
 
-/* A file can be read at any place; all else is read as a whole first. */
-static int push_mhtml(
-	struct records *r, struct stream *stream, const struct opening *o, const char **why)
+void records_put_containers(struct buf *out)
 {
-	struct buf bytes = BUF_INIT;
-
-	if (o->path && stream_seekable(stream))
-		return records_push_mhtml(r, stream, &bytes, o);
-	stream_read(stream, r->max_page, &bytes);
-	if (stream_read(stream, 1, &bytes)) {
-		*why = records_too_large(r);
-		stream_free(stream);
-		buf_free(&bytes);
-		return -1;
-	}
-	stream_free(stream);
-	return records_push_mhtml(r, NULL, &bytes, o);
+	for (size_t i = 0; i < CONTAINERS; i++)
+		buf_printf(out, "%s%s", i ? ", " : "", containers[i]->names);
 }
 
-static int push_zip(struct records *r, struct stream *stream, const struct opening *o)
-{
-	if (!o->path || records_push_zip(r, o->path))
-		/* Without its directory, from one member to the next. */
-		return records_push_tar(r, unpack_new(stream), o);
-	stream_free(stream);
-	return 0;
-}
-
-/* Archives of files are opened where the caller named them, or they stand in a folder. */
-static int push_archive(struct records *r, enum container container, struct stream *stream,
-	const struct opening *o, const char **why)
-{
-	if (o->member && container != CONTAINER_GZIP && container != CONTAINER_ZSTD) {
-		*why = "an archive in an archive is not opened";
-		stream_free(stream);
-		return -1;
-	}
-	if (container == CONTAINER_ZIP)
-		return push_zip(r, stream, o);
-	if (container == CONTAINER_TAR)
-		return records_push_tar(r, unpack_new(stream), o);
-	return push_packed(r, unpack_new(stream), o);
-}
+/* As much of what is packed as shows which container it is [bytes]. */
+#define PACKED_WINDOW 512
 
 int records_push(
 	struct records *r, struct stream *stream, const struct opening *o, const char **why)
 {
+	bool part = o->standing == STANDING_RESOURCE, packed;
+	const struct container *container;
 	const char *bytes;
-	size_t len = stream_peek(stream, SNIFF_WINDOW, &bytes);
-	enum container container =
-		o->standing == STANDING_RESOURCE ? CONTAINER_NONE : sniff_container(bytes, len);
-	int rc;
+	struct unpack *in;
+	size_t len;
 
 	*why = strerror(ENOMEM);
-	if (container == CONTAINER_NONE)
-		rc = records_push_page(r, unpack_new_plain(stream), o);
-	else if (container == CONTAINER_WARC)
-		rc = records_push_warc(r, unpack_new(stream), o);
-	else if (container == CONTAINER_MHTML)
-		rc = push_mhtml(r, stream, o, why);
-	else
-		rc = push_archive(r, container, stream, o, why);
-	return rc;
+	len = stream_peek(stream, SNIFF_WINDOW, &bytes);
+	packed = !part && unpack_is_packed(bytes, len);
+	in = packed ? unpack_new(stream) : unpack_new_plain(stream);
+	if (!in)
+		return -1;
+	len = unpack_peek(in, packed ? PACKED_WINDOW : SNIFF_WINDOW, &bytes);
+	container = part ? NULL : records_container(bytes, len);
+	if (!container || (packed && !container->packed))
+		return records_push_page(r, in, o);
+	if (o->member && !container->inside && !packed) {
+		*why = "an archive in an archive is not opened";
+		unpack_free(in);
+		return -1;
+	}
+	return container->open(r, in, o, why);
 }
 
 /* ---- the stream ---- */
@@ -239,18 +212,14 @@ void records_open_below(struct records *r, const char *root, const char *path)
 		remember_fault(r, path, why);
 }
 
-static bool give_fault(struct records *r, struct record *record)
-{
-	records_say(record, RECORD_FAULT, r->fault, r->fault_source ? r->fault_source : "-",
-		RECORD_NOWHERE);
-	r->fault = NULL;
-	return true;
-}
-
 bool records_next(struct records *r, struct record *record)
 {
-	if (r->fault)
-		return give_fault(r, record);
+	if (r->fault) {
+		records_say(record, RECORD_FAULT, r->fault,
+			r->fault_source ? r->fault_source : "-", RECORD_NOWHERE);
+		r->fault = NULL;
+		return true;
+	}
 	arena_free(&r->strings);
 	r->strings = (struct arena)ARENA_INIT;
 	r->fetched = r->fetched_pages = 0;
@@ -293,7 +262,8 @@ int records_fetch_page(struct records *r, const char *name, const char *uri,
 
 int records_judge_member(struct record *page, const char *name, const struct buf *bytes)
 {
-	if (sniff_container(buf_str(bytes), bytes->len) != CONTAINER_NONE ||
+	if (unpack_is_packed(buf_str(bytes), bytes->len) ||
+		records_container(buf_str(bytes), bytes->len) ||
 		!records_is_page(name, buf_str(bytes), bytes->len, &page->format))
 		return -1;
 	page->bytes = buf_str(bytes);
@@ -306,6 +276,34 @@ int records_read_all(struct records *r, struct stream *s, struct buf *out)
 {
 	r->fetched += stream_read(s, r->max_page, out);
 	return stream_read(s, 1, out) || stream_error(s) || buf_failed(out) ? -1 : 0;
+}
+
+/* ---- why records are skipped ---- */
+
+enum kind { RESOURCE, SKIPPED };
+
+static const struct {
+	const char *name;
+	enum kind kind;
+	bool told;
+	const char *format;
+} skips[SKIP_COUNT] = {
+#define SKIP(name, word, kind, told, format) [SKIP_##name] = {word, kind, told, format},
+#include "archive/skips.def"
+#undef SKIP
+};
+
+const char *skip_name(enum skip skip)
+{
+	return skips[skip].name;
+}
+
+enum skip skip_by_name(const char *name)
+{
+	for (enum skip s = SKIP_NONE + 1; name && s < SKIP_COUNT; s++)
+		if (!strcmp(skips[s].name, name))
+			return s;
+	return SKIP_NONE;
 }
 
 /* ---- making records ---- */
@@ -383,9 +381,10 @@ enum step records_skip(struct records *r, struct record *record, enum skip skip,
 	va_list args;
 
 	va_start(args, skip);
-	vsnprintf(sentence, sizeof sentence, skip_format(skip), args);
+	vsnprintf(sentence, sizeof sentence, skips[skip].format, args);
 	va_end(args);
-	record->kind = skip_is_resource(skip) ? RECORD_RESOURCE : RECORD_SKIPPED;
+	record->kind = skip != SKIP_NONE && skips[skip].kind == RESOURCE ? RECORD_RESOURCE
+									 : RECORD_SKIPPED;
 	record->skip = skip;
 	record->reason = records_text(r, sentence);
 	return STEP_RECORD;
@@ -438,4 +437,209 @@ void record_address(const struct record *record, struct buf *out)
 	buf_puts(out, record->uri ? record->uri : record->source);
 	if (!record->uri && record->file && strcmp(record->file, record->source))
 		buf_printf(out, "#%s", record->file);
+}
+
+/* ---- names and paths in archives and folders ---- */
+
+/* Longest name that is made [bytes]: file systems take 255, and an extension follows. */
+#define NAME_LONGEST ((size_t)200)
+
+const char *records_name(struct records *r, const char *path)
+{
+	size_t len = strcspn(path, "?#");
+	struct buf name = BUF_INIT;
+	const char *start, *text;
+
+	while (len && path[len - 1] == '/')
+		len--;
+	start = memrchr(path, '/', len);
+	start = start ? start + 1 : path;
+	percent_decode(start, (size_t)(path + len - start), &name);
+	for (size_t i = 0; i < name.len; i++)
+		if (!name.data[i] || name.data[i] == '/' || name.data[i] == '\\' ||
+			(!i && name.data[i] == '.'))
+			name.data[i] = '_';
+	if (name.len > NAME_LONGEST) {
+		size_t cut = NAME_LONGEST;
+
+		while (cut && ((unsigned char)name.data[cut] & 0xC0) == 0x80)
+			cut--;
+		name.data[cut] = '\0';
+	}
+	text = records_text(r, buf_str(&name));
+	buf_free(&name);
+	return text ? text : "page.html";
+}
+
+bool records_is_hidden(const char *path)
+{
+	for (const char *p = path; *p; p += strcspn(p, "/"), p += *p == '/') {
+		size_t len = strcspn(p, "/");
+
+		if (*p == '.' && len > (p[1] == '.' ? 2 : 1))
+			return true;
+	}
+	return !strncmp(path, "__MACOSX/", 9);
+}
+
+static bool has_extension(const char *name, const char *extensions)
+{
+	const char *dot = strrchr(name, '.');
+	size_t len = dot ? strlen(dot + 1) : 0;
+
+	for (const char *p = extensions; len && *p; p += strcspn(p, " "), p += *p == ' ')
+		if (strcspn(p, " ") == len && !strncasecmp(p, dot + 1, len))
+			return true;
+	return false;
+}
+
+bool records_is_page(const char *name, const char *bytes, size_t len, const char **format)
+{
+	*format = NULL;
+	if (!len)
+		return has_extension(name, "html htm shtml xhtml txt text");
+	if (has_extension(name, "html htm shtml xhtml")) {
+		const char *other = sniff_not_html(bytes, len);
+
+		return !other || !strncmp(other, "text", 4);
+	}
+	if (has_extension(name, "txt text"))
+		return true;
+	if (has_extension(name, "xml") && memmem(bytes, len, "urn:guidang:tree:", 17))
+		return true;
+	/* Scripts of servers, and names without an extension, hide pages; style sheets,
+	   pictures of SVG, feeds and scripts are none. */
+	if (has_extension(name, "js css svg xml rss json") || !sniff_html(bytes, len))
+		return false;
+	*format = "html";
+	return true;
+}
+
+/* Adds one component of a path. -1: it leads out of the root. */
+static int append_component(struct buf *path, const char *p, size_t len)
+{
+	if (!len || (len == 1 && *p == '.'))
+		return 0;
+	if (len == 2 && !memcmp(p, "..", 2)) {
+		const char *slash = memrchr(buf_str(path), '/', path->len);
+
+		if (!path->len)
+			return -1;
+		path->len = slash ? (size_t)(slash - path->data) : 0;
+		path->data[path->len] = '\0';
+		return 0;
+	}
+	if (path->len)
+		buf_putc(path, '/');
+	buf_put(path, p, len);
+	return 0;
+}
+
+static int append_components(struct buf *path, const char *p, const char *end)
+{
+	while (p < end) {
+		const char *slash = memchr(p, '/', (size_t)(end - p));
+
+		if (append_component(path, p, (size_t)((slash ? slash : end) - p)))
+			return -1;
+		p = slash ? slash + 1 : end;
+	}
+	return 0;
+}
+
+int records_resolve_path(const char *from, const char *href, struct buf *path)
+{
+	size_t len = strcspn(href, "?#");
+	const char *folder_end = strrchr(from, '/');
+	struct buf decoded = BUF_INIT;
+	int rc = -1;
+
+	if (!len || *href == '/' || *href == '\\' || memchr(href, ':', len))
+		return -1;
+	percent_decode(href, len, &decoded);
+	if (!memchr(buf_str(&decoded), '\0', decoded.len) &&
+		!append_components(path, from, folder_end ? folder_end : from) &&
+		!append_components(path, buf_str(&decoded), buf_str(&decoded) + decoded.len) &&
+		path->len && !buf_failed(path) && !buf_failed(&decoded))
+		rc = 0;
+	buf_free(&decoded);
+	return rc;
+}
+
+bool records_is_companion(const char *folder, struct buf *page)
+{
+	static const char *const endings[] = {
+		"_files", ".files", "_file", "-Dateien", "_fichiers"};
+	size_t len = strlen(folder);
+
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		size_t ending = strlen(endings[i]);
+
+		if (len > ending && !strcmp(folder + len - ending, endings[i])) {
+			buf_put(page, folder, len - ending);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool records_is_companion_of(const char *folder, const char *page)
+{
+	const char *dot = strrchr(page, '.');
+	size_t len = dot ? (size_t)(dot - page) : strlen(page);
+	struct buf stem = BUF_INIT;
+	bool is = records_is_companion(folder, &stem) && stem.len == len &&
+		  !memcmp(buf_str(&stem), page, len);
+
+	buf_free(&stem);
+	return is;
+}
+
+/* ---- the count of what was skipped ---- */
+
+void skip_tally_end(struct skip_tally *t)
+{
+	struct buf said = BUF_INIT;
+	const char *before = ": ";
+	uint64_t all = 0;
+
+	for (enum skip s = SKIP_NONE; s < SKIP_COUNT; s++)
+		all += t->of[s].count;
+	buf_printf(&said, "%" PRIu64 " record%s that could be %s skipped", all,
+		all == 1 ? "" : "s", all == 1 ? "a page was" : "pages were");
+	for (enum skip s = SKIP_NONE; s < SKIP_COUNT; s++) {
+		if (t->of[s].address && t->of[s].reason) {
+			buf_puts(&said, before);
+			if (all > 1)
+				buf_printf(&said, "%" PRIu64 " as ", t->of[s].count);
+			buf_printf(&said, "%s (%s)", t->of[s].address, t->of[s].reason);
+			before = ", ";
+		}
+		free(t->of[s].address);
+		free(t->of[s].reason);
+	}
+	/* Names of files can hold anything: a terminal must not obey it. */
+	for (char *c = t->source; c && *c; c++)
+		*c = (unsigned char)*c < ' ' || *c == 0x7F ? '?' : *c;
+	if (all)
+		t->say(t->user,
+			t->source && strcmp(t->source, "-") ? t->source : "standard input",
+			buf_failed(&said) ? "records were skipped, and memory ran out"
+					  : buf_str(&said));
+	buf_free(&said);
+	free(t->source);
+	*t = (struct skip_tally){.say = t->say, .user = t->user};
+}
+
+void skip_tally_add(struct skip_tally *t, const char *source, enum skip skip,
+	const char *address, const char *reason)
+{
+	if (t->source && strcmp(t->source, source))
+		skip_tally_end(t);
+	if (!t->source)
+		t->source = strdup(source);
+	if (skips[skip].told && !t->of[skip].count++) {
+		t->of[skip].address = strdup(address);
+		t->of[skip].reason = strdup(reason);
+	}
 }

@@ -2,8 +2,9 @@
 #define GUIDANG_RECORDS_H
 
 /*
- * Inputs as streams of records: pages, and what stands beside them, out of files, folders and
- * archives (docs/archives.md lists them). What a path is, its content tells, not its name.
+ * Inputs as streams of records: pages, and what is beside them, out of files, folders and
+ * archives (docs/archives.md lists them). What a path is, its content tells, not its name
+ * (containers.def has the archives).
  *
  *     struct records *r = records_new(RECORDS_MAX_PAGE);
  *     records_open(r, "crawl.warc.gz");
@@ -13,27 +14,35 @@
  *
  * The order is that of the archive; in folders it is bytewise by name. The same input gives the
  * same records. Memory does not grow with the input but for an index of places that is bounded
- * (lookup.h): one record is held at a time. One struct records serves one thread.
+ * (place-index.h): one record is held at a time. One struct records serves one thread.
  */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "archive/skips.h"
 
-/* Where nothing else is asked for, pages above this are faults [bytes]. */
+/* Pages above this are faults, if nothing else is asked for [bytes]. */
 #define RECORDS_MAX_PAGE ((size_t)256 << 20)
 
 /* No offset: what a compressed archive, or none, has no place for. */
 #define RECORD_NOWHERE UINT64_MAX
+
+/* Why a record is not converted. */
+enum skip {
+	SKIP_NONE,
+#define SKIP(name, word, kind, told, format) SKIP_##name,
+#include "archive/skips.def"
+#undef SKIP
+	SKIP_COUNT
+};
 
 enum record_kind {
 	RECORD_PAGE,	 /* bytes to be converted */
 	RECORD_RESOURCE, /* a picture, a style sheet, an attachment, a frame: no page by itself
 			  */
 	RECORD_SKIPPED,	 /* read, and nothing to be converted; reason says why */
-	RECORD_FAULT,	 /* could not be read; reason says why. The stream goes on behind it */
+	RECORD_FAULT,	 /* could not be read; reason says why. The stream goes on after it */
 };
 
 /* All strings and bytes are lent until the next call of records_next, records_open or
@@ -56,7 +65,7 @@ struct record {
 			     where its member begins. RECORD_NOWHERE */
 	const char *id;	  /* WARC-Record-ID without brackets, name of the member, Content-ID */
 	const char *name; /* of a file that a page could be saved as: no folder, never empty */
-	const char *file; /* the file or the member that it is or stands in: its name can tell
+	const char *file; /* the file or the member that it is or is in: its name can tell
 			     the format. NULL: standard input */
 	const char *format; /* html, text, tree; NULL: what file says */
 
@@ -67,7 +76,7 @@ struct record {
 	const char *charset;   /* label that the transport gave */
 	const char *refers_to; /* of a revisit: id or URI of the record that has the bytes */
 
-	bool alone;   /* a file that the caller named: what stands beside it is no input */
+	bool alone;   /* a file that the caller named: what is beside it is no input */
 	bool earlier; /* of records_fetch_page: in an archive that was read before */
 };
 
@@ -105,20 +114,52 @@ int records_fetch(struct records *r, const char *href, const char *uri, struct b
 int records_fetch_page(struct records *r, const char *name, const char *uri,
 	struct record *page, struct buf *bytes);
 
-/* What a page is known by from one record to another: its URI, else FILE#MEMBER or FILE. */
+/* The names of the archives that are read, by commas. */
+void records_put_containers(struct buf *out);
+
+/* Adds the address by which a page is known from one record to another: its URI, else
+ * FILE#MEMBER or FILE. */
 void record_address(const struct record *record, struct buf *out);
 
 /* FILE#MEMBER or FILE#OFFSET, or FILE where that is all: what messages call the record. */
 void record_label(const struct record *record, struct buf *out);
 
-/* Whether a member is what systems keep for themselves: a part of its path begins with a dot,
-   or it is a Macintosh's shadow of another. */
+/* True of a member that is what systems keep for themselves: a part of its path begins with a
+   dot, or it is a Macintosh's shadow of another. */
 bool records_is_hidden(const char *path);
 
-/* Whether a folder of this name would belong to a saved page ("report_files" to "report.html");
+/* True if a folder of this name would belong to a saved page ("report_files" to "report.html");
    adds what the page's name is without its extension. */
 bool records_is_companion(const char *folder, struct buf *page);
-/* Whether that page's name is this. */
+/* True if that page's name is this. */
 bool records_is_companion_of(const char *folder, const char *page);
+
+/* ---- why records are skipped ---- */
+
+/* Its word in the manifest; NULL for SKIP_NONE. */
+const char *skip_name(enum skip skip);
+/* The one of this word; SKIP_NONE if there is none, or name is NULL. */
+enum skip skip_by_name(const char *name);
+
+/* The count of what one source skipped that could have been a page: nothing that may be lost
+   goes by without a word. */
+struct skip_tally {
+	/* Told at the end of a source, as messages call it, if there is something to tell: one
+	   sentence. */
+	void (*say)(void *user, const char *source, const char *sentence);
+	void *user;
+	char *source; /* as of struct record */
+	struct {
+		uint64_t count;
+		char *address, *reason; /* of the first; NULL where memory ran out */
+	} of[SKIP_COUNT];
+};
+
+/* Counts a record; SKIP_NONE and what is not told count nothing. A record of another source
+   ends the one before. */
+void skip_tally_add(struct skip_tally *t, const char *source, enum skip skip,
+	const char *address, const char *reason);
+/* Ends the source. */
+void skip_tally_end(struct skip_tally *t);
 
 #endif

@@ -14,7 +14,7 @@ struct stream {
 	void *user;
 	const char *bytes; /* the window: own, or all of the memory given */
 	char *window;	   /* own; NULL for memory */
-	size_t next, have; /* in bytes: the next one, and behind the last one */
+	size_t next, have; /* in bytes: the next one, and after the last one */
 	uint64_t base;	   /* position of bytes[0] */
 	uint64_t start, end;
 	bool seekable, ended;

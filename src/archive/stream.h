@@ -31,7 +31,7 @@ struct stream *stream_open_fd(int fd);
 struct stream *stream_open_range(const char *path, uint64_t start, uint64_t len);
 /* Bytes that outlive the stream. NULL when memory runs out. */
 struct stream *stream_memory(const char *bytes, size_t len);
-/* What source gives; stream_free calls release. NULL when memory runs out. */
+/* The bytes that source gives; stream_free calls release. NULL when memory runs out. */
 struct stream *stream_from(stream_source *source, void (*release)(void *user), void *user);
 void stream_free(struct stream *s);
 
@@ -42,14 +42,14 @@ void stream_free(struct stream *s);
 size_t stream_peek(struct stream *s, size_t want, const char **bytes);
 /* Goes on by n bytes, or to the end; by how many. */
 uint64_t stream_skip(struct stream *s, uint64_t n);
-/* Adds up to n bytes to out and goes on behind them; how many. */
+/* Adds up to n bytes to out and goes on after them; how many. */
 size_t stream_read(struct stream *s, size_t n, struct buf *out);
 
-/* Where the next byte stands [bytes]. */
+/* The place of the next byte [bytes]. */
 uint64_t stream_at(const struct stream *s);
-/* Behind the last byte [bytes]; STREAM_UNKNOWN where only reading shows it. */
+/* The place after the last byte [bytes]; STREAM_UNKNOWN if only reading shows it. */
 uint64_t stream_end(const struct stream *s);
-/* Whether stream_seek works: for files and memory, not for pipes. */
+/* True if stream_seek works: for files and memory, not for pipes. */
 bool stream_seekable(const struct stream *s);
 /* Goes to a place between the first byte and stream_end. */
 void stream_seek(struct stream *s, uint64_t at);

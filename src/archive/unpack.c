@@ -20,7 +20,7 @@
 /* Below this nothing is taken for a bomb [bytes]. */
 #define BOMB_MIN ((uint64_t)1 << 30)
 
-/* How much is read a second time after faults, over the whole stream: without an end, a file
+/* So much is read a second time after faults, over the whole stream: without an end, a file
    made of faults would be read again for each of them [bytes]. */
 #define REREAD_MAX ((uint64_t)256 << 20)
 
@@ -42,7 +42,7 @@ struct unpack {
 	bool zlib_begun;
 	ZSTD_DCtx *zstd;
 	char *window;
-	size_t next, have; /* in the window: the next byte, and behind the last one */
+	size_t next, have; /* in the window: the next byte, and after the last one */
 	size_t grain;	   /* unpacked at once [bytes] */
 	uint64_t base;	   /* place of window[0] in the member */
 	uint64_t member;
@@ -67,6 +67,9 @@ static uint32_t le32(const char *p)
 
 	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
 }
+
+/* The frame that is a dictionary, if it comes first. */
+#define DICTIONARY 0x184D2A5Du
 
 /* Skippable frames are 0x184D2A50 to 0x184D2A5F (RFC 8878, 3.1.2). */
 static bool is_skippable(const char *p)
@@ -118,13 +121,13 @@ static int load_dictionary(struct unpack *u, size_t len)
 	return rc;
 }
 
-/* Frames that are no data: the first may be the dictionary (0x184D2A5D), others say nothing. */
+/* Frames that are no data: the first may be the dictionary, others say nothing. */
 static int skip_frames(struct unpack *u)
 {
 	const char *p;
 
 	while (stream_peek(u->raw, 8, &p) >= 8 && is_skippable(p)) {
-		bool dictionary = !u->begun && le32(p) == 0x184D2A5Du;
+		bool dictionary = !u->begun && le32(p) == DICTIONARY;
 		uint32_t len = le32(p + 4);
 
 		stream_skip(u->raw, 8);
@@ -151,7 +154,7 @@ static void reset(struct unpack *u)
 		ZSTD_DCtx_reset(u->zstd, ZSTD_reset_session_only);
 }
 
-/* Begins a member where the raw stream stands. */
+/* Begins a member where the raw stream is. */
 static void begin(struct unpack *u)
 {
 	const char *p;
@@ -176,6 +179,13 @@ static enum packing packing_of(struct stream *raw)
 		return GZIP;
 	return len >= 8 && (!memcmp(p, packings[ZSTD].magic, 4) || is_skippable(p)) ? ZSTD
 										    : PLAIN;
+}
+
+bool unpack_is_packed(const char *bytes, size_t len)
+{
+	return (len >= 3 && !memcmp(bytes, packings[GZIP].magic, 3)) ||
+	       (len >= 4 &&
+		       (!memcmp(bytes, packings[ZSTD].magic, 4) || le32(bytes) == DICTIONARY));
 }
 
 static int prepare(struct unpack *u)

@@ -21,6 +21,9 @@
 
 struct unpack;
 
+/* True if bytes begin as what gzip or Zstandard packed. */
+bool unpack_is_packed(const char *bytes, size_t len);
+
 enum unpack_state {
 	UNPACK_DATA,	   /* the member goes on */
 	UNPACK_MEMBER_END, /* of this member; unpack_next begins the next one */
@@ -39,14 +42,14 @@ size_t unpack_peek(struct unpack *u, size_t want, const char **bytes);
 uint64_t unpack_skip(struct unpack *u, uint64_t n);
 size_t unpack_read(struct unpack *u, size_t n, struct buf *out);
 
-/* What there is after a peek, skip or read that fell short; UNPACK_DATA where none did. */
+/* The state after a peek, skip or read that fell short; UNPACK_DATA if none did. */
 enum unpack_state unpack_state(struct unpack *u);
 const char *unpack_why(const struct unpack *u); /* of the fault, one sentence */
-/* Whether the fault is that the stream ends within the member: what was given of it is right.
+/* True if the fault is that the stream ends within the member: what was given of it is right.
  */
 bool unpack_cut(const struct unpack *u);
 
-/* Begins the member behind the present one, which has ended. False at the end of the stream;
+/* Begins the member after the present one, which has ended. False at the end of the stream;
    what is no member is a fault of the next one. */
 bool unpack_next(struct unpack *u);
 /* After a fault, or where the content is: begins at the next place that looks like a member.
@@ -56,12 +59,12 @@ bool unpack_resync(struct unpack *u);
 void unpack_seek(struct unpack *u, uint64_t offset);
 
 bool unpack_compressed(const struct unpack *u);
-/* Where the present member begins in the raw stream [bytes]. */
+/* The place where the present member begins in the raw stream [bytes]. */
 uint64_t unpack_member(const struct unpack *u);
-/* Where the next byte stands in the member, unpacked [bytes]. */
+/* The place of the next byte in the member, unpacked [bytes]. */
 uint64_t unpack_at(const struct unpack *u);
-/* Where to look for what begins at the next byte: its place in a plain stream, the member's in
-   a compressed one [bytes]. */
+/* The place to look for what begins at the next byte: its own in a plain stream, the member's
+   in a compressed one [bytes]. */
 uint64_t unpack_offset(const struct unpack *u);
 /* The stream below. */
 struct stream *unpack_raw(const struct unpack *u);

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 
 /* After faults, so much is read again; without an end, a file of nothing but lying lengths
    would be read once for each [bytes]. */
@@ -40,7 +40,7 @@ static bool is_version(const char *bytes, size_t len)
 /* As much as shows that a record begins: "\nWARC/0.17\r\nWARC-" [bytes]. */
 #define BEGINNING ((size_t)17)
 
-/* Whether a field of WARC follows the version's line. */
+/* True if a field of WARC follows the version's line. */
 static bool is_headed(const char *p, const char *end)
 {
 	for (p += 5; p < end && ((*p >= '0' && *p <= '9') || *p == '.'); p++)
@@ -49,8 +49,8 @@ static bool is_headed(const char *p, const char *end)
 	return end - p >= 6 && *p == '\n' && !strncasecmp(p + 1, "WARC-", 5);
 }
 
-/* Where, after its first byte, a record begins: with a line; or anywhere, as where a crawler
-   that was broken off went on in the same file, if a field follows. NULL: nowhere. */
+/* The place, after its first byte, where a record begins: with a line; or anywhere, as where a
+   crawler that was broken off went on in the same file, if a field follows. NULL: nowhere. */
 static const char *find_record(const char *p, size_t len)
 {
 	const char *at = p, *end = p + len;
@@ -64,7 +64,7 @@ static const char *find_record(const char *p, size_t len)
 	return NULL;
 }
 
-/* Empty lines may stand between records. */
+/* Empty lines may be between records. */
 static void skip_newlines(struct unpack *in)
 {
 	const char *p;
@@ -90,7 +90,7 @@ static void scan(struct unpack *in)
 	} while (!found && len > BEGINNING);
 }
 
-/* To where a record begins. WARC_FAULT for what stands before it. */
+/* To where a record begins. WARC_FAULT for what is before it. */
 static enum warc_found find(struct warc *w, uint64_t *offset, const char **why)
 {
 	const char *p;
@@ -127,7 +127,7 @@ static enum warc_found find(struct warc *w, uint64_t *offset, const char **why)
 }
 
 /* A head must fit into what can be seen of a member at once. */
-_Static_assert(HEADERS_MAX <= UNPACK_WINDOW, "heads are looked for by unpack_peek");
+_Static_assert(MIME_FIELDS_MAX <= UNPACK_WINDOW, "heads are looked for by unpack_peek");
 
 /* The head, with its first line, of at most most bytes. Reads ahead in growing pieces: most
    heads are short. A peek may show more than was asked for, by how the file is packed: what is
@@ -139,12 +139,13 @@ static bool read_head(struct unpack *in, uint64_t most, struct buf *head)
 
 	buf_clear(head);
 	do {
-		want = want * 4 < HEADERS_MAX ? want * 4 : HEADERS_MAX;
+		want = want * 4 < MIME_FIELDS_MAX ? want * 4 : MIME_FIELDS_MAX;
 		have = unpack_peek(in, want, &p);
-		length = headers_length(p, want < most ? (have < want ? have : want)
+		length = mime_fields_length(p, want < most
+						       ? (have < want ? have : want)
 						       : (have < most ? have : (size_t)most));
 		/* If another record begins before the head ends, it has no end of its own. */
-	} while (!length && have >= want && want < HEADERS_MAX && want < most &&
+	} while (!length && have >= want && want < MIME_FIELDS_MAX && want < most &&
 		 !find_record(p, want));
 	if (find_record(p, length))
 		length = 0;
@@ -164,7 +165,7 @@ static bool take_head(struct warc_record *record)
 {
 	struct buf value = BUF_INIT;
 	bool good = warc_field(record, "Content-Length", &value) &&
-		    headers_number(buf_str(&value), &record->left);
+		    mime_field_number(buf_str(&value), &record->left);
 
 	record->type =
 		warc_field(record, "WARC-Type", &value) ? type_of(buf_str(&value)) : WARC_OTHER;
@@ -183,8 +184,8 @@ enum warc_found warc_next(struct warc *w, uint64_t *offset, const char **why)
 	record->addressable = !unpack_compressed(w->in) || !unpack_at(w->in);
 	record->body_read = 0;
 	record->cut = record->ended = false;
-	if (!read_head(w->in, HEADERS_MAX, &record->head)) {
-		unpack_skip(w->in, 5); /* behind "WARC/": it is not to be found again */
+	if (!read_head(w->in, MIME_FIELDS_MAX, &record->head)) {
+		unpack_skip(w->in, 5); /* after "WARC/": it is not to be found again */
 		*why = unpack_state(w->in) == UNPACK_FAULT ? unpack_why(w->in)
 							   : "the head of a record is damaged";
 		w->lost = true;
@@ -201,7 +202,7 @@ enum warc_found warc_next(struct warc *w, uint64_t *offset, const char **why)
 
 bool warc_field(const struct warc_record *record, const char *name, struct buf *value)
 {
-	if (!headers_get(&record->head, name, value))
+	if (!mime_field(&record->head, name, value))
 		return false;
 	if (value->len >= 2 && value->data[0] == '<' && value->data[value->len - 1] == '>') {
 		memmove(value->data, value->data + 1, value->len - 2);
@@ -301,7 +302,8 @@ static bool ends_here(struct warc *w)
 	return len ? is_version(p, len) : unpack_state(w->in) != UNPACK_FAULT;
 }
 
-/* Whether another record begins in the block, whose length is wrong then. It is gone behind. */
+/* True if another record begins in the block, whose length is wrong then. The block is passed.
+ */
 static bool holds_record(struct warc *w)
 {
 	uint64_t end = unpack_at(w->in), left;
@@ -322,7 +324,7 @@ static bool holds_record(struct warc *w)
 	return found;
 }
 
-/* Whether a record follows, or the end. */
+/* True if a record follows, or the end. */
 static bool is_followed(struct warc *w)
 {
 	const char *p;
@@ -382,7 +384,7 @@ int warc_read_rest(struct warc *w, struct buf *out, const char **why)
 	if (next ? !w->rewound : !w->record.cut)
 		return -1;
 	shorten(out, next ? (size_t)(next - out->data) : end);
-	/* The line ends behind the block are none of it. */
+	/* The line ends after the block are none of it. */
 	if (out->len - start >= 4 && !memcmp(out->data + out->len - 4, "\r\n\r\n", 4))
 		shorten(out, out->len - 4);
 	return 1;

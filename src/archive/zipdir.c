@@ -11,7 +11,7 @@
 #define END64	  56
 #define LOCATOR64 20
 
-/* Behind the end record stands a comment of at most 65535 bytes. */
+/* After the end record comes a comment of at most 65535 bytes. */
 #define TAIL ((size_t)END + 65535)
 
 static uint64_t little(const char *p, int bytes)
@@ -71,7 +71,7 @@ static bool read_end(struct stream *in, uint64_t end, uint64_t *count, uint64_t 
 	return true;
 }
 
-/* The offset of 64 bits stands in an extra field, behind the sizes that need it (4.5.3). */
+/* The offset of 64 bits is in an extra field, after the sizes that need it (4.5.3). */
 static uint64_t offset_of(const char *p, size_t name, size_t extra)
 {
 	uint64_t offset = little(p + 42, 4);
@@ -93,7 +93,7 @@ static uint64_t offset_of(const char *p, size_t name, size_t extra)
 
 /* ---- names ---- */
 
-/* What the names say that have no flag of UTF-8 (4.4.4, bit 11). */
+/* The word of the names that have no flag of UTF-8 (4.4.4, bit 11). */
 struct evidence {
 	bool none; /* one is no UTF-8 */
 	bool wide; /* one is, with a character of three bytes or more: hardly by chance */
@@ -114,7 +114,7 @@ static bool is_ascii(const uint8_t *name, size_t len)
 	return !len;
 }
 
-/* Looks at the name of a central header. Whether it is UTF-8 whatever the others are. */
+/* Looks at the name of a central header. True if it is UTF-8 whatever the others are. */
 static bool look_at_name(const char *p, size_t len, struct evidence *e)
 {
 	const uint8_t *name = (const uint8_t *)p + CENTRAL;

@@ -1,7 +1,7 @@
 #ifndef GUIDANG_ZIPDIR_H
 #define GUIDANG_ZIPDIR_H
 
-/* Where the members of a ZIP begin, and what their names are written in: what libzip reads and
+/* The places of the members of a ZIP, and the encoding of their names: what libzip reads and
    does not tell (APPNOTE.TXT, 4.3, 4.4.4). */
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 struct zipdir {
 	uint64_t *offsets; /* of the local headers, in the order of the directory [bytes] */
-	/* Whether their names are UTF-8: told so, or by evidence. What is none by itself may be
+	/* True if their names are UTF-8: told so, or by evidence. What is none by itself may be
 	   UTF-8 by chance: GB 18030 has pairs of bytes that are. */
 	bool *utf8;
 	size_t count;
@@ -22,7 +22,7 @@ struct zipdir {
 int zipdir_read(struct zipdir *z, struct stream *in, size_t most);
 void zipdir_free(struct zipdir *z);
 
-/* Where the content of the member at a local header begins [bytes]; 0 where there is no header.
+/* The place where the content of the member at a local header begins [bytes]; 0: no header.
  */
 uint64_t zipdir_content(struct stream *in, uint64_t local);
 

@@ -7,7 +7,7 @@
 #include "html/token.h"
 #include "base/utf8.h"
 
-/* Whether one of the words of an attribute's value is this. */
+/* True if one of the words of an attribute's value is this. */
 static bool has_word(struct slice value, const char *word)
 {
 	size_t len = strlen(word);
@@ -271,7 +271,7 @@ void page_look_free(struct page_look *l)
 
 /* ---- whether it is worth it ---- */
 
-/* Whether a counter stands behind the stem of an address, or a query that has one. */
+/* True if a counter follows the stem of an address, or a query that has one. */
 static bool is_counted_at(const char *at, const char *end)
 {
 	static const char *const extensions[] = {".html", ".htm", ".shtml", ".xhtml"};
@@ -345,7 +345,7 @@ bool page_look_is_text(const struct page_look *l)
 	return 2 * l->longest > l->text;
 }
 
-/* How titles count pages, in ASCII, UTF-8 and GB 18030. */
+/* The ways that titles count pages, in ASCII, UTF-8 and GB 18030. */
 static const char *const counters[] = {"(%u)", "[%u]", "_%u", "（%u）", "第%u页",
 	"\xA3\xA8%u\xA3\xA9", "\xB5\xDA%u\xD2\xB3", "-Page%u", "|Page%u"};
 
@@ -358,7 +358,7 @@ static void put_title(struct buf *out, struct slice title)
 			buf_putc(out, title.start[i]);
 }
 
-/* Whether title is first with the counter of the page somewhere in it. */
+/* True if title is first with the counter of the page somewhere in it. */
 static bool is_counted(const struct buf *first, const struct buf *title, unsigned page)
 {
 	for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {

@@ -34,7 +34,7 @@ struct page_look {
 	size_t text;	    /* outside of links [bytes without white space] */
 };
 
-/* Whether a page holds links that page_look could find, as the first of an article; and whether
+/* True if a page holds links that page_look could find, as the first of an article; and if
    it may lead to the others as a later one. No more than searches for bytes. */
 bool page_look_is_worth(const struct paging_address *first, const char *html, size_t len);
 bool page_look_is_later(const struct paging_address *own, const char *html, size_t len);
@@ -45,9 +45,9 @@ int page_look(
 	struct page_look *l, const struct paging_address *first, const char *html, size_t len);
 void page_look_free(struct page_look *l);
 
-/* Most of what stands outside of links is one text. */
+/* True if most of what is outside of links is one text. */
 bool page_look_is_text(const struct page_look *l);
-/* Whether the titles are one, but for the counter of the page, which is counted from 1. */
+/* True if the titles are one, but for the counter of the page, which is counted from 1. */
 bool page_look_same_title(struct slice first, struct slice other, unsigned page);
 
 #endif

@@ -120,7 +120,7 @@ static void take_query(struct paging_address *a, const char *query)
 		cut(&a->query, a->query.len - 1); /* "&" */
 }
 
-/* A query that became part of a file's name, behind "?" or "@", an extension behind it. */
+/* A query that became part of a file's name, after "?" or "@", with an extension after it. */
 static void take_saved_query(struct paging_address *a)
 {
 	size_t at = strcspn(buf_str(&a->leaf), "?@");
@@ -303,7 +303,8 @@ bool paging_may_begin(const struct paging_address *a, enum paging_by by)
 
 /* ---- making names ---- */
 
-/* Where the counter of a name begins, "_" included; its extension's place where there is none.
+/* The place where the counter of a name begins, "_" included; its extension's place where there
+ * is none.
  */
 static size_t counter_at(const struct buf *leaf)
 {
@@ -330,7 +331,7 @@ void paging_put_stem(const struct paging_address *a, bool later, struct buf *ste
 		buf_put(stem, buf_str(&a->leaf), counter_at(&a->leaf));
 }
 
-/* The folder of the address as written, and then what is put behind it. */
+/* The folder of the address as written, and then what is put after it. */
 static void put_folder(struct buf *out, const char *address)
 {
 	buf_put(out, address, part_before(address, strcspn(address, "?#")));

@@ -26,7 +26,7 @@ enum paging_by {
 
 struct paging {
 	enum paging_by by;
-	const char *mark; /* what stands before the counter; never freed */
+	const char *mark; /* the text before the counter; never freed */
 	unsigned counter; /* 0 where it has none */
 };
 
@@ -44,31 +44,31 @@ struct paging_address {
 bool paging_read(struct paging_address *a, const char *address);
 void paging_free(struct paging_address *a);
 
-/* Whether an address may have a parameter that counts pages, as it stands in a page's bytes
+/* True if an address may have a parameter that counts pages, as it is in a page's bytes
    from its "?" on, len of them or up to a quote or white space. */
 bool paging_has_parameter(const char *query, size_t len);
 
-/* Whether both name one place, the counter apart. */
+/* True if both name one place, the counter apart. */
 bool paging_same(const struct paging_address *a, const struct paging_address *b);
 
-/* What a link on a page of the article is, whose first page is at first. */
+/* The relation of a link on a page of the article, whose first page is at first. */
 struct paging paging_of(const struct paging_address *first, const struct paging_address *link);
 
-/* Whether the address can be that of the first page of an article whose pages are counted so:
+/* True if the address can be that of the first page of an article whose pages are counted so:
    one that has a number of its own and no word that lists have, where the counter is no part of
    the name. */
 bool paging_may_begin(const struct paging_address *a, enum paging_by by);
 
-/* Where the first page of the article may be whose address is that of another page: the n-th
-   guess, from 0, made of the address as it is written. false: no such guess. */
+/* The place where the first page of the article may be whose address is that of another page:
+   the n-th guess, from 0, made of the address as it is written. false: no such guess. */
 bool paging_guess_first(const char *address, unsigned n, struct buf *first);
 
-/* What all addresses of the article's pages have in common, in that of its first page or,
-   later, in that of another: the leaf up to its extension, or up to the counter. */
+/* The part that all addresses of the article's pages have in common, in that of its first page
+   or, later, in that of another: the leaf up to its extension, or up to the counter. */
 void paging_put_stem(const struct paging_address *a, bool later, struct buf *stem);
 
 /* The address of another page of the article, beside its first page: where the link leads if
-   both stand in one place, whatever host and folder the link is written with. */
+   both are in one place, whatever host and folder the link is written with. */
 void paging_put_beside(const char *first, const char *link, enum paging_by by, struct buf *out);
 
 /* The last part of an address as it is written, with its query. */

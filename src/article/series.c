@@ -4,8 +4,14 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "site/nextpage.h"
 #include "article/pagelook.h"
+#include "base/match.h"
+#include "base/sniff.h"
+#include "convert/chain.h"
+#include "document/savednote.h"
+#include "html/token.h"
+#include "site/query.h"
+#include "site/rules.h"
 
 /* Shortest text between two links of a first page [bytes without white space]: some 200 Chinese
    characters. */
@@ -84,7 +90,7 @@ static int add(struct search *s, const struct record *page, struct buf *bytes)
 	return arena_failed(a) ? -1 : 0;
 }
 
-/* Says of the page behind the last one that it is not there, or, with page 0, is left out. 0
+/* Says of the page after the last one that it is not there, or, with page 0, is left out. 0
    or -1. */
 static int leave_out(struct search *s, const char *address, unsigned page, unsigned of)
 {
@@ -110,8 +116,8 @@ static bool is_known(const struct search *s, const struct record *page)
 
 /* ---- by counters ---- */
 
-/* How the pages of the article are told: by a counter in the address, or, by PAGING_NONE, by
-   links that are numbers where rel=next leads. */
+/* The way the pages of the article are told: by a counter in the address, or, by PAGING_NONE,
+   by links that are numbers where rel=next leads. */
 struct course {
 	struct paging at; /* the page that was reached last */
 	unsigned start;	  /* counter of the second page */
@@ -161,7 +167,7 @@ static bool links_back(const struct page_look *look, const struct course *c)
 	return false;
 }
 
-/* How many pages there are by the links of a page; 0 where they do not tell: a link that is no
+/* The number of pages by the links of a page; 0: they do not tell, since a link that is no
    number and leads to the next page is no word on the last. */
 static unsigned pages_told(const struct page_look *look, const struct course *c, unsigned page)
 {
@@ -251,8 +257,8 @@ static int follow_all(struct search *s, const struct page_link *link)
 
 enum proof { PROOF_AGAINST, PROOF_NONE, PROOF_FOR };
 
-/* What the links of the first page say of one that could lead to the second: some systems count
-   it as 1, others as 2, and then 1 is the first page again. */
+/* The word of the links of the first page on one that could lead to the second: some systems
+   count it as 1, others as 2, and then 1 is the first page again. */
 static enum proof proof_of(const struct search *s, const struct page_link *link)
 {
 	enum proof proof = PROOF_NONE;
@@ -303,7 +309,8 @@ static int search_by_counter(struct search *s)
 	return rc;
 }
 
-/* Where rel=next leads: on blogs to another article, so that the link must be a number too. */
+/* Follows rel=next: it leads on blogs to another article, so that the link must be a number
+ * too. */
 static int search_by_number(struct search *s)
 {
 	const struct course c = {{PAGING_NONE, NULL, 0}, 0};
@@ -328,6 +335,77 @@ static int search_by_links(struct search *s)
 
 /* ---- by a site rule ---- */
 
+static int read_page(struct document *doc, const struct guidang_input *page)
+{
+	const struct filter *ingest = filter_by_format(STAGE_INGEST, "html");
+
+	document_enter_filter(doc, ingest->name);
+	return page->len > INT32_MAX || ingest->ingest(doc, page->bytes, page->len) ? -1 : 0;
+}
+
+/* True if it has a <base>, or the note of a browser that saved it. */
+static bool may_tell_host(const struct guidang_input *page)
+{
+	struct html_reader r;
+	struct html_token t;
+	bool may = sniff_utf16(page->bytes, page->len);
+
+	html_reader_init(&r, page->bytes, page->len);
+	while (!may && html_next_flat(&r, &t))
+		may = t.type == HTML_START_TAG
+			      ? slice_is(t.name, "base")
+			      : t.type == HTML_COMMENT &&
+					savednote_may(t.text.start, t.text.len);
+	may |= r.failed;
+	html_reader_free(&r);
+	return may;
+}
+
+/* The rules are read first: most sites have none that name the next page, and the page need not
+   be read then. Only a page whose address is not known may tell its host itself. */
+static void find_by_rule(struct document *doc, const struct guidang_input *page)
+{
+	char host[HOST_SIZE];
+	struct siterules rules;
+	struct query query = {0};
+	bool read = false;
+
+	if (!siterules_page_host(doc, host) && may_tell_host(page)) {
+		if (read_page(doc, page))
+			return;
+		read = true;
+	}
+	if (siterules_load(&rules, doc, doc->options->rules) ||
+		!rules.first[DIRECTIVE_NEXT_PAGE_LINK] || (!read && read_page(doc, page)))
+		return;
+	if (!query_open(&query, doc))
+		siterules_find_next(doc, &rules, &query);
+	query_close(&query);
+}
+
+/* Adds the address where a page goes on by the rules for its site. 0, also if there is none, or
+   -1 (memory). Faults of the rules are said when the page is converted. */
+static int put_next(
+	const struct options *options, const struct guidang_input *page, struct buf *out)
+{
+	struct match_cache *matches = match_cache_new();
+	struct document doc = {0};
+	int rc = -1;
+
+	if (matches && !document_init(&doc, options, matches)) {
+		doc.source.uri = options->base_url ? options->base_url : page->uri;
+		doc.source.charset.transport = page->charset;
+		doc.base = doc.source.uri;
+		find_by_rule(&doc, page);
+		if (doc.next_page)
+			buf_puts(out, doc.next_page);
+		rc = arena_failed(&doc.tree.arena) || buf_failed(out) ? -1 : 0;
+	}
+	document_free(&doc);
+	match_cache_free(matches);
+	return rc;
+}
+
 static struct guidang_input input_of(const struct record *page)
 {
 	return (struct guidang_input){.name = page->file,
@@ -337,7 +415,7 @@ static struct guidang_input input_of(const struct record *page)
 		.charset = page->charset};
 }
 
-/* An address as the archive has it: nothing behind "#" is sent to a server. */
+/* An address as the archive has it: nothing after "#" is sent to a server. */
 static void cut_fragment(struct buf *address)
 {
 	size_t len = strcspn(buf_str(address), "#");
@@ -353,7 +431,7 @@ static int follow_rule(struct search *s, const struct guidang_input *from)
 {
 	struct buf address = BUF_INIT, bytes = BUF_INIT;
 	struct record page;
-	int rc = nextpage_of(s->options, from, &address);
+	int rc = put_next(s->options, from, &address);
 
 	cut_fragment(&address);
 	if (!rc && address.len && s->series->count == SERIES_MAX)
@@ -458,8 +536,8 @@ static void put_guesses(const struct record *page, const char *own, struct buf *
 	buf_free(&guess);
 }
 
-/* Looks at one address. What was read before has shown already what it goes on with, unless it
-   is known to be the first page. any: it goes on somewhere. */
+/* Looks at one address. A page that was read before has shown already what it goes on with,
+   unless it is known to be the first page. any: it goes on somewhere. */
 static int find_at(const struct search *s, const char *address, bool known, bool *any,
 	struct series_first *first)
 {

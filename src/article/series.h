@@ -12,7 +12,7 @@
  *     number lead to one address;
  *   - each is there and links back to the one before or to the first;
  *   - all have one title but for a counter;
- *   - each is a text: what stands between two of its links is more than all else outside of
+ *   - each is a text: what is between two of its links is more than all else outside of
  *     links;
  *   - the first page's longest piece of text is not in the others: they would be the same text
  *     with other comments below.
@@ -24,7 +24,7 @@
 #include "convert/guidang.h"
 #include "archive/records.h"
 
-/* Pages behind the first. */
+/* Pages after the first. */
 #define SERIES_MAX 99
 
 struct series {
@@ -40,7 +40,7 @@ struct series {
 
 /*
  * Finds what a page goes on with, which is the record that r gave last or one that it can
- * fetch. *series is NULL where there is nothing, else the caller's to free behind the document
+ * fetch. *series is NULL if there is nothing, else the caller's to free after the document
  * that is made of it. options->rules are the site rules. 0, or -1 when memory runs out.
  */
 int series_find(struct records *r, const struct options *options, const struct record *page,

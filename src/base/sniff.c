@@ -3,9 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Where the fields of a mail's head end is not looked for further than this [bytes]. */
-#define MAIL_HEAD ((size_t)8 << 10)
-
 static const struct magic {
 	const char *bytes;
 	size_t len;
@@ -234,86 +231,4 @@ const char *sniff_not_html(const char *bytes, size_t len)
 	if (len > SNIFF_WINDOW)
 		len = SNIFF_WINDOW;
 	return has_tag(bytes, len) ? NULL : "text without any tag";
-}
-
-/* The header of a tar (POSIX.1, pax, ustar Interchange Format) [bytes]. */
-#define TAR_HEADER ((size_t)512)
-#define TAR_SUM	   ((size_t)148)
-#define TAR_MAGIC  ((size_t)257)
-
-/* The header's bytes added up, with spaces for the eight of the sum itself. */
-static bool has_tar_sum(const char *bytes)
-{
-	unsigned long sum = 0, said = 0;
-	size_t at = TAR_SUM;
-
-	for (size_t i = 0; i < TAR_HEADER; i++)
-		sum += i - TAR_SUM < 8 ? ' ' : (unsigned char)bytes[i];
-	while (at < TAR_SUM + 8 && bytes[at] == ' ')
-		at++;
-	for (; at < TAR_SUM + 8 && bytes[at] >= '0' && bytes[at] <= '7'; at++)
-		said = said * 8 + (unsigned long)(bytes[at] - '0');
-	return sum == said;
-}
-
-/* The oldest form has no magic. */
-static bool is_tar(const char *bytes, size_t len)
-{
-	return len >= TAR_HEADER &&
-	       (!memcmp(bytes + TAR_MAGIC, "ustar", 5) || has_tar_sum(bytes));
-}
-
-/* A field of the head's name at the beginning of a line. */
-static bool has_field(const char *bytes, size_t len, const char *name)
-{
-	size_t name_len = strlen(name);
-	const char *p = bytes, *end = bytes + len;
-
-	while (p && (size_t)(end - p) > name_len) {
-		if (!strncasecmp(p, name, name_len))
-			return true;
-		p = memchr(p, '\n', (size_t)(end - p));
-		p = p ? p + 1 : NULL;
-	}
-	return false;
-}
-
-/* The first line is a field, and the head says that it is MIME (RFC 2045, 4). */
-static bool is_mail(const char *bytes, size_t len)
-{
-	size_t name = 0;
-
-	if (len > MAIL_HEAD)
-		len = MAIL_HEAD;
-	while (name < len && (is_letter(bytes[name]) || bytes[name] == '-'))
-		name++;
-	return name && name < len && bytes[name] == ':' &&
-	       has_field(bytes, len, "MIME-Version:") && has_field(bytes, len, "Content-Type:");
-}
-
-enum container sniff_container(const char *bytes, size_t len)
-{
-	static const struct {
-		const char *bytes;
-		size_t len;
-		enum container container;
-	} containers[] = {
-		{"WARC/", 5, CONTAINER_WARC},
-		{"\x1f\x8b\x08", 3, CONTAINER_GZIP},
-		{"\x28\xb5\x2f\xfd", 4, CONTAINER_ZSTD},
-		{"\x5d\x2a\x4d\x18", 4, CONTAINER_ZSTD}, /* a dictionary comes first */
-		{"PK\x03\x04", 4, CONTAINER_ZIP},
-		{"PK\x05\x06", 4, CONTAINER_ZIP}, /* without members */
-		{"BZh", 3, CONTAINER_TAR},
-		{"\xfd"
-		 "7zXZ",
-			5, CONTAINER_TAR},
-	};
-
-	for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
-		if (begins(bytes, len, containers[i].bytes, containers[i].len))
-			return containers[i].container;
-	if (is_tar(bytes, len))
-		return CONTAINER_TAR;
-	return is_mail(bytes, len) ? CONTAINER_MHTML : CONTAINER_NONE;
 }

@@ -8,18 +8,6 @@
 /* As much of the beginning as is ever looked at [bytes]. */
 #define SNIFF_WINDOW ((size_t)64 << 10)
 
-enum container {
-	CONTAINER_NONE,
-	CONTAINER_WARC,
-	CONTAINER_GZIP, /* of what, only unpacking shows */
-	CONTAINER_ZSTD,
-	CONTAINER_ZIP,
-	CONTAINER_TAR, /* or a packed file that may be one: bzip2, xz */
-	CONTAINER_MHTML,
-};
-
-enum container sniff_container(const char *bytes, size_t len);
-
 /* Whether it begins as HTML or XHTML does (WHATWG, MIME Sniffing, 7.1). */
 bool sniff_html(const char *bytes, size_t len);
 /* UTF-16, by a byte order mark, or markup of which every other byte is NUL: "utf-16le" or

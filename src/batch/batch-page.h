@@ -3,7 +3,7 @@
 
 /* A page of a batch: one source record on its way from the archive to its documents. */
 #include "base/arena.h"
-#include "article/followed.h"
+#include "article/articles.h"
 #include "convert/guidang.h"
 #include "batch/manifest.h"
 #include "archive/records.h"

@@ -7,7 +7,7 @@
 
 #include "base/escape.h"
 #include "base/file.h"
-#include "article/followed.h"
+#include "article/articles.h"
 #include "batch/outname.h"
 #include "batch/workers.h"
 
@@ -18,7 +18,7 @@ struct batch {
 	struct records *records;
 	struct workers *workers;
 	struct outname_set *names;
-	struct followed *followed;
+	struct articles *articles;
 	struct buf nothing; /* as of series_find_first */
 	bool recorded;	    /* the manifest found may have more entries */
 	char *program;	    /* that made its entries; NULL: not told, or there is none */
@@ -109,9 +109,9 @@ struct batch *batch_new(const struct batch_terms *terms, struct output_folder *f
 	b->recorded = true;
 	b->records = records_new(terms->max_page);
 	b->names = outname_set_new();
-	b->followed = followed_new();
+	b->articles = articles_new();
 	b->workers = workers_new(terms->jobs, &role);
-	if (b->records && b->names && b->followed && b->workers &&
+	if (b->records && b->names && b->articles && b->workers &&
 		!records_pass_over(b->records, output_folder_fd(folder)))
 		return b;
 	batch_free(b);
@@ -133,7 +133,7 @@ void batch_free(struct batch *b)
 	discard_work(b);
 	workers_free(b->workers);
 	outname_set_free(b->names);
-	followed_free(b->followed);
+	articles_free(b->articles);
 	buf_free(&b->nothing);
 	free(b->program);
 	records_free(b->records);
@@ -484,15 +484,15 @@ static int find_article(struct batch *b, const struct record *r, struct joining 
 {
 	const struct options *o = b->terms->page.options;
 
-	j->begins = followed_begun(b->followed, r);
+	j->begins = articles_with_first(b->articles, r);
 	if (!j->begins)
-		j->joins = followed_by(b->followed, r);
+		j->joins = articles_with_later(b->articles, r);
 	if (!j->begins && !j->joins) {
 		if (series_find_first(b->records, o, r, NULL, &b->nothing, &j->first))
 			return -1;
 		if (j->first.series && is_input(b, r, &j->first.page) &&
-			!followed_by(b->followed, &j->first.page)) {
-			j->joins = followed_add(b->followed, &j->first.page, j->first.series);
+			!articles_with_later(b->articles, &j->first.page)) {
+			j->joins = articles_add(b->articles, &j->first.page, j->first.series);
 			if (!j->joins)
 				return -1;
 		}
@@ -501,7 +501,7 @@ static int find_article(struct batch *b, const struct record *r, struct joining 
 		return -1;
 	if (j->begins || j->joins || !j->series || !j->series->count)
 		return 0;
-	j->begins = followed_add(b->followed, r, j->series);
+	j->begins = articles_add(b->articles, r, j->series);
 	return j->begins ? 0 : -1;
 }
 

@@ -33,6 +33,8 @@ static int show_help(struct cli *cli, const char *value)
 	const struct cli_program *p = cli->program;
 
 	puts(p->usage);
+	if (p->say_inputs)
+		p->say_inputs();
 	for (const struct cli_option *const *table = p->tables; *table; table++)
 		for (const struct cli_option *o = *table; o->name; o++) {
 			char name[48], letter[8] = "   ";

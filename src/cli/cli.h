@@ -51,6 +51,7 @@ struct cli_option {
 struct cli_program {
 	const char *name;
 	const char *usage;			/* --help begins with it */
+	void (*say_inputs)(void);		/* and says more of the inputs; NULL */
 	const char *statuses;			/* and ends with it */
 	const struct cli_option *const *tables; /* the last is NULL, and a table's last name */
 };

@@ -77,13 +77,23 @@ static const struct cli_option own[] = {
 	{0},
 };
 
+static void say_archives(void)
+{
+	struct buf names = BUF_INIT;
+
+	records_put_containers(&names);
+	printf("Archives that are read: %s.\n\n", buf_str(&names));
+	buf_free(&names);
+}
+
 static const struct cli_program program = {
 	.name = "guidang",
 	.usage = "usage: guidang [OPTION...] [FILE...]\n"
 		 "Turns saved web pages of government portals into documents. FILE is a page, "
 		 "a\n"
-		 "folder of pages, or an archive: WARC, WACZ, MHTML, ZIP, tar.\n"
+		 "folder of pages, or an archive.\n"
 		 "Without FILE, or where FILE is -, reads standard input.\n",
+	.say_inputs = say_archives,
 	.statuses = "Exit status: 0 converted, 1 an input failed, 2 wrong usage,\n"
 		    "3 nothing found but chrome, 4 an output could not be written.",
 	.tables = (const struct cli_option *const[]){own, cli_writing, cli_converting,

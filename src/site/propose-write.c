@@ -1,7 +1,7 @@
 /* The rules that are proposed, as a file: each below a comment that says what it is worth. */
 #include "site/propose.h"
 
-#include "site/siterules.h"
+#include "site/rules.h"
 #include "tree/text.h"
 
 /* A rule for the body that removes fewer characters a page is only shown. */

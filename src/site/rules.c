@@ -1,4 +1,4 @@
-#include "site/siterules.h"
+#include "site/rules.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,6 +9,7 @@
 
 #include "charset/charset.h"
 #include "base/file.h"
+#include "site/query.h"
 
 /* Longest line that is read: no rule of a person is longer, and XPath is compiled by recursion
  * [bytes]. */
@@ -69,7 +70,7 @@ static void add_rule(
 	rules->last[directive] = rule;
 }
 
-/* Whether a line is a directive with a value in text that can be used; if not, why. */
+/* True of a line of text that can be read; says why another cannot. */
 static bool is_readable(
 	const struct siterules *rules, struct document *doc, const struct line *line)
 {
@@ -187,7 +188,7 @@ bool siterules_page_host(const struct document *doc, char host[HOST_SIZE])
 
 /* ---- files ---- */
 
-/* What is said of a page goes into its documents, which are the same wherever the rules lie. */
+/* Diagnostics go into the documents, which are the same wherever the rules lie. */
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -211,7 +212,7 @@ static int read_file(
 	return rc;
 }
 
-/* host.txt, then .domain.txt for each domain that the host lies in, the nearest first. */
+/* host.txt, then .domain.txt for each domain that the host is in, the nearest first. */
 static int read_folder(struct siterules *rules, struct document *doc, const char *folder)
 {
 	char host[HOST_SIZE];
@@ -240,4 +241,50 @@ int siterules_load(struct siterules *rules, struct document *doc, const char *pa
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		return read_folder(rules, doc, path);
 	return read_file(rules, doc, path, false);
+}
+
+/* ---- the next page ---- */
+
+static void take_address(struct document *doc, const char *address)
+{
+	const char *resolved = document_resolve(doc, address);
+
+	if (address && *address)
+		doc->next_page = resolved ? resolved : arena_strdup(&doc->tree.arena, address);
+}
+
+/* Takes the first address that an expression found: a string, an attribute, or a link. */
+static void take_found(struct document *doc, const xmlXPathObject *object)
+{
+	const xmlNodeSet *set = object->type == XPATH_NODESET ? object->nodesetval : NULL;
+
+	if (object->type == XPATH_STRING)
+		take_address(doc, (const char *)object->stringval);
+	for (int i = 0; set && i < set->nodeNr && !doc->next_page; i++) {
+		xmlNode *xml = set->nodeTab[i];
+		const struct node *n = query_node(xml);
+		xmlChar *value =
+			xml->type == XML_ATTRIBUTE_NODE ? xmlXPathCastNodeToString(xml) : NULL;
+
+		take_address(doc, value ? (const char *)value
+				  : n	? attr_str(n, ATTR_HREF)
+					: NULL);
+		xmlFree(value);
+	}
+}
+
+void siterules_find_next(
+	struct document *doc, const struct siterules *rules, struct query *query)
+{
+	for (const struct rule *r = rules->first[DIRECTIVE_NEXT_PAGE_LINK];
+		r && !doc->next_page; r = r->next) {
+		xmlXPathObject *object = query_run(query, r->value);
+
+		if (object)
+			take_found(doc, object);
+		else
+			diag_report(
+				doc, DIAG_RULE_FAULTY, 0, rules->file, r->line, query->error);
+		xmlXPathFreeObject(object);
+	}
 }

@@ -1,4 +1,4 @@
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static const char *next_line(const char *p, const char *end)
 	return feed ? feed + 1 : end;
 }
 
-size_t headers_length(const char *bytes, size_t len)
+size_t mime_fields_length(const char *bytes, size_t len)
 {
 	const char *end = bytes + len;
 
@@ -48,7 +48,7 @@ static void add_line(struct buf *value, const char *p, const char *end)
 			buf_putc(value, *p);
 }
 
-bool headers_get(const struct buf *block, const char *name, struct buf *value)
+bool mime_field(const struct buf *block, const char *name, struct buf *value)
 {
 	size_t name_len = strlen(name);
 	const char *p = buf_str(block), *end = p + block->len, *next;
@@ -89,7 +89,7 @@ static const char *take_parameter(const char *p, struct buf *value)
 	return *p ? p + 1 : p;
 }
 
-bool headers_parameter(const char *field, const char *name, struct buf *value)
+bool mime_field_parameter(const char *field, const char *name, struct buf *value)
 {
 	size_t name_len = strlen(name);
 	const char *p = field + strcspn(field, ";");
@@ -112,14 +112,14 @@ bool headers_parameter(const char *field, const char *name, struct buf *value)
 	return false;
 }
 
-void headers_media_type(const char *field, struct buf *type)
+void mime_field_media_type(const char *field, struct buf *type)
 {
 	buf_clear(type);
 	for (field += strspn(field, " \t"); *field && !strchr("; \t,", *field); field++)
 		buf_putc(type, *field >= 'A' && *field <= 'Z' ? (char)(*field | 0x20) : *field);
 }
 
-bool headers_number(const char *value, uint64_t *number)
+bool mime_field_number(const char *value, uint64_t *number)
 {
 	uint64_t n = 0;
 
@@ -150,7 +150,7 @@ static bool is_time(const struct tm *tm)
 	       tm->tm_sec >= 0 && tm->tm_sec <= 60;
 }
 
-bool headers_mail_date(const char *value, char iso[21])
+bool mime_field_date(const char *value, char iso[21])
 {
 	const char *comma = strchr(value, ',');
 	char month[4] = "", sign = '+';

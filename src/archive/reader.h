@@ -1,13 +1,16 @@
-#ifndef GUIDANG_RECORDS_PRIVATE_H
-#define GUIDANG_RECORDS_PRIVATE_H
+#ifndef GUIDANG_READER_H
+#define GUIDANG_READER_H
 
-/* What the readers of records-*.c share. A reader may open another one within it: they are a
-   stack, and the innermost gives records first. */
+/*
+ * What a reader of records is. A reader may open another one within it: they are a stack, and
+ * the innermost gives records first. Those that read containers are told by their content; to
+ * add one is a file, with its reader and its struct container, and a line in containers.def.
+ */
 #include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "archive/lookup.h"
+#include "archive/place-index.h"
 #include "archive/records.h"
 #include "archive/unpack.h"
 
@@ -16,13 +19,12 @@ struct reader;
 enum step { STEP_RECORD, STEP_AGAIN, STEP_END };
 
 struct reader_class {
-	/* The next record; STEP_AGAIN where another reader was pushed, or nothing came of it.
-	 */
+	/* The next record; STEP_AGAIN if another reader was pushed, or nothing came of it. */
 	enum step (*next)(struct records *r, struct reader *self, struct record *record);
-	/* records_fetch for the record last given; NULL where there is nothing to fetch. */
+	/* records_fetch for the record last given; NULL: there is nothing to fetch. */
 	int (*fetch)(struct records *r, struct reader *self, const char *href, const char *uri,
 		struct buf *out);
-	/* records_fetch_page; NULL where there are no others. */
+	/* records_fetch_page; NULL: there are no others. */
 	int (*fetch_page)(struct records *r, struct reader *self, const char *name,
 		const char *uri, struct record *page, struct buf *bytes);
 	void (*free)(struct reader *self);
@@ -47,7 +49,7 @@ struct records {
 	char *fault_source;
 	uint64_t fetched;	/* for the present record; what failed counts as well [bytes] */
 	uint64_t fetched_pages; /* the same, of other pages [bytes] */
-	struct lookup places;	/* of all archives read so far */
+	struct place_index places; /* of all archives read so far */
 	struct archive_file {
 		char *path;
 		uint64_t start, len; /* the part that is the archive [bytes] */
@@ -55,19 +57,18 @@ struct records {
 	unsigned file_count;
 };
 
-/* Where a reader may be opened for bytes that a folder or an archive holds. */
+/* How bytes belong to the folder or the archive that holds them. */
 enum standing {
 	STANDING_ALONE,	   /* named by the caller: a page, whatever it is called */
-	STANDING_MEMBER,   /* in a folder or an archive: a page where it looks like one */
+	STANDING_MEMBER,   /* in a folder or an archive: a page if it looks like one */
 	STANDING_RESOURCE, /* in the folder that belongs to a saved page */
 };
 
-/* What is to be opened. */
+/* Bytes for which a reader is to be opened. */
 struct opening {
 	const char *source; /* of its records */
-	const char
-		*path;	/* of the file that it is or is in, where it can be read again; NULL */
-	uint64_t start; /* of it in that file [bytes] */
+	const char *path;   /* of the file that it is or is in, if it can be read again; NULL */
+	uint64_t start;	    /* of it in that file [bytes] */
 	const char *member; /* name in the archive, its bytes; NULL for a file */
 	const char *text;   /* the same as text */
 	const char *inner;  /* FILE#MEMBER, the source of records in an archive in it; NULL */
@@ -76,26 +77,38 @@ struct opening {
 	enum standing standing;
 };
 
-/*
- * Pushes the reader that the content of a stream calls for; the stream is taken. 0, or -1 with
- * a sentence in *why, which may be in the arena. In an archive only what gives pages is opened:
- * WARC and MHTML.
- */
+/* A kind of archive. */
+struct container {
+	const char *names; /* as users know it, by commas */
+	/* True if it begins so. len: SNIFF_WINDOW or more, 512 of what is packed, or all there
+	   are [bytes]. */
+	bool (*is)(const char *bytes, size_t len);
+	/* Pushes its reader over in, which is at its start and is taken. 0, or -1 with a
+	   sentence in *why, which may be in the arena; before, that is that memory ran out. */
+	int (*open)(struct records *r, struct unpack *in, const struct opening *o,
+		const char **why);
+	bool inside; /* it gives pages, so that it is opened within an archive too */
+	bool packed; /* it may be packed by gzip or Zstandard */
+};
+
+#define CONTAINER(name) extern const struct container container_##name;
+#include "archive/containers.def"
+#undef CONTAINER
+
+/* The container that begins so; NULL: none. */
+const struct container *records_container(const char *bytes, size_t len);
+
+/* Pushes the reader that the content of a stream calls for; the stream is taken. 0, or -1 as
+   open of struct container. */
 int records_push(
 	struct records *r, struct stream *stream, const struct opening *o, const char **why);
-
-/* The parts of records_push: each takes what it is given, and pushes its reader. 0 or -1. */
+/* Pushes the reader of a folder, or of what is no container, which is taken. 0, or -1 with
+   errno, or for memory. */
 int records_push_folder(struct records *r, const char *path);
 int records_push_page(struct records *r, struct unpack *in, const struct opening *o);
-int records_push_warc(struct records *r, struct unpack *in, const struct opening *o);
-int records_push_mhtml(
-	struct records *r, struct stream *in, struct buf *bytes, const struct opening *o);
-int records_push_tar(struct records *r, struct unpack *in, const struct opening *o);
-/* -1 as well where the file has no directory that can be read. */
-int records_push_zip(struct records *r, const char *path);
 
 struct stat;
-/* Whether it is the folder that records_pass_over named. */
+/* True of the folder that records_pass_over named. */
 bool records_is_passed_over(const struct records *r, const struct stat *st);
 
 /* Allocates a reader of size bytes with its head set, and pushes it. NULL: memory. */
@@ -129,23 +142,23 @@ void records_set_page(struct records *r, struct record *record);
 /* "larger than N bytes" for this r. */
 const char *records_too_large(struct records *r);
 
-/* The last part of a path or a URI, made fit for a file name; "page.html" where it has none. */
+/* The last part of a path or a URI, made fit for a file name; "page.html" if it has none. */
 const char *records_name(struct records *r, const char *path);
 
-/* Whether a member of this name and beginning is a page. *format is set as of struct record. */
+/* True if a member of this name and beginning is a page. *format is set as of struct record. */
 bool records_is_page(const char *name, const char *bytes, size_t len, const char **format);
 
-/* Gives page its bytes, which were read otherwise than in turn. 0, or -1 where what is in a
-   folder or an archive under that name would not be a page. */
+/* Gives page its bytes, which were read otherwise than in turn. 0, or -1: in a folder or
+   an archive it would not be a page under that name. */
 int records_judge_member(struct record *page, const char *name, const struct buf *bytes);
 
-/* Adds the bytes of a file in the folder of another at path, where that is really below root
-   (NULL: below the folder); name is percent-encoded. The file's path, in the arena; NULL where
+/* Adds the bytes of a file in the folder of another at path, if that is really below root
+   (NULL: below the folder); name is percent-encoded. The file's path, in the arena; NULL:
    there is none that can be read. */
 const char *records_read_beside(struct records *r, const char *path, const char *root,
 	const char *name, struct buf *out);
 
-/* What an archive may unpack to: this many times its size, or RECORDS_BOMB_MIN bytes. Deflate
+/* An archive may unpack to this many times its size, or RECORDS_BOMB_MIN bytes. Deflate
    gives at most 1032 bytes a byte. */
 #define RECORDS_RATIO_MAX 1100
 #define RECORDS_BOMB_MIN  ((uint64_t)1 << 30)
@@ -156,7 +169,7 @@ const char *records_read_beside(struct records *r, const char *path, const char 
 
 /*
  * Adds the path that href means on a page at path "from" (no leading slash): query, fragment
- * and percent-encoding undone, "." and ".." resolved. 0, or -1 where it is absolute, has a
+ * and percent-encoding undone, "." and ".." resolved. 0, or -1: it is absolute, has a
  * scheme, or leads out of the root.
  */
 int records_resolve_path(const char *from, const char *href, struct buf *path);

@@ -1,4 +1,4 @@
-#include "article/followed.h"
+#include "article/articles.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/escape.h"
-#include "archive/lookup.h"
+#include "archive/place-index.h"
 #include "article/paging.h"
 
 /* Open and undertaken are told by the thread that reads; the rest any thread may tell. */
@@ -26,12 +26,12 @@ struct page {
 	char sha256[65];
 };
 
-struct followed {
+struct articles {
 	struct arena arena;
-	struct lookup places; /* in all, by digest */
-	struct page *all;
+	struct place_index places; /* in pages, by digest */
+	struct page *pages;
 	size_t count, room;
-	struct article *articles;
+	struct article *newest; /* the others by next */
 };
 
 /* Kinds of keys. */
@@ -80,119 +80,107 @@ bool article_is_whole(struct article *a)
 	return whole;
 }
 
-static const char *label_of(struct followed *f, const struct record *first)
+static struct article *new_article(struct articles *all, const struct record *first)
 {
-	struct buf label = BUF_INIT;
-	const char *copy;
-
-	record_label(first, &label);
-	copy = buf_failed(&label) ? NULL : arena_strdup(&f->arena, buf_str(&label));
-	buf_free(&label);
-	return copy;
-}
-
-static struct article *new_article(struct followed *f, const struct record *first)
-{
-	struct article *a = arena_alloc(&f->arena, sizeof *a);
-	struct buf address = BUF_INIT;
+	struct article *a = arena_alloc(&all->arena, sizeof *a);
+	struct buf label = BUF_INIT, address = BUF_INIT;
 
 	if (!a)
 		return NULL;
-	*a = (struct article){.label = label_of(f, first), .open = true};
+	*a = (struct article){.open = true};
+	record_label(first, &label);
+	a->label = buf_failed(&label) ? NULL : arena_strdup(&all->arena, buf_str(&label));
+	buf_free(&label);
 	if (first->uri)
 		buf_puts(&address, first->uri);
 	else
 		percent_encode_name(first->file, &address);
-	a->address = buf_failed(&address) ? NULL : arena_strdup(&f->arena, buf_str(&address));
+	a->address = buf_failed(&address) ? NULL : arena_strdup(&all->arena, buf_str(&address));
 	buf_free(&address);
 	if (!a->label || !a->address)
 		return NULL;
 	pthread_mutex_init(&a->lock, NULL);
 	pthread_cond_init(&a->settled, NULL);
-	a->next = f->articles;
-	f->articles = a;
+	a->next = all->newest;
+	all->newest = a;
 	return a;
 }
 
 /* ---- pages ---- */
 
-struct followed *followed_new(void)
+struct articles *articles_new(void)
 {
-	return calloc(1, sizeof(struct followed));
+	return calloc(1, sizeof(struct articles));
 }
 
-void followed_free(struct followed *f)
+void articles_free(struct articles *all)
 {
-	if (!f)
+	if (!all)
 		return;
-	for (struct article *a = f->articles; a; a = a->next) {
+	for (struct article *a = all->newest; a; a = a->next) {
 		pthread_cond_destroy(&a->settled);
 		pthread_mutex_destroy(&a->lock);
 	}
-	lookup_free(&f->places);
-	arena_free(&f->arena);
-	free(f->all);
-	free(f);
+	place_index_free(&all->places);
+	arena_free(&all->arena);
+	free(all->pages);
+	free(all);
 }
 
-static struct page *new_page(struct followed *f)
-{
-	if (f->count == f->room) {
-		size_t room = f->room ? 2 * f->room : 64;
-		struct page *all = reallocarray(f->all, room, sizeof *all);
-
-		if (!all)
-			return NULL;
-		f->all = all;
-		f->room = room;
-	}
-	return &f->all[f->count++];
-}
-
-static int learn(struct followed *f, struct article *article, char kind, const char *address,
+static int learn(struct articles *all, struct article *article, char kind, const char *address,
 	const char *sha256)
 {
-	struct page *page = new_page(f);
+	struct page *page;
 
-	if (!page)
-		return -1;
-	*page = (struct page){.address = arena_strdup(&f->arena, address), .article = article};
+	if (all->count == all->room) {
+		size_t room = all->room ? 2 * all->room : 64;
+
+		page = reallocarray(all->pages, room, sizeof *page);
+		if (!page)
+			return -1;
+		all->pages = page;
+		all->room = room;
+	}
+	page = &all->pages[all->count++];
+	*page = (struct page){
+		.address = arena_strdup(&all->arena, address), .article = article};
 	memcpy(page->sha256, sha256, sizeof page->sha256);
-	lookup_add(&f->places, kind, sha256, (struct place){0, f->count - 1});
+	place_index_add(&all->places, kind, sha256, (struct place){0, all->count - 1});
 	return page->address ? 0 : -1;
 }
 
-struct article *followed_add(
-	struct followed *f, const struct record *first, const struct series *series)
+struct article *articles_add(
+	struct articles *all, const struct record *first, const struct series *series)
 {
-	struct article *article = new_article(f, first);
+	struct article *article = new_article(all, first);
 	struct buf address = BUF_INIT;
 	char sha256[65];
 	int rc;
 
 	record_address(first, &address);
 	rc = !article || buf_failed(&address) ||
-	     learn(f, article, FIRST, buf_str(&address), first->sha256);
+	     learn(all, article, FIRST, buf_str(&address), first->sha256);
 	buf_free(&address);
 	for (unsigned i = 0; i < series->count && !rc; i++) {
 		digest_sha256(sha256, series->followers[i].bytes, series->followers[i].len);
-		rc = learn(f, article, LATER, series->addresses[i], sha256);
+		rc = learn(all, article, LATER, series->addresses[i], sha256);
 	}
 	return rc ? NULL : article;
 }
 
-static struct article *find(const struct followed *f, char kind, const struct record *record)
+static struct article *find(const struct articles *all, char kind, const struct record *record)
 {
 	struct article *found = NULL;
 	struct buf address = BUF_INIT;
 	struct place place;
 
-	if (record->kind != RECORD_PAGE || !f->count)
+	if (record->kind != RECORD_PAGE || !all->count)
 		return NULL;
 	record_address(record, &address);
-	for (unsigned n = 0; !found && lookup_find(&f->places, kind, record->sha256, n, &place);
+	for (unsigned n = 0;
+		!found && place_index_find(&all->places, kind, record->sha256, n, &place);
 		n++) {
-		const struct page *page = &f->all[place.offset];
+		const struct page *page = &all->pages[place.offset];
 
 		if (!strcmp(page->sha256, record->sha256) &&
 			!strcmp(page->address, buf_str(&address)))
@@ -202,12 +190,12 @@ static struct article *find(const struct followed *f, char kind, const struct re
 	return found;
 }
 
-struct article *followed_by(const struct followed *f, const struct record *record)
+struct article *articles_with_later(const struct articles *all, const struct record *record)
 {
-	return find(f, LATER, record);
+	return find(all, LATER, record);
 }
 
-struct article *followed_begun(const struct followed *f, const struct record *record)
+struct article *articles_with_first(const struct articles *all, const struct record *record)
 {
-	return find(f, FIRST, record);
+	return find(all, FIRST, record);
 }

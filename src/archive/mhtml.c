@@ -6,22 +6,22 @@
 #include <strings.h>
 
 #include "base/escape.h"
-#include "archive/headers.h"
+#include "archive/mime-fields.h"
 #include "archive/mime.h"
-#include "archive/records-private.h"
-#include "base/sniff.h"
+#include "archive/reader.h"
 
 struct mhtml_reader {
 	struct reader reader;
 	struct stream *in;
-	struct buf memory; /* what in reads, where it is no file */
+	struct unpack *file; /* what in is of; NULL: it reads memory */
+	struct buf memory;
 	char *name;	   /* of the file or the member */
 	char *path, *root; /* as of struct opening; path NULL: it is a member */
 	bool alone;	   /* as of struct record */
 	struct mime mime;
-	struct lookup places; /* of parts, by Content-Location and Content-ID */
-	size_t root_part;     /* number of the page's part */
-	size_t next;	      /* part to be given; first the root comes, then the others */
+	struct place_index places; /* of parts, by Content-Location and Content-ID */
+	size_t root_part;	   /* number of the page's part */
+	size_t next;		   /* part to be given; first the root comes, then the others */
 	bool page_given, damage_given;
 	struct buf uri; /* of the page */
 };
@@ -31,7 +31,7 @@ struct mhtml_reader {
 /* A Content-ID without its brackets. */
 static bool get_id(const struct buf *head, struct buf *id)
 {
-	if (!headers_get(head, "Content-ID", id))
+	if (!mime_field(head, "Content-ID", id))
 		return false;
 	if (id->len >= 2 && id->data[0] == '<' && id->data[id->len - 1] == '>') {
 		memmove(id->data, id->data + 1, id->len - 2);
@@ -46,8 +46,8 @@ static bool is_html(const struct buf *head, struct buf *scratch)
 	struct buf type = BUF_INIT;
 	bool html = false;
 
-	if (headers_get(head, "Content-Type", scratch)) {
-		headers_media_type(buf_str(scratch), &type);
+	if (mime_field(head, "Content-Type", scratch)) {
+		mime_field_media_type(buf_str(scratch), &type);
 		html = !strcmp(buf_str(&type), "text/html") ||
 		       !strcmp(buf_str(&type), "application/xhtml+xml");
 	}
@@ -57,14 +57,14 @@ static bool is_html(const struct buf *head, struct buf *scratch)
 
 /* ---- what is there ---- */
 
-/* What the "start" parameter names, else the first HTML (RFC 2387, 3.2). */
+/* Takes the part that the "start" parameter names, else the first HTML (RFC 2387, 3.2). */
 static void choose_root(struct mhtml_reader *m)
 {
 	struct buf head = BUF_INIT, value = BUF_INIT, start = BUF_INIT;
 	bool found = false;
 
-	if (headers_get(&m->mime.head, "Content-Type", &value))
-		headers_parameter(buf_str(&value), "start", &start);
+	if (mime_field(&m->mime.head, "Content-Type", &value))
+		mime_field_parameter(buf_str(&value), "start", &start);
 	for (size_t i = 0; i < m->mime.count; i++) {
 		struct place place = {0, i};
 		bool html;
@@ -72,9 +72,9 @@ static void choose_root(struct mhtml_reader *m)
 		if (mime_part_head(&m->mime.parts[i], m->in, &head))
 			continue;
 		html = is_html(&head, &value);
-		if (headers_get(&head, "Content-Location", &value))
-			lookup_add(&m->places, 'l', buf_str(&value), place);
-		if (headers_get(&head, "Content-ID", &value) && start.len && !found &&
+		if (mime_field(&head, "Content-Location", &value))
+			place_index_add(&m->places, 'l', buf_str(&value), place);
+		if (mime_field(&head, "Content-ID", &value) && start.len && !found &&
 			!strcmp(buf_str(&value), buf_str(&start))) {
 			m->root_part = i;
 			found = true;
@@ -82,22 +82,22 @@ static void choose_root(struct mhtml_reader *m)
 			m->root_part = i;
 		}
 		if (get_id(&head, &value))
-			lookup_add(&m->places, 'c', buf_str(&value), place);
+			place_index_add(&m->places, 'c', buf_str(&value), place);
 	}
 	buf_free(&head);
 	buf_free(&value);
 	buf_free(&start);
 }
 
-/* Where the page was: what its part says, unless that is a name made for the file. */
+/* Finds where the page was: what its part says, unless that is a name made for the file. */
 static void find_uri(struct mhtml_reader *m, const struct buf *head)
 {
 	static const char *const fields[] = {"Snapshot-Content-Location", "Content-Location"};
-	bool own = headers_get(head, "Content-Location", &m->uri) &&
+	bool own = mime_field(head, "Content-Location", &m->uri) &&
 		   strstr(buf_str(&m->uri), "://");
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields && !own; i++)
-		own = headers_get(&m->mime.head, fields[i], &m->uri) &&
+		own = mime_field(&m->mime.head, fields[i], &m->uri) &&
 		      strstr(buf_str(&m->uri), "://");
 	if (!own)
 		buf_clear(&m->uri);
@@ -109,13 +109,13 @@ static void set_fields(struct records *r, const struct buf *head, struct record 
 {
 	struct buf value = BUF_INIT, part = BUF_INIT;
 
-	if (headers_get(head, "Content-Type", &value)) {
-		headers_media_type(buf_str(&value), &part);
+	if (mime_field(head, "Content-Type", &value)) {
+		mime_field_media_type(buf_str(&value), &part);
 		record->type = records_text(r, buf_str(&part));
-		if (headers_parameter(buf_str(&value), "charset", &part))
+		if (mime_field_parameter(buf_str(&value), "charset", &part))
 			record->charset = records_text(r, buf_str(&part));
 	}
-	if (headers_get(head, "Content-Location", &value))
+	if (mime_field(head, "Content-Location", &value))
 		record->uri = records_text(r, buf_str(&value));
 	if (get_id(head, &value))
 		record->id = records_text(r, buf_str(&value));
@@ -135,8 +135,8 @@ static void give_page(struct records *r, struct mhtml_reader *m, const struct mi
 	record->uri = records_text(r, buf_str(&m->uri));
 	record->name = records_name(r, m->name);
 	record->format = "html";
-	if (headers_get(&m->mime.head, "Date", &date) &&
-		headers_mail_date(buf_str(&date), captured))
+	if (mime_field(&m->mime.head, "Date", &date) &&
+		mime_field_date(buf_str(&date), captured))
 		record->captured = records_text(r, captured);
 	buf_clear(&r->bytes);
 	if (mime_part_body(part, head, m->in, r->max_page, &r->bytes, &why)) {
@@ -207,14 +207,14 @@ static int fetch_part(
 	const char *why;
 	int rc = -1;
 
-	for (unsigned n = 0; rc && lookup_find(&m->places, kind, key, n, &place); n++) {
+	for (unsigned n = 0; rc && place_index_find(&m->places, kind, key, n, &place); n++) {
 		const struct mime_part *part = &m->mime.parts[place.offset];
 		bool same;
 
 		if (mime_part_head(part, m->in, &head))
 			continue;
 		same = kind == 'c' ? get_id(&head, &value)
-				   : headers_get(&head, "Content-Location", &value);
+				   : mime_field(&head, "Content-Location", &value);
 		if (same && !strcmp(buf_str(&value), key)) {
 			r->fetched += part->end - part->body;
 			rc = mime_part_body(part, &head, m->in, r->max_page, out, &why);
@@ -225,7 +225,7 @@ static int fetch_part(
 	return rc;
 }
 
-/* A URI of cid: names a Content-ID (RFC 2392); all else a Content-Location, as it stands or
+/* A URI of cid: names a Content-ID (RFC 2392); all else a Content-Location, as it is or
    resolved against the page's (RFC 2557, 8.2). */
 static int fetch(struct records *r, struct reader *self, const char *href, const char *uri,
 	struct buf *out)
@@ -254,14 +254,17 @@ static void release(struct reader *self)
 {
 	struct mhtml_reader *m = (struct mhtml_reader *)self;
 
-	stream_free(m->in);
+	if (m->file)
+		unpack_free(m->file);
+	else
+		stream_free(m->in);
 	buf_free(&m->memory);
 	buf_free(&m->uri);
 	free(m->name);
 	free(m->path);
 	free(m->root);
 	mime_free(&m->mime);
-	lookup_free(&m->places);
+	place_index_free(&m->places);
 }
 
 /* Most that browsers count the files of one title to: "Title (1).mhtml". */
@@ -338,7 +341,7 @@ static int take_other(struct records *r, struct mhtml_reader *other, const char 
 {
 	struct buf own = r->bytes;
 
-	if (sniff_container(buf_str(&other->memory), other->memory.len) != CONTAINER_MHTML)
+	if (records_container(buf_str(&other->memory), other->memory.len) != &container_mhtml)
 		return -1;
 	other->root_part = SIZE_MAX;
 	other->in = stream_memory(buf_str(&other->memory), other->memory.len);
@@ -386,29 +389,86 @@ static int copy(char **to, const char *from)
 	return from && !*to ? -1 : 0;
 }
 
-int records_push_mhtml(
-	struct records *r, struct stream *in, struct buf *bytes, const struct opening *o)
+/* A file can be read at any place; all else is read as a whole first. 0, or -1 with a sentence.
+ */
+static int take_input(
+	struct records *r, struct mhtml_reader *m, struct unpack *in, const char **why)
+{
+	bool large;
+
+	if (m->path && stream_seekable(unpack_raw(in))) {
+		m->file = in;
+		m->in = unpack_raw(in);
+		return 0;
+	}
+	unpack_read(in, r->max_page, &m->memory);
+	large = unpack_read(in, 1, &m->memory);
+	unpack_free(in);
+	if (large)
+		*why = records_too_large(r);
+	else if (!buf_failed(&m->memory))
+		m->in = stream_memory(buf_str(&m->memory), m->memory.len);
+	return m->in ? 0 : -1;
+}
+
+static int push_mhtml(
+	struct records *r, struct unpack *in, const struct opening *o, const char **why)
 {
 	struct mhtml_reader *m =
 		records_push_reader(r, &class, sizeof *m, o->inner ? o->inner : o->source);
-	const char *name = o->member ? o->member : o->path ? o->path : "stdin";
+	int rc;
 
 	if (!m) {
-		stream_free(in);
-		buf_free(bytes);
+		unpack_free(in);
 		return -1;
 	}
-	m->memory = *bytes;
-	m->in = in ? in : stream_memory(buf_str(&m->memory), m->memory.len);
-	m->name = strdup(name);
 	m->alone = o->standing == STANDING_ALONE;
 	m->root_part = SIZE_MAX;
-	if (copy(&m->path, o->member ? NULL : o->path) || copy(&m->root, o->root) || !m->in ||
-		!m->name || buf_failed(&m->memory) || mime_read(&m->mime, m->in)) {
-		m->page_given = m->damage_given = true;
+	rc = copy(&m->name, o->member ? o->member : o->path ? o->path : "stdin");
+	rc |= copy(&m->path, o->member ? NULL : o->path) | copy(&m->root, o->root);
+	rc |= take_input(r, m, in, why);
+	if (rc || mime_read(&m->mime, m->in)) {
+		m->page_given = m->damage_given = true; /* nothing is to be read */
 		m->mime.count = 0;
 		return -1;
 	}
 	choose_root(m);
 	return 0;
 }
+
+/* ---- how it is told ---- */
+
+/* The head of a mail is not looked through further than this [bytes]. */
+#define HEAD_MAX ((size_t)8 << 10)
+
+/* A field of the head's name at the beginning of a line. */
+static bool has_field(const char *bytes, size_t len, const char *name)
+{
+	size_t name_len = strlen(name);
+	const char *p = bytes, *end = bytes + len;
+
+	while (p && (size_t)(end - p) > name_len) {
+		if (!strncasecmp(p, name, name_len))
+			return true;
+		p = memchr(p, '\n', (size_t)(end - p));
+		p = p ? p + 1 : NULL;
+	}
+	return false;
+}
+
+/* The first line is a field, and the head says that it is MIME (RFC 2045, 4). */
+static bool is_mail(const char *bytes, size_t len)
+{
+	size_t name = 0;
+
+	if (len > HEAD_MAX)
+		len = HEAD_MAX;
+	while (name < len && (((bytes[name] | 0x20) >= 'a' && (bytes[name] | 0x20) <= 'z') ||
+				     bytes[name] == '-'))
+		name++;
+	return name && name < len && bytes[name] == ':' &&
+	       has_field(bytes, len, "MIME-Version:") && has_field(bytes, len, "Content-Type:");
+}
+
+const struct container container_mhtml = {
+	.names = "MHTML", .is = is_mail, .open = push_mhtml, .inside = true};

@@ -4,8 +4,7 @@
 #include <string.h>
 #include <zip.h>
 
-#include "archive/records-private.h"
-#include "base/sniff.h"
+#include "archive/reader.h"
 #include "archive/zipdir.h"
 
 struct zip_reader {
@@ -13,13 +12,13 @@ struct zip_reader {
 	zip_t *zip;
 	struct zipdir directory;
 	struct stream *raw;
-	zip_uint64_t next;   /* member */
-	char *current;	     /* name of the member last opened, its bytes */
-	char *text;	     /* the same as text */
-	struct lookup names; /* members whose names are no UTF-8 */
-	uint64_t given;	     /* unpacked so far [bytes] */
-	bool office;	     /* a document that is a ZIP, not an archive of pages */
-	bool spent;	     /* unpacked more than it may */
+	zip_uint64_t next;	  /* member */
+	char *current;		  /* name of the member last opened, its bytes */
+	char *text;		  /* the same as text */
+	struct place_index names; /* members whose names are no UTF-8 */
+	uint64_t given;		  /* unpacked so far [bytes] */
+	bool office;		  /* a document that is a ZIP, not an archive of pages */
+	bool spent;		  /* unpacked more than it may */
 };
 
 /* A member that is read. */
@@ -87,15 +86,10 @@ static struct stream *open_stored_warc(struct zip_reader *z, zip_uint64_t i,
 	if (!s)
 		return NULL;
 	len = stream_peek(s, 512, &p);
-	switch (sniff_container(p, len)) {
-	case CONTAINER_WARC:
-	case CONTAINER_GZIP:
-	case CONTAINER_ZSTD:
+	if (unpack_is_packed(p, len) || container_warc.is(p, len))
 		return s;
-	default:
-		stream_free(s);
-		return NULL;
-	}
+	stream_free(s);
+	return NULL;
 }
 
 /* ---- members by name ---- */
@@ -122,8 +116,8 @@ static void learn_names(struct zip_reader *z)
 			continue;
 		buf_clear(&text);
 		records_put_gb(name_of(z, i), &text);
-		lookup_add(&z->names, BYTES, name_of(z, i), place);
-		lookup_add(&z->names, TEXT, buf_str(&text), place);
+		place_index_add(&z->names, BYTES, name_of(z, i), place);
+		place_index_add(&z->names, TEXT, buf_str(&text), place);
 	}
 	buf_free(&text);
 }
@@ -146,7 +140,8 @@ static zip_int64_t locate(const struct zip_reader *z, char kind, const char *nam
 	zip_int64_t found = zip_name_locate(z->zip, name, ZIP_FL_ENC_RAW);
 	struct place place;
 
-	for (unsigned n = 0; found < 0 && lookup_find(&z->names, kind, name, n, &place); n++)
+	for (unsigned n = 0; found < 0 && place_index_find(&z->names, kind, name, n, &place);
+		n++)
 		if (has_name(z, place.offset, kind, name))
 			found = (zip_int64_t)place.offset;
 	return found;
@@ -167,7 +162,7 @@ static zip_int64_t locate_beside(const struct zip_reader *z, const char *href)
 	return found;
 }
 
-/* "report.html" stands beside the folder "report_files" that the member is in. */
+/* "report.html" is beside the folder "report_files" that the member is in. */
 static bool belongs_to_page(struct zip_reader *z, const char *name)
 {
 	static const char *const extensions[] = {".html", ".htm", ".shtml", ".xhtml"};
@@ -318,7 +313,7 @@ static void release(struct reader *self)
 	stream_free(z->raw);
 	free(z->current);
 	free(z->text);
-	lookup_free(&z->names);
+	place_index_free(&z->names);
 }
 
 static const struct reader_class class = {
@@ -333,7 +328,8 @@ static bool is_office(zip_t *zip)
 	       zip_name_locate(zip, "[Content_Types].xml", ZIP_FL_ENC_RAW) >= 0;
 }
 
-int records_push_zip(struct records *r, const char *path)
+/* 0, or -1: the file has no directory that can be read, or memory ran out. */
+static int open_directory(struct records *r, const char *path)
 {
 	struct stream *raw = stream_open(path);
 	struct zipdir directory = {0};
@@ -358,3 +354,21 @@ int records_push_zip(struct records *r, const char *path)
 	learn_names(z);
 	return 0;
 }
+
+static int push_zip(
+	struct records *r, struct unpack *in, const struct opening *o, const char **why)
+{
+	if (!o->path || open_directory(r, o->path))
+		/* Without its directory, from one member to the next. */
+		return container_tar.open(r, in, o, why);
+	unpack_free(in);
+	return 0;
+}
+
+/* One without members begins with its directory's end. */
+static bool is_zip(const char *bytes, size_t len)
+{
+	return len >= 4 && (!memcmp(bytes, "PK\3\4", 4) || !memcmp(bytes, "PK\5\6", 4));
+}
+
+const struct container container_zip = {.names = "WACZ, ZIP", .is = is_zip, .open = push_zip};

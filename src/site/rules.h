@@ -1,5 +1,5 @@
-#ifndef GUIDANG_SITERULES_H
-#define GUIDANG_SITERULES_H
+#ifndef GUIDANG_RULES_H
+#define GUIDANG_RULES_H
 
 /*
  * Rules for the pages of one site, in the form that ftr-site-config made common: a text file
@@ -14,6 +14,8 @@
 #include <stdint.h>
 
 #include "document/document.h"
+
+struct query;
 
 enum directive {
 #define DIRECTIVE(name, word, effect) DIRECTIVE_##name,
@@ -34,9 +36,9 @@ struct siterules {
 };
 
 /*
- * The rules for the page: of path itself, or where that is a folder, of the file in it that is
+ * The rules for the page: of path itself, or if that is a folder, of the file in it that is
  * named after the page's host. Everything lives in the document's arena. 0, also where there
- * are none; -1 where a file cannot be read (said as a diagnostic) or memory ran out.
+ * are none; -1: a file cannot be read (said as a diagnostic) or memory ran out.
  */
 int siterules_load(struct siterules *rules, struct document *doc, const char *path);
 
@@ -48,12 +50,17 @@ void siterules_parse(struct siterules *rules, struct document *doc, const char *
 #define HOST_SIZE 256
 
 /*
- * The host of an address, in lower case, without port, user and a leading "www."; false where
+ * The host of an address, in lower case, without port, user and a leading "www."; false if
  * the address has none, or one that is no file name.
  */
 bool siterules_host(const char *uri, char host[HOST_SIZE]);
 
 /* The host of the page itself, by where it was saved from or by its base. */
 bool siterules_page_host(const struct document *doc, char host[HOST_SIZE]);
+
+/* Sets doc->next_page to where the rules find that the page goes on; faults are said of it.
+   query is of the page. */
+void siterules_find_next(
+	struct document *doc, const struct siterules *rules, struct query *query);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/records-private.h"
+#include "archive/reader.h"
 
 struct tar_reader {
 	struct reader reader;
@@ -19,8 +19,8 @@ struct tar_reader {
 	uint64_t given; /* unpacked so far [bytes] */
 	char *current;	/* name of the member last opened */
 	bool ended, spent;
-	struct lookup places; /* of members, by name */
-	bool complete;	      /* all of them are in places */
+	struct place_index places; /* of members, by name */
+	bool complete;		   /* all of them are in places */
 };
 
 /* ---- what libarchive reads ---- */
@@ -127,7 +127,7 @@ static bool belongs_to_page(const struct tar_reader *t, const char *name)
 		for (size_t i = 0;
 			i < 4 && !found && records_is_companion(buf_str(&folder), &page); i++) {
 			buf_puts(&page, extensions[i]);
-			found = lookup_find(&t->places, 'n', buf_str(&page), 0, &place);
+			found = place_index_find(&t->places, 'n', buf_str(&page), 0, &place);
 			buf_clear(&page);
 		}
 	}
@@ -139,7 +139,7 @@ static bool belongs_to_page(const struct tar_reader *t, const char *name)
 static void remember(struct tar_reader *t, struct archive *a, const char *name)
 {
 	if (!t->complete)
-		lookup_add(&t->places, 'n', name,
+		place_index_add(&t->places, 'n', name,
 			(struct place){0, (uint64_t)archive_read_header_position(a)});
 }
 
@@ -231,7 +231,7 @@ static void close_again(struct tar_reader *again)
 	unpack_free(again->in);
 }
 
-/* All names, in another reading: resources may follow their page. */
+/* Learns all names, in another reading: resources may follow their page. */
 static void index_all(struct tar_reader *t)
 {
 	struct archive_entry *entry;
@@ -276,9 +276,10 @@ static int fetch(struct records *r, struct reader *self, const char *href, const
 	int rc = -1;
 
 	if (t->path && t->current && !records_resolve_path(t->current, href, &path)) {
-		if (!t->complete && !lookup_find(&t->places, 'n', buf_str(&path), 0, &place))
+		if (!t->complete &&
+			!place_index_find(&t->places, 'n', buf_str(&path), 0, &place))
 			index_all(t);
-		if (lookup_find(&t->places, 'n', buf_str(&path), 0, &place))
+		if (place_index_find(&t->places, 'n', buf_str(&path), 0, &place))
 			rc = read_at(r, t, buf_str(&path), place.offset, out);
 	}
 	buf_free(&path);
@@ -296,7 +297,7 @@ static int fetch_page(struct records *r, struct reader *self, const char *name, 
 	if (!fetch(r, self, name, uri, bytes) &&
 		!records_resolve_path(t->current, name, &path) &&
 		!records_is_hidden(buf_str(&path)) &&
-		lookup_find(&t->places, 'n', buf_str(&path), 0, &place)) {
+		place_index_find(&t->places, 'n', buf_str(&path), 0, &place)) {
 		set_place(r, t, page, RECORD_PAGE, place.offset, buf_str(&path), NULL);
 		rc = records_judge_member(page, buf_str(&path), bytes);
 	}
@@ -310,7 +311,7 @@ static void release(struct reader *self)
 
 	archive_read_free(t->archive);
 	unpack_free(t->in);
-	lookup_free(&t->places);
+	place_index_free(&t->places);
 	free(t->path);
 	free(t->current);
 }
@@ -318,9 +319,10 @@ static void release(struct reader *self)
 static const struct reader_class class = {
 	.next = next, .fetch = fetch, .fetch_page = fetch_page, .free = release};
 
-int records_push_tar(struct records *r, struct unpack *in, const struct opening *o)
+static int push_tar(
+	struct records *r, struct unpack *in, const struct opening *o, const char **why)
 {
-	struct tar_reader *t = in ? records_push_reader(r, &class, sizeof *t, o->source) : NULL;
+	struct tar_reader *t = records_push_reader(r, &class, sizeof *t, o->source);
 
 	if (!t) {
 		unpack_free(in);
@@ -339,3 +341,39 @@ int records_push_tar(struct records *r, struct unpack *in, const struct opening 
 	}
 	return 0;
 }
+
+/* ---- how it is told ---- */
+
+/* The header (POSIX.1, pax, ustar Interchange Format) [bytes]. */
+#define HEADER ((size_t)512)
+#define SUM    ((size_t)148)
+#define MAGIC  ((size_t)257)
+
+/* The header's bytes added up, with spaces for the eight of the sum itself. */
+static bool has_sum(const char *bytes)
+{
+	unsigned long sum = 0, said = 0;
+	size_t at = SUM;
+
+	for (size_t i = 0; i < HEADER; i++)
+		sum += i - SUM < 8 ? ' ' : (unsigned char)bytes[i];
+	while (at < SUM + 8 && bytes[at] == ' ')
+		at++;
+	for (; at < SUM + 8 && bytes[at] >= '0' && bytes[at] <= '7'; at++)
+		said = said * 8 + (unsigned long)(bytes[at] - '0');
+	return sum == said;
+}
+
+/* Packed by bzip2 or xz it may be one. The oldest form has no magic. */
+static bool is_tar(const char *bytes, size_t len)
+{
+	static const char xz[] = {'\xfd', '7', 'z', 'X', 'Z'};
+
+	if ((len >= 3 && !memcmp(bytes, "BZh", 3)) ||
+		(len >= sizeof xz && !memcmp(bytes, xz, sizeof xz)))
+		return true;
+	return len >= HEADER && (!memcmp(bytes + MAGIC, "ustar", 5) || has_sum(bytes));
+}
+
+const struct container container_tar = {
+	.names = "tar", .is = is_tar, .open = push_tar, .packed = true};

@@ -1,4 +1,4 @@
-#include "archive/lookup.h"
+#include "archive/place-index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
    chose the keys. */
 #define PROBES_MAX 64
 
-struct lookup_slot {
+struct place_slot {
 	uint64_t hash;	/* 0: free */
 	uint64_t place; /* offset << 24 | file */
 };
@@ -25,24 +25,24 @@ static uint64_t hash_of(char kind, const char *key)
 	return h ? h : 1;
 }
 
-static void put(struct lookup *l, uint64_t hash, uint64_t place)
+static void put(struct place_index *l, uint64_t hash, uint64_t place)
 {
 	for (unsigned i = 0; i < PROBES_MAX; i++) {
-		struct lookup_slot *slot = &l->slots[(hash + i) & (l->room - 1)];
+		struct place_slot *slot = &l->slots[(hash + i) & (l->room - 1)];
 
 		if (!slot->hash) {
-			*slot = (struct lookup_slot){hash, place};
+			*slot = (struct place_slot){hash, place};
 			l->used++;
 			return;
 		}
 	}
 }
 
-/* Twice the room. In the order of the slots, starting behind a free one, the places of a key
+/* Twice the room. In the order of the slots, starting after a free one, the places of a key
    keep their order. */
-static bool grow(struct lookup *l)
+static bool grow(struct place_index *l)
 {
-	struct lookup_slot *old = l->slots;
+	struct place_slot *old = l->slots;
 	size_t room = l->room, start = 0;
 
 	l->room = room ? room * 2 : ROOM_MIN;
@@ -56,7 +56,7 @@ static bool grow(struct lookup *l)
 	while (start < room && old[start].hash)
 		start++;
 	for (size_t i = 0; i < room; i++) {
-		const struct lookup_slot *slot = &old[(start + i) & (room - 1)];
+		const struct place_slot *slot = &old[(start + i) & (room - 1)];
 
 		if (slot->hash)
 			put(l, slot->hash, slot->place);
@@ -65,22 +65,22 @@ static bool grow(struct lookup *l)
 	return true;
 }
 
-void lookup_add(struct lookup *l, char kind, const char *key, struct place place)
+void place_index_add(struct place_index *l, char kind, const char *key, struct place place)
 {
-	if (place.file >> 24 || place.offset >> 40 || l->used >= LOOKUP_MAX)
+	if (place.file >> 24 || place.offset >> 40 || l->used >= PLACE_INDEX_MAX)
 		return;
 	if (l->used >= l->room / 2 && !grow(l))
 		return;
 	put(l, hash_of(kind, key), place.offset << 24 | place.file);
 }
 
-bool lookup_find(
-	const struct lookup *l, char kind, const char *key, unsigned n, struct place *place)
+bool place_index_find(const struct place_index *l, char kind, const char *key, unsigned n,
+	struct place *place)
 {
 	uint64_t hash = hash_of(kind, key);
 
 	for (unsigned i = 0; l->room && i < PROBES_MAX; i++) {
-		const struct lookup_slot *slot = &l->slots[(hash + i) & (l->room - 1)];
+		const struct place_slot *slot = &l->slots[(hash + i) & (l->room - 1)];
 
 		if (!slot->hash)
 			return false;
@@ -92,8 +92,8 @@ bool lookup_find(
 	return false;
 }
 
-void lookup_free(struct lookup *l)
+void place_index_free(struct place_index *l)
 {
 	free(l->slots);
-	*l = (struct lookup){0};
+	*l = (struct place_index){0};
 }
