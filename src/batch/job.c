@@ -240,7 +240,7 @@ static void take_page(struct job *job, enum guidang_outcome outcome, struct guid
 	copy_facts(job, page);
 	if (job->outcome == MANIFEST_CONVERTED)
 		write_outputs(job, page, terms);
-	if (terms->ledger && guidang_ledger(page, &job->ledger))
+	if (terms->ledger && guidang_write(page, "ledger", &job->ledger))
 		fail(job, "out of memory");
 }
 

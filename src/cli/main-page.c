@@ -34,7 +34,7 @@ static int make(void *user, const char *label, const struct guidang_page *page)
 		d->written = true;
 	if (d->written && !strcmp(c->to, "csv") && !guidang_tables(page))
 		cli_say(&c->cli, label, DIAG_WARNING, GUIDANG_NO_TABLE);
-	if (c->ledger && guidang_ledger(page, &d->ledger))
+	if (c->ledger && guidang_write(page, "ledger", &d->ledger))
 		status = fail(label, strerror(ENOMEM));
 	return status;
 }

@@ -1,13 +1,23 @@
-#include "audit.h"
+/*
+ * The audit page: one HTML document, complete in itself, by which a reader can check a
+ * conversion without the original. It shows the whole text of the page in the order of the
+ * source, each piece as what it was kept as or with the reason why it was dropped.
+ *
+ * Every ingested character but white space is in it once; only the text of scripts and
+ * style sheets is cut. What filters made themselves is apart. Its words are Chinese where
+ * doc->language is, or, where that is not sure, most letters of the page; else English. Nothing
+ * in it is fetched, and nothing of the page can run in it.
+ */
+#include "document/filter.h"
 
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
 #include <strings.h>
 
-#include "audit-private.h"
+#include "out-audit/audit-private.h"
 #include "base/data.h"
 #include "version.h"
-#include "htmlout.h"
+#include "out-audit/htmlout.h"
 #include "tree/text.h"
 
 /* ---- counts ---- */
@@ -280,7 +290,7 @@ static enum audit_language choose_language(const struct document *doc)
 }
 
 /* The counts stand on top, and are known when the pieces are written: those go aside first. */
-int audit_write(const struct document *doc, struct buf *out)
+static int emit(const struct document *doc, struct buf *out)
 {
 	const struct data_file *script = part("parts/audit.js");
 	struct buf pieces = BUF_INIT;
@@ -302,3 +312,13 @@ int audit_write(const struct document *doc, struct buf *out)
 	buf_free(&pieces);
 	return failed ? -1 : 0;
 }
+
+const struct filter filter_out_audit = {
+	.name = "out-audit",
+	.stage = STAGE_EMIT,
+	.help = "write the whole page with what became of it, as HTML",
+	.emit = emit,
+	.format = "audit",
+	.extension = "audit.html",
+	.media = {{"text/html; charset=utf-8", "Hypertext Markup Language", "5", "fmt/471"}},
+};
