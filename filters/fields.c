@@ -10,8 +10,7 @@
 #include <string.h>
 
 #include "evidence/evidence.h"
-#include "fields/header.h"
-#include "fields/headercells.h"
+#include "fields/lines.h"
 #include "tree/ink.h"
 #include "document/linetext.h"
 #include "document/squeeze.h"
