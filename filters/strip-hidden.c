@@ -208,42 +208,83 @@ static int drop_icons(struct document *doc)
 
 /* ---- what is read out in place of what is seen ---- */
 
-/* Class words of what is for screen readers alone: of the common frameworks, and of formulas.
- */
-static bool is_read_out(const struct node *n)
+/* Whether class words say that a phrase is for screen readers alone: as the common frameworks
+   call it, with prefixes of their own or not, and formulas. */
+static bool is_read_out(struct document *doc, const struct node *n)
 {
-	static const char *const names[] = {"sr-only", "visually-hidden", "visuallyhidden",
-		"screen-reader-text", "show-for-sr", "katex-mathml", "MJX_Assistive_MathML"};
-	const char *classes = attr_str(n, ATTR_CLASS), *word = NULL;
+	static const char names[] =
+		"sr-only|sronly|sr_only|screen-reader|screenreader|screen_reader|visually-"
+		"hidden|"
+		"visuallyhidden|visually_hidden|hide-visually|hidevisually|hide_visually|show-"
+		"for-sr|"
+		"element-invisible|assistive-text|katex-mathml|mjx_assistive_mathml";
+	const char *classes = attr_str(n, ATTR_CLASS);
 
-	for (size_t len; (len = class_next(classes, &word));)
-		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-			if (*word == *names[i] && class_is(word, len, names[i]))
-				return true;
-	return false;
+	/* "not-sr-only" undoes it (Tailwind). */
+	return classes && match_words(doc->matches, names, classes, strlen(classes)) &&
+	       !strstr(classes, "not-sr-only");
 }
 
-/* What stands beside the words that a reader sees, and says them to screen readers, is dropped.
-   Without such words it stays: it names an icon. */
+static void drop_read_out_within(struct document *doc, const struct node *unread)
+{
+	for (struct node *n = tree_next(unread, unread); n; n = tree_next(unread, n))
+		if (n->attr_ref && is_read_out(doc, n))
+			node_drop(&doc->tree, n, REASON_HIDDEN);
+}
+
+static bool says_the_same(const struct node *a, const struct node *b)
+{
+	struct buf one = BUF_INIT, other = BUF_INIT;
+	bool same;
+
+	text_collect_squashed(&one, a);
+	text_collect_squashed(&other, b);
+	same = one.len && !strcmp(buf_str(&one), buf_str(&other));
+	buf_free(&one);
+	buf_free(&other);
+	return same;
+}
+
+/*
+ * Of words that a reader sees and that screen readers pass over (aria-hidden), and of others
+ * beside them that are only read out, those that are seen stay. Which these are, class words
+ * tell, or that both say the same. Words that are only read out, beside nothing that is seen,
+ * stay: they name an icon.
+ */
 static void drop_read_out(struct document *doc)
 {
-	struct node *root = doc->tree.root, *n = root, *said = NULL;
-	bool seen = false; /* the words before are for readers only */
+	struct node *root = doc->tree.root, *n = root, *next;
+	struct node *said = NULL; /* the words before, which are only read out */
+	struct node *seen = NULL; /* the words before, which are only seen */
 
-	while (n) {
-		bool phrase = kind_is_inline((enum kind)n->kind);
-		bool unread = phrase && attr_int(n, ATTR_UNREAD, 0) && text_measure(n).chars;
-		bool read_out =
-			phrase && n->attr_ref && is_read_out(n) && text_measure(n).chars;
+	for (; n; n = next) {
+		bool phrase = kind_is_inline((enum kind)n->kind), unread, read_out, text;
 
-		if ((unread && said) || (read_out && seen))
-			node_drop(&doc->tree, unread ? said : n, REASON_HIDDEN);
-		if (unread || read_out || !phrase ||
-			(n->kind == KIND_TEXT && text_has_ink(n))) {
-			said = read_out && !seen ? n : NULL;
-			seen = unread;
+		next = tree_next(root, n);
+		if (!phrase) {
+			said = seen = NULL;
+			continue;
 		}
-		n = unread || read_out ? tree_next_skip(root, n) : tree_next(root, n);
+		text = n->kind == KIND_TEXT && text_has_ink(n);
+		unread = attr_int(n, ATTR_UNREAD, 0) && text_measure(n).chars;
+		read_out = is_read_out(doc, n) && text_measure(n).chars;
+		if ((unread && read_out) ||
+			(seen && !unread && (read_out || says_the_same(seen, n)))) {
+			next = tree_next_skip(root, n);
+			node_drop(&doc->tree, n, REASON_HIDDEN);
+			said = seen = NULL;
+			continue;
+		}
+		if (!text && !unread && !read_out)
+			continue;
+		if (unread && said)
+			node_drop(&doc->tree, said, REASON_HIDDEN);
+		if (unread)
+			drop_read_out_within(doc, n);
+		if (!text)
+			next = tree_next_skip(root, n);
+		said = read_out ? n : NULL;
+		seen = unread ? n : NULL;
 	}
 }
 
