@@ -383,7 +383,7 @@ static void find_families(struct outline *o)
 	}
 }
 
-/* Where the part that begins with a line ends: at the next centred line. */
+/* The end of the part that begins with a line: at the next centred line. */
 static size_t part_end(const struct outline *o, size_t i)
 {
 	do
@@ -392,7 +392,7 @@ static size_t part_end(const struct outline *o, size_t i)
 	return i;
 }
 
-/* Whether the numbers after a centred line go on with those before it: it heads nothing then.
+/* True if the numbers after a centred line go on with those before it: it heads nothing then.
  */
 static bool numbers_go_on(const struct outline *o, size_t line, const bool *seen)
 {
@@ -433,7 +433,7 @@ static size_t collect_entry(struct outline *o, const struct node *line, struct b
 		       : text->len;
 }
 
-/* Where the heading that stands first below "目录" stands in the text; o->count where it does
+/* The index in the text of the heading that is first below "目录"; o->count where it does
  * not. */
 static size_t contents_end(struct outline *o, size_t contents)
 {

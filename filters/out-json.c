@@ -199,7 +199,7 @@ static void write_nothing(struct record *r, const struct node *n)
 {
 }
 
-/* An item's first paragraph is its text, behind the mark that the page printed. */
+/* An item's first paragraph is its text, after the mark that the page printed. */
 static void write_item(struct record *r, const struct node *item, struct numbering *numbering)
 {
 	const struct node *first = node_first(item);
@@ -321,7 +321,7 @@ static void write_table(struct record *r, const struct node *table)
 
 typedef void write_fn(struct record *r, const struct node *n);
 
-/* A block has either lines or content: the keys of a line stand around its text. */
+/* A block has either lines or content: the keys of a line are around its text. */
 static const struct format {
 	const char *type;
 	write_fn *before, *after, *content;

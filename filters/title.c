@@ -28,7 +28,7 @@
 /* More centred lines than this are a poem, not a title. */
 #define CENTRED_LINES 4
 
-/* What a candidate needs. */
+/* A candidate needs so many points. */
 #define SCORE_MIN 30
 
 struct candidate {
@@ -220,7 +220,7 @@ static void add_issuer(struct search *s)
 #define WORDS_ABOUT 0.5
 #define WORDS_SOME  0.25 /* where another voice, or other headlines, tell of it as well */
 
-/* What is judged: both texts in one line, the head's without the site. */
+/* A case: both texts in one line, the head's without the site. */
 struct judgement {
 	const struct search *s;
 	const struct node *first; /* of the lines */
@@ -282,8 +282,8 @@ static bool is_abridged(const struct judgement *j)
 	       title_words_left_out(j->title, j->len, j->line);
 }
 
-/* What is printed is the title, unless the line is a slogan, the name of a column, or less than
-   what head and tags say. */
+/* The printed line is the title, unless the line is a slogan, the name of a column, or less
+   than what head and tags say. */
 static bool head_is_better(const struct search *s, const struct node *head)
 {
 	struct buf title = BUF_INIT, line = BUF_INIT;

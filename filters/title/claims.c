@@ -359,7 +359,7 @@ static bool is_named_logo(const struct document *doc, const struct node *n)
 			    names_a_logo(doc, attr_str(n, ATTR_HTMLID)));
 }
 
-/* Whatever holds it. */
+/* True for a line that is the logo by itself, whatever holds it. */
 static bool is_logo_itself(const struct document *doc, const struct node *line)
 {
 	return is_named_logo(doc, line) ||
@@ -826,7 +826,7 @@ static bool is_word_char(uint32_t c)
 	return c >= 0xC0 && !char_is_cjk(c) && !char_is_space(c) && !char_is_punctuation(c);
 }
 
-/* Words in lower case, a space before and behind each. */
+/* Words in lower case, a space before and after each. */
 static void put_words(struct buf *out, const char *text, size_t len)
 {
 	bool in_word = false;
@@ -880,7 +880,7 @@ double title_words_found(
 	return count ? (double)found / count : 0;
 }
 
-/* The next word that put_words wrote: its length, 0 behind the last; *s comes to stand on it.
+/* The next word that put_words wrote: its length, 0 after the last; *s comes to be at it.
  */
 static size_t next_word(const char **s)
 {

@@ -15,7 +15,7 @@
 #include "base/buf.h"
 #include "document/document.h"
 
-/* What agreement with a claim is worth, by where it was. */
+/* The worth of agreement with a claim, by where it was. */
 #define WORTH_META    100 /* the portal standard's own tag */
 #define WORTH_FIELD   95  /* a printed field */
 #define WORTH_HEAD    85  /* the whole <title>, and tags made for sharing */
