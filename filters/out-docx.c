@@ -1,15 +1,20 @@
 /*
  * WordprocessingML, transitional (ISO/IEC 29500-1 and -4), without markup compatibility: no
- * mc:, no w14:. Elements stand in the order of the schema's sequences, which Word insists on.
+ * mc:, no w14:. Elements are in the order of the schema's sequences, which Word insists on.
  */
-#include "out-docx/docx-styles.h"
-#include "out-docx/docx.h"
 #include "document/filter.h"
-#include "office/office.h"
 #include "base/xmlout.h"
+#include "office/office.h"
+#include "office/properties.h"
+#include "out-docx/styles.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define DRAWING	 "http://schemas.openxmlformats.org/drawingml/2006/"
+#define PACKAGE	 "http://schemas.openxmlformats.org/package/2006/"
+#define OFFICE	 "http://schemas.openxmlformats.org/officeDocument/2006/"
+#define RELATION OFFICE "relationships"
 
 /* Numbering instances: one each for what has no numbers and for bullets; numbered lists get one
    apiece from here on. */
@@ -22,11 +27,11 @@ enum { NUM_NONE = 1, NUM_BULLET, NUM_FIRST_LIST };
 #define FORMATS_MAX 16
 
 struct docx {
-	struct package *package;
+	struct zip_out *zip;
 	struct xml_out *body, *relations, *numbering;
 	struct buf body_bytes, relations_bytes, numbering_bytes;
 	unsigned links, pictures, numbered;
-	size_t abstracts_at; /* where in numbering_bytes more of them belong */
+	size_t abstracts_at; /* at which more of them belong into numbering_bytes */
 	const struct numbering_format *format[FORMATS_MAX]; /* of these, in order */
 	unsigned formats;
 	bool begun; /* there is a paragraph */
@@ -45,7 +50,7 @@ static void close_element(struct office *o)
 
 /* ---- paragraphs ---- */
 
-/* Paragraphs in an item after its first stand in the list too, without a number. */
+/* Paragraphs in an item after its first are in the list too, without a number. */
 static void put_numbering(struct xml_out *x, const struct office_paragraph *p)
 {
 	unsigned level = p->list->level;
@@ -57,7 +62,7 @@ static void put_numbering(struct xml_out *x, const struct office_paragraph *p)
 }
 
 /* w:firstLineChars and the like are in 1/100 of a character, and go before the length in twips
-   where they are not 0. */
+   if they are not 0. */
 static void put_indent(struct office *o, const struct office_paragraph *p)
 {
 	struct xml_out *x = body_of(o);
@@ -100,22 +105,13 @@ static void put_spacing(struct xml_out *x, const struct office_paragraph *p)
 	xml_close(x);
 }
 
-/* The mark at a paragraph's end has a size too: it would make room. */
-static void put_tiny_mark(struct xml_out *x)
-{
-	xml_open(x, "w:rPr");
-	docx_val(x, "w:sz", "2");
-	docx_val(x, "w:szCs", "2");
-	xml_close(x);
-}
-
 /* Opens w:p, and in it w:pPr. */
 static void open_paragraph(struct office *o, const struct office_paragraph *p)
 {
 	static const char *const aligns[OFFICE_ALIGN_COUNT] = {
 		NULL, "left", "center", "right", "both"};
 	unsigned level = p->style - OFFICE_HEADING1 + 1; /* as the style says */
-	/* Left and right are where lines begin and end (part 4, 14.11.2). */
+	/* Left and right mean the side that lines begin at and end at (part 4, 14.11.2). */
 	enum office_align align = p->rtl && p->align == OFFICE_ALIGN_LEFT ? OFFICE_ALIGN_RIGHT
 				  : p->rtl && p->align == OFFICE_ALIGN_RIGHT ? OFFICE_ALIGN_LEFT
 									     : p->align;
@@ -140,8 +136,13 @@ static void open_paragraph(struct office *o, const struct office_paragraph *p)
 		docx_val(x, "w:jc", aligns[align]);
 	if (p->level && p->level != level)
 		docx_val_int(x, "w:outlineLvl", p->level - 1);
-	if (p->tiny)
-		put_tiny_mark(x);
+	if (p->tiny) {
+		/* The mark at a paragraph's end has a size too: it would make room. */
+		xml_open(x, "w:rPr");
+		docx_val(x, "w:sz", "2");
+		docx_val(x, "w:szCs", "2");
+		xml_close(x);
+	}
 }
 
 static void paragraph(struct office *o, const struct office_paragraph *p)
@@ -151,7 +152,7 @@ static void paragraph(struct office *o, const struct office_paragraph *p)
 	((struct docx *)o->file)->begun = true;
 }
 
-/* A section's page stands at its end, in its last paragraph. */
+/* A section's page is said at its end, in its last paragraph. */
 static void section(struct office *o, bool across)
 {
 	struct office_paragraph last = office_paragraph_of(OFFICE_BASE);
@@ -169,7 +170,7 @@ static void section(struct office *o, bool across)
 
 /* ---- runs ---- */
 
-/* What the open phrases come to, in the order of CT_RPr. */
+/* The properties that the open phrases add up to, in the order of CT_RPr. */
 static void put_run_properties(struct office *o)
 {
 	const unsigned *open = o->phrases;
@@ -285,7 +286,7 @@ static void link(struct office *o, const char *uri)
 	char id[24];
 
 	snprintf(id, sizeof id, "link%u", ++docx->links);
-	put_relation(docx, id, DOCX_RELATION "/hyperlink", uri, "External");
+	put_relation(docx, id, RELATION "/hyperlink", uri, "External");
 	xml_open(docx->body, "w:hyperlink");
 	xml_attr(docx->body, "r:id", id);
 	xml_attr(docx->body, "w:history", "1");
@@ -293,8 +294,86 @@ static void link(struct office *o, const char *uri)
 
 /* ---- pictures ---- */
 
-/* No SVG: readers that know it want it in an extension, beside a raster picture that we have
- * not. */
+/* One twip is 635 English Metric Units, the unit of DrawingML (ISO/IEC 29500-1, 20.1.10.16). */
+#define EMU_PER_TWIP 635
+
+static void put_extent(struct xml_out *x, const char *element, const struct office_image *i)
+{
+	xml_open(x, element);
+	xml_attr_int(x, "cx", i->width * EMU_PER_TWIP);
+	xml_attr_int(x, "cy", i->height * EMU_PER_TWIP);
+	xml_close(x);
+}
+
+static void put_picture_name(
+	struct xml_out *x, const char *element, unsigned number, const struct office_image *i)
+{
+	xml_open(x, element);
+	xml_attr_int(x, "id", number);
+	xml_attr_printf(x, "name", "Picture %u", number);
+	xml_attr(x, "descr", i->alt);
+	xml_attr(x, "title", i->title);
+	xml_close(x);
+}
+
+/* pic:pic: names, the picture itself, its shape (20.2.2.5). */
+static void put_pic(
+	struct xml_out *x, const char *relation, unsigned number, const struct office_image *i)
+{
+	xml_open(x, "pic:pic");
+	xml_open(x, "pic:nvPicPr");
+	put_picture_name(x, "pic:cNvPr", number, i);
+	docx_empty(x, "pic:cNvPicPr");
+	xml_close(x);
+	xml_open(x, "pic:blipFill");
+	xml_open(x, "a:blip");
+	xml_attr(x, "r:embed", relation);
+	xml_close(x);
+	xml_open(x, "a:stretch");
+	docx_empty(x, "a:fillRect");
+	xml_close(x);
+	xml_close(x);
+	xml_open(x, "pic:spPr");
+	xml_open(x, "a:xfrm");
+	xml_open(x, "a:off");
+	xml_attr(x, "x", "0");
+	xml_attr(x, "y", "0");
+	xml_close(x);
+	put_extent(x, "a:ext", i);
+	xml_close(x);
+	xml_open(x, "a:prstGeom");
+	xml_attr(x, "prst", "rect");
+	docx_empty(x, "a:avLst");
+	xml_close(x);
+	xml_close(x);
+	xml_close(x);
+}
+
+/* The w:drawing of a picture in a run. relation: the id of its file; number: from 1, another
+   one for each picture. */
+static void put_picture(
+	struct xml_out *x, const char *relation, unsigned number, const struct office_image *i)
+{
+	static const char *const distances[] = {"distT", "distB", "distL", "distR"};
+
+	xml_open(x, "w:drawing");
+	xml_open(x, "wp:inline");
+	for (size_t d = 0; d < sizeof distances / sizeof *distances; d++)
+		xml_attr(x, distances[d], "0");
+	put_extent(x, "wp:extent", i);
+	put_picture_name(x, "wp:docPr", number, i);
+	xml_open(x, "a:graphic");
+	xml_open(x, "a:graphicData");
+	xml_attr(x, "uri", DRAWING "picture");
+	put_pic(x, relation, number, i);
+	xml_close(x);
+	xml_close(x);
+	xml_close(x);
+	xml_close(x);
+}
+
+/* No SVG: readers that know it want it in an extension, beside a raster picture that we
+   do not have. */
 static void image(struct office *o, const struct office_image *i)
 {
 	struct docx *docx = o->file;
@@ -303,12 +382,12 @@ static void image(struct office *o, const struct office_image *i)
 
 	snprintf(id, sizeof id, "image%u", i->file);
 	snprintf(path, sizeof path, "word/media/%s.%s", id, image_extension(i->format));
-	if (!i->known && package_add(docx->package, path, i->bytes, i->len, PACKAGE_STORED))
+	if (!i->known && zip_out_add(docx->zip, path, i->bytes, i->len, ZIP_OUT_STORED))
 		docx->failed = true;
 	if (!i->known)
-		put_relation(docx, id, DOCX_RELATION "/image", path + strlen("word/"), NULL);
+		put_relation(docx, id, RELATION "/image", path + strlen("word/"), NULL);
 	open_run(o);
-	docx_put_picture(docx->body, id, number, i);
+	put_picture(docx->body, id, number, i);
 	xml_close(docx->body);
 }
 
@@ -342,7 +421,7 @@ static unsigned abstract_of(struct docx *docx, const struct numbering_format *fo
 	return DOCX_LIST_COUNT + i;
 }
 
-/* What does not go on from the item before is an instance of its own. */
+/* An item that does not go on from the one before has an instance of its own. */
 static void item(struct office *o, struct office_list *l)
 {
 	struct docx *docx = o->file;
@@ -486,10 +565,10 @@ static void begin_document(struct docx *docx)
 	xml_declaration(x);
 	xml_open(x, "w:document");
 	xml_attr(x, "xmlns:w", DOCX_MAIN);
-	xml_attr(x, "xmlns:r", DOCX_RELATION);
-	xml_attr(x, "xmlns:wp", DOCX_DRAWING "wordprocessingDrawing");
-	xml_attr(x, "xmlns:a", DOCX_DRAWING "main");
-	xml_attr(x, "xmlns:pic", DOCX_DRAWING "picture");
+	xml_attr(x, "xmlns:r", RELATION);
+	xml_attr(x, "xmlns:wp", DRAWING "wordprocessingDrawing");
+	xml_attr(x, "xmlns:a", DRAWING "main");
+	xml_attr(x, "xmlns:pic", DRAWING "picture");
 	xml_open(x, "w:body");
 }
 
@@ -499,7 +578,7 @@ static void begin_relations(struct docx *docx)
 
 	xml_declaration(docx->relations);
 	xml_open(docx->relations, "Relationships");
-	xml_attr(docx->relations, "xmlns", DOCX_PACKAGE "relationships");
+	xml_attr(docx->relations, "xmlns", PACKAGE "relationships");
 	office_put_part(&fixed, "parts/docx-document-rels.inc");
 	docx->failed |= buf_failed(&fixed);
 	xml_raw(docx->relations, fixed.data, fixed.len);
@@ -520,14 +599,14 @@ static void begin_numbering(struct docx *docx, const struct layout *l)
 }
 
 static void add_written(struct docx *docx, const char *path, struct xml_out *x,
-	struct buf *bytes, enum package_way way)
+	struct buf *bytes, enum zip_out_way way)
 {
-	if (xml_out_close(x) || package_add(docx->package, path, bytes->data, bytes->len, way))
+	if (xml_out_close(x) || zip_out_add(docx->zip, path, bytes->data, bytes->len, way))
 		docx->failed = true;
 	buf_free(bytes);
 }
 
-/* What the layout says. */
+/* The parts that are made of the layout. */
 static void add_layout(struct docx *docx, const struct office *o)
 {
 	struct buf styles = BUF_INIT, fonts = BUF_INIT, settings = BUF_INIT;
@@ -537,9 +616,9 @@ static void add_layout(struct docx *docx, const struct office *o)
 	docx_put_styles(styles_xml, o);
 	docx_put_font_table(fonts_xml, o->layout);
 	docx_put_settings(settings_xml, o);
-	add_written(docx, "word/styles.xml", styles_xml, &styles, PACKAGE_USUAL);
-	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts, PACKAGE_USUAL);
-	add_written(docx, "word/settings.xml", settings_xml, &settings, PACKAGE_USUAL);
+	add_written(docx, "word/styles.xml", styles_xml, &styles, ZIP_OUT_USUAL);
+	add_written(docx, "word/fontTable.xml", fonts_xml, &fonts, ZIP_OUT_USUAL);
+	add_written(docx, "word/settings.xml", settings_xml, &settings, ZIP_OUT_USUAL);
 	for (unsigned i = 0; i < DOCX_FOOTERS; i++) {
 		struct buf footer = BUF_INIT;
 		struct xml_out *x = xml_out_new(&footer);
@@ -547,7 +626,63 @@ static void add_layout(struct docx *docx, const struct office *o)
 
 		snprintf(path, sizeof path, "word/footer%u.xml", i + 1);
 		docx_put_footer(x, o, i);
-		add_written(docx, path, x, &footer, PACKAGE_USUAL);
+		add_written(docx, path, x, &footer, ZIP_OUT_USUAL);
+	}
+}
+
+static void put_core(struct xml_out *x, const struct office_meta *m)
+{
+	static const char *const dates[] = {"dcterms:created", "dcterms:modified"};
+
+	xml_declaration(x);
+	xml_open(x, "cp:coreProperties");
+	xml_attr(x, "xmlns:cp", PACKAGE "metadata/core-properties");
+	xml_attr(x, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
+	xml_attr(x, "xmlns:dcterms", "http://purl.org/dc/terms/");
+	xml_attr(x, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
+	xml_element(x, "dc:title", m->title);
+	xml_element(x, "dc:subject", m->topic);
+	xml_element(x, "dc:creator", m->issuer);
+	xml_element(x, "cp:keywords", m->keywords);
+	xml_element(x, "dc:description", m->summary);
+	xml_element(x, "dc:identifier", m->index);
+	xml_element(x, "dc:language", m->language);
+	for (size_t i = 0; m->created && i < sizeof dates / sizeof *dates; i++) {
+		xml_open(x, dates[i]);
+		xml_attr(x, "xsi:type", "dcterms:W3CDTF");
+		xml_text(x, m->created, strlen(m->created));
+		xml_close(x);
+	}
+}
+
+/* Variant types have no day: it is its first second (22.4.2.12, ISO 8601). */
+static void put_property_value(struct xml_out *x, const struct office_property *p)
+{
+	char time[sizeof "9999-12-31T00:00:00Z"];
+
+	if (!p->is_date) {
+		xml_element(x, "vt:lpwstr", p->value);
+		return;
+	}
+	snprintf(time, sizeof time, "%sT00:00:00Z", p->value);
+	xml_element(x, "vt:filetime", time);
+}
+
+/* The format identifier is the one for all custom properties; their numbers begin at 2 (part 1,
+   22.3.2.2). */
+static void put_custom(struct xml_out *x, const struct office_meta *m)
+{
+	xml_declaration(x);
+	xml_open(x, "Properties");
+	xml_attr(x, "xmlns", OFFICE "custom-properties");
+	xml_attr(x, "xmlns:vt", OFFICE "docPropsVTypes");
+	for (unsigned i = 0; i < m->property_count; i++) {
+		xml_open(x, "property");
+		xml_attr(x, "fmtid", "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}");
+		xml_attr_int(x, "pid", i + 2);
+		xml_attr(x, "name", m->properties[i].name);
+		put_property_value(x, &m->properties[i]);
+		xml_close(x);
 	}
 }
 
@@ -560,11 +695,11 @@ static void add_properties(struct docx *docx, const struct document *doc)
 	if (office_meta_init(&meta, doc)) {
 		docx->failed = true;
 	} else {
-		docx_put_core(core_xml, &meta);
-		docx_put_custom(custom_xml, &meta);
+		put_core(core_xml, &meta);
+		put_custom(custom_xml, &meta);
 	}
-	add_written(docx, "docProps/core.xml", core_xml, &core, PACKAGE_DEFLATED);
-	add_written(docx, "docProps/custom.xml", custom_xml, &custom, PACKAGE_DEFLATED);
+	add_written(docx, "docProps/core.xml", core_xml, &core, ZIP_OUT_DEFLATED);
+	add_written(docx, "docProps/custom.xml", custom_xml, &custom, ZIP_OUT_DEFLATED);
 	office_meta_free(&meta);
 }
 
@@ -580,7 +715,7 @@ static void add_fixed(struct docx *docx)
 	};
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		if (office_add_part(docx->package, files[i].path, files[i].part))
+		if (office_add_part(docx->zip, files[i].path, files[i].part))
 			docx->failed = true;
 }
 
@@ -595,21 +730,21 @@ static void add_parts(struct docx *docx, const struct office *o)
 	buf_insert(&docx->numbering_bytes, docx->abstracts_at, abstracts.data, abstracts.len);
 	buf_free(&abstracts);
 	docx_put_section(docx->body, o, o->across);
-	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes, PACKAGE_DEFLATED);
+	add_written(docx, "word/document.xml", docx->body, &docx->body_bytes, ZIP_OUT_DEFLATED);
 	add_written(docx, "word/_rels/document.xml.rels", docx->relations,
-		&docx->relations_bytes, PACKAGE_DEFLATED);
+		&docx->relations_bytes, ZIP_OUT_DEFLATED);
 	add_written(docx, "word/numbering.xml", docx->numbering, &docx->numbering_bytes,
-		PACKAGE_USUAL);
+		ZIP_OUT_USUAL);
 	add_layout(docx, o);
 	add_properties(docx, o->doc);
 }
 
 static int emit(const struct document *doc, struct buf *out)
 {
-	struct docx docx = {.package = package_new(doc->options->epoch, doc->deflater)};
+	struct docx docx = {.zip = zip_out_new(doc->options->epoch, doc->deflater)};
 	struct office office;
 
-	if (!docx.package)
+	if (!docx.zip)
 		return -1;
 	docx.body = xml_out_new(&docx.body_bytes);
 	docx.relations = xml_out_new(&docx.relations_bytes);
@@ -623,10 +758,10 @@ static int emit(const struct document *doc, struct buf *out)
 	add_parts(&docx, &office);
 	office_free(&office);
 	if (docx.failed) {
-		package_free(docx.package);
+		zip_out_free(docx.zip);
 		return -1;
 	}
-	return package_close(docx.package, out);
+	return zip_out_close(docx.zip, out);
 }
 
 const struct filter filter_out_docx = {

@@ -4,18 +4,21 @@
  * part 1, the schema, unless another part is named.
  */
 #include "document/filter.h"
-#include "out-odt/odf-files.h"
-#include "out-odt/odf-looks.h"
 #include "office/office.h"
+#include "office/properties.h"
 #include "base/xmlout.h"
+#include "out-odt/styles.h"
+#include "version.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* LibreOffice reads from a row's first paragraph whether it stays with what follows, and has
-   none of ours where that cell is covered from above. Then a table of no more rows stays whole
+   none of ours if that cell is covered from above. Then a table of no more rows stays whole
    with the signature: of a longer one, LibreOffice would tear the signature from its date. */
 #define KEPT_ROWS 6
+
+#define NAMESPACE "urn:oasis:names:tc:opendocument:xmlns:"
 
 #define MEDIA_TYPE "application/vnd.oasis.opendocument.text"
 
@@ -23,10 +26,10 @@
 #define LIST_STYLES_MAX 16
 
 struct odt {
-	struct package *package;
+	struct zip_out *zip;
 	struct xml_out *body, *automatic, *manifest;
 	struct buf body_bytes, automatic_bytes, manifest_bytes;
-	size_t styles_at; /* where in body_bytes the automatic styles belong */
+	size_t styles_at; /* at which the automatic styles belong into body_bytes */
 	unsigned tables, pictures;
 	bool after_space; /* the next space of the paragraph would be taken for a part of this
 			     one */
@@ -44,7 +47,7 @@ static struct xml_out *body_of(struct office *o)
 
 /* ---- paragraphs ---- */
 
-/* The page is turned by the style of what stands first on it. */
+/* The page is turned by the style of the first thing on it. */
 static void section(struct office *o, bool across)
 {
 	((struct odt *)o->file)->turn = across ? ODF_TURN_ACROSS : ODF_TURN_UPRIGHT;
@@ -94,7 +97,7 @@ static size_t put_spaces(struct odt *odt, const char *s, size_t len)
 	return n;
 }
 
-/* Bytes up to the first of two spaces; all of them where no two follow each other. */
+/* Bytes up to the first of two spaces; all of them if no two follow each other. */
 static size_t up_to_two_spaces(const char *s, size_t len)
 {
 	const char *at = s, *end = s + len;
@@ -105,7 +108,7 @@ static size_t up_to_two_spaces(const char *s, size_t len)
 	return len;
 }
 
-/* A space alone, behind something else, is written as it is. */
+/* A single space after something else is written as it is. */
 static void text(struct office *o, const char *s, size_t len)
 {
 	struct odt *odt = o->file;
@@ -195,7 +198,7 @@ static void put_manifest_entry(struct odt *odt, const char *path, const char *me
 static void add_picture(struct odt *odt, const struct office_image *image, const char *path)
 {
 	put_manifest_entry(odt, path, image_media_type(image->format));
-	if (package_add(odt->package, path, image->bytes, image->len, PACKAGE_STORED))
+	if (zip_out_add(odt->zip, path, image->bytes, image->len, ZIP_OUT_STORED))
 		odt->failed = true;
 }
 
@@ -244,7 +247,7 @@ static void open_list(struct office *o, const struct office_list *l)
 		xml_attr(body_of(o), "text:style-name", names[l->kind]);
 }
 
-/* Styles of numbers that are not decimal are there where a list has them. */
+/* Styles of numbers that are not decimal are written if a list has them. */
 static void list(struct office *o, struct office_list *l)
 {
 	struct odt *odt = o->file;
@@ -262,7 +265,7 @@ static void list(struct office *o, struct office_list *l)
 	open_list(o, l);
 }
 
-/* A number is said where it does not follow from the item before in the same text:list. */
+/* A number is said if it does not follow from the item before in the same text:list. */
 static void item(struct office *o, struct office_list *l)
 {
 	struct xml_out *x = body_of(o);
@@ -284,7 +287,7 @@ static void interrupt_lists(struct office *o)
 	}
 }
 
-/* ... and go on behind it with a header, which is an item without a number (5.3.5). */
+/* ... and go on after it with a header, which is an item without a number (5.3.5). */
 static void resume_lists(struct office *o)
 {
 	for (unsigned i = o->list_base; i < o->list_count; i++) {
@@ -454,16 +457,41 @@ static const struct office_writer writer = {
 /* Ends x, adds what it wrote, and frees that. x takes part in the manifest before it is ended.
  */
 static void add_written(struct odt *odt, const char *path, struct xml_out *x, struct buf *bytes,
-	enum package_way way)
+	enum zip_out_way way)
 {
-	if (xml_out_close(x) || package_add(odt->package, path, bytes->data, bytes->len, way))
+	if (xml_out_close(x) || zip_out_add(odt->zip, path, bytes->data, bytes->len, way))
 		odt->failed = true;
 	buf_free(bytes);
 }
 
+/* Begins a file: its declaration and root, with the namespaces. */
+static void put_root(struct xml_out *x, const char *name, const struct document *doc)
+{
+	static const struct {
+		const char *prefix, *uri;
+	} namespaces[] = {
+		{"xmlns:office", NAMESPACE "office:1.0"},
+		{"xmlns:style", NAMESPACE "style:1.0"},
+		{"xmlns:text", NAMESPACE "text:1.0"},
+		{"xmlns:table", NAMESPACE "table:1.0"},
+		{"xmlns:draw", NAMESPACE "drawing:1.0"},
+		{"xmlns:fo", NAMESPACE "xsl-fo-compatible:1.0"},
+		{"xmlns:svg", NAMESPACE "svg-compatible:1.0"},
+		{"xmlns:meta", NAMESPACE "meta:1.0"},
+		{"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
+		{"xmlns:xlink", "http://www.w3.org/1999/xlink"},
+	};
+
+	xml_declaration(x);
+	xml_open(x, name);
+	for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
+		xml_attr(x, namespaces[i].prefix, namespaces[i].uri);
+	xml_attr(x, "office:version", office_odf_version(doc));
+}
+
 static void begin_content(struct odt *odt, const struct document *doc)
 {
-	odf_put_root(odt->body, "office:document-content", doc);
+	put_root(odt->body, "office:document-content", doc);
 	xml_raw(odt->body, "\n", 1);
 	odt->styles_at = odt->body_bytes.len;
 	xml_open(odt->body, "office:body");
@@ -490,8 +518,8 @@ static void add_content(struct odt *odt, const struct layout *l)
 	if (odt->looks.faced)
 		buf_insert(&odt->body_bytes, odt->styles_at, fonts.data, fonts.len);
 	odt->failed |= buf_failed(&odt->body_bytes) ||
-		       package_add(odt->package, "content.xml", odt->body_bytes.data,
-			       odt->body_bytes.len, PACKAGE_DEFLATED);
+		       zip_out_add(odt->zip, "content.xml", odt->body_bytes.data,
+			       odt->body_bytes.len, ZIP_OUT_DEFLATED);
 	buf_free(&odt->body_bytes);
 	buf_free(&fixed);
 	buf_free(&styles);
@@ -503,9 +531,40 @@ static void add_styles(struct odt *odt, const struct office *o)
 	struct buf bytes = BUF_INIT;
 	struct xml_out *x = xml_out_new(&bytes);
 
-	odf_put_root(x, "office:document-styles", o->doc);
+	put_root(x, "office:document-styles", o->doc);
 	odf_put_styles(x, o);
-	add_written(odt, "styles.xml", x, &bytes, PACKAGE_USUAL);
+	add_written(odt, "styles.xml", x, &bytes, ZIP_OUT_USUAL);
+}
+
+static void put_keyword(void *x, const char *s, size_t len)
+{
+	xml_open(x, "meta:keyword");
+	xml_text(x, s, len);
+	xml_close(x);
+}
+
+static void put_meta(struct xml_out *x, const struct document *doc, const struct office_meta *m)
+{
+	put_root(x, "office:document-meta", doc);
+	xml_open(x, "office:meta");
+	xml_element(x, "meta:generator", "guidang/" GUIDANG_VERSION);
+	xml_element(x, "dc:title", m->title);
+	xml_element(x, "dc:description", m->summary);
+	xml_element(x, "dc:subject", m->topic);
+	if (m->keywords)
+		office_each_keyword(m->keywords, put_keyword, x);
+	xml_element(x, "meta:initial-creator", m->issuer);
+	xml_element(x, "dc:creator", m->issuer);
+	xml_element(x, "meta:creation-date", m->created);
+	xml_element(x, "dc:date", m->created);
+	xml_element(x, "dc:language", m->language);
+	for (unsigned i = 0; i < m->property_count; i++) {
+		xml_open(x, "meta:user-defined");
+		xml_attr(x, "meta:name", m->properties[i].name);
+		xml_attr(x, "meta:value-type", m->properties[i].is_date ? "date" : "string");
+		xml_text(x, m->properties[i].value, strlen(m->properties[i].value));
+		xml_close(x);
+	}
 }
 
 static void add_meta(struct odt *odt, const struct document *doc)
@@ -517,18 +576,34 @@ static void add_meta(struct odt *odt, const struct document *doc)
 	if (office_meta_init(&meta, doc))
 		odt->failed = true;
 	else
-		odf_put_meta(x, doc, &meta);
-	add_written(odt, "meta.xml", x, &bytes, PACKAGE_DEFLATED);
+		put_meta(x, doc, &meta);
+	add_written(odt, "meta.xml", x, &bytes, ZIP_OUT_DEFLATED);
 	office_meta_free(&meta);
 }
 
+/*
+ * Settings have their meaning from the program that they name (3.10). LibreOffice keeps the row
+ * of a table with what follows, as its first paragraph says, if TableRowKeep is set. For a
+ * document with settings, it takes those that are not there as programs of long ago had them:
+ * the others are as in a new document, and as it has them for one without settings.
+ */
 static void add_settings(struct odt *odt, const struct document *doc)
 {
-	struct buf bytes = BUF_INIT;
+	struct buf bytes = BUF_INIT, items = BUF_INIT;
 	struct xml_out *x = xml_out_new(&bytes);
 
-	odf_put_settings(x, doc);
-	add_written(odt, "settings.xml", x, &bytes, PACKAGE_USUAL);
+	put_root(x, "office:document-settings", doc);
+	xml_attr(x, "xmlns:config", NAMESPACE "config:1.0");
+	xml_attr(x, "xmlns:ooo", "http://openoffice.org/2004/office");
+	xml_open(x, "office:settings");
+	xml_open(x, "config:config-item-set");
+	xml_attr(x, "config:name", "ooo:configuration-settings");
+	office_put_part(&items, "parts/odt-settings.inc");
+	if (buf_failed(&items))
+		xml_fail(x);
+	xml_raw(x, items.data, items.len);
+	buf_free(&items);
+	add_written(odt, "settings.xml", x, &bytes, ZIP_OUT_USUAL);
 }
 
 /* Part 3, 3.2: every file but mimetype and the manifest itself, once; "/" is the document. */
@@ -536,7 +611,7 @@ static void begin_manifest(struct odt *odt, const struct document *doc)
 {
 	xml_declaration(odt->manifest);
 	xml_open(odt->manifest, "manifest:manifest");
-	xml_attr(odt->manifest, "xmlns:manifest", ODF_NAMESPACE "manifest:1.0");
+	xml_attr(odt->manifest, "xmlns:manifest", NAMESPACE "manifest:1.0");
 	xml_attr(odt->manifest, "manifest:version", office_odf_version(doc));
 	put_manifest_entry(odt, "/", MEDIA_TYPE);
 	put_manifest_entry(odt, "content.xml", "text/xml");
@@ -554,22 +629,22 @@ static void add_parts(struct odt *odt, const struct office *o)
 	add_meta(odt, o->doc);
 	add_settings(odt, o->doc);
 	add_written(odt, "META-INF/manifest.xml", odt->manifest, &odt->manifest_bytes,
-		PACKAGE_USUAL);
+		ZIP_OUT_USUAL);
 }
 
 /* mimetype is the first file, stored, without extra field (part 3, 3.3). */
 static int emit(const struct document *doc, struct buf *out)
 {
-	struct odt odt = {.package = package_new(doc->options->epoch, doc->deflater)};
+	struct odt odt = {.zip = zip_out_new(doc->options->epoch, doc->deflater)};
 	struct office office;
 
-	if (!odt.package)
+	if (!odt.zip)
 		return -1;
 	odt.body = xml_out_new(&odt.body_bytes);
 	odt.automatic = xml_out_new(&odt.automatic_bytes);
 	odt.manifest = xml_out_new(&odt.manifest_bytes);
-	odt.failed = package_add(
-		odt.package, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), PACKAGE_STORED);
+	odt.failed = zip_out_add(
+		odt.zip, "mimetype", MEDIA_TYPE, strlen(MEDIA_TYPE), ZIP_OUT_STORED);
 	begin_manifest(&odt, doc);
 	begin_content(&odt, doc);
 	if (office_init(&office, doc, &writer, &odt))
@@ -581,10 +656,10 @@ static int emit(const struct document *doc, struct buf *out)
 	odf_looks_free(&odt.looks);
 	buf_free(&odt.automatic_bytes);
 	if (odt.failed) {
-		package_free(odt.package);
+		zip_out_free(odt.zip);
 		return -1;
 	}
-	return package_close(odt.package, out);
+	return zip_out_close(odt.zip, out);
 }
 
 const struct filter filter_out_odt = {

@@ -15,7 +15,7 @@
 #include "typeset/linebreak.h"
 #include "tree/numbering.h"
 #include "document/scripts.h"
-#include "out-text/tabletext.h"
+#include "out-text/table.h"
 
 /* [terminal cells] */
 #define NEST_INDENT 2
@@ -35,7 +35,7 @@ struct printer {
 	bool gap;	/* an empty line is due before the next block */
 	bool failed;
 	struct buf text; /* of the line at hand */
-	struct lines lines;
+	struct broken_lines lines;
 };
 
 /* How a line block is set. */
@@ -91,14 +91,14 @@ static size_t at_least_one(size_t room, size_t taken)
 	return room > taken ? room - taken : 1;
 }
 
-static void print_line(struct printer *p, const struct line *line, const char *lead,
+static void print_line(struct printer *p, const struct broken_line *line, const char *lead,
 	size_t hang, enum align align)
 {
 	size_t room = align == ALIGN_LEFT ? 0 : room_of(p);
 
 	put_spaces(p->out, p->indent + hang);
 	if (room) {
-		size_t taken = hang + text_width(lead, strlen(lead)) + line_width(line);
+		size_t taken = hang + text_width(lead, strlen(lead)) + line_break_width(line);
 		size_t spare = room > taken ? room - taken : 0;
 
 		put_spaces(p->out, align == ALIGN_CENTER ? spare / 2 : spare);
@@ -111,11 +111,11 @@ static void print_line(struct printer *p, const struct line *line, const char *l
 /* Prints p->text. */
 static void print_text(struct printer *p, const struct setting *set)
 {
-	static const struct line empty;
+	static const struct broken_line empty;
 	const char *lead = set->lead ? set->lead : "";
 	size_t room = set->as_is ? 0 : room_of(p);
 
-	lines_wrap(&p->lines, buf_str(&p->text), p->text.len,
+	line_break_text(&p->lines, buf_str(&p->text), p->text.len,
 		at_least_one(room, text_width(lead, strlen(lead))),
 		room ? at_least_one(room, set->hang) : 0);
 	if (!p->lines.count)
@@ -141,8 +141,8 @@ static void print_text_block(struct printer *p, const struct setting *set)
 	end_block(p);
 }
 
-/* What stands for an image: what the page says of it, else its address; a picture that stands
-   in the page itself has none. */
+/* The text for an image: what the page says of it, else its address; a picture that is in the
+   page itself has none. */
 static const char *words_for(const struct node *image)
 {
 	const char *alt = image->kind == KIND_IMAGE ? attr_str(image, ATTR_ALT) : NULL;
@@ -151,13 +151,6 @@ static const char *words_for(const struct node *image)
 	if (alt && *alt)
 		return alt;
 	return src && *src && !image_is_data_uri(src) ? src : NULL;
-}
-
-static void put_words(struct printer *p, const char *alt)
-{
-	buf_puts(&p->text, p->chinese ? "[图片：" : "[image: ");
-	buf_puts(&p->text, alt);
-	buf_putc(&p->text, ']');
 }
 
 /* The text of a line to p->text, as emit_line_text has it, with words for its images, and signs
@@ -185,7 +178,7 @@ static void take_line(struct printer *p, const struct node *line)
 		breaks = 0;
 		buf_put(&p->text, node_text(n), node_text_len(n));
 		if (alt)
-			put_words(p, alt);
+			buf_printf(&p->text, "%s%s]", p->chinese ? "[图片：" : "[image: ", alt);
 	}
 }
 
@@ -271,14 +264,7 @@ static void print_indented(struct printer *p, const struct node *n)
 	print_nested(p, node_first(n));
 }
 
-static void put_marker(struct buf *out, const struct node *item, struct numbering *numbering)
-{
-	celltext_mark(out, item, numbering);
-	if (!out->len && numbering_kind(item) == NUMBERING_BULLET)
-		buf_puts(out, "- ");
-}
-
-/* The first line of an item stands behind its marker, what else it holds below. */
+/* The first line of an item is after its marker, what else it holds below. */
 static void print_item(struct printer *p, const struct node *item, struct numbering *numbering)
 {
 	const struct node *first = node_first(item);
@@ -287,7 +273,9 @@ static void print_item(struct printer *p, const struct node *item, struct number
 
 	if (node_is_blank(item))
 		return;
-	put_marker(&marker, item, numbering);
+	celltext_mark(&marker, item, numbering);
+	if (!marker.len && numbering_kind(item) == NUMBERING_BULLET)
+		buf_puts(&marker, "- ");
 	buf_clear(&p->text);
 	if (leads)
 		take_line(p, first);
@@ -324,7 +312,7 @@ static void print_definitions(struct printer *p, const struct node *list)
 	end_block(p);
 }
 
-/* Copies the lines of a drawing to where the text stands. */
+/* Copies the lines of a drawing, indented as the text is. */
 static void print_drawing(struct printer *p, const struct buf *drawing)
 {
 	for (size_t i = 0, n; i < drawing->len; i += n + 1) {
@@ -345,7 +333,7 @@ static void print_table(struct printer *p, const struct node *table)
 
 	while (caption && caption->kind != KIND_CAPTION)
 		caption = node_following(caption);
-	if (tabletext_draw(&drawing, table, room_of(p)))
+	if (table_draw(&drawing, table, room_of(p)))
 		p->failed = true;
 	if (caption)
 		print_plain(p, caption);
@@ -383,15 +371,7 @@ static void print_block(struct printer *p, const struct node *n)
 	(printers[n->kind] ? printers[n->kind] : print_plain)(p, n);
 }
 
-/* ---- what stands around the body ---- */
-
-static void print_title(struct printer *p)
-{
-	const struct node *title = document_title(p->doc);
-
-	if (title)
-		print_line_block(p, title, &(struct setting){.align = ALIGN_CENTER});
-}
+/* ---- around the body ---- */
 
 /* A label and what it labels, from p->text on. */
 static void put_colon(struct printer *p)
@@ -399,7 +379,7 @@ static void put_colon(struct printer *p)
 	buf_puts(&p->text, p->chinese ? "：" : ": ");
 }
 
-/* Adds what has lines of its own as one. */
+/* Adds text that has lines of its own as one. */
 static void take_value(struct printer *p, const struct node *n)
 {
 	size_t start = p->text.len;
@@ -435,15 +415,7 @@ static void print_fields(struct printer *p)
 	end_block(p);
 }
 
-static void print_body(struct printer *p)
-{
-	const struct node *n = emit_first_block(p->doc);
-
-	for (; n; n = emit_next_block(p->doc, n))
-		print_block(p, n);
-}
-
-/* Takes label and address of an attachment to p->text; false where the label says the address.
+/* Takes label and address of an attachment to p->text; false if the label says the address.
  */
 static bool take_attachment(struct printer *p, const struct node *n)
 {
@@ -461,31 +433,26 @@ static bool take_attachment(struct printer *p, const struct node *n)
 	return true;
 }
 
-static void print_attachments_header(struct printer *p)
-{
-	const char *s = p->chinese ? "附件：" : "Attachments:";
-	const struct line line = {.text = s, .len = strlen(s)};
-
-	begin_block(p);
-	print_line(p, &line, "", 0, ALIGN_LEFT);
-}
-
 static void print_attachments(struct printer *p)
 {
+	const char *header = p->chinese ? "附件：" : "Attachments:";
+	const struct broken_line line = {.text = header, .len = strlen(header)};
 	const struct node *n = NULL;
 	bool begun = false;
 
 	while ((n = emit_next_attachment(p->doc, n))) {
 		if (!take_attachment(p, n))
 			continue;
-		if (!begun)
-			print_attachments_header(p);
+		if (!begun) {
+			begin_block(p);
+			print_line(p, &line, "", 0, ALIGN_LEFT);
+		}
 		begun = true;
 		print_text(p, &(struct setting){.hang = NEST_INDENT});
 	}
 }
 
-/* As the page says; where it does not, most of its characters tell. */
+/* By what the page says; if it does not, by most of its characters. */
 static bool is_chinese(const struct document *doc)
 {
 	struct text_stats stats;
@@ -499,18 +466,20 @@ static bool is_chinese(const struct document *doc)
 static int emit(const struct document *doc, struct buf *out)
 {
 	struct printer p = {.out = out, .doc = doc, .start = out->len};
+	const struct node *title = document_title(doc);
 
 	p.columns = doc->options->columns;
 	p.chinese = is_chinese(doc);
-	if (!doc->options->section) {
-		print_title(&p);
+	if (title && !doc->options->section)
+		print_line_block(&p, title, &(struct setting){.align = ALIGN_CENTER});
+	if (!doc->options->section)
 		print_fields(&p);
-	}
-	print_body(&p);
+	for (const struct node *n = emit_first_block(doc); n; n = emit_next_block(doc, n))
+		print_block(&p, n);
 	if (!doc->options->section)
 		print_attachments(&p);
 	p.failed = p.failed || p.lines.failed || buf_failed(&p.text) || buf_failed(out);
-	lines_free(&p.lines);
+	line_break_free(&p.lines);
 	buf_free(&p.text);
 	return p.failed ? -1 : 0;
 }

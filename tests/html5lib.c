@@ -12,7 +12,7 @@
 
 #include "charset/charset.h"
 #include "base/file.h"
-#include "html/token.h"
+#include "token-rules.h"
 
 static void give_up(const char *why)
 {
@@ -128,9 +128,9 @@ static void put_slice(struct buf *out, struct slice s, bool lower)
 
 	buf_puts(out, s.start ? " \"" : " \"(null)");
 	if (lower)
-		html_put_name(out, s);
+		put_name(out, s);
 	else if (s.start)
-		html_put_text(out, &text, HTML_RAWTEXT);
+		put_text(out, &text, HTML_RAWTEXT);
 	buf_putc(out, '"');
 }
 
@@ -144,7 +144,7 @@ static void put_attributes(struct buf *out, const struct html_token *t)
 		bool repeated = false;
 
 		buf_putc(&line, '"');
-		html_put_name(&line, t->attributes[i].name);
+		put_name(&line, t->attributes[i].name);
 		buf_puts(&line, "\"=");
 		for (size_t k = 0; k < n; k++)
 			repeated |= !strncmp(lines[k], line.data, line.len);
@@ -221,7 +221,7 @@ static bool read_all(struct buf *out, struct html_reader *r, bool of_xml)
 		is_text =
 			t.type == HTML_TEXT || t.type == HTML_REFERENCE || t.type == HTML_CDATA;
 		if (is_text)
-			html_put_text(&text, &t, content);
+			put_text(&text, &t, content);
 		if (!is_text && t.type != HTML_BROKEN && text.len) {
 			buf_puts(out, "Character \"");
 			buf_put(out, text.data, text.len);

@@ -58,7 +58,8 @@ static void test_elements_only(void **state)
 	assert_refs(
 		"<noscript><img src=a></noscript><template><img src=b></template>", "a\nb\n");
 	assert_refs("<a title='<img src=a>'><img src=b></a>", "b\n");
-	assert_refs("<svg><title/><image/></svg><img src=a>", "a\n");
+	assert_refs("<svg><title/><image src=b /></svg><img src=a>", "a\n");
+	assert_refs("<IMAGE src=a><svg></svg><image data-src=b>", "a\nb\n");
 }
 
 static void test_encodings(void **state)
@@ -83,7 +84,7 @@ static void test_late_loading(void **state)
 
 static void test_what_is_no_image(void **state)
 {
-	assert_refs("<imgx src=a><image src=b><p src=c>img src=d", "");
+	assert_refs("<imgx src=a><images src=b><p src=c>img src=d", "");
 	assert_refs("<img><img src><img src=''>", "");
 }
 

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "office/layouts.h"
+#include "office/layout.h"
 
 #define BASE "font A\nfont B\n"
 #define MEASURES                                                                               \

@@ -1,7 +1,7 @@
 /* Addresses that may stand in an office document. */
 #include "emit-fixture.h"
 
-#include "office/office.h"
+#include "office/link.h"
 
 static void test_link_targets(void **state)
 {

@@ -1,7 +1,7 @@
 /* Where the parts of official documents stand, how titles are cut, and how tables find room. */
 #include "office-fixture.h"
 
-#include "office/office-widths.h"
+#include "office/widths.h"
 #include "office/office.h"
 
 /* ---- titles ---- */

@@ -82,7 +82,7 @@ static void test_styles(void **state)
 {
 	static const char *const odf[] = {
 #define OFFICE_STYLE(name, parent, word, odf, ooxml, ooxml_name) odf,
-#include "office/office-styles.def"
+#include "office/styles.def"
 #undef OFFICE_STYLE
 		"Table_20_Contents_20_2", "Table_20_Heading_20_3", "Emphasis",
 		"Strong_20_Emphasis", "Underline", "Strikethrough", "Subscript", "Superscript",
@@ -90,7 +90,7 @@ static void test_styles(void **state)
 		"List_20_None"};
 	static const char *const ooxml[] = {
 #define OFFICE_STYLE(name, parent, word, odf, ooxml, ooxml_name) ooxml,
-#include "office/office-styles.def"
+#include "office/styles.def"
 #undef OFFICE_STYLE
 		"TableText2", "TableHeading3", "Hyperlink", "VerbatimChar", "VerbatimLink",
 		"TableGrid"};

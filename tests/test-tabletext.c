@@ -3,17 +3,17 @@
 
 #include "document/celltext.h"
 #include "typeset/linebreak.h"
-#include "../filters/out-text/tabletext.h"
+#include "../filters/out-text/table.h"
 
 /* ---- lines ---- */
 
 /* want: the lines, with | between them. */
 static void assert_lines(const char *text, size_t first, size_t rest, const char *want)
 {
-	struct lines l = LINES_INIT;
+	struct broken_lines l = BROKEN_LINES_INIT;
 	struct buf have = BUF_INIT;
 
-	lines_wrap(&l, text, strlen(text), first, rest);
+	line_break_text(&l, text, strlen(text), first, rest);
 	assert_false(l.failed);
 	for (size_t i = 0; i < l.count; i++) {
 		buf_puts(&have, i ? "|" : "");
@@ -21,7 +21,7 @@ static void assert_lines(const char *text, size_t first, size_t rest, const char
 	}
 	assert_string_equal(buf_str(&have), want);
 	buf_free(&have);
-	lines_free(&l);
+	line_break_free(&l);
 }
 
 static void test_lines_unwrapped(void **state)
@@ -40,15 +40,15 @@ static void test_lines_unwrapped(void **state)
 
 static void test_widths(void **state)
 {
-	struct lines l = LINES_INIT;
+	struct broken_lines l = BROKEN_LINES_INIT;
 
-	lines_wrap(&l, "a\n政府 \nbcd", 13, 0, 0);
+	line_break_text(&l, "a\n政府 \nbcd", 13, 0, 0);
 	assert_int_equal(l.count, 3);
-	assert_int_equal(line_width(&l.line[0]), 1);
-	assert_int_equal(line_width(&l.line[1]), 4);
-	assert_int_equal(lines_width(&l), 4);
-	lines_free(&l);
-	assert_int_equal(lines_width(&l), 0);
+	assert_int_equal(line_break_width(&l.line[0]), 1);
+	assert_int_equal(line_break_width(&l.line[1]), 4);
+	assert_int_equal(line_break_widest(&l), 4);
+	line_break_free(&l);
+	assert_int_equal(line_break_widest(&l), 0);
 }
 
 static void test_lines_wrapped(void **state)
@@ -101,7 +101,7 @@ static void assert_drawing(const struct node *table, size_t limit, const char *w
 {
 	struct buf out = BUF_INIT;
 
-	assert_int_equal(tabletext_draw(&out, table, limit), 0);
+	assert_int_equal(table_draw(&out, table, limit), 0);
 	assert_string_equal(buf_str(&out), want);
 	buf_free(&out);
 }
@@ -305,7 +305,7 @@ static void test_table_too_large(void **state)
 		put_cell(&f, row, "x", 1, 1);
 	for (int i = 0; i < 3000; i++)
 		put_row(&f, body, "y");
-	assert_int_equal(tabletext_draw(&out, table, 0), 0);
+	assert_int_equal(table_draw(&out, table, 0), 0);
 	assert_int_equal(out.len, 2000 + 2 * 3000);
 	assert_memory_equal(out.data, "x\tx\tx", 5);
 	assert_memory_equal(out.data + out.len - 5, "\ny\ny\n", 5);

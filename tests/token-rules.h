@@ -45,6 +45,41 @@ static inline const char *broken_by_parts(const struct html_token *t)
 	return NULL;
 }
 
+/* Adds a text as the standard has it: newlines are LF, NUL is U+FFFD if it is replaced. */
+static inline void put_clean(struct buf *out, struct slice text, bool replaces_nul)
+{
+	const char *end = text.start + text.len;
+
+	for (const char *p = text.start; p < end; p++)
+		if (!*p && replaces_nul)
+			buf_puts(out, "\xEF\xBF\xBD");
+		else if (*p != '\r')
+			buf_putc(out, *p);
+		else if (p + 1 == end || p[1] != '\n')
+			buf_putc(out, '\n');
+}
+
+/* Adds the characters of a TEXT, CDATA or REFERENCE; content is the one that it was read in. */
+static inline void put_text(
+	struct buf *out, const struct html_token *token, enum html_content content)
+{
+	if (token->type == HTML_REFERENCE)
+		buf_put(out, token->meaning, token->meaning_len);
+	else
+		put_clean(out, token->text, content != HTML_DATA && token->type != HTML_CDATA);
+}
+
+/* Adds a name in lower case. */
+static inline void put_name(struct buf *out, struct slice name)
+{
+	size_t start = out->len;
+
+	put_clean(out, name, true);
+	for (size_t i = start; i < out->len; i++)
+		if (out->data[i] >= 'A' && out->data[i] <= 'Z')
+			out->data[i] |= 0x20;
+}
+
 /* content: that the token was read in. */
 static inline const char *broken_by_characters(
 	const struct html_token *t, enum html_content content)
@@ -53,12 +88,12 @@ static inline const char *broken_by_characters(
 	bool clean;
 
 	if (t->type == HTML_TEXT || t->type == HTML_CDATA || t->type == HTML_REFERENCE)
-		html_put_text(&out, t, content);
+		put_text(&out, t, content);
 	if (t->name.start)
-		html_put_name(&out, t->name);
+		put_name(&out, t->name);
 	clean = t->type == HTML_REFERENCE || !out.len || !memchr(out.data, '\r', out.len);
 	for (size_t i = 0; i < t->attribute_count; i++) {
-		html_put_name(&out, t->attributes[i].name);
+		put_name(&out, t->attributes[i].name);
 		html_put_value(&out, t->attributes[i].value);
 	}
 	buf_free(&out);

@@ -4,24 +4,6 @@
 
 #include "tree/text.h"
 
-static const struct {
-	uint8_t kind, treatment;
-} elements[ELEMENT_COUNT] = {
-#define ELEMENT(name, html, kind, treatment, group, traits) {KIND_##kind, treatment},
-#include "tree/elements.def"
-#undef ELEMENT
-};
-
-enum treatment element_treatment(enum element element)
-{
-	return (enum treatment)elements[element].treatment;
-}
-
-enum kind element_kind(enum element element)
-{
-	return (enum kind)elements[element].kind;
-}
-
 void builder_init(struct builder *b, struct document *doc)
 {
 	b->doc = doc;
@@ -201,7 +183,7 @@ static enum kind kind_in(const struct node *host, enum kind kind)
 /* Boxes are transparent in lists, whose items they group. */
 static bool transparent(const struct node *host, enum element element, enum kind kind)
 {
-	return element_treatment(element) == FLOWS && !kind_may_hold(host->kind, kind) &&
+	return html_elements[element].treatment == FLOWS && !kind_may_hold(host->kind, kind) &&
 	       host->kind != KIND_PARA && !is_table_part(host->kind);
 }
 
@@ -264,6 +246,12 @@ static void end_line(struct builder *b, const struct node *in)
 		b->ended = line;
 }
 
+/* Makes nodes around text. */
+static bool is_phrase(const struct builder_open *o)
+{
+	return o->phrase && o->node;
+}
+
 int builder_open(struct builder *b, const struct builder_open *o)
 {
 	struct builder_open *to = &b->open[b->depth];
@@ -280,6 +268,7 @@ int builder_open(struct builder *b, const struct builder_open *o)
 		if (to->dissolved)
 			end_line(b, to->node);
 	}
+	b->phrases += is_phrase(to);
 	b->depth++;
 	return 0;
 }
@@ -327,6 +316,7 @@ void builder_close(struct builder *b, unsigned depth, bool written)
 			end_phrase(b, &b->open[i]);
 		if (b->open[i].dissolved)
 			end_line(b, b->open[i].node);
+		b->phrases -= is_phrase(&b->open[i]);
 	}
 	if (depth < b->depth)
 		b->depth = depth;
@@ -345,6 +335,7 @@ void builder_remove(struct builder *b, unsigned at)
 {
 	if (b->open[at].dissolved)
 		end_line(b, b->open[at].node);
+	b->phrases -= is_phrase(&b->open[at]);
 	memmove(&b->open[at], &b->open[at + 1], (--b->depth - at) * sizeof *b->open);
 }
 
@@ -355,6 +346,7 @@ void builder_insert(struct builder *b, unsigned at, const struct builder_open *o
 	memmove(&b->open[at + 1], &b->open[at], (b->depth++ - at) * sizeof *b->open);
 	b->open[at] = *o;
 	b->open[at].serial = ++b->serial;
+	b->phrases += is_phrase(o);
 }
 
 /*
@@ -386,17 +378,6 @@ static struct node *phrase_in(struct builder *b, struct builder_open *o, struct 
 		return NULL;
 	o->latest = n;
 	return n;
-}
-
-/* The innermost open link: links do not nest. */
-static unsigned innermost_link(const struct builder *b)
-{
-	unsigned i = b->depth;
-
-	while (i && !(b->open[i - 1].phrase && b->open[i - 1].node &&
-			    b->open[i - 1].node->kind == KIND_LINK))
-		i--;
-	return i;
 }
 
 /* What comes before the end of n in document order. */
@@ -438,8 +419,8 @@ static bool break_is_due(struct builder *b, const struct node *at)
 {
 	if (!b->ended || !at || line_of(at) != b->ended)
 		return false;
-	for (unsigned i = 0; i < b->depth; i++)
-		if (b->open[i].phrase && b->open[i].node && is_unseen(b->open[i].node))
+	for (unsigned i = 0; b->phrases && i < b->depth; i++)
+		if (is_phrase(&b->open[i]) && is_unseen(b->open[i].node))
 			return false;
 	b->ended = NULL;
 	return true;
@@ -450,15 +431,24 @@ static bool break_is_due(struct builder *b, const struct node *at)
    that go on. */
 static struct node *line_end(struct builder *b, enum kind kind, bool seen)
 {
-	unsigned link = innermost_link(b);
 	struct node *at = place_for(b, next_host(b), kind);
-	bool due = seen && break_is_due(b, at) && line_runs(line_of(at), at);
+	bool due = seen && break_is_due(b, at) && line_runs(line_of(at), at), in_link = false;
+	uint16_t phrases[TREE_DEPTH_MAX];
+	unsigned count = 0;
 
-	for (unsigned i = 0; at && i < b->depth; i++) {
-		struct builder_open *o = &b->open[i];
+	/* From the innermost one out: links do not nest. */
+	for (unsigned left = b->phrases, i = b->depth; left && i--;) {
+		const struct builder_open *o = &b->open[i];
+		bool link = is_phrase(o) && o->node->kind == KIND_LINK;
 
-		if (!o->phrase || !o->node || (o->node->kind == KIND_LINK && i + 1 != link))
-			continue;
+		left -= is_phrase(o);
+		if (is_phrase(o) && !(link && in_link))
+			phrases[count++] = (uint16_t)i;
+		in_link |= link;
+	}
+	while (at && count) {
+		struct builder_open *o = &b->open[phrases[--count]];
+
 		if (due && (!o->latest || node_last_all(at) != o->latest)) {
 			imply(b, at, KIND_BREAK);
 			due = false;
@@ -488,14 +478,6 @@ void builder_single(struct builder *b, struct node *node)
 	tree_append(b->tree, place, node);
 }
 
-static bool is_blank(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (s[i] != ' ' && (s[i] < '\t' || s[i] > '\r'))
-			return false;
-	return true;
-}
-
 /* Whether white space here would be a space to a reader: inline content stands before it. */
 static bool space_counts(const struct builder *b)
 {
@@ -511,12 +493,12 @@ static bool space_counts(const struct builder *b)
 }
 
 bool builder_text(
-	struct builder *b, const char *text, size_t len, uint32_t offset, uint32_t length)
+	struct builder *b, struct slice text, bool blank, uint32_t offset, uint32_t length)
 {
 	struct node *at;
 
-	if (is_blank(text, len) && !space_counts(b))
+	if (blank && !space_counts(b))
 		return false;
-	at = line_end(b, KIND_TEXT, !is_blank(text, len));
-	return tree_add_text(b->tree, at, text, len, offset, length, 0);
+	at = line_end(b, KIND_TEXT, !blank);
+	return tree_add_text(b->tree, at, text.start, text.len, offset, length, 0);
 }

@@ -18,9 +18,7 @@
  * hold what comes next, outermost first.
  */
 #include "document/document.h"
-#include "base/slice.h"
-
-enum treatment { BLOCK, FLOWS, PHRASE, PLAIN, SINGLE, IGNORE };
+#include "element.h"
 
 enum html_namespace { HTML_ELEMENT, SVG_ELEMENT, MATHML_ELEMENT };
 
@@ -32,7 +30,8 @@ struct builder_open {
 	uint32_t serial;     /* of the element, from 1 */
 	uint8_t element;     /* enum element; ELEMENT_OTHER for those of SVG and MathML */
 	uint8_t space;	     /* enum html_namespace */
-	uint8_t integration; /* of the caller's: how HTML begins again in it */
+	uint8_t traits, integration; /* of the caller's: what counts for it as open, and how
+					HTML begins again in it */
 	bool phrase;
 	bool in_line;	/* a block: a box in a line, as a word is; a marquee, or by its style */
 	bool dissolved; /* a block: what it holds goes into the line that node is or is in */
@@ -43,6 +42,7 @@ struct builder {
 	struct tree *tree;
 	struct builder_open open[TREE_DEPTH_MAX];
 	unsigned depth;	    /* of open */
+	unsigned phrases;   /* of open: those that make nodes around text */
 	unsigned overflow;  /* elements open beyond the depth kept, whose end tags will come */
 	uint32_t continued; /* phrases made again in further blocks */
 	uint32_t serial;    /* given last */
@@ -53,12 +53,9 @@ struct builder {
 /* b is zeroed. */
 void builder_init(struct builder *b, struct document *doc);
 
-/* What becomes of an element: elements.def. */
-enum treatment element_treatment(enum element element);
-enum kind element_kind(enum element element);
-
 /* Opens what o describes: its node made and not linked, unless its place is not here (a head's
-   title), or NULL for one that only counts; phrase; name, element, space, integration, in_line.
+   title), or NULL for one that only counts; phrase; name, element, space, traits, integration,
+   in_line.
    0, or -1 if there is no room: the caller keeps to TREE_DEPTH_MAX. */
 int builder_open(struct builder *b, const struct builder_open *o);
 /* Closes the elements from depth on. written: the outermost of them by its end tag, not because
@@ -72,9 +69,9 @@ void builder_insert(struct builder *b, unsigned at, const struct builder_open *o
 void builder_go_on(struct builder *b, const struct builder_open *o);
 /* An element without content. */
 void builder_single(struct builder *b, struct node *node);
-/* Text; arguments as for tree_add_text, the line told by the place. White space between blocks
-   is not added: false then. */
+/* Text with its place as for tree_add_text. What is blank, white space only, is not added
+   between blocks: false then. */
 bool builder_text(
-	struct builder *b, const char *text, size_t len, uint32_t offset, uint32_t length);
+	struct builder *b, struct slice text, bool blank, uint32_t offset, uint32_t length);
 
 #endif

@@ -8,57 +8,7 @@
 #include "html/token.h"
 #include "document/savednote.h"
 
-/* ---- what is known of elements ---- */
-
-/* Elements whose tags are treated alike in a body (13.2.6.4.7). */
-enum group {
-	ANY,
-	HTML,
-	HEAD,
-	BODY,
-	FRAMESET,
-	BLOCKS,
-	P,
-	HEADING,
-	PRE,
-	FORM,
-	LI,
-	DT,
-	PLAINTEXT,
-	BUTTON,
-	A,
-	FORMAT,
-	NOBR,
-	MARKED,
-	TABLE,
-	EMPTY,
-	INPUT,
-	PARAM,
-	HR,
-	IMAGE,
-	TEXTAREA,
-	XMP,
-	RAW,
-	SELECT,
-	OPTION,
-	RUBY,
-	RUBYTEXT,
-	MATH,
-	SVG,
-	PART,
-};
-
-enum trait { SPECIAL = 1, SCOPE = 2, VOID = 4 };
-
-static const struct {
-	struct slice name;
-	uint8_t group, traits;
-} elements[ELEMENT_COUNT] = {
-#define ELEMENT(name, html, kind, treatment, group, traits)                                    \
-	{{html, sizeof html - 1}, group, traits},
-#include "tree/elements.def"
-#undef ELEMENT
-};
+/* ---- the state ---- */
 
 /* Elements by their names: those of a hash are one after the other. */
 #define HASHES 256
@@ -66,56 +16,7 @@ struct index {
 	uint8_t first[HASHES], next[ELEMENT_COUNT]; /* enum element; 0 at the end */
 };
 
-/* Of a name that is not empty, in upper or lower case. */
-static unsigned hash_of(struct slice name)
-{
-	unsigned first = (unsigned char)*name.start & 31u;
-	unsigned last = (unsigned char)name.start[name.len - 1] & 31u;
-
-	return (unsigned)(first * 8 + last * 11 + name.len) % HASHES;
-}
-
-static void index_elements(struct index *by_name)
-{
-	for (int i = 1; i < ELEMENT_COUNT; i++) {
-		uint8_t *first = &by_name->first[hash_of(elements[i].name)];
-
-		by_name->next[i] = *first;
-		*first = (uint8_t)i;
-	}
-}
-
-/* The element of a name; ELEMENT_OTHER if it is none of the table's. */
-static enum element element_of(const struct index *by_name, struct slice name)
-{
-	uint8_t e = by_name->first[hash_of(name)];
-
-	while (e && !slice_same(elements[e].name, name))
-		e = by_name->next[e];
-	return (enum element)e;
-}
-
-/* Whether its end tag is implied by what follows (13.2.6.3). */
-static bool is_implied(enum element element)
-{
-	switch ((enum group)elements[element].group) {
-	case P:
-	case LI:
-	case DT:
-	case OPTION:
-	case RUBY:
-	case RUBYTEXT:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Within SVG and MathML, where HTML begins again (13.2.4.2, 13.2.6). */
-enum integration { NO_INTEGRATION, MATH_TEXT, HTML_INTEGRATION, ANNOTATION };
-
-/* ---- the state ---- */
-
+/* Insertion modes (13.2.4.1), in the order of 13.2.6.4. */
 enum mode {
 	INITIAL,
 	BEFORE_HTML,
@@ -142,6 +43,9 @@ enum mode {
 	MODES
 };
 
+/* Within SVG and MathML, where HTML begins again (13.2.4.2, 13.2.6). */
+enum integration { NO_INTEGRATION, MATH_TEXT, HTML_INTEGRATION, ANNOTATION };
+
 /* An active formatting element (13.2.4.3). */
 struct formatting {
 	struct builder_open like; /* serial 0: a marker */
@@ -154,7 +58,10 @@ struct construct {
 	struct builder b;
 	struct html_reader reader;
 	struct html_token token;
-	enum element element; /* of the tag that the token is */
+	enum element element; /* of the tag that the token is; else ELEMENT_OTHER */
+	struct slice text; /* the characters that the token is, those of them that are not used
+			      yet; start NULL if it is no text */
+	bool blank;	   /* they are white space only */
 	enum mode mode, original;
 	struct formatting formatting[TREE_DEPTH_MAX];
 	unsigned formatting_count;
@@ -174,6 +81,75 @@ struct construct {
 	struct htmltag tag; /* that the token is */
 };
 
+/* Of a name that is not empty, in upper or lower case. */
+static unsigned hash_of(struct slice name)
+{
+	unsigned first = (unsigned char)*name.start & 31u;
+	unsigned last = (unsigned char)name.start[name.len - 1] & 31u;
+
+	return (unsigned)(first * 8 + last * 11 + name.len) % HASHES;
+}
+
+static void index_elements(struct index *by_name)
+{
+	for (int i = 1; i < ELEMENT_COUNT; i++) {
+		uint8_t *first = &by_name->first[hash_of(html_elements[i].name)];
+
+		by_name->next[i] = *first;
+		*first = (uint8_t)i;
+	}
+}
+
+/* The element of a name; ELEMENT_OTHER if it is none of the table's. */
+static enum element element_of(const struct index *by_name, struct slice name)
+{
+	uint8_t e = by_name->first[hash_of(name)];
+
+	while (e && !slice_same(html_elements[e].name, name))
+		e = by_name->next[e];
+	return (enum element)e;
+}
+
+/* ---- what the token is ---- */
+
+static bool starts(const struct construct *c, enum element element)
+{
+	return c->element == element && c->token.type == HTML_START_TAG;
+}
+
+static bool ends(const struct construct *c, enum element element)
+{
+	return c->element == element && c->token.type == HTML_END_TAG;
+}
+
+static bool is_text(const struct construct *c)
+{
+	return c->text.start;
+}
+
+static enum group group(const struct construct *c)
+{
+	return (enum group)html_elements[c->element].group;
+}
+
+/* A tag of a part of tables: caption to colgroup. */
+static bool is_part(const struct construct *c)
+{
+	return c->element >= ELEMENT_CAPTION && c->element <= ELEMENT_COLGROUP;
+}
+
+static bool is_row_group(const struct construct *c)
+{
+	return c->element >= ELEMENT_THEAD && c->element <= ELEMENT_TFOOT;
+}
+
+static bool is_cell(const struct construct *c)
+{
+	return c->element == ELEMENT_TD || c->element == ELEMENT_TH;
+}
+
+/* ---- what is open ---- */
+
 static struct builder_open *top(struct construct *c)
 {
 	return &c->b.open[c->b.depth - 1];
@@ -185,44 +161,31 @@ static enum element current(const struct construct *c)
 	return c->b.depth ? (enum element)c->b.open[c->b.depth - 1].element : ELEMENT_OTHER;
 }
 
-static enum group group_of(const struct builder_open *o)
+static bool is_open(const struct construct *c, enum element element)
 {
-	return o->space == HTML_ELEMENT ? (enum group)elements[o->element].group : ANY;
-}
-
-static bool is_special(const struct builder_open *o)
-{
-	return o->space == HTML_ELEMENT ? elements[o->element].traits & SPECIAL
-					: o->integration != NO_INTEGRATION;
-}
-
-/* ---- scopes (13.2.4.2) ---- */
-
-enum scope { IN_SCOPE, LIST_SCOPE, BUTTON_SCOPE, TABLE_SCOPE, SELECT_SCOPE };
-
-static bool ends_scope(const struct builder_open *o, enum scope scope)
-{
-	enum element e = (enum element)o->element;
-
-	switch (scope) {
-	case SELECT_SCOPE:
-		return group_of(o) != OPTION;
-	case TABLE_SCOPE:
-		return e == ELEMENT_HTML || e == ELEMENT_TABLE || e == ELEMENT_TEMPLATE;
-	case LIST_SCOPE:
-		if (e == ELEMENT_OL || e == ELEMENT_UL)
+	for (unsigned i = 0; i < c->b.depth; i++)
+		if (c->b.open[i].element == element)
 			return true;
-		break;
-	case BUTTON_SCOPE:
-		if (e == ELEMENT_BUTTON)
-			return true;
-		break;
-	case IN_SCOPE:
-		break;
-	}
-	return o->space == HTML_ELEMENT ? elements[e].traits & SCOPE
-					: o->integration != NO_INTEGRATION;
+	return false;
 }
+
+/* One more than its place in the stack; 0 if it is closed. */
+static unsigned open_place(const struct construct *c, uint32_t serial)
+{
+	unsigned i = c->b.depth;
+
+	while (i && c->b.open[i - 1].serial != serial)
+		i--;
+	return i;
+}
+
+/* What ends a scope (13.2.4.2): a set of enum trait. */
+enum scope {
+	IN_SCOPE = SCOPE,
+	LIST_SCOPE = SCOPE | LISTS,
+	BUTTON_SCOPE = SCOPE | BUTTONS,
+	TABLE_SCOPE = TABLES
+};
 
 /* One more than the place in the stack of the innermost open element that is in scope and from
    first to last of the elements; 0 if there is none. */
@@ -232,9 +195,9 @@ static unsigned find_in_scope(
 	for (unsigned i = c->b.depth; i; i--) {
 		const struct builder_open *o = &c->b.open[i - 1];
 
-		if (o->space == HTML_ELEMENT && o->element >= first && o->element <= last)
+		if (o->element >= first && o->element <= last)
 			return i;
-		if (ends_scope(o, scope))
+		if (o->traits & scope)
 			break;
 	}
 	return 0;
@@ -245,29 +208,31 @@ static unsigned in_scope(const struct construct *c, enum element element, enum s
 	return find_in_scope(c, element, element, scope);
 }
 
-static bool is_open(const struct construct *c, enum element element)
+/* Whether nothing that is open from a place on ends a scope. */
+static bool is_in_scope_from(const struct construct *c, unsigned place)
 {
-	for (unsigned i = 0; i < c->b.depth; i++)
-		if (c->b.open[i].element == element)
-			return true;
-	return false;
+	for (unsigned i = c->b.depth; i > place; i--)
+		if (c->b.open[i - 1].traits & IN_SCOPE)
+			return false;
+	return true;
 }
 
 /* ---- closing ---- */
 
-static void pop(struct construct *c)
+/* written: by its end tag. */
+static void pop(struct construct *c, bool written)
 {
-	builder_close(&c->b, c->b.depth - 1, true);
+	builder_close(&c->b, c->b.depth - 1, written);
 }
 
+/* "Generate implied end tags" (13.2.6.3). */
 static void close_implied(struct construct *c, enum element but)
 {
-	while (c->b.depth && top(c)->space == HTML_ELEMENT && current(c) != but &&
-		is_implied(current(c)))
-		builder_close(&c->b, c->b.depth - 1, false);
+	while (c->b.depth && current(c) != but && top(c)->traits & IMPLIED)
+		pop(c, false);
 }
 
-/* Up to the innermost open one of the element. written: it has its end tag. */
+/* Up to the innermost open one of the element. */
 static void pop_until(struct construct *c, enum element element, bool written)
 {
 	for (unsigned i = c->b.depth; i; i--)
@@ -291,9 +256,10 @@ static void clear_to(struct construct *c, enum element first, enum element last)
 {
 	while (c->b.depth > 1 && current(c) != ELEMENT_TEMPLATE &&
 		!(current(c) >= first && current(c) <= last))
-		builder_close(&c->b, c->b.depth - 1, false);
+		pop(c, false);
 }
 
+/* Up to the last marker (13.2.4.3). */
 static void clear_formatting(struct construct *c)
 {
 	while (c->formatting_count && c->formatting[--c->formatting_count].like.serial)
@@ -357,18 +323,28 @@ static uint32_t line_of(const struct construct *c, size_t offset)
 	return line;
 }
 
-/* Whether the element of a start tag is too deep to be opened: it counts until its end tag, if
-   it must have one (13.1.2.4). */
+static uint32_t offset_of(const struct construct *c, const char *at)
+{
+	return (uint32_t)(at - c->doc->source.text);
+}
+
+/* Whether an end tag of the element must come, if it was opened (13.1.2.4). */
+static bool must_end(enum element element)
+{
+	return !(html_elements[element].traits & IMPLIED) &&
+	       html_elements[element].group != PART;
+}
+
+/* Whether the element of a start tag is too deep to be opened: it counts until its end tag. */
 static bool is_too_deep(struct construct *c, unsigned room)
 {
 	if (c->b.depth < TREE_DEPTH_MAX - room)
 		return false;
 	if (!c->told_deep)
-		diag_report(c->doc, DIAG_TOO_DEEP,
-			line_of(c, (size_t)(c->token.all.start - c->doc->source.text)),
+		diag_report(c->doc, DIAG_TOO_DEEP, line_of(c, offset_of(c, c->token.all.start)),
 			TREE_DEPTH_MAX);
 	c->told_deep = true;
-	c->b.overflow += !is_implied(c->element) && elements[c->element].group != PART;
+	c->b.overflow += must_end(c->element);
 	return true;
 }
 
@@ -379,35 +355,40 @@ static bool holds_parts(enum element e)
 	       (e >= ELEMENT_THEAD && e <= ELEMENT_TFOOT);
 }
 
+/* What <html> and <body> say of the page. */
+static void read_root(struct construct *c)
+{
+	head_read_language(c->doc, &c->tag);
+	htmltag_root(c->doc, &c->tag);
+}
+
 /* What the token's tag makes: an element with its node, if it makes one. */
 static struct builder_open made_of(
 	struct construct *c, enum element element, enum html_namespace space)
 {
-	enum treatment treatment = element_treatment(element);
+	const struct html_element *e = &html_elements[element];
 	struct builder_open o = {.name = c->token.name,
 		.element = (uint8_t)element,
 		.space = (uint8_t)space,
-		.phrase = treatment != BLOCK && treatment != FLOWS};
+		.traits = space == HTML_ELEMENT ? e->traits : 0,
+		.phrase = e->treatment != BLOCK && e->treatment != FLOWS};
 	struct node *n;
 
-	if (element == ELEMENT_HTML || element == ELEMENT_BODY) {
-		head_read_language(c->doc, &c->tag);
-		htmltag_root(c->doc, &c->tag);
-	}
-	if (treatment == IGNORE || (space != HTML_ELEMENT && element == ELEMENT_OTHER))
+	if (element == ELEMENT_HTML || element == ELEMENT_BODY)
+		read_root(c);
+	if (e->treatment == IGNORE || (space != HTML_ELEMENT && element == ELEMENT_OTHER))
 		return o;
 	n = htmltag_node(c->doc, element, &c->tag);
 	o.in_line = element == ELEMENT_MARQUEE || c->tag.in_line;
 	if (n)
-		node_set_place(n, (uint32_t)(c->token.all.start - c->doc->source.text),
-			(uint32_t)c->token.all.len);
+		node_set_place(n, offset_of(c, c->token.all.start), (uint32_t)c->token.all.len);
 	/* Its rows are not those of the table that it is in. */
 	if (element == ELEMENT_TEMPLATE && holds_parts(current(c)) && n) {
 		n->kind = KIND_BOX;
 		o.phrase = false;
 	}
 	/* A span that says nothing. */
-	if (treatment == PLAIN && n && n->kind == KIND_SPAN && !attr_first(n))
+	if (e->treatment == PLAIN && n && n->kind == KIND_SPAN && !attr_first(n))
 		n = NULL;
 	if (element == ELEMENT_TITLE)
 		n = head_title(c->doc, n, is_open(c, ELEMENT_BODY));
@@ -428,14 +409,14 @@ static int insert(struct construct *c)
 /* An element that is not written, but meant. */
 static void insert_implied(struct construct *c, enum element element)
 {
-	struct builder_open o = {
-		.name = elements[element].name,
+	const struct html_element *e = &html_elements[element];
+	struct builder_open o = {.name = e->name,
 		.element = (uint8_t)element,
-		.phrase = element_treatment(element) == IGNORE,
-	};
+		.traits = e->traits,
+		.phrase = e->treatment == IGNORE};
 
 	if (!o.phrase) {
-		o.node = node_new(c->b.tree, element_kind(element));
+		o.node = node_new(c->b.tree, (enum kind)e->kind);
 		if (o.node) {
 			o.node->element = (uint8_t)element;
 			o.node->flags = NODE_IMPLIED;
@@ -444,11 +425,23 @@ static void insert_implied(struct construct *c, enum element element)
 	builder_open(&c->b, &o);
 }
 
+/* An element that must be here, whether the token is its start tag or not. Whether the token is
+   still to be read. */
+static bool insert_or_imply(struct construct *c, enum element element)
+{
+	if (starts(c, element)) {
+		insert(c);
+		return false;
+	}
+	insert_implied(c, element);
+	return true;
+}
+
 static void insert_void(struct construct *c)
 {
 	if (head_read(&c->head, c->element, &c->tag))
 		return;
-	if (element_treatment(c->element) == SINGLE)
+	if (html_elements[c->element].treatment == SINGLE)
 		builder_single(&c->b, made_of(c, c->element, HTML_ELEMENT).node);
 }
 
@@ -462,6 +455,55 @@ static void insert_raw(struct construct *c)
 	html_enter(&c->reader, &c->token);
 	c->original = c->mode;
 	c->mode = IN_TEXT;
+}
+
+/* Where HTML begins again in an element of SVG or MathML (13.2.4.2). */
+static enum integration integration_of(const struct construct *c, enum html_namespace space)
+{
+	static const struct {
+		enum html_namespace space;
+		const char *name;
+		enum integration integration;
+	} points[] = {{MATHML_ELEMENT, "mi", MATH_TEXT}, {MATHML_ELEMENT, "mo", MATH_TEXT},
+		{MATHML_ELEMENT, "mn", MATH_TEXT}, {MATHML_ELEMENT, "ms", MATH_TEXT},
+		{MATHML_ELEMENT, "mtext", MATH_TEXT},
+		{MATHML_ELEMENT, "annotation-xml", ANNOTATION},
+		{SVG_ELEMENT, "foreignObject", HTML_INTEGRATION},
+		{SVG_ELEMENT, "desc", HTML_INTEGRATION},
+		{SVG_ELEMENT, "title", HTML_INTEGRATION}};
+	const size_t count = sizeof points / sizeof *points;
+	struct slice encoding;
+	size_t i = 0;
+
+	while (i < count &&
+		!(points[i].space == space && slice_is(c->token.name, points[i].name)))
+		i++;
+	if (i == count)
+		return NO_INTEGRATION;
+	encoding = html_attribute(&c->token, "encoding");
+	if (points[i].integration == ANNOTATION &&
+		(slice_is(encoding, "text/html") ||
+			slice_is(encoding, "application/xhtml+xml")))
+		return HTML_INTEGRATION;
+	return points[i].integration;
+}
+
+/* An element of SVG or MathML: element is SVG or MATH for one that begins them, and what is to
+   be made of any other. */
+static void insert_foreign(struct construct *c, enum html_namespace space, enum element element)
+{
+	struct builder_open o;
+
+	if (is_too_deep(c, ROOM_FOR_TEXT))
+		return;
+	o = made_of(c, element, space);
+	if (element != ELEMENT_SVG && element != ELEMENT_MATH)
+		o.element = ELEMENT_OTHER;
+	o.integration = (uint8_t)integration_of(c, space);
+	if (o.integration != NO_INTEGRATION)
+		o.traits = SPECIAL | SCOPE;
+	if (!builder_open(&c->b, &o) && c->token.self_closing)
+		pop(c, true);
 }
 
 /* ---- formatting (13.2.4.3) ---- */
@@ -498,7 +540,7 @@ static void push_formatting(struct construct *c)
 		*top(c), {end, (size_t)(c->token.all.start + c->token.all.len - end)}};
 	unsigned same = 0, first = 0;
 
-	for (unsigned i = c->formatting_count; i > last_marker(c); i--) {
+	for (unsigned i = c->formatting_count; i && c->formatting[i - 1].like.serial; i--) {
 		const struct formatting *other = &c->formatting[i - 1];
 
 		if (other->like.element == f.like.element &&
@@ -513,16 +555,6 @@ static void push_formatting(struct construct *c)
 		remove_formatting(c, first);
 	if (c->formatting_count < TREE_DEPTH_MAX)
 		c->formatting[c->formatting_count++] = f;
-}
-
-/* One more than its place in the stack; 0 if it is closed. */
-static unsigned open_place(const struct construct *c, uint32_t serial)
-{
-	unsigned i = c->b.depth;
-
-	while (i && c->b.open[i - 1].serial != serial)
-		i--;
-	return i;
 }
 
 /* One more than its place in the list; 0. */
@@ -559,28 +591,28 @@ static void reconstruct(struct construct *c)
 static bool adopt(struct construct *c, enum element subject)
 {
 	if (c->b.depth && current(c) == subject && !formatting_place(c, top(c)->serial)) {
-		pop(c);
+		pop(c, true);
 		return true;
 	}
 	for (int outer = 0; outer < 8; outer++) {
-		unsigned at = c->formatting_count, place, block, inner = 0;
+		unsigned marker = last_marker(c), at = c->formatting_count, place, block,
+			 inner = 0;
 		uint32_t after = 0;
 		struct formatting closed;
 
-		while (at > last_marker(c) && c->formatting[at - 1].like.element != subject)
+		while (at > marker && c->formatting[at - 1].like.element != subject)
 			at--;
-		if (at == last_marker(c))
+		if (at == marker)
 			return outer > 0;
 		place = open_place(c, c->formatting[at - 1].like.serial);
 		if (!place) {
 			remove_formatting(c, at - 1);
 			return true;
 		}
-		for (unsigned i = c->b.depth; i > place; i--)
-			if (ends_scope(&c->b.open[i - 1], IN_SCOPE))
-				return true;
+		if (!is_in_scope_from(c, place))
+			return true;
 		block = place;
-		while (block < c->b.depth && !is_special(&c->b.open[block]))
+		while (block < c->b.depth && !(c->b.open[block].traits & SPECIAL))
 			block++;
 		if (block == c->b.depth) {
 			builder_close(&c->b, place - 1, true);
@@ -621,174 +653,119 @@ static bool adopt(struct construct *c, enum element subject)
 
 /* ---- text ---- */
 
-/* A text that the token is, or what is left of it. */
-struct piece {
-	const char *bytes;
-	size_t len; /* [bytes] */
-	uint32_t offset, length;
-};
-
-static struct piece piece_of(struct construct *c)
-{
-	const struct html_token *t = &c->token;
-	struct piece p = {.bytes = t->text.start,
-		.len = t->text.len,
-		.offset = (uint32_t)(t->all.start - c->doc->source.text),
-		.length = (uint32_t)t->all.len};
-
-	if (t->type != HTML_REFERENCE) {
-		p.offset += (uint32_t)(t->text.start - t->all.start);
-		p.length = (uint32_t)t->text.len;
-		return p;
-	}
-	p.bytes = arena_strndup(&c->doc->tree.arena, t->meaning, t->meaning_len);
-	p.len = p.bytes ? t->meaning_len : 0;
-	/* A number can mean what XML cannot hold, as charset.h has it for all else. */
-	if (p.len && ((unsigned char)*p.bytes < ' ' && !html_is_space(*p.bytes))) {
-		p.bytes = "\xEF\xBF\xBD";
-		p.len = 3;
-		c->doc->source.charset.replaced++;
-	} else if (p.len == 3 && (!memcmp(p.bytes, "\xEF\xBF\xBE", 3) ||
-					 !memcmp(p.bytes, "\xEF\xBF\xBF", 3))) {
-		p.bytes = "\xEF\xBF\xBD";
-		c->doc->source.charset.replaced++;
-	} else if (p.len == 1 && *p.bytes == '\f') {
-		p.bytes = " ";
-	}
-	return p;
-}
-
-static size_t blank_len(const char *s, size_t len)
+static size_t blank_len(struct slice s)
 {
 	size_t n = 0;
 
-	while (n < len && html_is_space(s[n]))
+	while (n < s.len && html_is_space(s.start[n]))
 		n++;
 	return n;
-}
-
-static bool is_text(const struct construct *c)
-{
-	return c->token.type == HTML_TEXT || c->token.type == HTML_REFERENCE ||
-	       c->token.type == HTML_CDATA;
-}
-
-/* Whether the token is white space only. */
-static bool is_blank(const struct construct *c)
-{
-	const struct html_token *t = &c->token;
-
-	return t->type == HTML_REFERENCE
-		       ? blank_len(t->meaning, t->meaning_len) == t->meaning_len
-		       : blank_len(t->text.start, t->text.len) == t->text.len;
 }
 
 /* Leaves white space at the front of a text out, for modes that ignore it. Whether nothing is
    left. */
 static bool skip_blank(struct construct *c)
 {
-	struct html_token *t = &c->token;
-	size_t blank;
+	size_t blank = blank_len(c->text);
 
-	if (is_blank(c))
+	if (c->blank)
 		return true;
-	if (t->type == HTML_REFERENCE)
-		return false;
-	blank = blank_len(t->text.start, t->text.len);
-	t->text.start += blank;
-	t->text.len -= blank;
+	c->text.start += blank;
+	c->text.len -= blank;
 	return false;
+}
+
+/* What a reference means, to last. A number can mean what XML cannot hold, as charset.h has it
+   for all else. */
+static struct slice meaning_of(struct construct *c)
+{
+	static const struct slice replacement = {"\xEF\xBF\xBD", 3};
+	const struct slice text = c->text;
+	unsigned char first = (unsigned char)*text.start;
+	char *copy;
+
+	if (first == '\f')
+		return (struct slice){" ", 1};
+	if ((first < ' ' && !html_is_space(*text.start)) ||
+		(text.len == 3 && (!memcmp(text.start, "\xEF\xBF\xBE", 3) ||
+					  !memcmp(text.start, "\xEF\xBF\xBF", 3)))) {
+		c->doc->source.charset.replaced++;
+		return replacement;
+	}
+	copy = arena_strndup(&c->doc->tree.arena, text.start, text.len);
+	return (struct slice){copy, copy ? text.len : 0};
 }
 
 static void put_text(struct construct *c)
 {
-	struct piece p = piece_of(c);
+	bool reference = c->token.type == HTML_REFERENCE;
+	struct slice text = reference ? meaning_of(c) : c->text;
+	uint32_t offset = offset_of(c, reference ? c->token.all.start : text.start);
+	size_t length = reference ? c->token.all.len : text.len;
 
-	if (c->token.all.start == c->feed && p.len && (*p.bytes == '\n' || *p.bytes == '\r')) {
-		size_t feed = 1 + (p.len > 1 && *p.bytes == '\r' && p.bytes[1] == '\n');
+	if (c->token.all.start == c->feed && text.len &&
+		(*text.start == '\n' || *text.start == '\r')) {
+		size_t feed =
+			1 + (text.len > 1 && *text.start == '\r' && text.start[1] == '\n');
 
-		p.bytes += feed;
-		p.len -= feed;
-		p.offset += (uint32_t)feed;
-		p.length -= p.length > feed ? (uint32_t)feed : p.length;
+		text.start += feed;
+		text.len -= feed;
+		offset += (uint32_t)feed;
+		length -= length > feed ? feed : length;
 	}
-	if (p.len)
-		builder_text(&c->b, p.bytes, p.len, p.offset, p.length);
+	if (text.len)
+		builder_text(&c->b, text, c->blank, offset, (uint32_t)length);
 }
 
 /* ---- the modes ---- */
 
-/* Each answers whether the token is to be read again, in the mode that is set now. */
+/* Each reads the token, and answers whether it is to be read again, in the mode that is set
+   now. What is alike in them is in take and in read_by_mode: DOCTYPEs, white space before the
+   body, <html>. */
 typedef bool mode_function(struct construct *c);
 
-static mode_function in_body, in_head, in_table, in_select, in_template;
+static mode_function in_body, in_template;
 
-static bool starts(const struct construct *c, enum element element)
+/* The end tags that are ignored before the body: others imply what is missing. */
+static bool is_stray_end(const struct construct *c)
 {
-	return c->token.type == HTML_START_TAG && c->element == element;
+	return c->token.type == HTML_END_TAG && c->element != ELEMENT_HEAD &&
+	       c->element != ELEMENT_BODY && c->element != ELEMENT_HTML &&
+	       c->element != ELEMENT_BR;
 }
 
-static bool ends(const struct construct *c, enum element element)
-{
-	return c->token.type == HTML_END_TAG && c->element == element;
-}
-
-/* End tags that count where others do not: they imply what is missing. */
-static bool ends_head_body_html_br(const struct construct *c)
-{
-	return ends(c, ELEMENT_HEAD) || ends(c, ELEMENT_BODY) || ends(c, ELEMENT_HTML) ||
-	       ends(c, ELEMENT_BR);
-}
-
+/* 13.2.6.4.1. */
 static bool initial(struct construct *c)
 {
-	if (is_text(c) && skip_blank(c))
-		return false;
+	bool doctype = c->token.type == HTML_DOCTYPE;
+
 	c->mode = BEFORE_HTML;
-	if (c->token.type == HTML_DOCTYPE) {
-		c->quirks = head_is_quirky(&c->token);
-		return false;
-	}
-	c->quirks = true;
-	return true;
+	c->quirks = !doctype || head_is_quirky(&c->token);
+	return !doctype;
 }
 
+/* 13.2.6.4.2. */
 static bool before_html(struct construct *c)
 {
-	if (c->token.type == HTML_DOCTYPE || (is_text(c) && skip_blank(c)) ||
-		(c->token.type == HTML_END_TAG && !ends_head_body_html_br(c)))
+	if (is_stray_end(c))
 		return false;
 	c->mode = BEFORE_HEAD;
-	if (!starts(c, ELEMENT_HTML)) {
-		insert_implied(c, ELEMENT_HTML);
-		return true;
-	}
-	insert(c);
-	return false;
+	return insert_or_imply(c, ELEMENT_HTML);
 }
 
+/* 13.2.6.4.3. */
 static bool before_head(struct construct *c)
 {
-	if (starts(c, ELEMENT_HTML))
-		return in_body(c);
-	if (c->token.type == HTML_DOCTYPE || (is_text(c) && skip_blank(c)) ||
-		(c->token.type == HTML_END_TAG && !ends_head_body_html_br(c)))
+	if (is_stray_end(c))
 		return false;
 	c->mode = IN_HEAD;
 	c->head_seen = true;
-	if (!starts(c, ELEMENT_HEAD)) {
-		insert_implied(c, ELEMENT_HEAD);
-		return true;
-	}
-	insert(c);
-	return false;
+	return insert_or_imply(c, ELEMENT_HEAD);
 }
 
 static void open_template(struct construct *c)
 {
-	if (is_too_deep(c, ROOM_FOR_TABLE))
-		return;
-	if (insert(c))
+	if (is_too_deep(c, ROOM_FOR_TABLE) || insert(c))
 		return;
 	push_marker(c);
 	c->frameset_ok = false;
@@ -802,7 +779,7 @@ static void close_template(struct construct *c, bool written)
 		return;
 	pop_until(c, ELEMENT_TEMPLATE, written);
 	clear_formatting(c);
-	c->template_count -= c->template_count > 0;
+	c->template_count--;
 	reset_mode(c);
 }
 
@@ -813,9 +790,9 @@ static bool head_content(struct construct *c)
 		close_template(c, true);
 		return true;
 	}
-	if (c->token.type != HTML_START_TAG || elements[c->element].group != HEAD)
+	if (group(c) != HEAD || c->token.type != HTML_START_TAG)
 		return false;
-	if (elements[c->element].traits & VOID)
+	if (html_elements[c->element].traits & VOID)
 		insert_void(c);
 	else if (c->element == ELEMENT_TEMPLATE)
 		open_template(c);
@@ -824,76 +801,64 @@ static bool head_content(struct construct *c)
 	return true;
 }
 
+/* 13.2.6.4.4. */
 static bool in_head(struct construct *c)
 {
-	if (starts(c, ELEMENT_HTML))
-		return in_body(c);
-	if (c->token.type == HTML_DOCTYPE || (is_text(c) && skip_blank(c)) || head_content(c) ||
-		starts(c, ELEMENT_HEAD))
+	if (head_content(c) || starts(c, ELEMENT_HEAD))
 		return false;
 	if (starts(c, ELEMENT_NOSCRIPT)) {
 		insert(c);
 		c->mode = IN_HEAD_NOSCRIPT;
 		return false;
 	}
-	if (c->token.type == HTML_END_TAG && !ends_head_body_html_br(c))
+	if (is_stray_end(c))
 		return false;
-	pop(c);
+	pop(c, true);
 	c->mode = AFTER_HEAD;
 	return !ends(c, ELEMENT_HEAD);
 }
 
+/* 13.2.6.4.5. */
 static bool in_head_noscript(struct construct *c)
 {
-	if (starts(c, ELEMENT_HTML))
-		return in_body(c);
-	if (c->token.type == HTML_DOCTYPE || starts(c, ELEMENT_HEAD) ||
-		starts(c, ELEMENT_NOSCRIPT) || (is_text(c) && skip_blank(c)))
+	if (starts(c, ELEMENT_HEAD) || starts(c, ELEMENT_NOSCRIPT))
 		return false;
-	if (c->token.type == HTML_START_TAG && elements[c->element].group == HEAD &&
+	if (c->token.type == HTML_START_TAG && group(c) == HEAD &&
 		c->element != ELEMENT_TITLE && c->element != ELEMENT_SCRIPT &&
 		c->element != ELEMENT_TEMPLATE && c->element != ELEMENT_BASE)
 		return in_head(c);
 	if (c->token.type == HTML_END_TAG && c->element != ELEMENT_NOSCRIPT &&
 		c->element != ELEMENT_BR)
 		return false;
-	pop(c);
+	pop(c, true);
 	c->mode = IN_HEAD;
 	return !ends(c, ELEMENT_NOSCRIPT);
 }
 
+/* 13.2.6.4.6. */
 static bool after_head(struct construct *c)
 {
-	if (starts(c, ELEMENT_HTML))
-		return in_body(c);
-	if (c->token.type == HTML_DOCTYPE || (is_text(c) && skip_blank(c)) || head_content(c) ||
-		starts(c, ELEMENT_HEAD) ||
-		(c->token.type == HTML_END_TAG &&
-			(ends(c, ELEMENT_HEAD) || !ends_head_body_html_br(c))))
+	if (head_content(c) || starts(c, ELEMENT_HEAD) || ends(c, ELEMENT_HEAD) ||
+		is_stray_end(c))
 		return false;
-	if (starts(c, ELEMENT_BODY)) {
-		insert(c);
-		c->frameset_ok = false;
-		c->mode = IN_BODY;
-		return false;
-	}
 	if (starts(c, ELEMENT_FRAMESET)) {
 		insert(c);
 		c->mode = IN_FRAMESET;
 		return false;
 	}
-	insert_implied(c, ELEMENT_BODY);
+	c->frameset_ok &= !starts(c, ELEMENT_BODY);
 	c->mode = IN_BODY;
-	return true;
+	return insert_or_imply(c, ELEMENT_BODY);
 }
 
+/* 13.2.6.4.8. */
 static bool in_text(struct construct *c)
 {
 	if (is_text(c)) {
 		put_text(c);
 		return false;
 	}
-	builder_close(&c->b, c->b.depth - 1, c->token.type == HTML_END_TAG);
+	pop(c, c->token.type == HTML_END_TAG);
 	c->mode = c->original;
 	return c->token.type == HTML_END;
 }
@@ -906,67 +871,33 @@ static void close_items(struct construct *c, enum element first, enum element la
 	for (unsigned i = c->b.depth; i; i--) {
 		const struct builder_open *o = &c->b.open[i - 1];
 
-		if (o->space == HTML_ELEMENT && o->element >= first && o->element <= last) {
+		if (o->element >= first && o->element <= last) {
 			builder_close(&c->b, i - 1, false);
 			return;
 		}
-		if (is_special(o) && o->element != ELEMENT_ADDRESS &&
+		if (o->traits & SPECIAL && o->element != ELEMENT_ADDRESS &&
 			o->element != ELEMENT_DIV && o->element != ELEMENT_P)
 			return;
 	}
 }
 
-static void start_frameset(struct construct *c)
+/* A link ends the one that is open. */
+static void close_link(struct construct *c)
 {
-	if (c->b.depth < 2 || c->b.open[1].element != ELEMENT_BODY || !c->frameset_ok)
+	unsigned i = c->formatting_count;
+	uint32_t serial;
+
+	while (i && c->formatting[i - 1].like.serial &&
+		c->formatting[i - 1].like.element != ELEMENT_A)
+		i--;
+	serial = i ? c->formatting[i - 1].like.serial : 0;
+	if (!serial)
 		return;
-	builder_close(&c->b, 1, false);
-	insert(c);
-	c->mode = IN_FRAMESET;
-}
-
-static void start_link(struct construct *c)
-{
-	for (unsigned i = c->formatting_count; i > last_marker(c); i--) {
-		uint32_t serial = c->formatting[i - 1].like.serial;
-
-		if (c->formatting[i - 1].like.element != ELEMENT_A)
-			continue;
-		adopt(c, ELEMENT_A);
-		if (formatting_place(c, serial))
-			remove_formatting(c, formatting_place(c, serial) - 1);
-		if (open_place(c, serial))
-			builder_remove(&c->b, open_place(c, serial) - 1);
-		break;
-	}
-	reconstruct(c);
-	if (!insert(c))
-		push_formatting(c);
-}
-
-static void start_form(struct construct *c)
-{
-	bool in_template = c->template_count > 0;
-
-	if (c->form && !in_template)
-		return;
-	close_paragraph(c, false);
-	if (!insert(c) && !in_template)
-		c->form = top(c)->serial;
-}
-
-static void start_foreign(struct construct *c, enum html_namespace space)
-{
-	struct builder_open o;
-
-	if (is_too_deep(c, ROOM_FOR_TEXT))
-		return;
-	o = made_of(c, c->element, HTML_ELEMENT);
-	o.space = (uint8_t)space;
-	if (space != HTML_ELEMENT && c->element != ELEMENT_SVG && c->element != ELEMENT_MATH)
-		o.element = ELEMENT_OTHER;
-	if (!builder_open(&c->b, &o) && c->token.self_closing)
-		pop(c);
+	adopt(c, ELEMENT_A);
+	if (formatting_place(c, serial))
+		remove_formatting(c, formatting_place(c, serial) - 1);
+	if (open_place(c, serial))
+		builder_remove(&c->b, open_place(c, serial) - 1);
 }
 
 static bool is_hidden_input(const struct construct *c)
@@ -975,166 +906,154 @@ static bool is_hidden_input(const struct construct *c)
 	       slice_is(html_attribute(&c->token, "type"), "hidden");
 }
 
-/* The rows of a table that a select in it is closed by. */
-static bool is_table_mode(enum mode mode)
-{
-	return mode == IN_TABLE || mode == IN_CAPTION || mode == IN_TABLE_BODY ||
-	       mode == IN_ROW || mode == IN_CELL;
-}
+/* What start tags do, in this order; then, if any, their element is put in. */
+enum { CLOSES_P = 1, GOES_ON = 2, NO_FRAMES = 4 };
+enum insertion { IGNORED, INSERTED, FORMATTING, MARKER, VOIDED, RAW_TEXT };
 
-static bool start_in_body(struct construct *c)
-{
-	enum group group = (enum group)elements[c->element].group;
+/* Beside what start_in_body does for some groups alone. */
+static const struct {
+	uint8_t does, insertion;
+} starting[GROUPS] = {
+#define GROUP(name, does, insertion) [name] = {does, insertion},
+#include "tree/elements.def"
+};
 
-	switch (group) {
+static void start_in_body(struct construct *c)
+{
+	const bool in_template = c->template_count > 0;
+	enum group is;
+
+	if (c->element == ELEMENT_IMAGE)
+		c->element = ELEMENT_IMG;
+	is = group(c);
+	/* What comes first. */
+	switch (is) {
 	case HTML:
 	case BODY:
 		/* Attributes that the first such tag has not are its own. */
-		if (!c->template_count) {
-			head_read_language(c->doc, &c->tag);
-			htmltag_root(c->doc, &c->tag);
-		}
-		if (group == BODY && c->b.depth > 1)
+		if (!in_template)
+			read_root(c);
+		if (is == BODY && c->b.depth > 1)
 			c->frameset_ok = false;
-		return false;
+		return;
 	case HEAD:
 		head_content(c);
-		return false;
+		return;
 	case FRAMESET:
-		start_frameset(c);
-		return false;
-	case PART:
-		return false;
-	case PARAM:
-		insert_void(c);
-		return false;
-	case RAW:
-		c->frameset_ok &= c->element != ELEMENT_IFRAME;
-		insert_raw(c);
-		return false;
-	case TEXTAREA:
-		c->frameset_ok = false;
-		insert_raw(c);
-		c->feed = c->reader.at;
-		return false;
-	case XMP:
-		close_paragraph(c, false);
-		reconstruct(c);
-		c->frameset_ok = false;
-		insert_raw(c);
-		return false;
+		if (c->b.depth < 2 || c->b.open[1].element != ELEMENT_BODY || !c->frameset_ok)
+			return;
+		builder_close(&c->b, 1, false);
+		insert(c);
+		c->mode = IN_FRAMESET;
+		return;
 	case FORM:
-		start_form(c);
-		return false;
+		if (c->form && !in_template)
+			return;
+		close_paragraph(c, false);
+		if (!insert(c) && !in_template)
+			c->form = top(c)->serial;
+		return;
+	case LI:
+		close_items(c, ELEMENT_LI, ELEMENT_LI);
+		break;
+	case DT:
+		close_items(c, ELEMENT_DT, ELEMENT_DD);
+		break;
+	case HEADING:
+		close_paragraph(c, false);
+		if (current(c) >= ELEMENT_H1 && current(c) <= ELEMENT_H6)
+			pop(c, false);
+		break;
+	case BUTTON:
+		if (in_scope(c, ELEMENT_BUTTON, IN_SCOPE))
+			pop_until(c, ELEMENT_BUTTON, false);
+		break;
 	case A:
-		start_link(c);
-		return false;
+		close_link(c);
+		break;
 	case NOBR:
 		reconstruct(c);
 		if (in_scope(c, ELEMENT_NOBR, IN_SCOPE))
 			adopt(c, ELEMENT_NOBR);
-		reconstruct(c);
-		if (!insert(c))
-			push_formatting(c);
-		return false;
-	case FORMAT:
-		reconstruct(c);
-		if (!insert(c))
-			push_formatting(c);
-		return false;
-	case LI:
-		close_items(c, ELEMENT_LI, ELEMENT_LI);
-		c->frameset_ok = false;
-		close_paragraph(c, false);
 		break;
-	case DT:
-		close_items(c, ELEMENT_DT, ELEMENT_DD);
-		c->frameset_ok = false;
-		close_paragraph(c, false);
-		break;
-	case HEADING:
-		close_paragraph(c, false);
-		if (group_of(top(c)) == HEADING)
-			builder_close(&c->b, c->b.depth - 1, false);
-		break;
-	case P:
-	case BLOCKS:
-		close_paragraph(c, false);
-		break;
-	case PRE:
-		close_paragraph(c, false);
-		c->frameset_ok = false;
-		insert(c);
-		c->feed = c->reader.at;
-		return false;
-	case PLAINTEXT:
-		close_paragraph(c, false);
-		if (!insert(c))
-			html_enter(&c->reader, &c->token);
-		return false;
-	case BUTTON:
-		if (in_scope(c, ELEMENT_BUTTON, IN_SCOPE))
-			pop_until(c, ELEMENT_BUTTON, false);
-		reconstruct(c);
-		c->frameset_ok = false;
-		break;
-	case MARKED:
-		reconstruct(c);
-		c->frameset_ok = false;
-		if (!insert(c))
-			push_marker(c);
-		return false;
 	case TABLE:
 		if (!c->quirks)
 			close_paragraph(c, false);
-		c->frameset_ok = false;
-		if (!is_too_deep(c, ROOM_FOR_TABLE) && !insert(c))
-			c->mode = IN_TABLE;
-		return false;
-	case EMPTY:
+		break;
+	case PRE:
+	case TEXTAREA:
+		c->feed = c->reader.at;
+		break;
 	case INPUT:
-		reconstruct(c);
 		c->frameset_ok &= is_hidden_input(c);
-		insert_void(c);
-		return false;
-	case IMAGE:
-		c->element = ELEMENT_IMG;
-		return start_in_body(c);
-	case HR:
-		close_paragraph(c, false);
-		c->frameset_ok = false;
-		insert_void(c);
-		return false;
-	case SELECT:
-		reconstruct(c);
-		c->frameset_ok = false;
-		if (!is_too_deep(c, ROOM_FOR_TABLE) && !insert(c))
-			c->mode = is_table_mode(c->mode) ? IN_SELECT_IN_TABLE : IN_SELECT;
-		return false;
+		break;
+	case RAW:
+		c->frameset_ok &= c->element != ELEMENT_IFRAME;
+		break;
 	case OPTION:
 		if (current(c) == ELEMENT_OPTION)
-			pop(c);
-		reconstruct(c);
+			pop(c, true);
 		break;
 	case RUBY:
 	case RUBYTEXT:
 		if (in_scope(c, ELEMENT_RUBY, IN_SCOPE))
-			close_implied(c, group == RUBYTEXT ? ELEMENT_RTC : ELEMENT_OTHER);
+			close_implied(c, is == RUBYTEXT ? ELEMENT_RTC : ELEMENT_OTHER);
 		break;
-	case MATH:
-		reconstruct(c);
-		start_foreign(c, MATHML_ELEMENT);
-		return false;
-	case SVG:
-		reconstruct(c);
-		start_foreign(c, SVG_ELEMENT);
-		return false;
-	case ANY:
-		reconstruct(c);
+	default:
 		break;
 	}
-	insert(c);
-	return false;
+	if (starting[is].does & CLOSES_P)
+		close_paragraph(c, false);
+	if (starting[is].does & GOES_ON)
+		reconstruct(c);
+	if (starting[is].does & NO_FRAMES)
+		c->frameset_ok = false;
+	/* What is read by a mode of its own needs room for its content. */
+	if ((is == TABLE || is == SELECT) && is_too_deep(c, ROOM_FOR_TABLE))
+		return;
+	switch ((enum insertion)starting[is].insertion) {
+	case INSERTED:
+		if (insert(c))
+			return;
+		break;
+	case FORMATTING:
+		if (!insert(c))
+			push_formatting(c);
+		return;
+	case MARKER:
+		if (!insert(c))
+			push_marker(c);
+		return;
+	case VOIDED:
+		insert_void(c);
+		return;
+	case RAW_TEXT:
+		insert_raw(c);
+		return;
+	case IGNORED:
+		break;
+	}
+	/* What comes last. */
+	switch (is) {
+	case PLAINTEXT:
+		html_enter(&c->reader, &c->token);
+		break;
+	case TABLE:
+		c->mode = IN_TABLE;
+		break;
+	case SELECT:
+		c->mode = c->mode >= IN_TABLE && c->mode <= IN_CELL ? IN_SELECT_IN_TABLE
+								    : IN_SELECT;
+		break;
+	case MATH:
+		insert_foreign(c, MATHML_ELEMENT, ELEMENT_MATH);
+		break;
+	case SVG:
+		insert_foreign(c, SVG_ELEMENT, ELEMENT_SVG);
+		break;
+	default:
+		break;
+	}
 }
 
 /* An end tag of what no rule knows: it closes the innermost such element, but nothing special.
@@ -1144,11 +1063,12 @@ static void end_any(struct construct *c)
 	for (unsigned i = c->b.depth; i; i--) {
 		const struct builder_open *o = &c->b.open[i - 1];
 
-		if (o->space == HTML_ELEMENT && slice_same(o->name, c->token.name)) {
+		if (o->element == c->element && o->space == HTML_ELEMENT &&
+			(c->element || slice_same(o->name, c->token.name))) {
 			builder_close(&c->b, i - 1, true);
 			return;
 		}
-		if (is_special(o))
+		if (o->traits & SPECIAL)
 			return;
 	}
 }
@@ -1162,15 +1082,12 @@ static void end_form(struct construct *c)
 			pop_until(c, ELEMENT_FORM, true);
 		return;
 	}
-	at = open_place(c, c->form);
-	for (unsigned i = c->b.depth; c->form && i > at; i--)
-		if (ends_scope(&c->b.open[i - 1], IN_SCOPE))
-			at = 0;
-	if (c->form && at) {
+	at = c->form ? open_place(c, c->form) : 0;
+	if (at && is_in_scope_from(c, at)) {
 		close_implied(c, ELEMENT_OTHER);
 		at = open_place(c, c->form);
 		if (at == c->b.depth)
-			pop(c);
+			pop(c, true);
 		else
 			builder_remove(&c->b, at - 1);
 	}
@@ -1181,28 +1098,29 @@ static bool end_in_body(struct construct *c)
 {
 	unsigned at;
 
-	switch ((enum group)elements[c->element].group) {
+	switch (group(c)) {
 	case BODY:
 	case HTML:
 		if (!in_scope(c, ELEMENT_BODY, IN_SCOPE))
 			return false;
 		c->mode = AFTER_BODY;
 		return c->element == ELEMENT_HTML;
-	case BLOCKS:
-	case PRE:
-	case BUTTON:
-		at = in_scope(c, c->element, IN_SCOPE);
-		break;
 	case P:
 		if (!in_scope(c, ELEMENT_P, BUTTON_SCOPE))
 			insert_implied(c, ELEMENT_P);
 		close_paragraph(c, true);
 		return false;
-	case LI:
-		at = in_scope(c, ELEMENT_LI, LIST_SCOPE);
-		break;
+	case FORM:
+		end_form(c);
+		return false;
+	case BLOCKS:
+	case PRE:
+	case BUTTON:
 	case DT:
 		at = in_scope(c, c->element, IN_SCOPE);
+		break;
+	case LI:
+		at = in_scope(c, ELEMENT_LI, LIST_SCOPE);
 		break;
 	case HEADING:
 		at = find_in_scope(c, ELEMENT_H1, ELEMENT_H6, IN_SCOPE);
@@ -1212,9 +1130,6 @@ static bool end_in_body(struct construct *c)
 		if (at)
 			clear_formatting(c);
 		break;
-	case FORM:
-		end_form(c);
-		return false;
 	case A:
 	case FORMAT:
 	case NOBR:
@@ -1229,9 +1144,10 @@ static bool end_in_body(struct construct *c)
 		if (c->element == ELEMENT_BR) {
 			c->token.attribute_count = 0;
 			c->token.type = HTML_START_TAG;
-			return start_in_body(c);
+			start_in_body(c);
+		} else {
+			end_any(c);
 		}
-		end_any(c);
 		return false;
 	}
 	if (at)
@@ -1241,68 +1157,47 @@ static bool end_in_body(struct construct *c)
 
 static bool in_body(struct construct *c)
 {
-	switch (c->token.type) {
-	case HTML_START_TAG:
-		return start_in_body(c);
-	case HTML_END_TAG:
-		return end_in_body(c);
-	case HTML_TEXT:
-	case HTML_REFERENCE:
-	case HTML_CDATA:
+	if (is_text(c)) {
 		reconstruct(c);
-		c->frameset_ok &= is_blank(c);
+		c->frameset_ok &= c->blank;
 		put_text(c);
 		return false;
-	case HTML_END:
-		return c->template_count ? in_template(c) : false;
-	default:
+	}
+	switch (c->token.type) {
+	case HTML_START_TAG:
+		start_in_body(c);
 		return false;
+	case HTML_END_TAG:
+		return end_in_body(c);
+	default:
+		return c->template_count ? in_template(c) : false;
 	}
 }
 
-/* ---- tables (13.2.6.4.9 to 13.2.6.4.15) ---- */
-
-/* Characters in a table but white space are before it; so is white space among them. */
-static void text_in_table(struct construct *c)
-{
-	c->table_ink |= !is_blank(c);
-	if (c->table_ink)
-		in_body(c);
-}
+/* ---- tables ---- */
 
 static bool start_in_table(struct construct *c)
 {
+	if (is_part(c))
+		clear_to(c, ELEMENT_TABLE, ELEMENT_TABLE);
 	switch (c->element) {
 	case ELEMENT_CAPTION:
-		clear_to(c, ELEMENT_TABLE, ELEMENT_TABLE);
 		push_marker(c);
 		insert(c);
 		c->mode = IN_CAPTION;
 		return false;
 	case ELEMENT_COLGROUP:
-		clear_to(c, ELEMENT_TABLE, ELEMENT_TABLE);
-		insert(c);
-		c->mode = IN_COLUMNS;
-		return false;
 	case ELEMENT_COL:
-		clear_to(c, ELEMENT_TABLE, ELEMENT_TABLE);
-		insert_implied(c, ELEMENT_COLGROUP);
 		c->mode = IN_COLUMNS;
-		return true;
+		return insert_or_imply(c, ELEMENT_COLGROUP);
 	case ELEMENT_THEAD:
-	case ELEMENT_TBODY:
 	case ELEMENT_TFOOT:
-		clear_to(c, ELEMENT_TABLE, ELEMENT_TABLE);
-		insert(c);
-		c->mode = IN_TABLE_BODY;
-		return false;
+	case ELEMENT_TBODY:
 	case ELEMENT_TR:
 	case ELEMENT_TD:
 	case ELEMENT_TH:
-		clear_to(c, ELEMENT_TABLE, ELEMENT_TABLE);
-		insert_implied(c, ELEMENT_TBODY);
 		c->mode = IN_TABLE_BODY;
-		return true;
+		return insert_or_imply(c, is_row_group(c) ? c->element : ELEMENT_TBODY);
 	case ELEMENT_TABLE:
 		if (!in_scope(c, ELEMENT_TABLE, TABLE_SCOPE))
 			return false;
@@ -1312,164 +1207,141 @@ static bool start_in_table(struct construct *c)
 	case ELEMENT_STYLE:
 	case ELEMENT_SCRIPT:
 	case ELEMENT_TEMPLATE:
-		return in_head(c);
+		head_content(c);
+		return false;
 	case ELEMENT_FORM:
-		if (c->form || c->template_count > 0)
-			return false;
 		/* It holds nothing, but what is in it belongs to it. */
-		c->form = ++c->b.serial;
+		if (!c->form && !c->template_count)
+			c->form = ++c->b.serial;
 		return false;
-	case ELEMENT_INPUT:
-		if (is_hidden_input(c)) {
-			insert_void(c);
-			return false;
-		}
-		break;
 	default:
-		break;
-	}
-	return in_body(c);
-}
-
-static bool end_in_table(struct construct *c)
-{
-	if (c->element == ELEMENT_TEMPLATE)
-		return in_head(c);
-	if (c->element == ELEMENT_BODY || c->element == ELEMENT_HTML ||
-		elements[c->element].group == PART)
+		if (!is_hidden_input(c))
+			return in_body(c);
+		insert_void(c);
 		return false;
-	if (c->element != ELEMENT_TABLE)
-		return in_body(c);
-	if (in_scope(c, ELEMENT_TABLE, TABLE_SCOPE)) {
-		pop_until(c, ELEMENT_TABLE, true);
-		reset_mode(c);
 	}
-	return false;
 }
 
+/* Whether a tag ends what a table is in: it is ignored in its parts. */
+static bool ends_page(const struct construct *c)
+{
+	return ends(c, ELEMENT_BODY) || ends(c, ELEMENT_HTML);
+}
+
+/* 13.2.6.4.9. */
 static bool in_table(struct construct *c)
 {
 	if (is_text(c) && holds_parts(current(c))) {
-		text_in_table(c);
-		return false;
+		/* Characters in a table but white space are before it (13.2.6.4.10); so is
+		   white space among them. */
+		c->table_ink |= !c->blank;
+		return c->table_ink ? in_body(c) : false;
 	}
 	if (c->token.type == HTML_START_TAG)
 		return start_in_table(c);
-	if (c->token.type == HTML_END_TAG)
-		return end_in_table(c);
+	if (c->token.type == HTML_END_TAG) {
+		if (ends(c, ELEMENT_TABLE) && in_scope(c, ELEMENT_TABLE, TABLE_SCOPE)) {
+			pop_until(c, ELEMENT_TABLE, true);
+			reset_mode(c);
+		}
+		if (ends(c, ELEMENT_TABLE) || ends_page(c) || group(c) == PART)
+			return false;
+	}
 	return in_body(c);
 }
 
-/* Whether a tag begins or ends a part of the table that a cell or a caption is in. */
-static bool is_part(const struct construct *c)
-{
-	return elements[c->element].group == PART && c->element != ELEMENT_HEAD &&
-	       c->element != ELEMENT_FRAME;
-}
-
+/* 13.2.6.4.11. */
 static bool in_caption(struct construct *c)
 {
-	bool closes = ends(c, ELEMENT_CAPTION) || ends(c, ELEMENT_TABLE) ||
-		      (c->token.type == HTML_START_TAG && is_part(c));
+	bool end = c->token.type == HTML_END_TAG, closes = ends(c, ELEMENT_CAPTION);
 
-	if (!closes) {
-		if (c->token.type == HTML_END_TAG &&
-			(is_part(c) || c->element == ELEMENT_BODY ||
-				c->element == ELEMENT_HTML))
-			return false;
-		return in_body(c);
-	}
+	if (!closes && !ends(c, ELEMENT_TABLE) && !(is_part(c) && !end))
+		return is_part(c) || ends_page(c) ? false : in_body(c);
 	if (!in_scope(c, ELEMENT_CAPTION, TABLE_SCOPE))
 		return false;
-	pop_until(c, ELEMENT_CAPTION, ends(c, ELEMENT_CAPTION));
+	pop_until(c, ELEMENT_CAPTION, closes);
 	clear_formatting(c);
 	c->mode = IN_TABLE;
-	return !ends(c, ELEMENT_CAPTION);
+	return !closes;
 }
 
+/* 13.2.6.4.12. */
 static bool in_columns(struct construct *c)
 {
-	if (starts(c, ELEMENT_HTML) || c->token.type == HTML_END)
+	if (c->token.type == HTML_END)
 		return in_body(c);
-	if (starts(c, ELEMENT_TEMPLATE) || ends(c, ELEMENT_TEMPLATE))
-		return in_head(c);
-	/* In a template: the standard has no place for the text, and drops it. */
-	if (is_text(c) && current(c) != ELEMENT_COLGROUP)
-		put_text(c);
-	if (c->token.type == HTML_DOCTYPE || (is_text(c) && skip_blank(c)) ||
-		starts(c, ELEMENT_COL) || ends(c, ELEMENT_COL) ||
-		current(c) != ELEMENT_COLGROUP)
+	if (starts(c, ELEMENT_TEMPLATE) || ends(c, ELEMENT_TEMPLATE)) {
+		head_content(c);
 		return false;
-	pop(c);
+	}
+	if (current(c) != ELEMENT_COLGROUP) {
+		/* In a template: the standard has no place for the text, and drops it. */
+		if (is_text(c))
+			put_text(c);
+		return false;
+	}
+	if ((is_text(c) && skip_blank(c)) || c->element == ELEMENT_COL)
+		return false;
+	pop(c, true);
 	c->mode = IN_TABLE;
 	return !ends(c, ELEMENT_COLGROUP);
 }
 
+/* 13.2.6.4.13. */
 static bool in_table_body(struct construct *c)
 {
-	bool start = c->token.type == HTML_START_TAG, end = c->token.type == HTML_END_TAG;
-	bool group = c->element >= ELEMENT_THEAD && c->element <= ELEMENT_TFOOT;
+	bool end = c->token.type == HTML_END_TAG, closes = end && is_row_group(c);
 
-	if (start && (c->element == ELEMENT_TR || c->element == ELEMENT_TD ||
-			     c->element == ELEMENT_TH)) {
+	if (!end && (c->element == ELEMENT_TR || is_cell(c))) {
 		clear_to(c, ELEMENT_THEAD, ELEMENT_TFOOT);
 		c->mode = IN_ROW;
-		if (c->element != ELEMENT_TR) {
-			insert_implied(c, ELEMENT_TR);
-			return true;
-		}
-		insert(c);
+		return insert_or_imply(c, ELEMENT_TR);
+	}
+	if (!closes && !ends(c, ELEMENT_TABLE) && !(is_part(c) && !end))
+		return in_table(c);
+	if (!(closes ? in_scope(c, c->element, TABLE_SCOPE)
+		     : find_in_scope(c, ELEMENT_THEAD, ELEMENT_TFOOT, TABLE_SCOPE)))
 		return false;
-	}
-	if ((start && is_part(c)) || ends(c, ELEMENT_TABLE) || (end && group)) {
-		if (end && group ? !in_scope(c, c->element, TABLE_SCOPE)
-				 : !find_in_scope(c, ELEMENT_THEAD, ELEMENT_TFOOT, TABLE_SCOPE))
-			return false;
-		clear_to(c, ELEMENT_THEAD, ELEMENT_TFOOT);
-		pop(c);
-		c->mode = IN_TABLE;
-		return !(end && group);
-	}
-	return in_table(c);
+	clear_to(c, ELEMENT_THEAD, ELEMENT_TFOOT);
+	pop(c, true);
+	c->mode = IN_TABLE;
+	return !closes;
 }
 
+/* 13.2.6.4.14. */
 static bool in_row(struct construct *c)
 {
-	bool start = c->token.type == HTML_START_TAG, end = c->token.type == HTML_END_TAG;
-	bool group = c->element >= ELEMENT_THEAD && c->element <= ELEMENT_TFOOT;
+	bool end = c->token.type == HTML_END_TAG, closes = ends(c, ELEMENT_TR);
+	bool group_ends = end && is_row_group(c);
 
-	if (start && (c->element == ELEMENT_TD || c->element == ELEMENT_TH)) {
+	if (!end && is_cell(c)) {
 		clear_to(c, ELEMENT_TR, ELEMENT_TR);
 		insert(c);
 		push_marker(c);
 		c->mode = IN_CELL;
 		return false;
 	}
-	if ((start && is_part(c)) || ends(c, ELEMENT_TABLE) || ends(c, ELEMENT_TR) ||
-		(end && group)) {
-		if ((end && group && !in_scope(c, c->element, TABLE_SCOPE)) ||
-			!in_scope(c, ELEMENT_TR, TABLE_SCOPE))
-			return false;
-		clear_to(c, ELEMENT_TR, ELEMENT_TR);
-		pop(c);
-		c->mode = IN_TABLE_BODY;
-		return !ends(c, ELEMENT_TR);
-	}
-	return in_table(c);
+	if (!closes && !group_ends && !ends(c, ELEMENT_TABLE) && !(is_part(c) && !end))
+		return in_table(c);
+	if ((group_ends && !in_scope(c, c->element, TABLE_SCOPE)) ||
+		!in_scope(c, ELEMENT_TR, TABLE_SCOPE))
+		return false;
+	clear_to(c, ELEMENT_TR, ELEMENT_TR);
+	pop(c, true);
+	c->mode = IN_TABLE_BODY;
+	return !closes;
 }
 
+/* 13.2.6.4.15. */
 static bool in_cell(struct construct *c)
 {
-	bool end = c->token.type == HTML_END_TAG;
-	bool closes = ends(c, ELEMENT_TD) || ends(c, ELEMENT_TH);
+	bool end = c->token.type == HTML_END_TAG, closes = end && is_cell(c);
 	unsigned cell;
 
-	if (end && (c->element == ELEMENT_BODY || c->element == ELEMENT_HTML ||
-			   c->element == ELEMENT_CAPTION || c->element == ELEMENT_COL ||
-			   c->element == ELEMENT_COLGROUP))
+	if (ends_page(c) || ends(c, ELEMENT_CAPTION) || ends(c, ELEMENT_COL) ||
+		ends(c, ELEMENT_COLGROUP))
 		return false;
-	if (!ends(c, ELEMENT_TABLE) &&
-		!((c->token.type == HTML_START_TAG || end) && is_part(c)))
+	if (!is_part(c) && !ends(c, ELEMENT_TABLE))
 		return in_body(c);
 	if (end && !in_scope(c, c->element, TABLE_SCOPE))
 		return false;
@@ -1485,16 +1357,17 @@ static bool in_cell(struct construct *c)
 
 /* ---- forms' lists, templates, what follows a body, frames ---- */
 
+/* 13.2.6.4.16. */
 static bool in_select(struct construct *c)
 {
 	bool start = c->token.type == HTML_START_TAG;
-	unsigned at;
+	unsigned at = c->b.depth;
 
 	if (is_text(c)) {
 		put_text(c);
 		return false;
 	}
-	if (starts(c, ELEMENT_HTML) || c->token.type == HTML_END)
+	if (c->token.type == HTML_END)
 		return in_body(c);
 	switch (c->element) {
 	case ELEMENT_OPTION:
@@ -1505,9 +1378,9 @@ static bool in_select(struct construct *c)
 		if (current(c) == ELEMENT_OPTION &&
 			(start || c->element == ELEMENT_OPTION ||
 				top(c)[-1].element == ELEMENT_OPTGROUP))
-			pop(c);
+			pop(c, true);
 		if (current(c) == ELEMENT_OPTGROUP && c->element != ELEMENT_OPTION)
-			pop(c);
+			pop(c, true);
 		if (start && c->element != ELEMENT_HR)
 			insert(c);
 		return false;
@@ -1515,8 +1388,11 @@ static bool in_select(struct construct *c)
 	case ELEMENT_INPUT:
 	case ELEMENT_KEYGEN:
 	case ELEMENT_TEXTAREA:
-		at = in_scope(c, ELEMENT_SELECT, SELECT_SCOPE);
-		if (!at || (!start && c->element != ELEMENT_SELECT))
+		/* Select scope (13.2.4.2): only options are in it. */
+		while (at && html_elements[c->b.open[at - 1].element].group == OPTION)
+			at--;
+		if (!at || c->b.open[at - 1].element != ELEMENT_SELECT ||
+			(!start && c->element != ELEMENT_SELECT))
 			return false;
 		builder_close(&c->b, at - 1, !start);
 		reset_mode(c);
@@ -1530,13 +1406,10 @@ static bool in_select(struct construct *c)
 	}
 }
 
+/* 13.2.6.4.17. */
 static bool in_select_in_table(struct construct *c)
 {
-	bool part = (c->token.type == HTML_START_TAG || c->token.type == HTML_END_TAG) &&
-		    (c->element == ELEMENT_TABLE || (is_part(c) && c->element != ELEMENT_COL &&
-							    c->element != ELEMENT_COLGROUP));
-
-	if (!part)
+	if (c->element < ELEMENT_TABLE || c->element > ELEMENT_TH)
 		return in_select(c);
 	if (c->token.type == HTML_END_TAG && !in_scope(c, c->element, TABLE_SCOPE))
 		return false;
@@ -1545,6 +1418,7 @@ static bool in_select_in_table(struct construct *c)
 	return true;
 }
 
+/* 13.2.6.4.18. */
 static bool in_template(struct construct *c)
 {
 	enum mode mode = IN_BODY;
@@ -1559,36 +1433,24 @@ static bool in_template(struct construct *c)
 		return in_body(c);
 	if (head_content(c) || c->token.type != HTML_START_TAG)
 		return false;
-	switch (c->element) {
-	case ELEMENT_CAPTION:
-	case ELEMENT_COLGROUP:
-	case ELEMENT_THEAD:
-	case ELEMENT_TBODY:
-	case ELEMENT_TFOOT:
-		mode = IN_TABLE;
-		break;
-	case ELEMENT_COL:
-		mode = IN_COLUMNS;
-		break;
-	case ELEMENT_TR:
-		mode = IN_TABLE_BODY;
-		break;
-	case ELEMENT_TD:
-	case ELEMENT_TH:
+	if (is_cell(c))
 		mode = IN_ROW;
-		break;
-	default:
-		break;
-	}
+	else if (c->element == ELEMENT_TR)
+		mode = IN_TABLE_BODY;
+	else if (c->element == ELEMENT_COL)
+		mode = IN_COLUMNS;
+	else if (is_part(c))
+		mode = IN_TABLE;
 	c->templates[c->template_count - 1] = c->mode = mode;
 	return true;
 }
 
+/* 13.2.6.4.19, 13.2.6.4.22. */
 static bool after_body(struct construct *c)
 {
-	if (starts(c, ELEMENT_HTML) || (is_text(c) && is_blank(c)))
+	if (is_text(c) && c->blank)
 		return in_body(c);
-	if (c->token.type == HTML_DOCTYPE || c->token.type == HTML_END)
+	if (c->token.type == HTML_END)
 		return false;
 	if (ends(c, ELEMENT_HTML) && c->mode == AFTER_BODY) {
 		c->mode = AFTER_AFTER_BODY;
@@ -1598,10 +1460,9 @@ static bool after_body(struct construct *c)
 	return true;
 }
 
+/* 13.2.6.4.20, 13.2.6.4.21, 13.2.6.4.23. */
 static bool in_frameset(struct construct *c)
 {
-	if (starts(c, ELEMENT_HTML))
-		return in_body(c);
 	if (is_text(c)) {
 		/* The standard drops it: here it is in the frameset, and dropped later. */
 		put_text(c);
@@ -1611,7 +1472,7 @@ static bool in_frameset(struct construct *c)
 		insert(c);
 	} else if (c->mode == IN_FRAMESET && ends(c, ELEMENT_FRAMESET)) {
 		if (c->b.depth > 2)
-			pop(c);
+			pop(c, true);
 		else
 			c->mode = AFTER_FRAMESET;
 	} else if (c->mode == AFTER_FRAMESET && ends(c, ELEMENT_HTML)) {
@@ -1620,76 +1481,54 @@ static bool in_frameset(struct construct *c)
 	return false;
 }
 
-static mode_function *const modes[MODES] = {
-	[INITIAL] = initial,
-	[BEFORE_HTML] = before_html,
-	[BEFORE_HEAD] = before_head,
-	[IN_HEAD] = in_head,
-	[IN_HEAD_NOSCRIPT] = in_head_noscript,
-	[AFTER_HEAD] = after_head,
-	[IN_BODY] = in_body,
-	[IN_TEXT] = in_text,
-	[IN_TABLE] = in_table,
-	[IN_CAPTION] = in_caption,
-	[IN_COLUMNS] = in_columns,
-	[IN_TABLE_BODY] = in_table_body,
-	[IN_ROW] = in_row,
-	[IN_CELL] = in_cell,
-	[IN_SELECT] = in_select,
-	[IN_SELECT_IN_TABLE] = in_select_in_table,
-	[IN_TEMPLATE] = in_template,
-	[AFTER_BODY] = after_body,
-	[IN_FRAMESET] = in_frameset,
-	[AFTER_FRAMESET] = in_frameset,
-	[AFTER_AFTER_BODY] = after_body,
-	[AFTER_AFTER_FRAMESET] = in_frameset,
-};
+static bool read_by_mode(struct construct *c)
+{
+	static mode_function *const modes[MODES] = {
+		[INITIAL] = initial,
+		[BEFORE_HTML] = before_html,
+		[BEFORE_HEAD] = before_head,
+		[IN_HEAD] = in_head,
+		[IN_HEAD_NOSCRIPT] = in_head_noscript,
+		[AFTER_HEAD] = after_head,
+		[IN_BODY] = in_body,
+		[IN_TEXT] = in_text,
+		[IN_TABLE] = in_table,
+		[IN_CAPTION] = in_caption,
+		[IN_COLUMNS] = in_columns,
+		[IN_TABLE_BODY] = in_table_body,
+		[IN_ROW] = in_row,
+		[IN_CELL] = in_cell,
+		[IN_SELECT] = in_select,
+		[IN_SELECT_IN_TABLE] = in_select_in_table,
+		[IN_TEMPLATE] = in_template,
+		[AFTER_BODY] = after_body,
+		[IN_FRAMESET] = in_frameset,
+		[AFTER_FRAMESET] = in_frameset,
+		[AFTER_AFTER_BODY] = after_body,
+		[AFTER_AFTER_FRAMESET] = in_frameset,
+	};
+
+	/* One more <html> is read as in a body. */
+	if (starts(c, ELEMENT_HTML) && c->mode > BEFORE_HTML && c->mode != IN_TEMPLATE)
+		return in_body(c);
+	return modes[c->mode](c);
+}
 
 /* ---- SVG and MathML (13.2.6.5) ---- */
 
-/* Start tags that end them: pages forget to. */
+/* Tags that end them: pages forget to. */
 static bool breaks_out(const struct construct *c)
 {
-	static const char *const names[] = {"b", "big", "blockquote", "body", "br", "center",
-		"code", "dd", "div", "dl", "dt", "em", "embed", "h1", "h2", "h3", "h4", "h5",
-		"h6", "head", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr", "ol",
-		"p", "pre", "ruby", "s", "small", "span", "strong", "strike", "sub", "sup",
-		"table", "tt", "u", "ul", "var"};
-
 	if (c->token.type == HTML_END_TAG)
 		return c->element == ELEMENT_BR || c->element == ELEMENT_P;
 	if (c->element == ELEMENT_FONT)
 		return html_attribute(&c->token, "color").start ||
 		       html_attribute(&c->token, "face").start ||
 		       html_attribute(&c->token, "size").start;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_is(c->token.name, names[i]))
-			return true;
-	return false;
+	return html_elements[c->element].traits & BREAKS || slice_is(c->token.name, "var");
 }
 
-static enum integration integration_of(const struct construct *c, enum html_namespace space)
-{
-	static const char *const math[] = {"mi", "mo", "mn", "ms", "mtext"};
-	static const char *const svg[] = {"foreignObject", "desc", "title"};
-	struct slice name = c->token.name, encoding;
-
-	for (size_t i = 0; space == MATHML_ELEMENT && i < sizeof math / sizeof *math; i++)
-		if (slice_is(name, math[i]))
-			return MATH_TEXT;
-	for (size_t i = 0; space == SVG_ELEMENT && i < sizeof svg / sizeof *svg; i++)
-		if (slice_is(name, svg[i]))
-			return HTML_INTEGRATION;
-	if (space != MATHML_ELEMENT || !slice_is(name, "annotation-xml"))
-		return NO_INTEGRATION;
-	encoding = html_attribute(&c->token, "encoding");
-	return encoding.start && (slice_is(encoding, "text/html") ||
-					 slice_is(encoding, "application/xhtml+xml"))
-		       ? HTML_INTEGRATION
-		       : ANNOTATION;
-}
-
-/* Whether a token is read by the rules for SVG and MathML. */
+/* Whether a token is read by the rules for SVG and MathML (13.2.6). */
 static bool is_foreign(struct construct *c)
 {
 	const struct builder_open *o = c->b.depth ? top(c) : NULL;
@@ -1704,19 +1543,38 @@ static bool is_foreign(struct construct *c)
 		return !is_text(c) && !(start && !slice_is(c->token.name, "mglyph") &&
 					      !slice_is(c->token.name, "malignmark"));
 	case ANNOTATION:
-		return !(start && c->element == ELEMENT_SVG);
+		return !starts(c, ELEMENT_SVG);
 	default:
 		return true;
 	}
 }
 
-static bool end_in_foreign(struct construct *c)
+static bool in_foreign(struct construct *c)
 {
+	if (is_text(c)) {
+		c->frameset_ok &= c->blank;
+		put_text(c);
+		return false;
+	}
+	if (breaks_out(c)) {
+		while (top(c)->space != HTML_ELEMENT && top(c)->integration != MATH_TEXT &&
+			top(c)->integration != HTML_INTEGRATION)
+			pop(c, false);
+		return read_by_mode(c);
+	}
+	if (c->token.type == HTML_START_TAG) {
+		/* Style sheets and scripts are none to read there either. */
+		bool unread = c->element == ELEMENT_STYLE || c->element == ELEMENT_SCRIPT;
+
+		insert_foreign(c, (enum html_namespace)top(c)->space,
+			unread ? c->element : ELEMENT_OTHER);
+		return false;
+	}
 	for (unsigned i = c->b.depth; i > 1; i--) {
 		const struct builder_open *o = &c->b.open[i - 1];
 
 		if (o->space == HTML_ELEMENT)
-			return modes[c->mode](c);
+			return read_by_mode(c);
 		if (slice_same(o->name, c->token.name)) {
 			builder_close(&c->b, i - 1, true);
 			return false;
@@ -1725,80 +1583,37 @@ static bool end_in_foreign(struct construct *c)
 	return false;
 }
 
-static bool in_foreign(struct construct *c)
-{
-	enum html_namespace space = (enum html_namespace)top(c)->space;
-	struct builder_open o;
-
-	if (is_text(c)) {
-		c->frameset_ok &= is_blank(c);
-		put_text(c);
-		return false;
-	}
-	if (c->token.type != HTML_START_TAG && c->token.type != HTML_END_TAG)
-		return false;
-	if (breaks_out(c)) {
-		while (top(c)->space != HTML_ELEMENT && top(c)->integration != MATH_TEXT &&
-			top(c)->integration != HTML_INTEGRATION)
-			builder_close(&c->b, c->b.depth - 1, false);
-		return modes[c->mode](c);
-	}
-	if (c->token.type == HTML_END_TAG)
-		return end_in_foreign(c);
-	if (is_too_deep(c, ROOM_FOR_TEXT))
-		return false;
-	/* Style sheets and scripts are none to read there either. */
-	o = made_of(c,
-		c->element == ELEMENT_STYLE || c->element == ELEMENT_SCRIPT ? c->element
-									    : ELEMENT_OTHER,
-		space);
-	o.element = ELEMENT_OTHER;
-	o.integration = (uint8_t)integration_of(c, space);
-	if (!builder_open(&c->b, &o) && c->token.self_closing)
-		pop(c);
-	return false;
-}
-
 /* ---- all of it ---- */
 
-/* An end tag of what was too deep to be opened closes nothing else. */
-static bool ends_too_deep(struct construct *c)
+static void read_token(struct construct *c)
 {
-	if (!c->b.overflow || c->token.type != HTML_END_TAG || c->mode == IN_TEXT ||
-		is_implied(c->element) || elements[c->element].group == PART)
-		return false;
-	c->b.overflow--;
-	return true;
+	bool again = true;
+
+	while (again)
+		again = is_foreign(c) ? in_foreign(c) : read_by_mode(c);
 }
 
-static void take_comment(struct construct *c)
+/* A text, and what became of it. */
+static void take_text(struct construct *c)
 {
-	const struct slice text = c->token.text;
-
-	if (savednote_may(text.start, text.len))
-		savednote_take(
-			c->doc, arena_strndup(&c->doc->tree.arena, text.start, text.len));
-}
-
-/* Enters what the token is, and what became of its text: ingested says how much of all text was
-   in the tree before it. */
-static void enter(struct construct *c, bool in_script, size_t ingested)
-{
-	struct source_parts *parts = &c->doc->source.parts;
 	const struct html_token *t = &c->token;
-	size_t placed = c->b.tree->ingested - ingested, blank, len = t->text.len;
+	struct source_parts *parts = &c->doc->source.parts;
+	bool in_script = current(c) == ELEMENT_SCRIPT || current(c) == ELEMENT_STYLE;
+	size_t ingested = c->b.tree->ingested, placed, len, blank;
 
-	if (!is_text(c)) {
-		*(t->type == HTML_COMMENT ? &parts->comment : &parts->markup) += t->all.len;
-		return;
-	}
-	if (t->type == HTML_REFERENCE) {
-		/* What XML cannot hold was replaced. */
-		len = placed ? placed : t->meaning_len;
-		blank = blank_len(t->meaning, t->meaning_len);
-	} else {
-		blank = blank_len(t->text.start, len);
-	}
+	c->text = t->type == HTML_REFERENCE ? (struct slice){t->meaning, t->meaning_len}
+					    : t->text;
+	len = c->text.len;
+	blank = blank_len(c->text);
+	c->blank = blank == len;
+	/* White space before the body is ignored, or makes no text (13.2.6.4.1 to 13.2.6.4.6).
+	 */
+	if (c->mode > AFTER_HEAD || !skip_blank(c))
+		read_token(c);
+	placed = c->b.tree->ingested - ingested;
+	/* What XML cannot hold was replaced. */
+	if (t->type == HTML_REFERENCE && placed)
+		len = placed;
 	*(in_script ? &parts->script : &parts->text) +=
 		t->type == HTML_CDATA ? len : t->all.len;
 	parts->markup += t->type == HTML_CDATA ? t->all.len - len : 0;
@@ -1809,32 +1624,61 @@ static void enter(struct construct *c, bool in_script, size_t ingested)
 	blank = blank < len ? blank : len;
 	c->b.tree->blank += blank;
 	if (len > blank && !c->lost)
-		c->lost_at = (size_t)(t->all.start - c->doc->source.text);
+		c->lost_at = offset_of(c, t->all.start);
 	c->lost += len - blank;
+}
+
+/* An end tag of what was too deep to be opened closes nothing else. */
+static bool ends_too_deep(struct construct *c)
+{
+	if (!c->b.overflow || c->token.type != HTML_END_TAG || c->mode == IN_TEXT ||
+		!must_end(c->element))
+		return false;
+	c->b.overflow--;
+	return true;
 }
 
 static void take(struct construct *c)
 {
-	bool again = true;
+	const struct html_token *t = &c->token;
+	struct source_parts *parts = &c->doc->source.parts;
 
-	if (c->token.type == HTML_START_TAG || c->token.type == HTML_END_TAG)
-		c->element = element_of(&c->by_name, c->token.name);
-	if (c->token.type == HTML_COMMENT)
-		take_comment(c);
-	if (c->token.type == HTML_COMMENT || c->token.type == HTML_BROKEN || ends_too_deep(c))
+	c->element = ELEMENT_OTHER;
+	c->text = (struct slice){NULL, 0};
+	switch (t->type) {
+	case HTML_TEXT:
+	case HTML_REFERENCE:
+	case HTML_CDATA:
+		take_text(c);
 		return;
-	if (!is_text(c))
-		c->table_ink = false;
-	while (again)
-		again = is_foreign(c) ? in_foreign(c) : modes[c->mode](c);
+	case HTML_COMMENT:
+		parts->comment += t->all.len;
+		if (savednote_may(t->text.start, t->text.len))
+			savednote_take(c->doc,
+				arena_strndup(&c->doc->tree.arena, t->text.start, t->text.len));
+		return;
+	case HTML_START_TAG:
+	case HTML_END_TAG:
+		c->element = element_of(&c->by_name, t->name);
+		break;
+	case HTML_DOCTYPE:
+	case HTML_BROKEN:
+	case HTML_END:
+		break;
+	}
+	parts->markup += t->all.len;
+	if (t->type == HTML_BROKEN || ends_too_deep(c))
+		return;
+	c->table_ink = false;
+	/* A DOCTYPE is ignored anywhere else. */
+	if (t->type != HTML_DOCTYPE || c->mode == INITIAL)
+		read_token(c);
 }
 
 int html_construct(struct document *doc)
 {
 	struct construct *c = calloc(1, sizeof *c);
-	bool more = true, in_script;
-	struct slice text;
-	size_t ingested;
+	bool more = true;
 	int rc;
 
 	if (!c)
@@ -1848,12 +1692,7 @@ int html_construct(struct document *doc)
 	while (more) {
 		c->reader.foreign = c->b.depth && top(c)->space != HTML_ELEMENT;
 		more = html_next(&c->reader, &c->token);
-		text = c->token.text;
-		in_script = current(c) == ELEMENT_SCRIPT || current(c) == ELEMENT_STYLE;
-		ingested = c->b.tree->ingested;
 		take(c);
-		c->token.text = text;
-		enter(c, in_script, ingested);
 	}
 	builder_close(&c->b, 0, false);
 	/* The books are the tokenizer's, not those of what the tree took. */

@@ -8,7 +8,7 @@
 
 #include "charset/charset.h"
 #include "html/classes.h"
-#include "builder.h"
+#include "element.h"
 #include "tree/numbering.h"
 #include "style.h"
 
@@ -21,7 +21,7 @@ static const char *characters(htmltag_attrs atts, struct slice written)
 
 	buf_clear(value);
 	html_put_value(value, written);
-	if (charset_is_clean_utf8(buf_str(value), value->len))
+	if (html_value_is_plain(written) || charset_is_clean_utf8(buf_str(value), value->len))
 		return buf_str(value);
 	clean.failed = buf_failed(value) ||
 		       charset_decode(&clean, "utf-8", value->data, value->len, &counts) ||
@@ -89,11 +89,6 @@ static const struct {
 	[ALIGN] = {.name = WORD("align")},
 };
 
-/* Where the tag has them: its first attribute is 1; 0 if it does not have one. */
-struct places {
-	uint32_t of[COMMON];
-};
-
 /* Which of them begin with a letter, one more than each number. */
 static const uint8_t by_letter[32][4] = {
 	['A' & 31] = {ALT + 1, ARIA_HIDDEN + 1, ALIGN + 1},
@@ -108,44 +103,56 @@ static const uint8_t by_letter[32][4] = {
 	['T' & 31] = {TITLE + 1},
 };
 
-static struct places find_common(const struct html_token *tag)
+/* COMMON if it is none of them. */
+static unsigned common_of(struct slice name)
 {
-	struct places p = {{0}};
-
-	for (uint32_t i = 0; i < tag->attribute_count; i++) {
-		const struct slice name = tag->attributes[i].name;
-
-		for (const uint8_t *n = by_letter[*name.start & 31]; *n; n++)
-			if (slice_same(name, common[*n - 1].name)) {
-				/* The first attribute of a name wins. */
-				if (!p.of[*n - 1])
-					p.of[*n - 1] = i + 1;
-				break;
-			}
-	}
-	return p;
+	for (const uint8_t *n = by_letter[*name.start & 31]; *n; n++)
+		if (slice_same(name, common[*n - 1].name))
+			return *n - 1u;
+	return COMMON;
 }
 
-/* As it is written; start NULL if the tag does not have it. */
-static struct slice value_of(htmltag_attrs atts, const struct places *p, int which)
+static void keep_string(htmltag_attrs atts, struct node *n, unsigned which, struct slice value)
 {
-	return p->of[which] ? atts->token->attributes[p->of[which] - 1].value
-			    : (struct slice){NULL, 0};
+	struct tree *t = &atts->doc->tree;
+
+	if (!value.len || (which == ITEMPROP && attr_str(n, ATTR_ROLE)))
+		return;
+	if (html_value_is_plain(value))
+		attr_set_strn(t, n, common[which].attr, value.start, value.len);
+	else
+		attr_set_str(t, n, common[which].attr, characters(atts, value));
 }
 
-static void keep_strings(
-	struct tree *t, struct node *n, htmltag_attrs atts, const struct places *p)
-{
-	for (int i = 0; i < KEPT; i++) {
-		const struct slice value = value_of(atts, p, i);
+/* What the others say, as it is written; start NULL if the tag does not have it. */
+struct said {
+	struct slice of[COMMON - KEPT];
+};
 
-		if (!value.len || (i == ITEMPROP && attr_str(n, ATTR_ROLE)))
+/* Keeps on n what is kept as it is. The first attribute of a name wins. */
+static struct said read_attributes(htmltag_attrs atts, struct node *n)
+{
+	struct said said = {{{NULL, 0}}};
+	uint32_t seen = 0;
+
+	for (size_t i = 0; i < atts->token->attribute_count; i++) {
+		const struct html_attribute *a = &atts->token->attributes[i];
+		unsigned which = common_of(a->name);
+
+		if (which == COMMON || seen >> which & 1)
 			continue;
-		if (html_value_is_plain(value))
-			attr_set_strn(t, n, common[i].attr, value.start, value.len);
+		seen |= 1u << which;
+		if (which >= KEPT)
+			said.of[which - KEPT] = a->value;
 		else
-			attr_set_str(t, n, common[i].attr, characters(atts, value));
+			keep_string(atts, n, which, a->value);
 	}
+	return said;
+}
+
+static struct slice value_of(const struct said *said, int which)
+{
+	return said->of[which - KEPT];
 }
 
 /* Classes that hide: of AngularJS, and those by which the common frameworks hide on wide
@@ -164,23 +171,29 @@ static bool hides(const char *class, size_t len)
 
 static bool has_hiding_class(const char *classes)
 {
-	const char *class = NULL;
+	const char *s = classes ? classes : "", *end;
 
-	for (size_t len; (len = class_next(classes, &class));)
-		if (hides(class, len))
+	for (; *s; s = end) {
+		while (html_is_space(*s))
+			s++;
+		for (end = s; *end && !html_is_space(*end); end++)
+			;
+		if (hides(s, (size_t)(end - s)))
 			return true;
+	}
 	return false;
 }
 
 /* aria-hidden is no sign: it is for screen readers, and browsers show what has it. */
-static bool is_hidden(const struct node *n, htmltag_attrs atts, const struct places *p,
+static bool is_hidden(const struct node *n, htmltag_attrs atts, const struct said *said,
 	const struct style *style)
 {
 	const char *type = n->element == ELEMENT_INPUT ? htmltag_find(atts, "type") : NULL;
 
 	if (type && !strcasecmp(type, "hidden"))
 		return true;
-	return style->hidden || p->of[HIDDEN] || has_hiding_class(attr_str(n, ATTR_CLASS));
+	return style->hidden || value_of(said, HIDDEN).start ||
+	       has_hiding_class(attr_str(n, ATTR_CLASS));
 }
 
 /* ---- those of some ---- */
@@ -207,15 +220,13 @@ static int font_size(const char *value)
 }
 
 static void keep_shape(struct tree *t, struct node *n, htmltag_attrs atts,
-	const struct places *p, const struct style *style)
+	const struct said *said, const struct style *style)
 {
 	const char *size = n->element == ELEMENT_FONT ? htmltag_find(atts, "size") : NULL;
 	const char *align = style->align;
 
-	if (n->element == ELEMENT_CENTER)
-		align = "center";
-	else if (!align && p->of[ALIGN])
-		align = characters(atts, value_of(atts, p, ALIGN));
+	if (!align && value_of(said, ALIGN).start)
+		align = characters(atts, value_of(said, ALIGN));
 	if (align && (style->align || n->kind != KIND_TABLE) && n->kind != KIND_IMAGE)
 		attr_set_str(t, n, ATTR_ALIGN, style_align(align));
 	if (style->indent)
@@ -235,24 +246,6 @@ static void keep_pixels(
 }
 
 /* ---- what single elements need ---- */
-
-static void read_heading(struct document *doc, struct node *n, htmltag_attrs atts)
-{
-	attr_set_int(&doc->tree, n, ATTR_LEVEL, n->element - ELEMENT_H1 + 1);
-}
-
-static void read_cell(struct document *doc, struct node *n, htmltag_attrs atts)
-{
-	keep_span(&doc->tree, n, atts, "colspan", ATTR_COLSPAN);
-	keep_span(&doc->tree, n, atts, "rowspan", ATTR_ROWSPAN);
-	if (n->element == ELEMENT_TH)
-		attr_set_int(&doc->tree, n, ATTR_HEADER, 1);
-}
-
-static void read_table(struct document *doc, struct node *n, htmltag_attrs atts)
-{
-	keep_pixels(&doc->tree, n, atts, "border", ATTR_BORDER);
-}
 
 /* HTML standard, 2.3.4.1. */
 static bool read_integer(const char *s, int *number)
@@ -315,11 +308,6 @@ static void read_list(struct document *doc, struct node *n, htmltag_attrs atts)
 		attr_set_str(t, n, ATTR_NUMBERING, numbering);
 }
 
-static void read_link(struct document *doc, struct node *n, htmltag_attrs atts)
-{
-	attr_set_str(&doc->tree, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_HREF)));
-}
-
 static void read_image(struct document *doc, struct node *n, htmltag_attrs atts)
 {
 	/* Loaders of images on demand keep the address elsewhere until the reader scrolls to
@@ -335,24 +323,51 @@ static void read_image(struct document *doc, struct node *n, htmltag_attrs atts)
 	keep_pixels(t, n, atts, "height", ATTR_HEIGHT);
 }
 
-static void read_frame(struct document *doc, struct node *n, htmltag_attrs atts)
+static void read_single(struct document *doc, struct node *n, htmltag_attrs atts)
 {
-	attr_set_str(&doc->tree, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_SRC)));
-}
+	struct tree *t = &doc->tree;
 
-static const struct {
-	enum element first, last;
-	void (*read)(struct document *doc, struct node *n, htmltag_attrs atts);
-} readers[] = {
-	{ELEMENT_H1, ELEMENT_H6, read_heading},
-	{ELEMENT_TD, ELEMENT_TH, read_cell},
-	{ELEMENT_TABLE, ELEMENT_TABLE, read_table},
-	{ELEMENT_UL, ELEMENT_MENU, read_list},
-	{ELEMENT_LI, ELEMENT_LI, read_list},
-	{ELEMENT_A, ELEMENT_A, read_link},
-	{ELEMENT_IMG, ELEMENT_IMG, read_image},
-	{ELEMENT_IFRAME, ELEMENT_IFRAME, read_frame},
-};
+	switch ((enum element)n->element) {
+	case ELEMENT_H1:
+	case ELEMENT_H2:
+	case ELEMENT_H3:
+	case ELEMENT_H4:
+	case ELEMENT_H5:
+	case ELEMENT_H6:
+		attr_set_int(t, n, ATTR_LEVEL, n->element - ELEMENT_H1 + 1);
+		break;
+	case ELEMENT_TH:
+		attr_set_int(t, n, ATTR_HEADER, 1);
+		/* Fall through. */
+	case ELEMENT_TD:
+		keep_span(t, n, atts, "colspan", ATTR_COLSPAN);
+		keep_span(t, n, atts, "rowspan", ATTR_ROWSPAN);
+		break;
+	case ELEMENT_TABLE:
+		keep_pixels(t, n, atts, "border", ATTR_BORDER);
+		break;
+	case ELEMENT_CENTER:
+		attr_set_str(t, n, ATTR_ALIGN, "center");
+		break;
+	case ELEMENT_UL:
+	case ELEMENT_OL:
+	case ELEMENT_MENU:
+	case ELEMENT_LI:
+		read_list(doc, n, atts);
+		break;
+	case ELEMENT_A:
+		attr_set_str(t, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_HREF)));
+		break;
+	case ELEMENT_IMG:
+		read_image(doc, n, atts);
+		break;
+	case ELEMENT_IFRAME:
+		attr_set_str(t, n, ATTR_URI, document_resolve(doc, attr_str(n, ATTR_SRC)));
+		break;
+	default:
+		break;
+	}
+}
 
 /* Bold, italic and the rest said by style make a span the phrase it looks like. */
 static void style_to_kind(struct node *n, const struct style *style)
@@ -369,33 +384,39 @@ static void style_to_kind(struct node *n, const struct style *style)
 		n->kind = KIND_STRIKE;
 }
 
-struct node *htmltag_node(struct document *doc, enum element element, htmltag_attrs atts)
+/* What the attributes say that every element can have. */
+static void read_common(struct document *doc, struct node *n, htmltag_attrs atts)
 {
 	struct tree *t = &doc->tree;
-	struct node *n = node_new(t, element_kind(element));
-	struct places p = find_common(atts->token);
+	struct said said = read_attributes(atts, n);
 	struct style style = {0};
+
+	if (value_of(&said, STYLE).start)
+		style = style_parse(characters(atts, value_of(&said, STYLE)));
+	atts->in_line = style.in_line;
+	if (is_hidden(n, atts, &said, &style))
+		attr_set_int(t, n, ATTR_HIDDEN, 1);
+	if (slice_is(value_of(&said, ARIA_HIDDEN), "true"))
+		attr_set_int(t, n, ATTR_UNREAD, 1);
+	if (!style.direction && value_of(&said, DIR).start)
+		style.direction = style_direction(characters(atts, value_of(&said, DIR)));
+	if (style.direction)
+		attr_set_str(t, n, ATTR_DIR, style.direction);
+	keep_shape(t, n, atts, &said, &style);
+	style_to_kind(n, &style);
+}
+
+struct node *htmltag_node(struct document *doc, enum element element, htmltag_attrs atts)
+{
+	struct node *n = node_new(&doc->tree, (enum kind)html_elements[element].kind);
 
 	if (!n)
 		return NULL;
 	n->element = (uint8_t)element;
-	if (p.of[STYLE])
-		style = style_parse(characters(atts, value_of(atts, &p, STYLE)));
-	atts->in_line = style.in_line;
-	keep_strings(t, n, atts, &p);
-	if (is_hidden(n, atts, &p, &style))
-		attr_set_int(t, n, ATTR_HIDDEN, 1);
-	if (slice_is(value_of(atts, &p, ARIA_HIDDEN), "true"))
-		attr_set_int(t, n, ATTR_UNREAD, 1);
-	if (!style.direction && p.of[DIR])
-		style.direction = style_direction(characters(atts, value_of(atts, &p, DIR)));
-	if (style.direction)
-		attr_set_str(t, n, ATTR_DIR, style.direction);
-	keep_shape(t, n, atts, &p, &style);
-	style_to_kind(n, &style);
-	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-		if (element >= readers[i].first && element <= readers[i].last)
-			readers[i].read(doc, n, atts);
+	atts->in_line = false;
+	if (atts->token->attribute_count)
+		read_common(doc, n, atts);
+	read_single(doc, n, atts);
 	return n;
 }
 

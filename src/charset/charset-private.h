@@ -66,9 +66,13 @@ void sink_point(struct sink *sink, uint32_t code_point);
 /* One U+FFFD for something that could not be read. */
 void sink_broken(struct sink *sink);
 
-/* Whether the bytes are UTF-8 with a character above U+007F. A last character that was cut off
-   is no objection. */
-bool utf8_is_likely(const unsigned char *bytes, size_t len);
+/* What bytes are as UTF-8. */
+struct utf8_look {
+	bool likely; /* UTF-8 with a character above U+007F; that the last one was cut off is no
+			objection */
+	bool clean;  /* charset_decode would give them back unchanged */
+};
+struct utf8_look utf8_look(const unsigned char *bytes, size_t len);
 
 /* What a page says about itself in its first bytes. The slices lie in the page; start is NULL
    where there is none. */

@@ -1,7 +1,5 @@
 #include "charset/charset-private.h"
 
-#include <string.h>
-
 /*
  * Well-formed UTF-8 (Unicode, table 3-7): lead bytes, the length they announce, and what may
  * follow at once. Every later byte is 80 to BF.
@@ -39,14 +37,9 @@ struct sequence {
 /* The character at p < end, which is above U+007F or broken. */
 static struct sequence read_sequence(const unsigned char *p, const unsigned char *end)
 {
-	const struct lead *lead;
+	const struct lead *lead = find_lead(*p);
 	struct sequence s = {.width = 1};
 
-	/* Nearly all of Han. */
-	if (*p >= 0xE1 && *p <= 0xEC && end - p >= 3 && (p[1] & 0xC0) == 0x80 &&
-		(p[2] & 0xC0) == 0x80)
-		return (struct sequence){.width = 3, .whole = true};
-	lead = find_lead(*p);
 	if (!lead)
 		return s;
 	while (s.width < lead->length && p + s.width < end) {
@@ -84,44 +77,60 @@ static bool is_private_use(uint32_t c)
 	return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
 }
 
-/* Eight bytes at once: all of them U+0020 to U+007F. Below 0x20 the subtraction borrows, which
-   sets the top bit of that byte. */
-static bool is_plain_word(const unsigned char *p)
-{
-	uint64_t word;
+/* So many bytes are looked at together [bytes]. */
+#define BLOCK 32
 
-	memcpy(&word, p, sizeof(word));
-	return !((word | (word - UINT64_C(0x2020202020202020))) & UINT64_C(0x8080808080808080));
+/* Whether a block is ASCII that XML may hold. There is no branch in it, so that compilers do it
+   with instructions that take many bytes. */
+static bool is_plain_block(const unsigned char *p)
+{
+	unsigned char other = 0;
+
+	for (int i = 0; i < BLOCK; i++)
+		other |= ((signed char)p[i] < 0x20) & (p[i] != '\t') & (p[i] != '\n') &
+			 (p[i] != '\r');
+	return !other;
 }
 
 static const unsigned char *skip_plain_ascii(const unsigned char *p, const unsigned char *end)
 {
+	if (p < end && *p >= 0x80)
+		return p;
 	for (;;) {
-		while (end - p >= 8 && is_plain_word(p))
-			p += 8;
-		for (int i = 0; i < 8; i++, p++)
+		while (end - p >= BLOCK && is_plain_block(p))
+			p += BLOCK;
+		for (int i = 0; i < BLOCK; i++, p++)
 			if (p == end || *p >= 0x80 || !may_stand_in_xml(*p))
 				return p;
 	}
 }
 
-/* Behind the longest part of the text that can be copied as it is. */
-static const unsigned char *skip_clean(
-	const unsigned char *p, const unsigned char *end, uint64_t *doubtful)
+/* Whether a character of U+1000 to U+CFFF is at p, of three bytes: nearly all of Han. */
+static bool is_common(const unsigned char *p)
 {
-	struct sequence s;
-	uint32_t c;
+	return *p >= 0xE1 && *p <= 0xEC && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
 
+/* After the longest part of the text that can be copied as it is. Sets what was seen of
+   characters above U+007F: high, any; doubtful, how many more of private use. */
+static const unsigned char *skip_clean(
+	const unsigned char *p, const unsigned char *end, bool *high, uint64_t *doubtful)
+{
 	for (;;) {
+		struct sequence s;
+		uint32_t c;
+
 		p = skip_plain_ascii(p, end);
-		if (p == end || *p < 0x80)
+		for (; end - p >= 3 && is_common(p); p += 3)
+			*high = true;
+		if (p == end)
 			return p;
-		s = read_sequence(p, end);
-		if (!s.whole)
-			return p;
+		s = *p < 0x80 ? (struct sequence){.width = 1, .whole = true}
+			      : read_sequence(p, end);
 		c = code_point_of(p, s.width);
-		if (!may_stand_in_xml(c))
+		if (!s.whole || !may_stand_in_xml(c))
 			return p;
+		*high |= c >= 0x80;
 		*doubtful += is_private_use(c);
 		p += s.width;
 	}
@@ -149,9 +158,10 @@ void sink_point(struct sink *sink, uint32_t c)
 void sink_text(struct sink *sink, const unsigned char *p, size_t len)
 {
 	const unsigned char *end = p + len, *next;
+	bool high = false;
 
 	while (p < end) {
-		next = skip_clean(p, end, &sink->counts.doubtful);
+		next = skip_clean(p, end, &high, &sink->counts.doubtful);
 		buf_put(sink->out, p, (size_t)(next - p));
 		p = next;
 		if (p == end)
@@ -165,42 +175,30 @@ void sink_text(struct sink *sink, const unsigned char *p, size_t len)
 	}
 }
 
-static const unsigned char *skip_ascii(const unsigned char *p, const unsigned char *end)
-{
-	uint64_t word = 0;
-
-	for (; end - p >= 8; p += 8) {
-		memcpy(&word, p, sizeof word);
-		if (word & UINT64_C(0x8080808080808080))
-			break;
-	}
-	while (p < end && *p < 0x80)
-		p++;
-	return p;
-}
-
-bool utf8_is_likely(const unsigned char *p, size_t len)
+struct utf8_look utf8_look(const unsigned char *p, size_t len)
 {
 	const unsigned char *end = p + len;
-	struct sequence s;
-	bool found = false;
+	struct utf8_look look = {.clean = true};
+	uint64_t doubtful = 0;
 
-	while ((p = skip_ascii(p, end)) < end) {
-		s = read_sequence(p, end);
-		if (!s.whole)
-			return s.cut && found;
-		found = true;
+	while ((p = skip_clean(p, end, &look.likely, &doubtful)) < end) {
+		struct sequence s = {.width = 1};
+
+		look.clean = false;
+		if (*p >= 0x80) {
+			s = read_sequence(p, end);
+			look.likely = s.whole || (s.cut && look.likely);
+			if (!s.whole)
+				break;
+		}
 		p += s.width;
 	}
-	return found;
+	return look;
 }
 
 bool charset_is_clean_utf8(const char *bytes, size_t len)
 {
-	const unsigned char *p = (const unsigned char *)bytes;
-	uint64_t doubtful = 0;
-
-	return !len || skip_clean(p, p + len, &doubtful) == p + len;
+	return !len || utf8_look((const unsigned char *)bytes, len).clean;
 }
 
 int decode_utf8(struct sink *sink, const struct charset *charset, const unsigned char *bytes,

@@ -346,6 +346,7 @@ struct charset_choice charset_choose(
 	const char *p = len ? bytes : "";
 	struct charset_choice choice = {.declared = ""};
 	struct prescan page = charset_prescan(p, len);
+	const struct utf8_look utf8 = utf8_look((const unsigned char *)p, len);
 	const struct charset *by_option, *by_http;
 	struct sample s;
 
@@ -368,7 +369,7 @@ struct charset_choice charset_choose(
 	} else if (by_http) {
 		s = take_sample(p, len, page.lang);
 		choose_by_http(&choice, by_http, http, &s);
-	} else if (utf8_is_likely((const unsigned char *)p, len)) {
+	} else if (utf8.likely) {
 		choose(&choice, &charsets[CHARSET_UTF_8], "content");
 		choice.contrary = differs(&choice, page.charset);
 	} else {
@@ -376,5 +377,6 @@ struct charset_choice charset_choose(
 		choose_by_page(&choice, page.charset, &s);
 		choice.contrary = differs(&choice, page.charset);
 	}
+	choice.clean = utf8.clean && choice.used == charsets[CHARSET_UTF_8].name;
 	return choice;
 }

@@ -20,6 +20,7 @@ struct charset_choice {
 	size_t bom;	/* length of the byte order mark [bytes]; charset_decode wants none */
 	bool unknown_label; /* the declared (or given) label is not in the table */
 	bool contrary;	    /* the bytes are not what is declared */
+	bool clean;	    /* charset_decode would give back unchanged what follows the mark */
 	bool failed;	    /* memory was refused: what the page declares may not be seen */
 };
 

@@ -13,7 +13,7 @@
 #include "document/emit.h"
 #include "base/escape.h"
 #include "convert/join.h"
-#include "office/layouts.h"
+#include "office/layout.h"
 #include "convert/page.h"
 #include "profile/profile.h"
 #include "base/sniff.h"

@@ -69,7 +69,7 @@ struct document {
 	const struct options *options;
 	struct deadline deadline;    /* of the whole conversion, by options->max_time */
 	struct match_cache *matches; /* compiled patterns, see match.h */
-	struct layouts *layouts;     /* built-in ones, see layouts.h; NULL: read for each */
+	struct layouts *layouts;     /* built-in ones, see layout.h; NULL: read for each */
 	struct deflater *deflater;   /* of packages, see deflater.h; NULL: each has its own */
 	const struct guidang_resources
 		*resources; /* bytes of pictures; NULL where there are none */

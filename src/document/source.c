@@ -1,7 +1,5 @@
 #include "document/source.h"
 
-#include <string.h>
-
 #include "charset/charset.h"
 
 static void report_charset(struct document *doc, const struct charset_choice *choice)
@@ -62,7 +60,7 @@ int source_decode(struct document *doc, const char *bytes, size_t len)
 		diag_report(doc, DIAG_INPUT_EMPTY, 0);
 		return -1;
 	}
-	if (!strcmp(choice.used, "utf-8") && charset_is_clean_utf8(bytes, len)) {
+	if (choice.clean) {
 		s->text = bytes;
 		s->text_len = len;
 	} else if (decode(doc, &choice, bytes, len)) {

@@ -2,17 +2,15 @@
 
 #include <stdlib.h>
 
-/* What bytes end, of those that are no letters; and those that may mean something else. */
-enum { ENDS_VALUE = 1, ENDS_TAG_NAME = 2, ENDS_NAME = 4, MEANS = 8 };
+/* What bytes end, of those that are no letters. */
+enum { ENDS_VALUE = 1, ENDS_TAG_NAME = 2, ENDS_NAME = 4 };
 #define ENDS_ALL (ENDS_VALUE | ENDS_TAG_NAME | ENDS_NAME)
 
 static const uint8_t classes[256] = {
-	['\0'] = MEANS,
-	['&'] = MEANS,
 	['\t'] = ENDS_ALL,
 	['\n'] = ENDS_ALL,
 	['\f'] = ENDS_ALL,
-	['\r'] = ENDS_ALL | MEANS,
+	['\r'] = ENDS_ALL,
 	[' '] = ENDS_ALL,
 	['>'] = ENDS_ALL,
 	['/'] = ENDS_TAG_NAME | ENDS_NAME,
@@ -551,42 +549,22 @@ bool html_next_flat(struct html_reader *r, struct html_token *token)
 
 /* ---- what is written, as characters ---- */
 
-/* LF for CR LF and CR, replacement for NUL if it is one. */
-static void put_clean(struct buf *out, struct slice text, bool replaces_nul)
+/* LF for CR LF and CR, replacement for NUL. */
+static void put_clean(struct buf *out, struct slice text)
 {
 	const char *p = text.start, *end = p + text.len;
 
 	for (const char *q = p; q < end; q++) {
-		bool nul = !*q;
-
-		if ((unsigned char)*q > '\r' || !(nul ? replaces_nul : *q == '\r'))
+		if (*q && *q != '\r')
 			continue;
 		buf_put(out, p, (size_t)(q - p));
 		p = q + 1;
-		if (nul)
+		if (!*q)
 			buf_puts(out, "\xEF\xBF\xBD");
 		else if (p == end || *p != '\n')
 			buf_putc(out, '\n');
 	}
 	buf_put(out, p, (size_t)(end - p));
-}
-
-void html_put_text(struct buf *out, const struct html_token *token, enum html_content content)
-{
-	if (token->type == HTML_REFERENCE)
-		buf_put(out, token->meaning, token->meaning_len);
-	else
-		put_clean(out, token->text, content != HTML_DATA && token->type != HTML_CDATA);
-}
-
-void html_put_name(struct buf *out, struct slice name)
-{
-	size_t start = out->len;
-
-	put_clean(out, name, true);
-	for (size_t i = start; i < out->len; i++)
-		if (out->data[i] >= 'A' && out->data[i] <= 'Z')
-			out->data[i] |= 0x20;
 }
 
 void html_put_value(struct buf *out, struct slice value)
@@ -606,18 +584,19 @@ void html_put_value(struct buf *out, struct slice value)
 			at++;
 			continue;
 		}
-		put_clean(out, span(p, at), true);
+		put_clean(out, span(p, at));
 		buf_put(out, meaning, meaning_len);
 		p = at += len;
 	}
-	put_clean(out, span(p, end), true);
+	put_clean(out, span(p, end));
 }
 
 bool html_value_is_plain(struct slice value)
 {
 	const char *end = value.start + value.len;
 
-	return end_of(value.start, end, MEANS) == end;
+	return find(value.start, end, '&') == end && find(value.start, end, '\r') == end &&
+	       find(value.start, end, '\0') == end;
 }
 
 struct slice html_attribute(const struct html_token *tag, const char *name)

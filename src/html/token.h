@@ -23,8 +23,8 @@
 #include "base/slice.h"
 
 enum html_token_type {
-	HTML_END,	/* of the text */
-	HTML_TEXT,	/* characters that mean themselves, but for newlines: html_put_text */
+	HTML_END,  /* of the text */
+	HTML_TEXT, /* characters that mean themselves, but for newlines and NUL (13.2.3.5) */
 	HTML_REFERENCE, /* a character reference */
 	HTML_START_TAG,
 	HTML_END_TAG,
@@ -94,13 +94,6 @@ static inline bool html_is_space(char c)
 {
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
-
-/* Adds the characters of a TEXT, CDATA or REFERENCE as the standard has them: newlines are LF.
-   content is the one that the token was read in: NUL is U+FFFD but in HTML_DATA. */
-void html_put_text(struct buf *out, const struct html_token *token, enum html_content content);
-
-/* Adds a name in lower case. */
-void html_put_name(struct buf *out, struct slice name);
 
 /* Adds the value of an attribute: references are resolved by the rule for attributes
    (13.2.5.73), newlines are LF. */

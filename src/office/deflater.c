@@ -17,7 +17,7 @@
 struct kept {
 	struct buf bytes; /* as they came */
 	struct deflated deflated;
-	uint64_t used; /* when it was last: the runs before */
+	uint64_t used; /* the last time: runs before it */
 };
 
 struct deflater {
@@ -50,7 +50,7 @@ void deflater_free(struct deflater *d)
 	free(d);
 }
 
-/* Text needs no state: it is made when first there is something to deflate. */
+/* Text output needs no state: it is made when there is something to deflate. */
 static int begin(struct deflater *d)
 {
 	if (d->begun)
@@ -107,7 +107,7 @@ static struct kept *find(struct deflater *d, const void *bytes, size_t len)
 	return NULL;
 }
 
-/* A new place, or that of the file which was not asked for longest. */
+/* A new place, or that of the file that was last asked for longest ago. */
 static struct kept *make_place(struct deflater *d)
 {
 	struct kept *oldest = d->kept;
@@ -129,7 +129,7 @@ static int copy_deflated(struct deflated *to, const struct deflated *from)
 	return buf_failed(&to->bytes) ? -1 : 0;
 }
 
-/* Where there is no memory for it, it is not kept. */
+/* If there is no memory for it, it is not kept. */
 static void keep(
 	struct deflater *d, const void *bytes, size_t len, const struct deflated *deflated)
 {

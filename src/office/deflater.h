@@ -27,13 +27,13 @@ struct deflater;
 struct deflated {
 	struct buf bytes;
 	uint64_t size; /* before [bytes] */
-	uint32_t crc;  /* CRC-32 of what was before */
+	uint32_t crc;  /* CRC-32 of the bytes before */
 };
 
 struct deflater *deflater_new(void); /* NULL when memory runs out */
 void deflater_free(struct deflater *d);
 
-/* Deflates len bytes; out is overwritten, and the caller's to free where this succeeds. usual:
+/* Deflates len bytes; out is overwritten, and the caller's to free if this succeeds. usual:
    the same may come again. 0 or -1. */
 int deflater_run(
 	struct deflater *d, const void *bytes, size_t len, bool usual, struct deflated *out);

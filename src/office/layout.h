@@ -12,7 +12,24 @@
 #include <stddef.h>
 
 #include "base/arena.h"
-#include "office/office-style.h"
+
+/* Paragraph styles and alignments: layouts and both office formats share their names. */
+enum office_style {
+#define OFFICE_STYLE(name, parent, word, odf, ooxml, ooxml_name) OFFICE_##name,
+#include "office/styles.def"
+#undef OFFICE_STYLE
+	OFFICE_STYLE_COUNT
+};
+
+/* OFFICE_ALIGN_STYLE: as the style says. */
+enum office_align {
+	OFFICE_ALIGN_STYLE,
+	OFFICE_ALIGN_LEFT,
+	OFFICE_ALIGN_CENTER,
+	OFFICE_ALIGN_RIGHT,
+	OFFICE_ALIGN_JUSTIFY,
+	OFFICE_ALIGN_COUNT
+};
 
 enum layout_property {
 #define LAYOUT_PROPERTY(name, word, kind) LAYOUT_##name,
@@ -51,16 +68,16 @@ enum layout_place { LAYOUT_PLACE_CENTER, LAYOUT_PLACE_OUTSIDE, LAYOUT_PLACE_NONE
 
 #define LAYOUT_COLUMNS_MAX 16
 
-/* Of tables, whatever stands in it. */
+/* A column of every table whose header says its name. */
 struct layout_column {
-	const char *name; /* what its header says */
+	const char *name;
 	long width;
 };
 
 struct layout {
 	const char *name;
 	const char *base; /* the layout that it is based on; NULL */
-	bool official; /* the parts of an official document stand where GB/T 9704 puts them */
+	bool official;	  /* the parts of an official document are where GB/T 9704 puts them */
 	struct {
 		long width, height, top, right, bottom, left;
 	} page;
@@ -85,18 +102,19 @@ struct layout_error {
 	char message[200];
 };
 
-/* Whether a name is that of a file: no built-in layout has it. */
+/* True if the name is that of a file: no built-in layout has it. */
 bool layout_is_file(const char *name);
 
-/* A built-in layout by name, or else a file. 0, or -1 with error set; error->file is name, or
-   where a built-in one was to blame, its name. */
+/* Reads a built-in layout by name, or else a file. 0, or -1 with error set; error->file is
+   name, or the name of the layout that it is based on if that one is wrong. */
 int layout_load(
 	struct layout *l, struct arena *arena, const char *name, struct layout_error *error);
 
-/* What the style says, or else the nearest of its parents that does. LAYOUT_UNSET: none. */
+/* The value that the style says, or else the nearest of its parents. LAYOUT_UNSET: none does.
+ */
 struct layout_value layout_value(
 	const struct layout *l, enum office_style style, enum layout_property property);
-/* The same as a length; 0 where nothing says one. */
+/* The same as a length; 0 if nothing says one. */
 long layout_length(
 	const struct layout *l, enum office_style style, enum layout_property property);
 /* Of a character of the style, as it is spaced. */
@@ -104,11 +122,20 @@ long layout_em(const struct layout *l, enum office_style style);
 /* Distance of two lines of body text. */
 long layout_line(const struct layout *l);
 enum office_style layout_parent(enum office_style style);
-/* NULL where the style names no font. */
+/* NULL if the style names no font. */
 const struct layout_font *layout_font(
 	const struct layout *l, enum office_style style, enum layout_property property);
 
 long layout_text_width(const struct layout *l);
 long layout_text_height(const struct layout *l);
+
+/* Built-in layouts, each read once for many documents. One struct layouts serves one thread. */
+struct layouts;
+
+struct layouts *layouts_new(void); /* NULL when memory runs out */
+void layouts_free(struct layouts *l);
+/* The built-in layout of the name, which lives as long as l. NULL: there is none, or memory ran
+   out. */
+const struct layout *layouts_find(struct layouts *l, const char *name);
 
 #endif

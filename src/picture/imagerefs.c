@@ -54,6 +54,14 @@ static int read_address(struct looking *l, const struct html_token *tag)
 	return buf_failed(&l->address) ? -1 : 0;
 }
 
+/* <image> is read as <img>, but in SVG (HTML standard, 13.2.6.4.7). */
+static bool is_image(const struct html_reader *r, const struct html_token *token)
+{
+	return token->type == HTML_START_TAG &&
+	       (slice_is(token->name, "img") ||
+		       (slice_is(token->name, "image") && !r->foreign));
+}
+
 int imagerefs_each(const char *html, size_t len, const char *charset, const char *http,
 	void (*found)(void *user, const char *address), void *user)
 {
@@ -75,7 +83,7 @@ int imagerefs_each(const char *html, size_t len, const char *charset, const char
 	}
 	html_reader_init(&r, html, len);
 	while (!rc && html_next_flat(&r, &token)) {
-		if (token.type != HTML_START_TAG || !slice_is(token.name, "img"))
+		if (!is_image(&r, &token))
 			continue;
 		rc = read_address(&l, &token);
 		if (!rc && l.address.len)

@@ -37,7 +37,6 @@ static const struct {
 static const char *const element_names[ELEMENT_COUNT] = {
 #define ELEMENT(name, html, kind, treatment, group, traits) html,
 #include "tree/elements.def"
-#undef ELEMENT
 };
 
 const char *kind_name(enum kind kind)

@@ -49,7 +49,6 @@ enum attr {
 enum element {
 #define ELEMENT(name, html, kind, treatment, group, traits) ELEMENT_##name,
 #include "tree/elements.def"
-#undef ELEMENT
 	ELEMENT_COUNT
 };
 

@@ -5,37 +5,37 @@
 #include <string.h>
 #include <unilbrk.h>
 
+#include "base/room.h"
 #include "tree/text.h"
 
 /* The line that is being filled; places are offsets into the text [bytes]. */
 struct filler {
-	struct lines *lines;
+	struct broken_lines *lines;
 	const char *text;
 	size_t room;   /* in this line [terminal cells] */
 	size_t rest;   /* in the lines to come */
 	size_t start;  /* of this line */
 	size_t width;  /* from start to the character at hand, white space included [terminal
 			  cells] */
-	size_t brk;    /* last place where the line may end; start where there is none */
+	size_t brk;    /* last place that the line may end at; start if there is none */
 	size_t before; /* width from start to brk */
 };
 
-static void add_line(struct lines *l, struct line line)
+static void add_line(struct broken_lines *l, struct broken_line line)
 {
 	if (l->count == l->cap) {
-		size_t cap = l->cap ? 2 * l->cap : 16;
-		struct line *more = realloc(l->line, cap * sizeof *more);
+		struct broken_line *more = room_double(l->line, &l->cap, sizeof *more);
 
 		if (!more) {
 			l->failed = true;
 			return;
 		}
 		l->line = more;
-		l->cap = cap;
 	}
 	l->line[l->count++] = line;
 }
 
+/* The place of the character that ends before end. */
 static size_t char_start(const char *s, size_t end)
 {
 	do
@@ -57,7 +57,7 @@ static void end_line(struct filler *f, size_t end, size_t next)
 			break;
 		end = at;
 	}
-	add_line(f->lines, (struct line){s + f->start, end - f->start});
+	add_line(f->lines, (struct broken_line){s + f->start, end - f->start});
 	f->start = f->brk = next;
 	f->room = f->rest;
 }
@@ -101,7 +101,8 @@ static void fill(struct filler *f, size_t len, const char *breaks)
 
 #define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* Whether one of eight bytes is less than 0x20, 0xC2, or 0xE2; now and then also where none is.
+/* True if one of eight bytes is less than 0x20, or is 0xC2 or 0xE2; now and then also if none
+ * is.
  */
 static bool may_have_rare_break(const char *eight)
 {
@@ -135,7 +136,7 @@ static bool has_rare_breaks(const char *text, size_t len)
 	return false;
 }
 
-/* Without a width to keep, lines end where \n stands. */
+/* Without a width to keep, lines end at each \n. */
 static void split(struct filler *f, size_t len)
 {
 	const char *feed;
@@ -149,7 +150,8 @@ static void split(struct filler *f, size_t len)
 		end_line(f, len, len);
 }
 
-void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, size_t rest)
+void line_break_text(
+	struct broken_lines *l, const char *text, size_t len, size_t first, size_t rest)
 {
 	struct filler f = {.lines = l, .text = text, .room = rest ? first : 0, .rest = rest};
 	char *breaks;
@@ -171,17 +173,17 @@ void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, siz
 	free(breaks);
 }
 
-size_t line_width(const struct line *line)
+size_t line_break_width(const struct broken_line *line)
 {
 	return text_width(line->text, line->len);
 }
 
-size_t lines_width(const struct lines *l)
+size_t line_break_widest(const struct broken_lines *l)
 {
 	size_t widest = 0;
 
 	for (size_t i = 0; i < l->count; i++) {
-		size_t width = line_width(&l->line[i]);
+		size_t width = line_break_width(&l->line[i]);
 
 		if (width > widest)
 			widest = width;
@@ -189,8 +191,8 @@ size_t lines_width(const struct lines *l)
 	return widest;
 }
 
-void lines_free(struct lines *l)
+void line_break_free(struct broken_lines *l)
 {
 	free(l->line);
-	*l = (struct lines){0};
+	*l = (struct broken_lines){0};
 }

@@ -9,19 +9,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct line {
-	const char *
-		text; /* within the text that was wrapped; without the white space at its end */
-	size_t len;   /* [bytes] */
+struct broken_line {
+	/* Within the text that was wrapped; without the white space at its end. */
+	const char *text;
+	size_t len; /* [bytes] */
 };
 
-struct lines {
-	struct line *line;
+struct broken_lines {
+	struct broken_line *line;
 	size_t count, cap;
 	bool failed; /* memory ran out: lines are missing. Stays set */
 };
 
-#define LINES_INIT                                                                             \
+#define BROKEN_LINES_INIT                                                                      \
 	{                                                                                      \
 		0                                                                              \
 	}
@@ -32,10 +32,12 @@ struct lines {
  * first and rest: room in the first line and in the others, at least 1 [terminal cells]; rest
  * 0: only newlines end lines. An empty text has no line; one newline at its end begins none.
  */
-void lines_wrap(struct lines *l, const char *text, size_t len, size_t first, size_t rest);
-/* Width of a line, of the widest line [terminal cells]. */
-size_t line_width(const struct line *line);
-size_t lines_width(const struct lines *l);
-void lines_free(struct lines *l);
+void line_break_text(
+	struct broken_lines *l, const char *text, size_t len, size_t first, size_t rest);
+/* Width of a line [terminal cells]. */
+size_t line_break_width(const struct broken_line *line);
+/* Width of the widest line [terminal cells]. */
+size_t line_break_widest(const struct broken_lines *l);
+void line_break_free(struct broken_lines *l);
 
 #endif

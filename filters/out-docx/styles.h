@@ -1,9 +1,11 @@
-#ifndef GUIDANG_DOCX_STYLES_H
-#define GUIDANG_DOCX_STYLES_H
+#ifndef GUIDANG_OUT_DOCX_STYLES_H
+#define GUIDANG_OUT_DOCX_STYLES_H
 
-/* What WordprocessingML makes of a layout: fonts, styles, numbering, footers, sections. */
-#include "office/office.h"
+/* A layout in WordprocessingML: fonts, styles, numbering, footers, sections. */
 #include "base/xmlout.h"
+#include "office/office.h"
+
+#define DOCX_MAIN "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 /* Abstract numberings of docx_put_numbering, in this order. */
 enum docx_numbering { DOCX_LIST_NONE, DOCX_LIST_BULLET, DOCX_LIST_NUMBER, DOCX_LIST_COUNT };
@@ -17,16 +19,13 @@ void docx_val(struct xml_out *x, const char *element, const char *value);
 void docx_val_int(struct xml_out *x, const char *element, long value);
 void docx_empty(struct xml_out *x, const char *element);
 
-/* Begins a part: its declaration and root. */
-void docx_open_part(struct xml_out *x, const char *root);
-
-/* Of the paragraph style; with a step of the layout's sizes where that is not 0. */
+/* Of the paragraph style; with a step of the layout's sizes if that is not 0. */
 void docx_style_id(char *id, size_t size, enum office_style style, unsigned step);
 
 /* Attributes of w:lang. */
 extern const char *const docx_languages[OFFICE_WRITING_COUNT];
 
-/* w:rFonts, where there is any font. */
+/* w:rFonts, if there is any font. */
 void docx_put_fonts(
 	struct xml_out *x, const struct layout_font *cjk, const struct layout_font *latin);
 

@@ -1,7 +1,6 @@
-#include "office/office-widths.h"
+#include "office/widths.h"
 
 #include "tree/grid.h"
-#include "office/office.h"
 #include "tree/text.h"
 
 /* All [1/100 em]. Chinese breaks anywhere, but columns of single characters read badly; words
@@ -11,7 +10,7 @@
 #define WISH_MAX   4000
 #define EMPTY_WISH 100
 
-/* A size is large enough where columns of this width hold their text in few lines. */
+/* A size is large enough if columns of this width hold their text in few lines. */
 #define COMFORT 1200
 
 unsigned widths_of_char(uint32_t c)
@@ -153,7 +152,7 @@ void widths_add(struct width_column *columns, unsigned count, const struct width
 	raise_columns(columns, count, wish->whole, true);
 }
 
-/* Of a border, half of which stands in each cell beside it [twips]. */
+/* Of a border, half of which is in each cell beside it [twips]. */
 #define BORDER 20
 
 static long in_twips(long ems, long size)
@@ -233,7 +232,8 @@ struct gain {
 	unsigned long lines; /* that are saved */
 };
 
-/* What widening one column, by no more than the ems that are left, saves most for its width. */
+/* The widening of one column, by no more than the ems that are left, that saves most lines for
+ * its width. */
 static struct gain best_gain(
 	const struct lines *lines, const unsigned *ems, unsigned count, unsigned left)
 {
@@ -295,7 +295,7 @@ static void spread(
 		fill(widths, columns, count, width - least_sum, size);
 }
 
-/* What is left for the others; 0 where there are none, or their words would be cut. */
+/* The width left for the others; 0 if there are none, or their words would be cut. */
 static long left_by_fixed(
 	const struct width_column *columns, unsigned count, long width, long size)
 {

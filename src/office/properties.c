@@ -1,17 +1,15 @@
-/*
- * What an office document says of itself: its title and the like, and properties with a name of
- * their own: where it comes from, and the page's metadata fields.
- */
-#include "office/office.h"
+#include "office/properties.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
 
+#include "base/data.h"
 #include "document/celltext.h"
 #include "document/date.h"
 #include "document/provenance.h"
+#include "office/language.h"
 #include "tree/text.h"
 
 /* A name is looked for among all before it: that many are told apart. More fields than this no
@@ -20,7 +18,7 @@
 
 /*
  * Fields that have one name in all documents, whatever the page calls them, so that they can be
- * searched for: names of GB/T 33480-2016 (metadata of official documents) where it has them.
+ * searched for: names of GB/T 33480-2016 (metadata of official documents) if it has them.
  */
 static const struct {
 	const char *key, *chinese, *english;
@@ -62,7 +60,7 @@ static const struct office_property *property_named(
 	return NULL;
 }
 
-/* "label", or where that is taken "label (2)" and so on: both formats want different names. */
+/* "label", or if that is taken "label (2)" and so on: both formats want different names. */
 static const char *free_name(struct office_meta *m, const char *name)
 {
 	struct buf with_number = BUF_INIT;
@@ -121,7 +119,7 @@ static void add_named(struct office_meta *m, const struct document *doc)
 	}
 }
 
-/* Whether the field stands there already, under its own label or where it has none. */
+/* True if the field is there already, under its own label or if it has none. */
 static bool is_added(const struct office_meta *m, const char *label, const struct node *field)
 {
 	for (unsigned i = 0; i < m->property_count; i++)
@@ -154,13 +152,6 @@ static void add_fields(struct office_meta *m, const struct document *doc)
 			add_property(m, *label ? label : attr_str(n, ATTR_KEY),
 				line_of(m, field_value(n)), n);
 	}
-}
-
-static void add_provenance(struct office_meta *m, const struct document *doc)
-{
-	for (enum provenance_fact f = 0; f < PROVENANCE_COUNT; f++)
-		add_property(m, provenance_name(f, office_is_chinese(doc)),
-			provenance_value(doc, f), NULL);
 }
 
 /* ---- the rest ---- */
@@ -214,7 +205,9 @@ int office_meta_init(struct office_meta *m, const struct document *doc)
 	m->summary = value_of(m, doc, "summary");
 	m->properties = arena_alloc(&m->arena, PROPERTIES_MAX * sizeof *m->properties);
 	set_created(m, doc);
-	add_provenance(m, doc);
+	for (enum provenance_fact f = 0; f < PROVENANCE_COUNT; f++)
+		add_property(m, provenance_name(f, office_is_chinese(doc)),
+			provenance_value(doc, f), NULL);
 	add_named(m, doc);
 	add_fields(m, doc);
 	return arena_failed(&m->arena) ? -1 : 0;
@@ -227,8 +220,8 @@ void office_meta_free(struct office_meta *m)
 
 /* ---- keywords ---- */
 
-/* What portals put between keywords: "a;b", "a，b", "a、b", (国办发〔2017〕47号: commas); or
-   else spaces. */
+/* Signs that portals put between keywords: "a;b", "a，b", "a、b", (国办发〔2017〕47号: commas);
+   or else spaces. */
 static bool parts_keywords(uint32_t c)
 {
 	return c == ',' || c == ';' || c == '|' || c == 0xFF0C || c == 0xFF1B || c == 0x3001;
@@ -239,7 +232,7 @@ static bool parts_words(uint32_t c)
 	return parts_keywords(c) || char_is_space(c);
 }
 
-/* Length of what stands before the first part mark, or is all part marks [bytes]. */
+/* Length of the text before the first part mark, or of the part marks [bytes]. */
 static size_t span(const char *s, size_t len, bool (*parts)(uint32_t c), bool part)
 {
 	unsigned width;
@@ -251,7 +244,7 @@ static size_t span(const char *s, size_t len, bool (*parts)(uint32_t c), bool pa
 	return at;
 }
 
-/* Where signs part keywords, spaces are inside of them. */
+/* If signs part keywords, spaces are inside of them. */
 void office_each_keyword(
 	const char *s, void (*put)(void *user, const char *s, size_t len), void *user)
 {
@@ -270,4 +263,27 @@ void office_each_keyword(
 		s += word;
 		len -= word;
 	}
+}
+
+/* ---- fixed parts ---- */
+
+const char *office_odf_version(const struct document *doc)
+{
+	return doc->options->odf_version ? doc->options->odf_version : "1.2";
+}
+
+void office_put_part(struct buf *out, const char *part)
+{
+	const struct data_file *file = data_find(part);
+
+	out->failed |= !file;
+	if (file)
+		buf_put(out, file->text, file->len);
+}
+
+int office_add_part(struct zip_out *p, const char *name, const char *part)
+{
+	const struct data_file *file = data_find(part);
+
+	return file ? zip_out_add(p, name, file->text, file->len, ZIP_OUT_USUAL) : -1;
 }

@@ -1,16 +1,20 @@
-#ifndef GUIDANG_OFFICE_WIDTHS_H
-#define GUIDANG_OFFICE_WIDTHS_H
+#ifndef GUIDANG_WIDTHS_H
+#define GUIDANG_WIDTHS_H
 
-/* Widths of a table's columns, from what stands in its cells. Ems are 1/100 of the size. */
+/* Widths of a table's columns, from the text of its cells. Ems are 1/100 of the size. */
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "office/layout.h"
 #include "tree/tree.h"
 
-/* What a cell's text wants. */
+/* Room between a cell's border and its text, left and right [twips]. filters/parts/ have the
+   same. */
+#define OFFICE_CELL_PADDING 72
+
+/* The width that a cell's text wants. */
 struct width_wish {
-	uint32_t total; /* all of its lines, one behind the other [1/100 em] */
+	uint32_t total; /* all of its lines, one after the other [1/100 em] */
 	uint16_t lines; /* paragraphs, and what line breaks make of them */
 	uint16_t least; /* narrower, words would be cut [1/100 em] */
 	uint16_t whole; /* wider, nothing would be gained [1/100 em] */
@@ -18,7 +22,7 @@ struct width_wish {
 
 struct width_wish widths_of_cell(const struct node *cell);
 
-/* What is set between Chinese and Western: a quarter of a character in Word and LibreOffice
+/* The space between Chinese and Western: a quarter of a character in Word and LibreOffice
    [1/100 em]. */
 #define WIDTHS_AUTO_SPACE 25
 
@@ -39,12 +43,12 @@ struct width_column {
 void widths_add(struct width_column *columns, unsigned count, const struct width_wish *wish);
 
 /* The largest of the layout's table sizes in which most cells need one or two lines; the
-   smallest where there is none. *fits: no word is cut in it. */
+   smallest if there is none. *fits: no word is cut in it. */
 unsigned widths_choose_step(const struct width_column *columns, unsigned count, long width,
 	const struct layout *l, bool *fits);
 
 /* Width of each column [twips]; together they are width. What is fixed stays, if there are
-   others and the rest is wide enough for their words. Where not all texts have room in one
+   others and the rest is wide enough for their words. If not all texts have room in one
    line, they are shared out so that there are few lines in all. size: of the text [twips]. */
 void widths_spread(long *widths, const struct width_column *columns, unsigned count, long width,
 	long size);

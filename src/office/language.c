@@ -1,9 +1,4 @@
-/*
- * Languages of office documents. Both formats keep one for each of three sorts of writing in
- * the same place: Western, East Asian, and complex, which runs from the right or joins its
- * letters.
- */
-#include "office/office.h"
+#include "office/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +6,7 @@
 
 #include "tree/text.h"
 
-/* Languages whose text is not Western, and the country that is meant where none is said: "none"
+/* Languages whose text is not Western, and the country that is meant if none is said: "none"
    is OpenDocument's word for a language without one. */
 static const struct {
 	const char *language, *country;
@@ -19,7 +14,7 @@ static const struct {
 } known[] = {
 #define OFFICE_LANGUAGE(language, country, writing)                                            \
 	{language, country, OFFICE_WRITING_##writing},
-#include "office/office-languages.def"
+#include "office/languages.def"
 #undef OFFICE_LANGUAGE
 };
 
@@ -30,7 +25,7 @@ bool office_is_chinese(const struct document *doc)
 	return !strncasecmp(language, "zh", 2) && (language[2] == '\0' || language[2] == '-');
 }
 
-/* Letters of the subtag at s; 0 where it has others besides. */
+/* Letters of the subtag at s; 0 if it has other characters too. */
 static size_t subtag_letters(const char *s)
 {
 	size_t n = 0;
@@ -48,7 +43,7 @@ static void copy_letters(char *to, const char *from, size_t len, int bit)
 	to[len] = '\0';
 }
 
-/* By the language alone. */
+/* Country and writing by the language alone. */
 static void set_usual(struct office_locale *l)
 {
 	strcpy(l->country, "none");
@@ -110,14 +105,14 @@ static bool is_written_in(enum office_writing writing, const char *s, size_t len
 	return false;
 }
 
-bool office_is_foreign(
-	const struct office *o, const struct node *text, struct office_locale *locale)
+bool office_is_foreign(const struct office_locale locales[OFFICE_WRITING_COUNT],
+	const struct node *text, struct office_locale *locale)
 {
 	const char *tag = NULL;
 
 	for (const struct node *n = text; n && !tag; n = node_parent(n))
 		tag = attr_str(n, ATTR_LANG);
 	return tag && office_read_locale(tag, locale) &&
-	       strcmp(locale->tag, o->locales[locale->writing].tag) != 0 &&
+	       strcmp(locale->tag, locales[locale->writing].tag) != 0 &&
 	       is_written_in(locale->writing, node_text(text), node_text_len(text));
 }

@@ -1,10 +1,4 @@
-/*
- * Links that every reader of an office document takes.
- *
- * One malformed address makes a whole DOCX unreadable for some consumers (a relationship's
- * Target is an anyURI, ECMA-376 part 2, 9.3), so what is doubtful becomes plain text.
- */
-#include "office/office.h"
+#include "office/link.h"
 
 #include <libxml/uri.h>
 #include <string.h>
@@ -13,8 +7,8 @@
 /* Word takes no longer address [bytes]. */
 #define LINK_MAX 2083
 
-/* RFC 3986, 2.2 and 2.3, without the brackets: they may stand in an IPv6 host only. */
-static bool may_stand(char c)
+/* RFC 3986, 2.2 and 2.3, without the brackets: they are allowed in an IPv6 host only. */
+static bool is_uri_char(char c)
 {
 	static const bool signs[128] = {['-'] = true,
 		['.'] = true,
@@ -46,7 +40,7 @@ static bool is_hex(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* White space at the ends is no part of an address (HTML standard, 4.2.3: "stripping"). */
+/* White space at the ends is not part of an address (HTML standard, 4.2.3: "stripping"). */
 static size_t trim(const char **s)
 {
 	size_t len;
@@ -66,7 +60,7 @@ static void percent_encode(const char *s, size_t len, struct buf *out)
 		bool escape =
 			s[i] == '%' && len - i > 2 && is_hex(s[i + 1]) && is_hex(s[i + 2]);
 
-		if (escape || (may_stand(s[i]) && !(s[i] == '#' && in_fragment)))
+		if (escape || (is_uri_char(s[i]) && !(s[i] == '#' && in_fragment)))
 			buf_putc(out, s[i]);
 		else if (!strchr("\t\r\n", s[i]))
 			buf_printf(out, "%%%02X", (unsigned)(unsigned char)s[i]);
@@ -81,7 +75,7 @@ static bool is_host(const char *s, size_t len)
 	bool label = false;
 
 	for (size_t i = 0; i < len; i++) {
-		bool word = is_hex(s[i]) || (s[i] != '.' && s[i] != '-' && may_stand(s[i]) &&
+		bool word = is_hex(s[i]) || (s[i] != '.' && s[i] != '-' && is_uri_char(s[i]) &&
 						    !strchr("~:/?#@!$&'()*+,;=", s[i]));
 
 		if (!word && (!label || (s[i] != '.' && s[i] != '-')))
@@ -110,12 +104,6 @@ static bool is_mail(const xmlURI *uri)
 	return is_host(at + 1, len - (size_t)(at + 1 - address));
 }
 
-/* A path, as relative to the page; but no place within the page, which has no place here. */
-static bool is_relative(const xmlURI *uri)
-{
-	return !uri->server && uri->path && *uri->path && strncmp(uri->path, "//", 2) != 0;
-}
-
 static const struct {
 	const char *scheme;
 	bool (*valid)(const xmlURI *uri);
@@ -128,8 +116,11 @@ static const struct {
 
 static bool is_usable(const xmlURI *uri)
 {
+	/* Without a scheme it is a path, relative to the page; a place within the page is not
+	   one in the document. */
 	if (!uri->scheme)
-		return is_relative(uri);
+		return !uri->server && uri->path && *uri->path &&
+		       strncmp(uri->path, "//", 2) != 0;
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
 		if (!strcasecmp(uri->scheme, schemes[i].scheme))
 			return schemes[i].valid(uri);

@@ -11,28 +11,28 @@
 
 #include "office/deflater.h"
 #include "picture/image.h"
-#include "office/package.h"
+#include "office/zip.h"
 
 #define MIMETYPE "application/vnd.oasis.opendocument.text"
 
 static void write_package(int64_t epoch, struct buf *out)
 {
-	struct package *p = package_new(epoch, NULL);
+	struct zip_out *p = zip_out_new(epoch, NULL);
 
 	assert_non_null(p);
 	assert_int_equal(
-		package_add(p, "mimetype", MIMETYPE, strlen(MIMETYPE), PACKAGE_STORED), 0);
+		zip_out_add(p, "mimetype", MIMETYPE, strlen(MIMETYPE), ZIP_OUT_STORED), 0);
 	assert_int_equal(
-		package_add(p, "a/text.xml", "<a/><a/><a/><a/><a/>", 20, PACKAGE_DEFLATED), 0);
-	assert_int_equal(package_add(p, "empty", NULL, 0, PACKAGE_DEFLATED), 0);
-	assert_int_equal(package_close(p, out), 0);
+		zip_out_add(p, "a/text.xml", "<a/><a/><a/><a/><a/>", 20, ZIP_OUT_DEFLATED), 0);
+	assert_int_equal(zip_out_add(p, "empty", NULL, 0, ZIP_OUT_DEFLATED), 0);
+	assert_int_equal(zip_out_close(p, out), 0);
 }
 
 /* A deflater that several packages share, and what it keeps, do not show in them: kept files of
    one size that differ, a large one, more of them than are kept. */
 static void test_shared_deflater(void **state)
 {
-	static const enum package_way ways[] = {PACKAGE_DEFLATED, PACKAGE_USUAL, PACKAGE_USUAL};
+	static const enum zip_out_way ways[] = {ZIP_OUT_DEFLATED, ZIP_OUT_USUAL, ZIP_OUT_USUAL};
 	struct deflater *d = deflater_new();
 	struct buf large = BUF_INIT, expected = BUF_INIT;
 
@@ -40,7 +40,7 @@ static void test_shared_deflater(void **state)
 	for (unsigned i = 0; i < 100000; i++)
 		buf_printf(&large, "%u", i * i);
 	for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
-		struct package *p = package_new(0, way ? d : NULL);
+		struct zip_out *p = zip_out_new(0, way ? d : NULL);
 		struct buf out = BUF_INIT;
 
 		assert_non_null(p);
@@ -49,10 +49,10 @@ static void test_shared_deflater(void **state)
 
 			snprintf(text, sizeof text, "<a>%u</a><a>%u</a>", i, i);
 			assert_int_equal(
-				package_add(p, text, text, strlen(text), ways[way]), 0);
+				zip_out_add(p, text, text, strlen(text), ways[way]), 0);
 		}
-		assert_int_equal(package_add(p, "large", large.data, large.len, ways[way]), 0);
-		assert_int_equal(package_close(p, &out), 0);
+		assert_int_equal(zip_out_add(p, "large", large.data, large.len, ways[way]), 0);
+		assert_int_equal(zip_out_close(p, &out), 0);
 		if (!way)
 			buf_put(&expected, out.data, out.len);
 		assert_int_equal(out.len, expected.len);

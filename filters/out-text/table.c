@@ -1,4 +1,4 @@
-#include "tabletext.h"
+#include "table.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "tree/text.h"
 
 /* Widths [terminal cells]. */
-#define COLUMN_MAX 40 /* where there is no limit */
+#define COLUMN_MAX 40 /* if there is no limit */
 #define COLUMN_MIN 4  /* two CJK characters */
 
 /* Rows times columns, and lines times terminal cells, past which no drawing is made: pages of a
@@ -27,7 +27,7 @@ struct box {
 	size_t text, len; /* in the drawing's texts [bytes] */
 	size_t natural;	  /* width of its widest line [terminal cells] */
 	enum align align;
-	struct lines lines;
+	struct broken_lines lines;
 };
 
 /*
@@ -37,7 +37,7 @@ struct box {
 struct drawing {
 	struct grid grid;
 	unsigned rows, columns, header_rows;
-	unsigned *row_of, *column_of; /* the grid's row and column behind a drawn one */
+	unsigned *row_of, *column_of; /* the grid's row and column of a drawn one */
 	struct box *boxes;
 	unsigned box_count;
 	unsigned *slots; /* rows * columns: index into boxes, from 1; 0: no cell */
@@ -61,7 +61,7 @@ static unsigned *drawn(const struct drawing *d, unsigned row, unsigned column)
 static void free_drawing(struct drawing *d)
 {
 	for (unsigned i = 0; i < d->box_count; i++)
-		lines_free(&d->boxes[i].lines);
+		line_break_free(&d->boxes[i].lines);
 	free(d->row_of);
 	free(d->column_of);
 	free(d->boxes);
@@ -137,7 +137,7 @@ static enum align align_of(const struct node *cell)
 					  : ALIGN_LEFT;
 }
 
-/* Whether n slots from row, column on show the cell. */
+/* True if n slots from row, column on show the cell. */
 static bool shows(const struct drawing *d, const struct node *cell, unsigned row,
 	unsigned column, unsigned n)
 {
@@ -147,7 +147,7 @@ static bool shows(const struct drawing *d, const struct node *cell, unsigned row
 	return true;
 }
 
-/* A box is a rectangle; where cells overlap, what the later one has besides stays empty. */
+/* A box is a rectangle; if cells overlap, the rest of the later one stays empty. */
 static void place_box(struct drawing *d, unsigned row, unsigned column)
 {
 	struct box *b = &d->boxes[d->box_count++];
@@ -185,7 +185,7 @@ static const char *box_text(const struct drawing *d, const struct box *b)
 	return buf_str(&d->texts) + b->text;
 }
 
-/* Whether a column holds numbers only, headers and merged cells apart. */
+/* True if a column holds numbers only, headers and merged cells apart. */
 static bool is_numeric(const struct drawing *d, unsigned column)
 {
 	bool found = false;
@@ -305,7 +305,7 @@ static void shrink(struct drawing *d, size_t limit)
 		}
 }
 
-/* What is given up first is the space around the texts. */
+/* The space around the texts is given up first. */
 static void set_widths(struct drawing *d, size_t limit)
 {
 	size_t column_max = !limit ? COLUMN_MAX : limit > COLUMN_MIN ? limit : COLUMN_MIN;
@@ -346,7 +346,7 @@ static void set_heights(struct drawing *d)
 
 static bool wrap_box(const struct drawing *d, struct box *b, size_t width)
 {
-	lines_wrap(&b->lines, box_text(d, b), b->len, width, width);
+	line_break_text(&b->lines, box_text(d, b), b->len, width, width);
 	return !b->lines.failed;
 }
 
@@ -357,7 +357,7 @@ static int lay_out(struct drawing *d, size_t limit)
 
 		if (!wrap_box(d, b, 0))
 			return -1;
-		b->natural = lines_width(&b->lines);
+		b->natural = line_break_widest(&b->lines);
 	}
 	set_widths(d, limit);
 	for (unsigned i = 0; i < d->box_count; i++) {
@@ -374,7 +374,8 @@ static int lay_out(struct drawing *d, size_t limit)
 
 enum { UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8 };
 
-/* Where borders meet, by the sides from which they come: plain, and with a double line across.
+/* Signs of places at which borders meet, by the sides from which they come: plain, and with a
+ * double line across.
  */
 static const char *const junctions[2][16] = {
 	{" ", "╵", "╷", "│", "╴", "┘", "┐", "┤", "╶", "└", "┌", "├", "─", "┴", "┬", "┼"},
@@ -415,14 +416,14 @@ static void repeat(struct buf *out, const char *s, size_t n)
 		buf_puts(out, s);
 }
 
-/* The line of a box that stands on the drawing's line y. */
+/* The line of a box that is on the drawing's line y. */
 static void draw_text(struct buf *out, const struct drawing *d, const struct box *b, size_t y)
 {
-	static const struct line empty;
+	static const struct broken_line empty;
 	size_t i = y - d->top[b->row] - 1;
-	const struct line *line = i < b->lines.count ? &b->lines.line[i] : &empty;
+	const struct broken_line *line = i < b->lines.count ? &b->lines.line[i] : &empty;
 	size_t room = inner_width(d, b->column, b->columns);
-	size_t width = line_width(line), spare = room > width ? room - width : 0;
+	size_t width = line_break_width(line), spare = room > width ? room - width : 0;
 	size_t before = b->align == ALIGN_RIGHT	   ? spare
 			: b->align == ALIGN_CENTER ? spare / 2
 						   : 0;
@@ -432,7 +433,7 @@ static void draw_text(struct buf *out, const struct drawing *d, const struct box
 	repeat(out, " ", spare - before + d->pad);
 }
 
-/* The border above row; where a box stands across it, it is drawn through. */
+/* The border above row; a box that goes across it is drawn through. */
 static void draw_border(struct buf *out, const struct drawing *d, unsigned row, size_t y)
 {
 	bool twice = row && row == d->header_rows && row < d->rows;
@@ -485,14 +486,7 @@ static void draw(struct buf *out, const struct drawing *d)
 	draw_border(out, d, d->rows, y);
 }
 
-static bool is_drawable(const struct drawing *d)
-{
-	size_t lines = d->top[d->rows - 1] + d->height[d->rows - 1] + 2;
-
-	return lines <= AREA_MAX / total_width(d);
-}
-
-/* In one line. */
+/* Writes a cell in one line. */
 static void put_marked(struct buf *out, const struct node *cell)
 {
 	size_t start = out->len;
@@ -522,7 +516,7 @@ static void write_plain(struct buf *out, const struct grid *g)
 
 static int draw_grid(struct buf *out, struct drawing *d, size_t limit)
 {
-	size_t origins = 0;
+	size_t origins = 0, lines;
 
 	if (find_origins(d, &origins))
 		return -1;
@@ -535,14 +529,15 @@ static int draw_grid(struct buf *out, struct drawing *d, size_t limit)
 	align_numbers(d);
 	if (lay_out(d, limit))
 		return -1;
-	if (is_drawable(d))
+	lines = d->top[d->rows - 1] + d->height[d->rows - 1] + 2;
+	if (lines <= AREA_MAX / total_width(d))
 		draw(out, d);
 	else
 		write_plain(out, &d->grid);
 	return 0;
 }
 
-int tabletext_draw(struct buf *out, const struct node *table, size_t limit)
+int table_draw(struct buf *out, const struct node *table, size_t limit)
 {
 	struct drawing d = {0};
 	int result = grid_build(&d.grid, table);

@@ -1,5 +1,5 @@
-#ifndef GUIDANG_TABLETEXT_H
-#define GUIDANG_TABLETEXT_H
+#ifndef GUIDANG_OUT_TEXT_TABLE_H
+#define GUIDANG_OUT_TEXT_TABLE_H
 
 /* Tables as text, drawn with box characters. */
 #include <stddef.h>
@@ -14,6 +14,6 @@
  * narrower first, none below 4. 0: no limit, and a column takes at most 40. A table too large
  * to be read as a drawing is written a row a line, cells separated by tabs. 0 or -1 (memory).
  */
-int tabletext_draw(struct buf *out, const struct node *table, size_t limit);
+int table_draw(struct buf *out, const struct node *table, size_t limit);
 
 #endif

@@ -1,4 +1,4 @@
-#include "office/package.h"
+#include "office/zip.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +11,15 @@
 #define DOS_FIRST INT64_C(315532800)
 #define DOS_LAST  INT64_C(4354819198)
 
-struct package {
+struct zip_out {
 	zip_t *zip;
 	zip_source_t *memory; /* what zip writes to; kept beyond its closing */
 	zip_uint16_t dos_time, dos_date;
-	struct deflater *deflater, *own; /* own: to be freed with the package; mostly NULL */
+	struct deflater *deflater, *own; /* own: to be freed with it; mostly NULL */
 };
 
 /* MS-DOS date and time, as ZIP has them (APPNOTE.TXT, 4.4.6). */
-static void set_dos_time(struct package *p, int64_t epoch)
+static void set_dos_time(struct zip_out *p, int64_t epoch)
 {
 	time_t t = (time_t)(epoch < DOS_FIRST  ? DOS_FIRST
 			    : epoch > DOS_LAST ? DOS_LAST
@@ -32,7 +32,7 @@ static void set_dos_time(struct package *p, int64_t epoch)
 		(zip_uint16_t)((tm.tm_year - 80) << 9 | (tm.tm_mon + 1) << 5 | tm.tm_mday);
 }
 
-static int open_zip(struct package *p)
+static int open_zip(struct zip_out *p)
 {
 	p->memory = zip_source_buffer_create(NULL, 0, 0, NULL);
 	if (p->memory)
@@ -43,9 +43,9 @@ static int open_zip(struct package *p)
 	return 0;
 }
 
-struct package *package_new(int64_t epoch, struct deflater *d)
+struct zip_out *zip_out_new(int64_t epoch, struct deflater *d)
 {
-	struct package *p = calloc(1, sizeof *p);
+	struct zip_out *p = calloc(1, sizeof *p);
 
 	if (!p)
 		return NULL;
@@ -53,7 +53,7 @@ struct package *package_new(int64_t epoch, struct deflater *d)
 	p->own = d ? NULL : deflater_new();
 	p->deflater = d ? d : p->own;
 	if (!p->deflater || open_zip(p)) {
-		package_free(p);
+		zip_out_free(p);
 		return NULL;
 	}
 	return p;
@@ -163,13 +163,13 @@ static zip_source_t *deflated_source(
 
 /* ---- files ---- */
 
-int package_add(struct package *p, const char *name, const void *bytes, size_t len,
-	enum package_way way)
+int zip_out_add(struct zip_out *p, const char *name, const void *bytes, size_t len,
+	enum zip_out_way way)
 {
-	bool stored = way == PACKAGE_STORED;
+	bool stored = way == ZIP_OUT_STORED;
 	zip_source_t *source =
 		stored ? copied_source(bytes, len)
-		       : deflated_source(p->deflater, bytes, len, way == PACKAGE_USUAL);
+		       : deflated_source(p->deflater, bytes, len, way == ZIP_OUT_USUAL);
 	zip_int64_t added = source ? zip_file_add(p->zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
 	zip_uint64_t index = (zip_uint64_t)added;
 
@@ -195,7 +195,7 @@ static int read_all(zip_source_t *source, struct buf *out)
 	return got < 0 || buf_failed(out) ? -1 : 0;
 }
 
-int package_close(struct package *p, struct buf *out)
+int zip_out_close(struct zip_out *p, struct buf *out)
 {
 	int result = -1;
 
@@ -203,11 +203,11 @@ int package_close(struct package *p, struct buf *out)
 		p->zip = NULL;
 		result = read_all(p->memory, out);
 	}
-	package_free(p);
+	zip_out_free(p);
 	return result;
 }
 
-void package_free(struct package *p)
+void zip_out_free(struct zip_out *p)
 {
 	if (!p)
 		return;
