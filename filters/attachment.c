@@ -31,14 +31,14 @@ static bool is_download_link(struct document *doc, const struct node *n)
 	return found;
 }
 
-/* What lay outside the document's block, where portals have their box of attachments. */
+/* Lines that lay outside the document's block, where portals have their box of attachments. */
 static bool is_outside(enum reason reason)
 {
 	return reason == REASON_BOILERPLATE || reason == REASON_RELATED ||
 	       reason == REASON_NAVIGATION;
 }
 
-/* Whether the line, or the one before it, says that attachments follow. */
+/* True if the line, or the one before it, says that attachments follow. */
 static bool is_announced(struct document *doc, const struct node *line)
 {
 	const struct node *n = line;

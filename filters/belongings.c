@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Lines looked at before the block and behind it. */
+/* Lines looked at before the block and after it. */
 #define BEFORE_MAX 4
 #define AFTER_MAX  10
 
@@ -17,23 +17,28 @@
 /* Most lines of names above a date. */
 #define NAME_LINES 4
 
-/* Whom the document addresses. */
-#define SALUTATION                                                                                             \
-	"^(?:各|全体|全[省市县区]|尊敬的|广大)[^。；]{2,100}[:：]$|^[^。；，：:]{2,60}(?:" \
-	"政府|"                                                                                              \
-	"委员会|办公室|单位|[局委办厅部院])[:：]$"
+/* A line that tells whom the document addresses. */
+static const char salutation[] = "^(?:"
+#define BELONGINGS_ALL(word) word "|"
+#include "belongings/words.def"
+				 "(?!))[^。；]{2,100}[:：]$|^[^。；，：:]{2,60}(?:"
+#define BELONGINGS_ADDRESSEE(word) word "|"
+#include "belongings/words.def"
+				 "(?!))[:：]$";
 
-/* Who issues documents, by the end of the name. */
-#define ISSUER                                                                                                        \
-	"^[^。；：:！？!?]{2,40}(?:政府|委员会|办公室|中心|公司|集团|大队|支队|学院|大学|" \
-	"[局委办厅部院会处站所校组])$"
+/* The name of who issues documents. */
+static const char issuer[] = "^[^。；：:！？!?]{2,40}(?:"
+#define BELONGINGS_ISSUER(word) word "|"
+#include "belongings/words.def"
+			     "(?!))$";
+
 #define WRITTEN_DATE "\\d{4}年\\d{1,2}月\\d{1,2}日|[一二][〇○零一二三四五六七八九]{3}年.{2,6}日"
 
 /* Below a title: （2022年3月10日通过）, 青政发〔2022〕3号. */
 #define SUBTITLE "^[（(].{0,40}\\d{4}年.{2,60}[）)]$|^\\p{Han}{1,12}〔\\d{4}〕第?\\d+号$"
 #define METADATA "^[^。]{2,12}[:：]|^\\d{4}[-/.年]\\d"
 
-/* What follows the date: notes in brackets, copies, annexes, contacts. */
+/* Lines after the date: notes in brackets, copies, annexes, contacts. */
 #define AFTER_DATE                                                                                                  \
 	"^[（(][^）)]{2,30}[）)]$|^(?:抄送|抄报|主题词|联系人|联系电话)[:：].|^附件?\\d*[:：]" \
 	".{3,}|"                                                                                                    \
@@ -126,7 +131,7 @@ static bool is_centred(const struct node *line)
 
 /* ---- bringing back ---- */
 
-/* Makes a line live again and nothing else: the mark around it goes to what stands beside it.
+/* Makes a line live again and nothing else: the mark around it goes to what is beside it.
  */
 static void bring_back(struct tree *t, struct node *line)
 {
@@ -158,15 +163,15 @@ static unsigned bring_centred(struct surroundings *s, unsigned n)
 /* The salutation right above the block, and centred lines above that: the title. */
 static unsigned bring_salutation(struct surroundings *s, unsigned n)
 {
-	if (!n || !reads(s->doc, s->before[n - 1], SALUTATION) ||
-		reads(s->doc, s->first, SALUTATION))
+	if (!n || !reads(s->doc, s->before[n - 1], salutation) ||
+		reads(s->doc, s->first, salutation))
 		return n;
 	bring_back(&s->doc->tree, s->before[--n]);
 	return bring_centred(s, n);
 }
 
-/* What stands below the title: the document's number, when it was passed, who spoke and when;
- * metadata may stand between it and the block. */
+/* Lines below the title: the document's number, when it was passed, who spoke and when;
+ * metadata may be between it and the block. */
 static void bring_subtitle(struct surroundings *s, unsigned n)
 {
 	while (n && reads(s->doc, s->before[n - 1], METADATA))
@@ -186,14 +191,14 @@ static bool is_block_signed(const struct surroundings *s)
 	return false;
 }
 
-/* How many of the lines behind the block are the signature with its date. */
+/* The number of lines after the block that are the signature with its date. */
 static unsigned signature_lines(const struct surroundings *s)
 {
 	unsigned n = 0;
 
 	if (is_block_signed(s))
 		return 0;
-	while (n < s->after_count && n < NAME_LINES && reads(s->doc, s->after[n], ISSUER))
+	while (n < s->after_count && n < NAME_LINES && reads(s->doc, s->after[n], issuer))
 		n++;
 	if (n < s->after_count &&
 		(is_signed(s->doc, s->after[n]) || (n && is_date(s->doc, s->after[n]))))

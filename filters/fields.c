@@ -1,8 +1,8 @@
 /*
- * The printed metadata block to FIELDs, in whatever arrangement it stands: "label：value"
+ * The printed metadata block to FIELDs, in whatever arrangement it is: "label：value"
  * lines, several to a line, label and value in cells side by side or one above the other, in
- * lists, in boxes one after the other. It stands before the document's first prose, and a few
- * of its lines behind the last; what strip dropped as lying outside the document's block is
+ * lists, in boxes one after the other. It is before the document's first prose, and a few
+ * of its lines after the last; what strip dropped as lying outside the document's block is
  * looked through too.
  */
 #include "document/filter.h"
@@ -10,13 +10,12 @@
 #include <string.h>
 
 #include "evidence/evidence.h"
-#include "fields/header.h"
-#include "fields/headercells.h"
+#include "fields/lines.h"
 #include "tree/ink.h"
 #include "document/linetext.h"
 #include "document/squeeze.h"
 
-/* Keys that stand behind the text too: who edited and checked the page. */
+/* Keys that are after the text too: who edited and checked the page. */
 static bool is_closing_key(const char *key)
 {
 	static const char *const keys[] = {"editor", "reviewer", "hits", "author", "source"};
@@ -52,7 +51,7 @@ static int take_line(struct header *h, struct node *line, bool closing)
 /* Most nodes that are looked at around a date. */
 #define NEAR_NODES 100
 
-/* Whether fields were taken beside a line. */
+/* True if fields were taken beside a line. */
 static bool is_beside_fields(const struct node *line)
 {
 	const struct node *around = node_parent(node_parent(line))
@@ -167,7 +166,7 @@ static bool is_date_key(const char *key)
 	       !strcmp(key, "effective") || !strcmp(key, "repealed");
 }
 
-/* Whether a line may be what the label before it names: no pair itself, not where the text
+/* True if a line may be what the label before it names: no pair itself, not where the text
  * begins; and a date is nobody's name. */
 static bool may_be_value(const struct document *doc, const char *key, const struct node *line)
 {
@@ -185,7 +184,7 @@ static bool may_be_value(const struct document *doc, const char *key, const stru
 	return may;
 }
 
-/* Whether what follows a label, or the box it stands in, is there and empty: so is its value.
+/* True if what follows a label, or the box it is in, is there and empty: so is its value.
  */
 static bool is_followed_by_nothing(const struct node *line)
 {
@@ -358,7 +357,7 @@ static struct node *last_text(const struct document *doc)
 	return n;
 }
 
-/* A cell beside another with text: behind the text, that is data. */
+/* A cell beside another with text: after the text, that is data. */
 static bool is_beside_cell(const struct node *line)
 {
 	const struct node *cell = node_ancestor(line, KIND_CELL);
@@ -386,7 +385,7 @@ static int take_block(struct header *h, struct node *n, bool closing)
 	return node_live(n) ? take_line(h, n, closing) : 0;
 }
 
-/* What stands in a line may move away: the walk does not go in. */
+/* What is in a line may move away: the walk does not go in. */
 static struct node *next_block(const struct node *root, const struct node *n)
 {
 	return kind_is_line((enum kind)n->kind) ? tree_next_all_skip(root, n)

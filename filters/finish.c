@@ -145,7 +145,7 @@ static size_t cjk_in(const char *s, size_t len)
 	return cjk;
 }
 
-/* Whether the share of CJK is that of a Chinese document. Mostly the bytes tell: a CJK
+/* True if the share of CJK is that of a Chinese document. Mostly the bytes tell: a CJK
  * character has three or more. */
 static bool is_mostly_cjk(const struct node *root)
 {

@@ -107,7 +107,7 @@ static enum family numbered(
 #define ANNEX_NUMBER "^附(?:件|录|表)\\s*[\\d一二三四五六七八九十]+\\s*[.．:：、]?$"
 #define ANNEX_LABEL  "^附[件图表录]?[\\d一二三四五六七八九十]*[.．:：、]?$"
 
-/* The next block in reading order, whatever boxes it stands in. */
+/* The next block in reading order, whatever boxes it is in. */
 static struct node *next_block(struct document *doc, const struct node *n)
 {
 	struct node *root = doc->tree.root, *next = tree_next_skip(root, n);
@@ -144,11 +144,20 @@ static bool line_matches(struct document *doc, const struct node *line, const ch
 	return found;
 }
 
-/* Whom a document addresses (主送机关); what says why it is made ends with a colon too. */
-#define SALUTATION                                                                                                 \
-	"^(?!为|根据|按照|依照|依据|经|现|由于|近|本|我|目前|今|\\d).{2,100}(?<!如下|规定|" \
-	"意见|"                                                                                                  \
-	"办法|通知|公告|决定|方案)[：:]$"
+/* A line that tells whom a document addresses (主送机关); what says why it is made ends with a
+   colon too. */
+static const char salutation[] = "^(?!"
+#define HEADING_PURPOSE(word) word "|"
+#include "heading/words.def"
+				 "(?!)).{2,100}(?<!"
+#define HEADING_ANNOUNCE(word) word "|"
+#include "heading/words.def"
+				 "(?!))[：:]$";
+
+static const char issuer[] = "(?:"
+#define HEADING_ISSUER(word) word "|"
+#include "heading/words.def"
+			     "(?!))$";
 
 /* The title of a document inside the document: centred lines before a salutation. It heads no
  * part. */
@@ -156,17 +165,17 @@ static bool is_inner_title(struct document *doc, const struct node *line)
 {
 	for (int i = 0; i < 5 && line && is_centred(line); i++)
 		line = node_following(line);
-	return line && line->kind == KIND_PARA && line_matches(doc, line, SALUTATION);
+	return line && line->kind == KIND_PARA && line_matches(doc, line, salutation);
 }
 
-/* Who issued the document, centred above a date that is centred too. */
+/* The name of who issued the document, centred above a date that is centred too. */
 static bool is_byline(struct document *doc, const struct node *line)
 {
 	const struct node *next = next_block(doc, line);
 
 	return next && is_centred(next) &&
 	       line_matches(doc, next, "^[（(]?\\d{4}年\\d{1,2}月\\d{1,2}日[）)]?$") &&
-	       line_matches(doc, line, "(?:[局委办部厅院会队处站社组]|政府|中心|公司)$");
+	       line_matches(doc, line, issuer);
 }
 
 /* Most lines of a document's head. */
@@ -190,17 +199,17 @@ static bool is_head_line(struct document *doc, const struct node *line)
 }
 
 /* The name of the table below it, in the midst of text: "主要产品产量", with or without a line
- * that gives the unit. A table that stands alone under an annex's title has none. */
+ * that gives the unit. A table that is alone under an annex's title has none. */
 static bool is_caption(struct document *doc, const struct node *line)
 {
-	const struct node *next = next_block(doc, line), *before, *behind;
+	const struct node *next = next_block(doc, line), *before, *after;
 
 	if (next && kind_is_line((enum kind)next->kind)) {
-		behind = next_block(doc, next);
-		if (!behind || behind->kind != KIND_TABLE ||
+		after = next_block(doc, next);
+		if (!after || after->kind != KIND_TABLE ||
 			!line_matches(doc, next, "^[（(]?(?:计量)?单位[:：]"))
 			return false;
-		next = behind;
+		next = after;
 	}
 	before = block_before(doc, line);
 	return next && next->kind == KIND_TABLE && before && !is_centred(before) &&
@@ -208,7 +217,7 @@ static bool is_caption(struct document *doc, const struct node *line)
 		       "^(?!注).{12,}[。；：:]$|^(?:" HAN "+、|[（(]" HAN "+[）)])");
 }
 
-/* What stands out and is no heading: captions, what stands in brackets, numbers of documents,
+/* What stands out and is no heading: captions, what is in brackets, numbers of documents,
  * dates, the mark of an annex, articles. */
 static bool is_no_heading(struct document *doc, const struct buf *text)
 {
@@ -259,7 +268,7 @@ static enum family marked(
 	return FAMILY_MARKED + (level < 1 ? 0 : level > 6 ? 5 : level - 1);
 }
 
-/* How numbers begin. */
+/* True if a number begins so. */
 static bool begins_number(uint32_t c)
 {
 	static const char32_t starts[] = U"第〇零一二三四五六七八九十百（(";
@@ -270,7 +279,7 @@ static bool begins_number(uint32_t c)
 	return c < 0x80 ? c >= '0' && c <= '9' : !char_is_ideograph(c) && char_is_number(c);
 }
 
-/* Whether the words of a line decide what it is: most lines are told by their first character,
+/* True if the words of a line decide what it is: most lines are told by their first character,
  * by their length, and by standing out. */
 static bool is_worth_reading(const struct node *line, size_t chars)
 {
@@ -374,7 +383,7 @@ static void find_families(struct outline *o)
 	}
 }
 
-/* Where the part that begins with a line ends: at the next centred line. */
+/* The end of the part that begins with a line: at the next centred line. */
 static size_t part_end(const struct outline *o, size_t i)
 {
 	do
@@ -383,7 +392,7 @@ static size_t part_end(const struct outline *o, size_t i)
 	return i;
 }
 
-/* Whether the numbers after a centred line go on with those before it: it heads nothing then.
+/* True if the numbers after a centred line go on with those before it: it heads nothing then.
  */
 static bool numbers_go_on(const struct outline *o, size_t line, const bool *seen)
 {
@@ -424,7 +433,7 @@ static size_t collect_entry(struct outline *o, const struct node *line, struct b
 		       : text->len;
 }
 
-/* Where the heading that stands first below "目录" stands in the text; o->count where it does
+/* The index in the text of the heading that is first below "目录"; o->count where it does
  * not. */
 static size_t contents_end(struct outline *o, size_t contents)
 {

@@ -16,4 +16,5 @@ const struct filter filter_in_html = {
 	.ingest = ingest,
 	.format = "html",
 	.extension = "html htm shtml xhtml",
+	.media = {{"text/html", "Hypertext Markup Language", NULL, "fmt/96"}},
 };

@@ -111,4 +111,5 @@ const struct filter filter_out_csv = {
 	.emit = emit,
 	.format = "csv",
 	.extension = "csv",
+	.media = {{"text/csv; charset=utf-8", "Comma Separated Values", NULL, "x-fmt/18"}},
 };

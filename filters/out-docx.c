@@ -772,4 +772,6 @@ const struct filter filter_out_docx = {
 	.extension = "docx",
 	.binary = true,
 	.emit = emit,
+	.media = {{"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"Office Open XML Document", NULL, "fmt/412"}},
 };

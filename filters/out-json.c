@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "document/celltext.h"
+#include "document/dropped.h"
 #include "document/emit.h"
 #include "version.h"
 #include "base/json.h"
-#include "out-ledger/ledger.h"
 
 /* Of a dropped piece's text [characters]. */
 #define EXCERPT_MAX 80
@@ -199,7 +199,7 @@ static void write_nothing(struct record *r, const struct node *n)
 {
 }
 
-/* An item's first paragraph is its text, behind the mark that the page printed. */
+/* An item's first paragraph is its text, after the mark that the page printed. */
 static void write_item(struct record *r, const struct node *item, struct numbering *numbering)
 {
 	const struct node *first = node_first(item);
@@ -321,7 +321,7 @@ static void write_table(struct record *r, const struct node *table)
 
 typedef void write_fn(struct record *r, const struct node *n);
 
-/* A block has either lines or content: the keys of a line stand around its text. */
+/* A block has either lines or content: the keys of a line are around its text. */
 static const struct format {
 	const char *type;
 	write_fn *before, *after, *content;
@@ -506,18 +506,18 @@ static void put_excerpt(struct buf *out, const struct buf *text)
 
 static void write_dropped(struct record *r)
 {
-	struct ledger_piece p = {0};
+	struct dropped_piece p = {0};
 	struct buf excerpt = BUF_INIT;
 
 	json_open_array(&r->json, "dropped");
-	while (ledger_next(r->doc, &p)) {
+	while (dropped_next(r->doc, &p)) {
 		json_open_object(&r->json, NULL);
 		json_str(&r->json, "reason", reason_name((enum reason)p.node->reason));
 		json_str(&r->json, "filter", document_filter_name(r->doc, p.node->filter));
 		json_int(&r->json, "bytes", (int64_t)p.bytes);
 		json_int(&r->json, "line", node_line(p.node));
 		buf_clear(&excerpt);
-		ledger_text(fresh(r), &p);
+		dropped_text(fresh(r), &p);
 		put_excerpt(&excerpt, &r->text);
 		json_strn(&r->json, "text", buf_str(&excerpt), excerpt.len);
 		json_close_object(&r->json);
@@ -579,4 +579,5 @@ const struct filter filter_out_json = {
 	.emit = emit,
 	.format = "json",
 	.extension = "json",
+	.media = {{"application/json", "JSON Data Interchange Format", NULL, "fmt/817"}},
 };

@@ -670,4 +670,8 @@ const struct filter filter_out_odt = {
 	.extension = "odt",
 	.binary = true,
 	.emit = emit,
+	.media = {{"application/vnd.oasis.opendocument.text", "OpenDocument Text", "1.2",
+			  "fmt/291"},
+		{"application/vnd.oasis.opendocument.text", "OpenDocument Text", "1.3",
+			"fmt/1756"}},
 };

@@ -491,4 +491,5 @@ const struct filter filter_out_text = {
 	.emit = emit,
 	.format = "text",
 	.extension = "txt text",
+	.media = {{"text/plain; charset=utf-8", "Plain Text File", NULL, "x-fmt/111"}},
 };

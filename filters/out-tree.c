@@ -8,4 +8,5 @@ const struct filter filter_out_tree = {
 	.emit = treexml_write,
 	.format = "tree",
 	.extension = "xml",
+	.media = {{"application/xml", "Extensible Markup Language", "1.0", "fmt/101"}},
 };

@@ -1,6 +1,6 @@
 /*
  * Gives the headings that the document's profile knows the id of their section. The outermost
- * headings come first, and what stands below a heading with an id is part of its section:
+ * headings come first, and what is below a heading with an id is part of its section:
  * "（一）主动公开" below "一、总体情况" is no section of its own. A heading that joins several
  * sections has the id of the one it names first; the others are then not missing.
  */
@@ -25,10 +25,10 @@ struct search {
 	struct node **headings; /* in the document's order */
 	unsigned heading_count;
 	struct buf label; /* of the heading at hand */
-	size_t start;	  /* behind its number */
+	size_t start;	  /* after its number */
 };
 
-/* Where in the heading the section is named first; SIZE_MAX where it is not. */
+/* The place in the heading where the section is named first; SIZE_MAX where it is not. */
 static size_t named_at(const struct search *s, const struct profile_section *section)
 {
 	const char *text = buf_str(&s->label) + s->start;

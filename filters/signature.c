@@ -1,5 +1,5 @@
 /*
- * 署名 and 成文日期: the date that stands alone on a line behind the text or before its
+ * 署名 and 成文日期: the date that is alone on a line after the text or before its
  * annexes, and the names of who issued the document above it (GB/T 9704-2012, 7.3.5).
  */
 #include "document/filter.h"
@@ -62,7 +62,7 @@ static bool is_name(struct document *doc, const struct node *line)
 	return name;
 }
 
-/* Where it stands on the page is the layout's to say (GB/T 9704-2012, 7.3.5). */
+/* Its place on the page is the layout's to say (GB/T 9704-2012, 7.3.5). */
 static void clear_shape(struct node *line)
 {
 	attr_clear(line, ATTR_INDENT);
@@ -153,7 +153,7 @@ static void take_date(struct document *doc, struct node *line)
 	buf_free(&text);
 }
 
-/* What stands in these is not signed. */
+/* What is in these is not signed. */
 static bool is_closed(const struct node *n)
 {
 	return n->kind == KIND_TABLE || n->kind == KIND_LIST || n->kind == KIND_FRONT;

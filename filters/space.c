@@ -13,7 +13,7 @@
 
 /* ---- lines that breaks separate ---- */
 
-/* Moves what follows brk in line to a new paragraph behind it, phrases around brk made anew. */
+/* Moves what follows brk in line to a new paragraph after it, phrases around brk made anew. */
 static struct node *split_at(struct document *doc, struct node *line, struct node *brk)
 {
 	struct tree *t = &doc->tree;
@@ -54,7 +54,7 @@ static bool is_mostly_cjk(const struct node *line)
 	return 2 * s.cjk > s.chars;
 }
 
-/* Whether another break follows with nothing but white space between. */
+/* True if another break follows with nothing but white space between. */
 static bool is_doubled(const struct node *line, const struct node *brk)
 {
 	const struct node *n = tree_next_skip(line, brk);
@@ -116,7 +116,7 @@ static int split_lines(struct document *doc, struct node *line)
 	return rc;
 }
 
-/* Marks that documentation tools set behind headings to link to them: "¶", "#". */
+/* Marks that documentation tools set after headings to link to them: "¶", "#". */
 static void drop_anchors(struct document *doc, struct node *line)
 {
 	for (struct node *n = line; n; n = tree_next(line, n)) {
@@ -160,7 +160,7 @@ static unsigned filled_cells(const struct node *row)
 	return filled;
 }
 
-/* Whether no row of the table has two cells with text: it places boxes one below the other. */
+/* True if no row of the table has two cells with text: it places boxes one below the other. */
 static bool is_stack(const struct node *table)
 {
 	const struct node *n = tree_next(table, table);

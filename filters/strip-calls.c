@@ -2,7 +2,7 @@
  * Lines within the text that are one link and nothing else, and say nothing but where to go on:
  * "Learn more", "Book now", in whatever language. Two things give them away: a teaser ends with
  * one that leads where the teaser's heading leads; and the same words lead elsewhere each time.
- * Names that stand again and again lead to the same place; what acts on the page leads nowhere.
+ * Names that come again and again lead to the same place; what acts on the page leads nowhere.
  */
 #include "document/filter.h"
 
@@ -13,7 +13,7 @@
 #include "evidence/attached.h"
 #include "base/room.h"
 
-/* A call has at most so many characters, of which so few stand outside the link: a full stop,
+/* A call has at most so many characters, of which so few are outside the link: a full stop,
    an arrow. */
 #define CALL_CHARS  80
 #define CALL_BESIDE 2
@@ -53,8 +53,8 @@ static const struct node *only_link(const struct node *line)
 		       : NULL;
 }
 
-/* Where a link leads: "" where it does something to the page, or scrolls it; NULL where it says
-   nothing. */
+/* The target of a link: "" where it does something to the page, or scrolls it; NULL where it
+   says nothing. */
 static const char *target(const struct node *link)
 {
 	const char *href = link ? attr_str(link, ATTR_HREF) : NULL;
@@ -62,7 +62,7 @@ static const char *target(const struct node *link)
 	return href && (*href == '#' || !strncasecmp(href, "javascript:", 11)) ? "" : href;
 }
 
-/* Whether a line leads on, and so far does nothing else. */
+/* True if a line leads on, and so far does nothing else. */
 static bool may_be_call(const struct document *doc, const struct node *line)
 {
 	return line->kind == KIND_PARA && only_link(line) && !links_a_file(doc, line) &&
@@ -88,7 +88,7 @@ static struct call *new_call(struct search *s)
 	return &s->calls[s->count];
 }
 
-/* Notes a line whose words may stand again. */
+/* Notes a line whose words may come again. */
 static int note_call(struct search *s, struct node *line)
 {
 	const struct node *link = only_link(line);
@@ -110,7 +110,7 @@ static int note_call(struct search *s, struct node *line)
 	return rc;
 }
 
-/* Drops the calls of teasers, and notes what may stand again. */
+/* Drops the calls of teasers, and notes what may come again. */
 static int find_calls(struct search *s)
 {
 	struct node *root = s->doc->tree.root;

@@ -9,7 +9,6 @@
 
 #include "evidence/attached.h"
 #include "evidence/evidence.h"
-#include "strip-chrome/headed.h"
 #include "document/linetext.h"
 
 /* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
@@ -40,13 +39,6 @@ static const struct {
 #define FARM_LINES 0.85
 #define FARM_PROSE 12.0f
 
-/* When a page was looked at last: what stands before the date, and what is said of it. */
-#define STAMP_WHAT                                                                             \
-	"(?:(?:this)?(?:page|content|article|document|information)(?:was)?|date)?"             \
-	"(?:first|last|originally)?"
-#define STAMP_LATER "(?:updated|modified|reviewed|revised)"
-#define MONTH	    "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-
 /* Short lines, white space removed: pattern, why. */
 static const struct {
 	const char *pattern;
@@ -54,36 +46,25 @@ static const struct {
 } lines[] = {
 #define CHROME_LINE(pattern, reason)	       {pattern, reason},
 #define CHROME_WITHIN(needle, pattern, reason) {pattern, reason},
-#include "strip-chrome/strip-chrome.def"
-#undef CHROME_LINE
-#undef CHROME_WITHIN
+#include "strip-chrome/words.def"
 };
 
-/* Those that are tied to the line's beginning; and the words of which one stands in what the
+/* Those that are tied to the line's beginning; and the words of which one is in what the
    others match: most lines hold none. */
 static const char *const starts[] = {
 #define CHROME_LINE(pattern, reason) pattern,
-#define CHROME_WITHIN(needle, pattern, reason)
-#include "strip-chrome/strip-chrome.def"
-#undef CHROME_LINE
-#undef CHROME_WITHIN
+#include "strip-chrome/words.def"
 };
 static const enum reason start_reasons[] = {
 #define CHROME_LINE(pattern, reason) reason,
-#define CHROME_WITHIN(needle, pattern, reason)
-#include "strip-chrome/strip-chrome.def"
-#undef CHROME_LINE
-#undef CHROME_WITHIN
+#include "strip-chrome/words.def"
 };
 #define STARTS (sizeof starts / sizeof *starts)
 _Static_assert(STARTS <= MATCH_FIRST_MAX, "match_first takes them all");
 
 static const char line_needles[] = ""
-#define CHROME_LINE(pattern, reason)
 #define CHROME_WITHIN(needle, pattern, reason) "|" needle
-#include "strip-chrome/strip-chrome.def"
-#undef CHROME_LINE
-#undef CHROME_WITHIN
+#include "strip-chrome/words.def"
 	;
 
 struct stripping {
@@ -95,11 +76,7 @@ struct stripping {
 	struct buf squashed;	 /* a line's text without white space */
 };
 
-/* The font-size switch at the end of a line that holds more than tools. */
-#define SIZE_SWITCH                                                                                               \
-	"[【\\[（(]?\\s*(?:字体|字号|文字大小|字体大小|字號)\\s*[:：]?\\s*[【\\[（(]?\\s*(?:[" \
-	"特超]?大|中|小)"                                                                                    \
-	"(?:[\\s|｜、/]*(?:[特超]?大|中|小))+\\s*[】\\]）)]*"
+/* ---- lines ---- */
 
 static int strip_switch(struct stripping *s, struct node *line)
 {
@@ -115,7 +92,7 @@ static int strip_switch(struct stripping *s, struct node *line)
 	return rc;
 }
 
-/* Why a line of this text is chrome; REASON_LIVE where it is not. */
+/* The reason why a line of this text is chrome; REASON_LIVE where it is not. */
 static enum reason line_reason(struct document *doc, const struct buf *squashed)
 {
 	const char *text = buf_str(squashed);
@@ -208,14 +185,8 @@ static void strip_buttons(struct document *doc)
 			node_drop(&doc->tree, n, REASON_TOOLS);
 }
 
-/* The same and its date, each in a line of its own, as templates print fields. When it was
-   published is a field of the record. */
-#define STAMP_DATE                                                                             \
-	"^(?:[A-Z][a-z]+day,?)?(?:" MONTH "[a-z]*\\.?"                                         \
-	"(?:\\d{1,2}(?:st|nd|rd|th)?,?)?\\d{4}|"                                               \
-	"\\d{1,2}(?:st|nd|rd|th)?" MONTH "[a-z]*\\.?"                                          \
-	",?\\d{4}|\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{2,4})$"
-
+/* The label of a stamp and its date, each in a line of its own. When the page was published is
+   a field of the record. */
 static void strip_stamps(struct stripping *s)
 {
 	struct node *root = s->doc->tree.root, *label = NULL;
@@ -248,6 +219,8 @@ static int strip_lines(struct stripping *s)
 		strip_stamps(s);
 	return buf_failed(&s->squashed) ? -1 : rc;
 }
+
+/* ---- blocks ---- */
 
 /* The name of a list of links [characters]. */
 #define ORPHAN_CHARS 14
@@ -378,7 +351,7 @@ static bool may_be_discussion(const struct stripping *s, const struct features *
 	       f->prose > chrome_limits[REASON_COMMENTS].prose;
 }
 
-/* The page's own part, as it is marked: it holds what stands beside the text as well. */
+/* The page's own part, as it is marked: it holds what is beside the text as well. */
 static bool is_main(const struct node *n)
 {
 	const char *role = attr_str(n, ATTR_ROLE);
@@ -387,7 +360,7 @@ static bool is_main(const struct node *n)
 }
 
 /* A list of links within what is marked as the text is its own, where nothing names it: <main>
-   is no such mark, since it holds what stands beside the text as well. */
+   is no such mark, since it holds what is beside the text as well. */
 static bool is_list_of_text(const struct node *n)
 {
 	if (n->kind != KIND_LIST || class_hint(n) > REASON_LIVE)
@@ -415,7 +388,7 @@ static void strip_block(struct stripping *s, struct node *n)
 		node_drop(&s->doc->tree, n, REASON_NAVIGATION);
 }
 
-/* Whether the page marks an article besides the discussion, with a sentence or more. */
+/* True if the page marks an article besides the discussion, with a sentence or more. */
 static bool marks_article(
 	const struct evidence *e, const struct node *root, const struct node *discussion)
 {
@@ -451,7 +424,7 @@ static int judge_discussion(struct stripping *s)
 	return rc;
 }
 
-/* Whether links were dropped in a block, and nothing is left of it. */
+/* True if links were dropped in a block, and nothing is left of it. */
 static bool is_emptied(const struct node *block)
 {
 	if (node_live(block) && !node_is_blank(block))
@@ -489,6 +462,122 @@ static void strip_blocks(struct stripping *s)
 	}
 }
 
+/* ---- blocks that their first line tells ---- */
+
+enum { HEADED, HEADED_LINKS, HEADED_KINDS };
+static const char *const headed[HEADED_KINDS] = {
+	[HEADED] = "^(?i:"
+#define CHROME_HEADED(pattern) pattern "|"
+#include "strip-chrome/words.def"
+		   "(?!))[:：]?$",
+	[HEADED_LINKS] = "^(?:"
+#define CHROME_HEADED_LINKS(pattern) pattern "|"
+#include "strip-chrome/words.def"
+			 "(?!))[:：]?$",
+};
+
+/* Share of the page's prose up to which such a block is dropped whole. */
+#define HEADED_SHARE 0.7f
+
+/* The same for what follows it, and for what is around its box. */
+#define TAIL_SHARE 0.2f
+
+/* True if block has the page's main heading: then it is the page, whatever it begins with. */
+static bool holds_main_heading(const struct node *block)
+{
+	for (const struct node *n = block; n; n = tree_next(block, n))
+		if (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1)
+			return true;
+	return false;
+}
+
+/* The box around one that it begins with; NULL where it begins with something else. */
+static struct node *box_around(const struct node *n)
+{
+	return node_parent(n) && !node_preceding(n) && node_parent(n)->kind == KIND_BOX &&
+			       !holds_main_heading(node_parent(n))
+		       ? node_parent(n)
+		       : NULL;
+}
+
+/* The box that begins with line: the smallest that holds more than it, and links where little
+   of the page is around these. */
+static struct node *headed_box(const struct evidence *e, struct node *line, float page)
+{
+	uint32_t chars = evidence_of(e, line)->chars;
+	struct node *n = line, *up;
+
+	while (evidence_of(e, n)->chars == chars && (up = box_around(n)))
+		n = up;
+	if (evidence_of(e, n)->chars == chars)
+		return NULL;
+	while (!evidence_of(e, n)->links && (up = box_around(n)) &&
+		evidence_of(e, up)->prose <= TAIL_SHARE * page)
+		n = up;
+	return n;
+}
+
+/*
+ * Such a line that is a heading among others: it and what follows up to the next heading of its
+ * level, where all that is little of the page.
+ */
+static void strip_headed_tail(struct stripping *s, struct node *heading)
+{
+	int level = attr_int(heading, ATTR_LEVEL, 1);
+	struct node *end = node_following(heading);
+	float prose = 0;
+
+	while (end && !(end->kind == KIND_HEADING && attr_int(end, ATTR_LEVEL, 1) <= level)) {
+		prose += evidence_of(&s->evidence, end)->prose;
+		end = node_following(end);
+	}
+	if (prose > TAIL_SHARE * s->page)
+		return;
+	for (struct node *n = heading; n && n != end; n = node_following(n))
+		node_drop(&s->doc->tree, n, REASON_RELATED);
+}
+
+static bool holds_links_only(
+	const struct evidence *e, const struct node *line, const struct node *box)
+{
+	const struct features *all = evidence_of(e, box), *own = evidence_of(e, line);
+
+	return all->links && all->chars - all->link_chars <= own->chars;
+}
+
+/* Boxes and stretches of a page whose first line says that they are the portal's go where they
+   are little of the page. */
+static int strip_headed(struct stripping *s)
+{
+	struct document *doc = s->doc;
+	const struct evidence *e = &s->evidence;
+	struct node *root = doc->tree.root, *box;
+	struct buf *text = &s->squashed;
+
+	for (struct node *n = root; n; n = tree_next_block(root, n)) {
+		uint32_t chars = evidence_of(e, n)->chars;
+		size_t found;
+
+		if (!kind_is_line((enum kind)n->kind) || !chars || chars > 20)
+			continue;
+		buf_clear(text);
+		text_collect_squashed(text, n);
+		found = match_first(
+			doc->matches, headed, HEADED_KINDS, buf_str(text), text->len);
+		if (found == HEADED_KINDS)
+			continue;
+		box = headed_box(e, n, s->page);
+		if (found == HEADED_LINKS && !(box && holds_links_only(e, n, box)))
+			continue;
+		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * s->page &&
+			!links_a_file(doc, box))
+			node_drop(&doc->tree, box, REASON_RELATED);
+		else if (!box && n->kind == KIND_HEADING)
+			strip_headed_tail(s, n);
+	}
+	return buf_failed(text) ? -1 : 0;
+}
+
 static int run(struct document *doc)
 {
 	struct stripping s = {.doc = doc};
@@ -500,7 +589,7 @@ static int run(struct document *doc)
 	if (evidence_measure(&s.evidence, doc))
 		goto done;
 	s.page = evidence_of(&s.evidence, root)->prose;
-	if (headed_strip(doc, &s.evidence, s.page) || strip_lines(&s))
+	if (strip_headed(&s) || strip_lines(&s))
 		goto done;
 	strip_buttons(doc);
 	strip_blocks(&s);

@@ -1,6 +1,6 @@
 /*
  * The page's text a second time: portals keep a copy for phones, for printing or for reading
- * aloud, and a style sheet shows one of them. A block whose prose stands before it already,
+ * aloud, and a style sheet shows one of them. A block whose prose is before it already,
  * line for line, is such a copy; the first one stays.
  */
 #include "document/filter.h"
@@ -17,11 +17,11 @@
 #define COPY_LINES 3
 #define COPY_CHARS 120
 
-/* Blocks that stand one in the other, deeper than ingest nests them: what is deeper is no copy.
+/* Blocks one in the other, deeper than ingest nests them: what is deeper is no copy.
  */
 #define NESTED_MAX (2 * TREE_DEPTH_MAX)
 
-/* What stands in a block: indexes count the long lines of the page. */
+/* What is in a block: indexes count the long lines of the page. */
 struct extent {
 	uint32_t start, lines, chars;
 	uint32_t latest; /* of the first occurrences of its lines, the last; start or more where
@@ -94,7 +94,7 @@ static struct extent *around(struct search *s)
 	return &s->open[(s->depth < NESTED_MAX ? s->depth : NESTED_MAX) - 1];
 }
 
-/* Whether a line has bytes enough. */
+/* True if a line has bytes enough. */
 static bool may_be_long(const struct node *line)
 {
 	size_t bytes = 0;
@@ -272,6 +272,6 @@ static int run(struct document *doc)
 const struct filter filter_strip_copies = {
 	.name = "strip-copies",
 	.stage = STAGE_STRIP,
-	.help = "drop the page's text where it stands a second time",
+	.help = "drop the page's text where it is there a second time",
 	.run = run,
 };

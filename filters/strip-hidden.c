@@ -28,9 +28,10 @@
  */
 static bool is_panel(struct document *doc, const struct node *n)
 {
-	static const char panel[] =
-		"(?i:(?:^|[^a-z])(?:accordion|tab-?_?pane|panel-collapse|collapse$|"
-		"collapse\\s))";
+	static const char panel[] = "(?i:(?:^|[^a-z])(?:"
+#define HIDDEN_PANEL(pattern) pattern "|"
+#include "strip-hidden/words.def"
+				    "(?!)))";
 	const char *role = attr_str(n, ATTR_ROLE);
 
 	return (role && (!strcasecmp(role, "tabpanel") || !strcasecmp(role, "region"))) ||
@@ -69,7 +70,7 @@ static float hidden_prose(const struct hidden *h)
 	return prose;
 }
 
-/* Whether the page, of which so much is hidden, has so much prose that this is little: pages
+/* True if the page, of which so much is hidden, has so much prose that this is little: pages
    are not read any further than it takes to see that. */
 static bool has_plenty(const struct node *root, float hidden)
 {
@@ -84,7 +85,7 @@ static bool has_plenty(const struct node *root, float hidden)
 	return prose > enough;
 }
 
-/* Whether what is hidden is the page. */
+/* True if what is hidden is the page. */
 static bool hides_page(const struct hidden *h)
 {
 	const struct node *root = h->doc->tree.root;
@@ -130,12 +131,14 @@ static int drop_hidden(const struct hidden *h, bool unveil)
 
 enum icon_font { NO_ICONS, ICONS, LIGATURES };
 
-/* What class words say: those of the common icon fonts, and any with "icon" in it. Material's
-   draw an icon for its name. */
+/* The icons that class words tell of: those of the common icon fonts, and any with "icon" in
+   it. Material's draw an icon for its name. */
 static enum icon_font icon_font(const struct node *n)
 {
 	static const char *const fonts[] = {
-		"fa", "fas", "far", "fab", "fal", "fad", "bi", "mdi", "ion", "glyphicon"};
+#define HIDDEN_ICON(word) word,
+#include "strip-hidden/words.def"
+	};
 	const char *classes = attr_str(n, ATTR_CLASS), *word = NULL;
 	enum icon_font font = NO_ICONS;
 
@@ -157,7 +160,7 @@ static enum icon_font icon_font(const struct node *n)
 	return font;
 }
 
-/* Whether the text, without white space, is what an icon is asked for by: one character for
+/* True if the text, without white space, is what an icon is asked for by: one character for
    private use, or a name such as "arrow_drop_down". A word or a figure is neither, but in a
    font whose icons are asked for by words. */
 static bool is_icon_code(const char *s, size_t len, enum icon_font font)
@@ -208,16 +211,14 @@ static int drop_icons(struct document *doc)
 
 /* ---- what is read out in place of what is seen ---- */
 
-/* Whether class words say that a phrase is for screen readers alone: as the common frameworks
+/* True if class words say that a phrase is for screen readers alone: as the common frameworks
    call it, with prefixes of their own or not, and formulas. */
 static bool is_read_out(struct document *doc, const struct node *n)
 {
-	static const char names[] =
-		"sr-only|sronly|sr_only|screen-reader|screenreader|screen_reader|visually-"
-		"hidden|"
-		"visuallyhidden|visually_hidden|hide-visually|hidevisually|hide_visually|show-"
-		"for-sr|"
-		"element-invisible|assistive-text|katex-mathml|mjx_assistive_mathml";
+	static const char names[] = ""
+#define HIDDEN_READ_OUT(word) "|" word
+#include "strip-hidden/words.def"
+		;
 	const char *classes = attr_str(n, ATTR_CLASS);
 
 	/* "not-sr-only" undoes it (Tailwind). */

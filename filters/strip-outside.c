@@ -1,6 +1,6 @@
 /*
  * The document's block, found by evidence: descend from the page to the smallest block that
- * holds nearly all of what reads like prose; drop what stands outside. Inside, what names call
+ * holds nearly all of what reads like prose; drop what is outside. Inside, what names call
  * chrome and what is links at the block's ends goes too.
  */
 #include "document/filter.h"
@@ -78,7 +78,7 @@ static unsigned filled_cells(const struct choice *c, const struct node *row)
 	return filled;
 }
 
-/* Whether names take weight from a block that has this share of the page's prose. */
+/* True if names take weight from a block that has this share of the page's prose. */
 static bool loses_weight(const struct node *n, float share)
 {
 	int hint = class_hint(n);
@@ -217,7 +217,7 @@ static void weigh(struct choice *c, float landmark)
 	}
 }
 
-/* Whether something that weighs so much is a landmark: at the innermost such the weights
+/* True if something that weighs so much is a landmark: at the innermost such the weights
  * change.
  */
 static bool has_landmark(const struct choice *c, float weight)
@@ -245,7 +245,7 @@ static int weigh_page(struct choice *c)
 	return 0;
 }
 
-/* What stands in a column beside the text attracts so much of what it would. */
+/* What is in a column beside the text attracts so much of what it would. */
 #define COLUMN_FACTOR 0.4f
 
 static bool is_named_column(struct document *doc, const struct node *n)
@@ -408,7 +408,7 @@ static bool is_lead_line(struct choice *c, const struct node *n)
 	return ends;
 }
 
-/* The last heading of level 1 before the block, where little stands between them; or NULL. */
+/* The last heading of level 1 before the block, where little is between them; or NULL. */
 static const struct node *heading_of(const struct choice *c, const struct node *block)
 {
 	const struct node *heading = NULL;
@@ -466,7 +466,7 @@ static bool same_class(const struct node *a, const struct node *b)
 	return one && other && *one && a->kind == b->kind && !strcmp(one, other);
 }
 
-/* Whether a node is of the sort that the block is, or what holds it and no other text. */
+/* True if a node is of the sort that the block is, or what holds it and no other text. */
 static bool is_part(const struct choice *c, const struct node *n, const struct node *block)
 {
 	uint32_t chars = evidence_of(&c->evidence, block)->chars;
@@ -488,7 +488,7 @@ static bool holds_article(const struct node *n)
 
 /*
  * The tail: publishing systems string an article together of parts, and one may have nearly all
- * of its text. Marks what holds the parts behind it, and lines with files, to the end of the
+ * of its text. Marks what holds the parts after it, and lines with files, to the end of the
  * article; but no article in it.
  */
 static void mark_tail(struct choice *c, const struct node *block, bool *keeps)
@@ -528,7 +528,7 @@ static bool is_data_table(const struct choice *c, const struct node *table)
 	return rows >= ANNEX_ROWS;
 }
 
-/* Whether a block holds tables of data, and no links to speak of. */
+/* True if a block holds tables of data, and no links to speak of. */
 static bool is_annex(const struct choice *c, const struct node *block)
 {
 	bool tables = false;
@@ -565,7 +565,7 @@ static void mark_annexes(struct choice *c, const struct node *block, bool *keeps
 	}
 }
 
-/* Drops what stands around the block, but the lead, the tail and annexes. */
+/* Drops what is around the block, but the lead, the tail and annexes. */
 static int drop_around(struct choice *c, struct node *block)
 {
 	struct node *root = c->doc->tree.root, *n = tree_next(root, root), *next;
@@ -666,7 +666,7 @@ static void trim_teasers(struct choice *c, struct node *block)
 				node_drop(&c->doc->tree, n, REASON_RELATED);
 }
 
-/* Whether a block tells what a headline announces, in a line that leads nowhere: "停电通知",
+/* True if a block tells what a headline announces, in a line that leads nowhere: "停电通知",
    "明天停电。" */
 static bool tells_headline(const struct choice *c, const struct node *block)
 {
@@ -681,7 +681,7 @@ static bool tells_headline(const struct choice *c, const struct node *block)
 }
 
 /*
- * Whether the best block is chrome as well: hardly a sentence and not below a headline, or
+ * True if the best block is chrome as well: hardly a sentence and not below a headline, or
  * short lines one below the other as in a home page, no records, nothing to download.
  */
 static bool is_only_chrome(const struct choice *c, const struct node *block)
@@ -734,6 +734,6 @@ done:
 const struct filter filter_strip_outside = {
 	.name = "strip-outside",
 	.stage = STAGE_STRIP,
-	.help = "find the document's block, drop what stands around it",
+	.help = "find the document's block, drop what is around it",
 	.run = run,
 };

@@ -178,7 +178,7 @@ static bool same_text(const struct node *a, const struct node *b)
 	return same;
 }
 
-/* Clones stand beside what they repeat, or in a list beside its list: few words elsewhere may
+/* Clones are beside what they repeat, or in a list beside its list: few words elsewhere may
    be meant. */
 static bool may_be_copy(const struct box *b)
 {
@@ -200,7 +200,7 @@ static size_t count_alike(const struct box *boxes, size_t count)
 	return alike;
 }
 
-/* Whether all stand in the first: then all have its text, and none is a copy. */
+/* True if all are in the first: then all have its text, and none is a copy. */
 static bool are_nested(const struct box *boxes, size_t count)
 {
 	size_t i = 1;
@@ -210,8 +210,8 @@ static bool are_nested(const struct box *boxes, size_t count)
 	return i == count;
 }
 
-/* Boxes of the same counts are told apart by their texts. They stand in the order of reading:
-   what stands in the one before it has its text. */
+/* Boxes of the same counts are told apart by their texts. They are in the order of reading:
+   what is in the one before it has its text. */
 static void hash_texts(struct box *boxes, size_t count, struct buf *text)
 {
 	for (size_t i = 0; i < count; i++)
@@ -246,7 +246,7 @@ static void find_first(struct box *boxes, size_t count)
 	}
 }
 
-/* From the outside in, so that what stands in a copy is not compared again. */
+/* From the outside in, so that what is in a copy is not compared again. */
 static void drop_copies(struct document *doc, struct box *boxes, size_t count)
 {
 	qsort(boxes, count, sizeof *boxes, by_order);
@@ -276,7 +276,7 @@ static bool is_echo(const struct node *above, const struct node *n)
 	       same_text(above, n);
 }
 
-/* Paragraphs that repeat the line right above, and are not repeated: what stands three times
+/* Paragraphs that repeat the line right above, and are not repeated: what is there three times
    says the same of three things. */
 static void drop_echoes(struct document *doc)
 {
@@ -325,6 +325,6 @@ static int run(struct document *doc)
 const struct filter filter_strip_repeats = {
 	.name = "strip-repeats",
 	.stage = STAGE_STRIP,
-	.help = "drop boxes and paragraphs that stand there twice",
+	.help = "drop boxes and paragraphs that are there twice",
 	.run = run,
 };

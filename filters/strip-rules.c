@@ -318,7 +318,7 @@ static void mark(struct job *j, uint8_t *places, const struct node *n)
 		places[n->id] = AROUND;
 }
 
-/* Not for the rule's reason: printed fields that stand outside the body are looked for as ever.
+/* Not for the rule's reason: printed fields that are outside the body are looked for as ever.
  */
 static void drop_outside(struct job *j, const uint8_t *places)
 {
@@ -332,7 +332,7 @@ static void drop_outside(struct job *j, const uint8_t *places)
 	j->doc->body_by_rule = true;
 }
 
-/* Whether the rule finds live content; then all of it is the body. */
+/* True if the rule finds live content; then all of it is the body. */
 static bool try_body(struct job *j, const struct rule *rule, uint8_t *places)
 {
 	xmlXPathObject *object = evaluate(j, rule);

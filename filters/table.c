@@ -139,7 +139,7 @@ static bool is_blank_form(const struct grid *g, const struct shape *s)
 }
 
 /*
- * Whether a table whose cells hold tables of data may be one of data itself. A layout has rows
+ * True if a table whose cells hold tables of data may be one of data itself. A layout has rows
  * of several cells too: a menu beside the text. In a table of data most rows are so, and most
  * cells hold none of the tables.
  */

@@ -16,10 +16,8 @@
 #include "tree/ink.h"
 #include "document/linetext.h"
 #include "document/squeeze.h"
-#include "title/titleclaims.h"
-#include "title/titlehead.h"
-#include "title/titleline.h"
-#include "title/titlelines.h"
+#include "title/claims.h"
+#include "title/lines.h"
 
 /* A title's least length [characters, squashed], its greatest width [terminal cells]; and the
    most lines that one is broken into. */
@@ -30,7 +28,7 @@
 /* More centred lines than this are a poem, not a title. */
 #define CENTRED_LINES 4
 
-/* What a candidate needs. */
+/* A candidate needs so many points. */
 #define SCORE_MIN 30
 
 struct candidate {
@@ -73,17 +71,17 @@ static int worth_of_place(const struct title_line *line)
 	return line->after_prose ? -60 : 0;
 }
 
-/* Whether a score may be that of the title. */
+/* True if a score may be that of the title. */
 static bool may_win(const struct search *s, int most)
 {
 	return most >= SCORE_MIN && most >= s->best.score;
 }
 
-/* Whether a line may be the title or begin it: by a claim that begins like it, or, where there
+/* True if a line may be the title or begin it: by a claim that begins like it, or, where there
    is none, by what it looks like. Most need not be read for that. */
 static bool is_worth_reading(const struct search *s, const struct title_line *line)
 {
-	int most = worth_of_place(line) + TITLE_GENRE;
+	int most = worth_of_place(line) + TITLE_GENRE_WORTH;
 
 	return title_claims_may(&s->claims, line->node) ||
 	       (may_win(s, most + TITLE_STYLE_MAX) &&
@@ -102,7 +100,7 @@ static void try_lines(
 	if (count > 1 && said < WORTH_SEGMENT)
 		return; /* lines are joined on evidence only */
 	score += worth_of_place(&s->lines.list[first]);
-	if (!may_win(s, score + TITLE_STYLE_MAX + TITLE_GENRE))
+	if (!may_win(s, score + TITLE_STYLE_MAX + TITLE_GENRE_WORTH))
 		return; /* whatever it looks like */
 	score += title_line_style(s->doc, s->lines.list[first].node);
 	score += title_line_genre(s->doc, text, len);
@@ -188,9 +186,12 @@ static void try_centred(struct search *s, const struct node *head)
 		s->best.lines[i] = s->lines.list[first + i].node;
 }
 
-/* Who issued a document stands first in its title (党政机关公文处理工作条例, 9), often on
+/* A title begins with who issued the document (党政机关公文处理工作条例, 9), often on
    a line of its own above "关于". */
-#define ISSUER "(?:政府|办公厅|办公室|委员会|局|厅|部|院|署|中心|委|会|党组)$"
+static const char issuer[] = "(?:"
+#define TITLE_ISSUER(word) word "|"
+#include "title/words.def"
+			     "(?!))$";
 
 static void add_issuer(struct search *s)
 {
@@ -204,11 +205,106 @@ static void add_issuer(struct search *s)
 	above = &s->lines.list[first - 1];
 	if (node_parent(above->node) != node_parent(s->lines.list[first].node) ||
 		!is_centred_title(s, first - 1) ||
-		!match_str(s->doc->matches, ISSUER, line_key(s, first - 1)->key))
+		!match_str(s->doc->matches, issuer, line_key(s, first - 1)->key))
 		return;
 	s->best.lines[1] = s->best.lines[0];
 	s->best.lines[0] = above->node;
 	s->best.count = 2;
+}
+
+/* ---- the head's title against the line that was found ---- */
+
+/* Shares of a title's words: a line that has no more of them speaks of something else; a text
+   that has no fewer is about it; or may be. */
+#define WORDS_APART 0.3
+#define WORDS_ABOUT 0.5
+#define WORDS_SOME  0.25 /* where another voice, or other headlines, tell of it as well */
+
+/* A case: both texts in one line, the head's without the site. */
+struct judgement {
+	const struct search *s;
+	const struct node *first; /* of the lines */
+	const char *line, *title;
+	size_t len;    /* of title [bytes] */
+	bool headline; /* the line is a first-level heading */
+	bool second;   /* something but the head says the title, or begins with it */
+};
+
+static bool is_about(const struct judgement *j, double share)
+{
+	return title_is_about(&j->s->claims, j->title, j->len, share);
+}
+
+/* A headline that the head has as its last part names the column, where something else says the
+   first part: forums print the board's name like this, and the title as a link. */
+static bool is_column(const struct judgement *j)
+{
+	return j->headline && j->second &&
+	       title_claims_column(&j->s->claims, j->line, strlen(j->line));
+}
+
+/*
+ * A line that agrees with nothing said is the title where it is the page's first headline and
+ * speaks of the same thing as the head, or where the head does not say what the text is about.
+ * Otherwise it is a slogan, or the heading of a part.
+ */
+static bool is_slogan(const struct judgement *j)
+{
+	bool apart = title_words_found(&j->s->claims, j->title, j->len, j->line) <= WORDS_APART;
+
+	if (title_is_home(&j->s->claims, j->title, j->len))
+		return j->second;
+	if (title_line_headline(j->s->doc, j->first))
+		return false;
+	if (!j->headline)
+		return is_about(j, WORDS_ABOUT);
+	return apart && (j->second || title_lines_part_heading(&j->s->lines, j->first)) &&
+	       is_about(j, WORDS_SOME);
+}
+
+/* The line is only the beginning of the title that the head says: what is printed in a banner
+   may leave words away. After a headline a dash is the end, since columns follow it; and of
+   more words a second voice must know. */
+static bool is_shortened(const struct judgement *j)
+{
+	size_t start = strlen(j->line);
+
+	return start && start < j->len && !strncasecmp(j->title, j->line, start) &&
+	       match(j->s->doc->matches, j->headline ? "^ \\w" : "^ (?:[-–—] )?\\w",
+		       j->title + start, j->len - start, NULL, 0) &&
+	       (!j->headline || j->second);
+}
+
+/* The line has the first word of the title and the last, and not all between. */
+static bool is_abridged(const struct judgement *j)
+{
+	return j->s->best.said < WORTH_SEGMENT && j->second &&
+	       title_words_left_out(j->title, j->len, j->line);
+}
+
+/* The printed line is the title, unless the line is a slogan, the name of a column, or less
+   than what head and tags say. */
+static bool head_is_better(const struct search *s, const struct node *head)
+{
+	struct buf title = BUF_INIT, line = BUF_INIT;
+	struct judgement j = {.s = s, .first = s->best.lines[0]};
+	bool better;
+
+	text_collect_line(&title, head);
+	for (unsigned i = 0; i < s->best.count; i++) {
+		buf_puts(&line, i ? " " : "");
+		text_collect_line(&line, s->best.lines[i]);
+	}
+	j.line = buf_str(&line);
+	j.title = buf_str(&title);
+	j.len = title_site_at(&s->claims, buf_str(&title), title.len);
+	j.headline = title_line_level_one(j.first);
+	j.second = title_claims_second(&s->claims, j.title, j.len);
+	better = is_shortened(&j) || is_abridged(&j) ||
+		 (s->best.said <= WORTH_LITTLE && (is_column(&j) || is_slogan(&j)));
+	buf_free(&title);
+	buf_free(&line);
+	return better;
 }
 
 /* ---- the title made ---- */
@@ -391,7 +487,7 @@ static void drop_repeats(struct search *s)
 	buf_free(&title);
 }
 
-/* A document's own number, which may stand above its title. */
+/* A document's own number, which may be above its title. */
 static bool is_number_line(struct search *s, unsigned i)
 {
 	const struct title_line *line = line_key(s, i);
@@ -417,7 +513,7 @@ static void drop_site_headings(struct search *s)
 	}
 }
 
-/* The document begins with its title: what stands above it is the portal's. */
+/* The document begins with its title: what is above it is the portal's. */
 static void drop_above(struct search *s)
 {
 	unsigned first = title_lines_find(&s->lines, s->best.lines[0]);
@@ -435,20 +531,14 @@ static void drop_above(struct search *s)
 
 /* ---- the choice ---- */
 
-/* What no line says: the head, where it says more than the site's name and is not cut off. */
+/* True if the head will do where no line says it: where it says more than the site's name and
+ * is not cut off. */
 static bool head_will_do(const struct search *s)
 {
 	size_t len = strlen(s->claims.head);
 
 	return !title_claims_site(&s->claims, s->claims.head, len) &&
 	       title_said_len(s->claims.head, len) == len;
-}
-
-static bool head_is_better(const struct search *s, const struct node *head)
-{
-	struct title_candidate printed = {s->best.lines, s->best.count, s->best.said};
-
-	return title_head_is_better(&s->claims, &s->lines, &printed, head);
 }
 
 static int make_title(struct search *s, struct node *head)

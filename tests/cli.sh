@@ -49,7 +49,7 @@ said() { grep -q -e "$1" err; }
 printed() { grep -q -e "$1" out; }
 silent() { [ ! -s err ]; }
 is_zip() { [ "$(head -c 2 "$1")" = PK ]; }
-nothing_beside() { [ "$(find "${1:-.}" -name '*.??????' | wc -l)" = 0 ]; }
+nothing_beside() { [ "$(find "${1:-.}" -name '*.guidang-part' | wc -l)" = 0 ]; }
 
 cat >page.html <<-'EOF'
 	<html><head><title>Annual report</title></head><body>
@@ -82,14 +82,14 @@ ok 'text holds the document' printed 'Twenty requests'
 ok 'text holds no chrome' sh -c '! grep -q Imprint out'
 ok 'nothing is said of a good page' silent
 cp out text
-for format in odt docx text json tree csv; do
+for format in odt docx text json tree csv audit ledger; do
 	ok "-t $format" run 0 -t $format page.html
 	ok "-t $format has content" test -s out
 	cp out "by-t.$format"
 done
 ok 'odt is a package' is_zip by-t.odt
 ok 'docx is a package' is_zip by-t.docx
-for pair in odt:odt docx:docx txt:text json:json xml:tree csv:csv; do
+for pair in odt:odt docx:docx txt:text json:json xml:tree csv:csv audit.html:audit ledger.jsonl:ledger; do
 	ok "-o FILE.${pair%:*}" run 0 page.html -o "named.${pair%:*}"
 	ok "-o FILE.${pair%:*} is as -t ${pair#*:}" cmp "named.${pair%:*}" "by-t.${pair#*:}"
 	ok "-o prints nothing" test ! -s out
@@ -102,10 +102,14 @@ ok '--to' run 0 --to json page.html
 ok '--output=FILE' run 0 --output=long.json page.html
 ok '--output=FILE: content' cmp long.json by-t.json
 ok 'no such output format' run 2 -t pdf page.html
-ok 'no such output format is said' said 'no such output format'
+ok 'no such output format is said' said 'no such output format: pdf; there are audit, csv, .* text and tree$'
 ok 'an input format is no output format' run 2 -t html page.html
 ok 'a name without a format' run 2 page.html -o report
 ok 'a name of another format' run 2 page.html -o report.pdf
+ok 'no audit page by a name of any page' run 2 page.html -o report.html
+ok '-d: audit and ledger' run 0 -d accounts -t audit,ledger --name '{stem}' page.html
+ok '-d: audit: its name and content' cmp accounts/page.audit.html by-t.audit
+ok '-d: ledger: its name and content' cmp accounts/page.ledger.jsonl by-t.ledger
 ok 'nothing was written then' test ! -e report.pdf
 
 # ---- input ----
@@ -120,6 +124,7 @@ ok '-f text' sh -c '"$0" -f text <plain.txt >out 2>err' "$guidang"
 ok '-f tree' sh -c '"$0" -f tree -t json <by-t.tree >out 2>err && cmp -s out by-t.json' "$guidang"
 ok '--from' run 0 --from html page.html
 ok 'no such input format' run 2 -f pdf page.html
+ok 'no such input format is said' said 'no such input format: pdf; there are html, text and tree$'
 ok 'an output format is no input format' run 2 -f odt page.html
 ok 'broken tree' run 1 -f tree page.html
 ok 'broken tree is said' said 'error: not a document tree'
@@ -455,6 +460,7 @@ ok 'too many -x' run 2 "$@" page.html
 ok '--ledger' run 0 --ledger ledger.jsonl page.html
 ok '--ledger: text as ever' cmp out text
 ok '--ledger: what was dropped' grep -q Imprint ledger.jsonl
+ok '--ledger: as -t ledger' cmp ledger.jsonl by-t.ledger
 ok '--ledger -' run 0 --ledger - -o x.txt page.html
 ok '--ledger -: standard output' cmp out ledger.jsonl
 ok '--ledger of several' run 0 --ledger both.jsonl -d ledgers page.html other.html
@@ -541,6 +547,7 @@ run_other() {
 ok 'audit' run_other 0 audit page.html
 ok 'audit: a page' printed '^<!DOCTYPE html>'
 cp out audit.html
+ok 'audit: as -t audit' cmp audit.html by-t.audit
 ok 'audit -o' run_other 0 audit -o named.html page.html
 ok 'audit -o: content' cmp named.html audit.html
 ok 'audit of a tree' run_other 0 audit -f tree by-t.tree

@@ -54,17 +54,37 @@ same_options()
 		[ -s "$work/program" ] && diff "$work/program" "$work/manual"
 }
 
-# What bash offers behind "PROGRAM -", as it would at a prompt.
+# What bash offers for the last of a command's words, as it would at a prompt.
+offered()
+{
+	PATH=$work/bin:$PATH bash -c 'compopt() { :; }
+		. docs/completion/guidang.bash
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		$(complete -p "$1" | sed "s/.*-F \([^ ]*\).*/\1/")
+		printf "%s\n" "${COMPREPLY[@]}"' completion "$@"
+}
+
 offered_options()
 {
-	local letter
-	for letter in - --; do
-		bash -c 'compopt() { :; }
-			. docs/completion/guidang.bash
-			COMP_WORDS=("$1" "$2") COMP_CWORD=1
-			$(complete -p "$1" | sed "s/.*-F \([^ ]*\).*/\1/")
-			printf "%s\n" "${COMPREPLY[@]}"' completion "$1" "$letter"
-	done | sort -u
+	(offered "$1" - && offered "$1" --) | sort -u
+}
+
+# Formats of a stage (emit, ingest), as the filters have them.
+formats()
+{
+	"$guidang" --list-filters | awk -v stage="$1" '$1 == stage { sub(/^[a-z]*-/, "", $2); print $2 }' | sort
+}
+
+manual_formats()
+{
+	awk -v part="$1" '/^\.S[hs]/ { here = $2 == part } here && /^\.It Cm / { print $3 }' docs/guidang.1 | sort
+}
+
+# Stage, part of the manual, option.
+same_formats()
+{
+	formats "$1" >"$work/program" && manual_formats "$2" >"$work/manual" && offered guidang "$3" '' >"$work/offered" &&
+		[ -s "$work/program" ] && diff "$work/program" "$work/manual" && diff "$work/program" "$work/offered"
 }
 
 completed_options()
@@ -230,6 +250,8 @@ for program in guidang guidang-audit guidang-catalogue guidang-learn guidang-ver
 	try "$program.1 has the options that the program has" same_options "$program"
 	try "$program: completion has them too" completed_options "$program"
 done
+try 'guidang.1 and completion have the formats that are read' same_formats ingest Read -f
+try 'guidang.1 and completion have the formats that are written' same_formats emit Written -t
 try 'guidang-json.5 names all of the record' record_documented
 try 'CHANGELOG.md has this version' version_has_changes
 for page in *.md docs/*.md; do

@@ -22,7 +22,8 @@ static inline void fuzz_fail(const char *what, const char *why)
 /* All formats, and what the tree's XML reads as again. */
 static inline void fuzz_write(const struct guidang_page *page)
 {
-	static const char *const formats[] = {"text", "json", "csv", "odt", "docx", "tree"};
+	static const char *const formats[] = {
+		"text", "json", "csv", "odt", "docx", "tree", "audit", "ledger"};
 	char message[256];
 
 	if (guidang_check(page, message, sizeof message))

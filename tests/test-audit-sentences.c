@@ -7,26 +7,23 @@
 
 #include <cmocka.h>
 
-#include "../filters/out-audit/audit-private.h"
+#include "../filters/out-audit/words.h"
 
 static struct buf out;
 
 static const char *message(enum audit_language language, enum diag_code code, const char *text)
 {
-	struct audit a = {.language = language, .out = &out};
 	const struct diag d = {.code = code, .message = text};
 
 	buf_clear(&out);
-	audit_say_message(&a, &d);
+	audit_put_message(&out, language, &d);
 	return buf_str(&out);
 }
 
 static const char *detail(enum audit_language language, const char *text)
 {
-	struct audit a = {.language = language, .out = &out};
-
 	buf_clear(&out);
-	audit_say_detail(&a, text);
+	audit_put_detail(&out, language, text);
 	return buf_str(&out);
 }
 

@@ -85,7 +85,7 @@ static struct audit open_audit(
 	enum guidang_outcome outcome = guidang_read(a.g, options, &in, &a.page);
 
 	assert_true(outcome == GUIDANG_CONVERTED || outcome == GUIDANG_ONLY_CHROME);
-	assert_int_equal(guidang_audit(a.page, &a.html), 0);
+	assert_int_equal(guidang_write(a.page, "audit", &a.html), 0);
 	xmlSetStructuredErrorFunc(&a.faults, count_fault);
 	a.doc = htmlReadMemory(a.html.data, (int)a.html.len, NULL, "UTF-8", HTML_PARSE_NONET);
 	xmlSetStructuredErrorFunc(NULL, NULL);

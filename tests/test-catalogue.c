@@ -146,7 +146,8 @@ static void test_numbers_are_counted(void **state)
 
 static void test_every_format(void **state)
 {
-	static const char *const formats[] = {"odt", "docx", "text", "json", "tree", "csv"};
+	static const char *const formats[] = {
+		"odt", "docx", "text", "json", "tree", "csv", "audit"};
 	struct buf text = manifest_of(entries, sizeof entries / sizeof *entries),
 		   out = BUF_INIT;
 	struct catalogue *c = catalogue_new();

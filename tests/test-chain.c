@@ -31,8 +31,11 @@ static void test_every_filter_is_complete(void **state)
 		assert_int_equal(x->emit != NULL, emit);
 		assert_int_equal(x->run != NULL, !ingest && !emit);
 		assert_int_equal(x->format && x->extension, ingest || emit);
-		if (x->format)
-			assert_ptr_equal(filter_by_format(x->stage, x->format), x);
+		if (!x->format)
+			continue;
+		assert_ptr_equal(filter_by_format(x->stage, x->format), x);
+		/* --list-filters tells formats by it. */
+		assert_string_equal(strchr(x->name, '-') + 1, x->format);
 	}
 }
 
@@ -50,6 +53,10 @@ static void test_lookups(void **state)
 	assert_null(filter_by_extension(STAGE_EMIT, "a."));
 	assert_null(filter_by_extension(STAGE_EMIT, ""));
 	assert_null(filter_by_extension(STAGE_EMIT, "a.od"));
+	assert_string_equal(filter_by_extension(STAGE_EMIT, "d/A.Audit.HTML")->format, "audit");
+	assert_null(filter_by_extension(STAGE_EMIT, "a.html"));
+	assert_null(filter_by_extension(STAGE_EMIT, "audit.html"));
+	assert_string_equal(filter_by_extension(STAGE_INGEST, "a.audit.html")->format, "html");
 	assert_string_equal(stage_name(STAGE_RESTRUCTURE), "restructure");
 }
 

@@ -10,7 +10,8 @@
 
 #include "session-fixture.h"
 
-static const char *const formats[] = {"odt", "docx", "text", "json", "tree", "csv"};
+static const char *const formats[] = {
+	"odt", "docx", "text", "json", "tree", "csv", "audit", "ledger"};
 
 #define FORMATS (sizeof formats / sizeof *formats)
 
@@ -155,7 +156,6 @@ static void test_a_failed_buffer_is_told(void **state)
 	out.failed = true;
 	for (size_t i = 0; i < FORMATS; i++)
 		assert_int_equal(guidang_write(s.page, formats[i], &out), -1);
-	assert_int_equal(guidang_ledger(s.page, &out), -1);
 	buf_free(&out);
 	close_session(&s);
 }
@@ -165,7 +165,7 @@ static void test_ledger(void **state)
 	struct session s = read_html(sample);
 	struct buf out = BUF_INIT;
 
-	assert_int_equal(guidang_ledger(s.page, &out), 0);
+	assert_int_equal(guidang_write(s.page, "ledger", &out), 0);
 	assert_non_null(strstr(buf_str(&out), "首页"));
 	assert_int_equal(out.data[0], '{');
 	assert_int_equal(out.data[out.len - 1], '\n');
@@ -317,6 +317,11 @@ static void test_formats(void **state)
 	assert_string_equal(guidang_format_of("a.b.txt"), "text");
 	assert_null(guidang_format_of("a.pdf"));
 	assert_null(guidang_format_of("odt"));
+	assert_string_equal(guidang_format_of("dir/a.audit.html"), "audit");
+	assert_string_equal(guidang_format_of("a.ledger.jsonl"), "ledger");
+	assert_null(guidang_format_of("a.html"));
+	assert_null(guidang_format_of("audit.html"));
+	assert_null(guidang_format_of("a.jsonl"));
 	assert_true(guidang_format_binary("odt"));
 	assert_true(guidang_format_binary("docx"));
 	assert_false(guidang_format_binary("json"));
@@ -326,6 +331,11 @@ static void test_formats(void **state)
 	assert_true(guidang_format_known("tree", true));
 	assert_true(guidang_format_known("tree", false));
 	assert_null(guidang_format_extension("nosuch"));
+	assert_string_equal(guidang_format_at(0, true), "html");
+	assert_string_equal(guidang_format_at(2, true), "tree");
+	assert_null(guidang_format_at(3, true));
+	assert_non_null(guidang_format_at(FORMATS - 1, false));
+	assert_null(guidang_format_at(FORMATS, false));
 	for (size_t i = 0; i < FORMATS; i++) {
 		assert_true(guidang_format_known(formats[i], false));
 		assert_non_null(guidang_format_extension(formats[i]));

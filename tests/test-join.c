@@ -88,7 +88,7 @@ static void test_followers_are_joined(void **state)
 	assert_true(first && first < second && second < third);
 	assert_int_equal(occurrences(buf_str(&text), "情况通报"), 1);
 	buf_clear(&text);
-	assert_int_equal(guidang_ledger(s.page, &text), 0);
+	assert_int_equal(guidang_write(s.page, "ledger", &text), 0);
 	assert_int_equal(occurrences(buf_str(&text), "版权所有"), 3);
 	assert_non_null(strstr(buf_str(&text), "\"filter\":\"join\""));
 	buf_free(&text);

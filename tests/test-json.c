@@ -3,9 +3,8 @@
 
 #include "convert/guidang.h"
 #include "base/json.h"
-#include "../filters/out-ledger/ledger.h"
 
-extern const struct filter filter_out_json;
+extern const struct filter filter_out_json, filter_out_ledger;
 
 /* ---- the writer ---- */
 
@@ -355,7 +354,7 @@ static void test_ledger(void **state)
 	fixture_open(&f, NULL);
 	f.doc.source.name = "p.html";
 	drop_things(&f);
-	assert_int_equal(ledger_write(&f.doc, &f.out), 0);
+	assert_int_equal(filter_out_ledger.emit(&f.doc, &f.out), 0);
 	assert_string_equal(buf_str(&f.out),
 		"{\"source\":\"p.html\",\"id\":5,\"reason\":\"navigation\",\"sentence\":"
 		"\"navigation: a block that is mostly links\",\"filter\":\"strip-chrome\","

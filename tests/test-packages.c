@@ -76,7 +76,8 @@ static void test_time_is_utc(void **state)
 
 static void test_every_format_has_a_type(void **state)
 {
-	static const char *const formats[] = {"odt", "docx", "text", "json", "tree", "csv"};
+	static const char *const formats[] = {
+		"odt", "docx", "text", "json", "tree", "csv", "audit", "ledger"};
 	static const char *const inputs[] = {"html", "text", "tree"};
 
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
@@ -91,6 +92,9 @@ static void test_every_format_has_a_type(void **state)
 	assert_string_equal(media_of("odt", NULL)->puid, "fmt/291");
 	assert_string_equal(media_of("odt", "1.2")->puid, "fmt/291");
 	assert_string_equal(media_of("odt", "1.3")->puid, "fmt/1756");
+	assert_string_equal(media_of("audit", NULL)->type, "text/html; charset=utf-8");
+	assert_string_equal(media_of("html", NULL)->puid, "fmt/96");
+	assert_null(media_of("ledger", NULL)->puid);
 }
 
 /* ---- failures ---- */

@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
-#include "../filters/title/jsonld.h"
 #include "base/match.h"
-#include "../filters/title/titleclaims.h"
+#include "../filters/title/claims.h"
 
 struct page {
 	struct fixture f;

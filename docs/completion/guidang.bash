@@ -5,6 +5,12 @@ _guidang_filters()
 	guidang --list-filters 2>/dev/null | awk '$1 == "strip" || $1 == "restructure" { print $2 }'
 }
 
+# Formats that are read ($1: ingest) or written (emit): what their filters are named after.
+_guidang_formats()
+{
+	guidang --list-filters 2>/dev/null | awk -v stage="$1" '$1 == stage { sub(/^[a-z]*-/, "", $2); print $2 }'
+}
+
 # The last of several words separated by commas; those before it stay.
 _guidang_list()
 {
@@ -31,7 +37,7 @@ _guidang_value()
 	case $1 in
 	-o | --output | --rules | --ledger | --files-from | --bag-info | --warc-out) _guidang_files -f ;;
 	-d | --directory | --resources | --bag) _guidang_files -d ;;
-	-f | --from) _guidang_words 'html text tree' ;;
+	-f | --from) _guidang_words "$(_guidang_formats ingest)" ;;
 	-x | --external) _guidang_files -c ;;
 	--charset) _guidang_words 'utf-8 gb18030 gbk gb2312 big5 shift_jis euc-jp euc-kr windows-1252 utf-16le' ;;
 	--filters | --without) _guidang_list "$(_guidang_filters)" ;;
@@ -67,7 +73,7 @@ _guidang()
 
 	COMPREPLY=()
 	case $prev in
-	-t | --to) _guidang_list 'odt docx text json tree csv' ;;
+	-t | --to) _guidang_list "$(_guidang_formats emit)" ;;
 	*)
 		_guidang_value "$prev" || _guidang_option_or -f "-o --output -t --to -d --directory --name -j --jobs
 			--resume --files-from -0 --null --max-page --max-time --shard --bag --bag-sources --bag-info
@@ -92,7 +98,7 @@ _guidang_catalogue()
 
 	COMPREPLY=()
 	case $prev in
-	-t | --to) _guidang_words 'odt docx text json tree csv' ;;
+	-t | --to) _guidang_words "$(_guidang_formats emit)" ;;
 	*)
 		_guidang_value "$prev" ||
 			_guidang_option_or -f "-o --output -t --to --by --title --columns $_guidang_every"

@@ -6,7 +6,8 @@
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 
-/* What stands for the character at s; NULL where it stands for itself. *width: its bytes. */
+/* The reference for the character at s; NULL where it is written as it is. *width: its bytes.
+ */
 static const char *escape_of(const char *s, size_t len, size_t *width)
 {
 	unsigned char c = (unsigned char)*s;

@@ -2,7 +2,7 @@
 #define GUIDANG_HTMLOUT_H
 
 /*
- * Writes HTML: text and attribute values that cannot break out of where they stand.
+ * Writes HTML: text and attribute values that cannot break out of where they are.
  *
  * Characters that an HTML document may not hold (C0 controls but tab and line ends, DEL, C1
  * controls: HTML standard, 13.2.3.5 "Preprocessing the input stream") become U+FFFD.
@@ -25,7 +25,7 @@ void html_attr(struct buf *out, const char *name, const char *value);
 /* A whole number with a comma for every three digits. */
 void html_number(struct buf *out, size_t number);
 
-/* Whether an address may be followed from a page: http, https or mailto, and nothing else. */
+/* True if an address may be followed from a page: http, https or mailto, and nothing else. */
 bool html_may_follow(const char *uri);
 
 #endif

@@ -37,7 +37,7 @@ static int read_file(int fd, struct buf *out)
 	return file_read_fd(fd, PICTURE_BYTES_MAX, out);
 }
 
-/* Whether the search is over. That there is no file says less than any other fault. */
+/* True if the search is over. That there is no file says less than any other fault. */
 static bool try_path(struct search *s, const char *folder)
 {
 	const char *path = buf_str(&s->path);
@@ -88,8 +88,8 @@ static bool try_address(
 	return try_path(s, folder);
 }
 
-/* What stands behind "http://", "https://" or "//"; NULL for other addresses. */
-static const char *behind_scheme(const char *address)
+/* The rest after "http://", "https://" or "//"; NULL for other addresses. */
+static const char *after_scheme(const char *address)
 {
 	static const char *const schemes[] = {"http://", "https://", "//"};
 
@@ -114,19 +114,19 @@ static bool is_relative(const char *address)
 
 static void search(struct search *s, const char *folder, const char *src, const char *uri)
 {
-	const char *host = behind_scheme(src);
+	const char *host = after_scheme(src);
 
 	if (is_relative(src) && try_address(s, folder, "", src))
 		return;
 	if (!host && uri)
-		host = behind_scheme(uri);
+		host = after_scheme(uri);
 	if (host && try_host(s, folder, host))
 		return;
-	if (*src == '/' && !behind_scheme(src))
+	if (*src == '/' && !after_scheme(src))
 		try_address(s, folder, "", src);
 }
 
-/* Whether the picture was kept with the page. */
+/* True if the picture was kept with the page. */
 static bool fetch(const struct document *doc, const char *src, const char *uri, struct buf *out)
 {
 	const struct guidang_resources *kept = doc->resources;

@@ -239,7 +239,7 @@ static void take_page(struct batch_page *p, enum guidang_outcome outcome,
 	copy_facts(p, page);
 	if (p->outcome == MANIFEST_CONVERTED)
 		write_outputs(p, page, terms);
-	if (terms->ledger && guidang_ledger(page, &p->ledger))
+	if (terms->ledger && guidang_write(page, "ledger", &p->ledger))
 		fail(p, "out of memory");
 }
 

@@ -26,6 +26,27 @@ void cli_complain(const char *where, const char *what)
 	fprintf(stderr, "%s: error: %s\n", where, what);
 }
 
+/* All formats that are read (input) or written, last before the last one. */
+static void list_formats(FILE *to, bool input, const char *last)
+{
+	const char *format = guidang_format_at(0, input), *next;
+
+	for (unsigned i = 1; format; i++, format = next) {
+		next = guidang_format_at(i, input);
+		fputs(format, to);
+		if (next)
+			fputs(guidang_format_at(i + 1, input) ? ", " : last, to);
+	}
+}
+
+static void complain_of_format(const struct cli *cli, const char *format, bool input)
+{
+	fprintf(stderr, "%s: error: no such %s format: %s; there are ", cli->program->name,
+		input ? "input" : "output", format);
+	list_formats(stderr, input, " and ");
+	fputc('\n', stderr);
+}
+
 /* ---- options ---- */
 
 static int show_help(struct cli *cli, const char *value)
@@ -43,7 +64,10 @@ static int show_help(struct cli *cli, const char *value)
 				snprintf(letter, sizeof letter, "-%c,", o->letter);
 			snprintf(name, sizeof name, "%s --%s%s%s", letter, o->name,
 				o->value ? " " : "", o->value ? o->value : "");
-			printf("  %-24s %s\n", name, o->help);
+			printf("  %-24s ", name);
+			if (o->kind == CLI_READ || o->kind == CLI_WRITTEN)
+				list_formats(stdout, o->kind == CLI_READ, ", ");
+			puts(o->help);
 		}
 	printf("\n%s\n", p->statuses);
 	return fflush(stdout) ? CLI_EXIT_OUTPUT : 0;
@@ -69,8 +93,8 @@ static int add_external(struct cli *cli, const char *command)
 #define FIELD(name) offsetof(struct cli, name)
 
 const struct cli_option cli_converting[] = {
-	{"from", 'f', CLI_STRING, FIELD(from), NULL, "FORMAT",
-		"html, text or tree; default: by the name, else html"},
+	{"from", 'f', CLI_READ, FIELD(from), NULL, "FORMAT",
+		"; default: by the name, else html"},
 	{"base-url", 0, CLI_STRING, FIELD(options.base_url), NULL, "URL",
 		"where the page was; resolves its links"},
 	{"captured", 0, CLI_STRING, FIELD(options.captured), NULL, "TIME",
@@ -139,6 +163,8 @@ static int apply(struct cli *cli, const struct cli_option *o, const char *value)
 
 	switch (o->kind) {
 	case CLI_STRING:
+	case CLI_READ:
+	case CLI_WRITTEN:
 		*(const char **)field = value;
 		break;
 	case CLI_NUMBER:
@@ -260,9 +286,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	int next = hold_streams() ? read_options(cli, argc, argv) : CLI_EXIT_OUTPUT;
 
 	if (next == CLI_GO_ON && cli->from && !guidang_format_known(cli->from, true)) {
-		fprintf(stderr,
-			"%s: error: no such input format: %s; there are html, text and tree\n",
-			cli->program->name, cli->from);
+		complain_of_format(cli, cli->from, true);
 		next = GUIDANG_USAGE;
 	}
 	if (next == CLI_GO_ON && converts(cli->program) &&
@@ -293,14 +317,11 @@ void cli_say(const struct cli *cli, const char *where, enum diag_level level, co
 
 bool cli_format_known(const struct cli *cli, const char *format)
 {
-	if (guidang_format_known(format, false))
-		return true;
-	fprintf(stderr,
-		"%s: error: no such output format: %s; there are odt, docx, text, json, tree "
-		"and "
-		"csv\n",
-		cli->program->name, format);
-	return false;
+	bool known = guidang_format_known(format, false);
+
+	if (!known)
+		complain_of_format(cli, format, false);
+	return known;
 }
 
 const char *cli_format(const struct cli *cli, const char *to)

@@ -28,9 +28,11 @@ struct cli {
 };
 
 enum cli_kind {
-	CLI_STRING, /* const char * */
-	CLI_NUMBER, /* unsigned */
-	CLI_FLAG,   /* bool */
+	CLI_STRING,  /* const char * */
+	CLI_READ,    /* the same: a format that is read; --help has all of them before help */
+	CLI_WRITTEN, /* and one that is written */
+	CLI_NUMBER,  /* unsigned */
+	CLI_FLAG,    /* bool */
 	CLI_ACTION,
 };
 

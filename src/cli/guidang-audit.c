@@ -1,4 +1,5 @@
-/* guidang-audit: the ledger of one page as a page, for people to check a conversion by. */
+/* guidang-audit: a short name for guidang -t audit. It says errors only; what is less is said
+   in the page. */
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static const struct cli_program program = {
 
 static int write_audit(void *user, const char *label, const struct guidang_page *page)
 {
-	if (!guidang_audit(page, user))
+	if (!guidang_write(page, "audit", user))
 		return 0;
 	cli_complain(label, strerror(ENOMEM));
 	return GUIDANG_FAILED;
@@ -34,7 +35,6 @@ static int write_audit(void *user, const char *label, const struct guidang_page 
 
 int main(int argc, char **argv)
 {
-	/* What is less than an error is said in the page. */
 	struct cli cli = {.program = &program, .least = DIAG_ERROR};
 	struct buf out = BUF_INIT;
 	int status = cli_parse(&cli, argc, argv);

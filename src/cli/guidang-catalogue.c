@@ -19,8 +19,7 @@ struct command {
 static const struct cli_option own[] = {
 	{"output", 'o', CLI_STRING, offsetof(struct command, cli.output), NULL, "FILE",
 		"write to FILE; its name tells the format"},
-	{"to", 't', CLI_STRING, offsetof(struct command, to), NULL, "FORMAT",
-		"odt, docx, text, json, tree or csv"},
+	{"to", 't', CLI_WRITTEN, offsetof(struct command, to), NULL, "FORMAT", ""},
 	{"by", 0, CLI_STRING, offsetof(struct command, group), NULL, "WHAT",
 		"group by year (default), issuer or none"},
 	{"title", 0, CLI_STRING, offsetof(struct command, title), NULL, "TEXT",

@@ -39,10 +39,9 @@ static int list_filters(struct cli *cli, const char *value)
 static const struct cli_option own[] = {
 	{"output", 'o', CLI_STRING, FIELD(cli.output), NULL, "FILE",
 		"write to FILE; its name tells the format"},
-	{"to", 't', CLI_STRING, FIELD(to), NULL, "FORMAT",
-		"odt, docx, text, json, tree, csv; with -d a list"},
+	{"to", 't', CLI_WRITTEN, FIELD(to), NULL, "FORMAT", ""},
 	{"directory", 'd', CLI_STRING, FIELD(directory), NULL, "DIR",
-		"write the documents of all inputs into DIR"},
+		"write all inputs' documents to DIR; -t may be a list"},
 	{"name", 0, CLI_STRING, FIELD(names), NULL, "TEMPLATE",
 		"-d: names of documents; default: {date}-{title}"},
 	{"jobs", 'j', CLI_NUMBER, FIELD(jobs), NULL, "N",
@@ -218,7 +217,7 @@ static int make(void *user, const char *label, const struct guidang_page *page)
 		d->written = true;
 	if (d->written && !strcmp(c->to, "csv") && !guidang_tables(page))
 		cli_say(&c->cli, label, DIAG_WARNING, GUIDANG_NO_TABLE);
-	if (c->ledger && guidang_ledger(page, &d->ledger))
+	if (c->ledger && guidang_write(page, "ledger", &d->ledger))
 		status = fail(label, strerror(ENOMEM));
 	return status;
 }

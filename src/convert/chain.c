@@ -61,16 +61,15 @@ const struct filter *filter_by_format(enum stage stage, const char *format)
 	return *f;
 }
 
-/* True if word is one of the words in list, which sep separates. */
-static bool listed(const char *list, char sep, const char *word, size_t len)
+/* True if the name of a file without its folders ends in a dot and one of the words. */
+static bool has_extension(const char *leaf, const char *words)
 {
-	const char *end;
+	size_t len = strlen(leaf);
 
-	for (; list; list = *end ? end + 1 : NULL) {
-		end = strchr(list, sep);
-		if (!end)
-			end = list + strlen(list);
-		if ((size_t)(end - list) == len && !strncasecmp(list, word, len))
+	for (size_t n; *words; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (n < len && leaf[len - n - 1] == '.' &&
+			!strncasecmp(leaf + len - n, words, n))
 			return true;
 	}
 	return false;
@@ -78,15 +77,26 @@ static bool listed(const char *list, char sep, const char *word, size_t len)
 
 const struct filter *filter_by_extension(enum stage stage, const char *file_name)
 {
-	const char *dot = strrchr(file_name, '.'), *slash = strrchr(file_name, '/');
+	const char *slash = strrchr(file_name, '/');
 	const struct filter *const *f = filters_all;
 
-	if (!dot || (slash && slash > dot))
-		return NULL;
 	while (*f && ((*f)->stage != stage ||
-			     !listed((*f)->extension, ' ', dot + 1, strlen(dot + 1))))
+			     !has_extension(slash ? slash + 1 : file_name, (*f)->extension)))
 		f++;
 	return *f;
+}
+
+/* True if word is one of the words in list, which commas separate. */
+static bool listed(const char *list, const char *word, size_t len)
+{
+	const char *end;
+
+	for (; list; list = *end ? end + 1 : NULL) {
+		end = strchrnul(list, ',');
+		if ((size_t)(end - list) == len && !strncasecmp(list, word, len))
+			return true;
+	}
+	return false;
 }
 
 static int add(struct chain *c, const struct filter *filter, const char *command)
@@ -117,7 +127,7 @@ static int add_default(struct chain *c, const struct options *o, bool finish_onl
 	for (size_t i = finish_only ? DEFAULT_LENGTH - 1 : 0; i < DEFAULT_LENGTH; i++) {
 		const struct filter *f = filter_by_name(default_chain[i]);
 
-		if (f && !listed(o->without, ',', f->name, strlen(f->name)) && add(c, f, NULL))
+		if (f && !listed(o->without, f->name, strlen(f->name)) && add(c, f, NULL))
 			return -1;
 	}
 	return 0;
@@ -145,7 +155,7 @@ static int add_named(struct chain *c, const struct options *o, char *message, si
 				c->steps[c->length - 1].filter->name);
 			return -1;
 		}
-		if (listed(o->without, ',', w, strlen(w)))
+		if (listed(o->without, w, strlen(w)))
 			continue;
 		if (add(c, f, NULL)) {
 			snprintf(message, size, "more than %d filters", CHAIN_MAX);
@@ -161,7 +171,7 @@ static int check_without(const char *without, char *message, size_t size)
 		size_t len = strcspn(w, ",");
 		const struct filter *const *f = filters_all;
 
-		while (*f && !listed((*f)->name, ',', w, len))
+		while (*f && !listed((*f)->name, w, len))
 			f++;
 		if (!*f) {
 			snprintf(message, size,

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../../filters/out-audit/audit.h"
 #include "convert/chain.h"
 #include "charset/charset.h"
 #include "office/deflater.h"
@@ -17,7 +16,6 @@
 #include "base/escape.h"
 #include "convert/join.h"
 #include "office/layout.h"
-#include "../../filters/out-ledger/ledger.h"
 #include "profile/profile.h"
 #include "base/sniff.h"
 #include "base/timestamp.h"
@@ -419,16 +417,6 @@ int guidang_write(const struct guidang_page *page, const char *format, struct bu
 	return f && !f->emit(&page->doc, out) && !buf_failed(out) ? 0 : -1;
 }
 
-int guidang_ledger(const struct guidang_page *page, struct buf *out)
-{
-	return ledger_write(&page->doc, out);
-}
-
-int guidang_audit(const struct guidang_page *page, struct buf *out)
-{
-	return audit_write(&page->doc, out);
-}
-
 const struct document *guidang_document(const struct guidang_page *page)
 {
 	return &page->doc;
@@ -600,6 +588,15 @@ const char *guidang_format_extension(const char *format)
 	const struct filter *f = filter_by_format(STAGE_EMIT, format);
 
 	return f ? f->extension : NULL;
+}
+
+const char *guidang_format_at(unsigned i, bool input)
+{
+	const struct filter *const *f = filters_all;
+
+	while (*f && ((*f)->stage != (input ? STAGE_INGEST : STAGE_EMIT) || i--))
+		f++;
+	return *f ? (*f)->format : NULL;
 }
 
 void guidang_each_filter(

@@ -38,7 +38,7 @@ struct guidang_input {
 	const char *name;   /* file name; NULL: standard input */
 	const char *bytes;  /* bytes[len] must be NUL; must outlive the page */
 	size_t len;	    /* [bytes], less than 2^31 */
-	const char *format; /* html, text, tree; NULL: from the name, else html */
+	const char *format; /* one that is read; NULL: from the name, else html */
 	/* What is known from outside of the page; NULL where nothing is: */
 	const char *uri;      /* where it was; options.base_url is stronger */
 	const char *captured; /* when it was saved, RFC 3339 */
@@ -72,7 +72,7 @@ enum guidang_outcome guidang_read(struct guidang *g, const struct options *optio
 	const struct guidang_input *input, struct guidang_page **page);
 void guidang_page_free(struct guidang_page *page);
 
-/* What guidang_read takes an input for: html, text or tree. */
+/* The format that guidang_read takes an input for. */
 const char *guidang_input_format(const struct guidang_input *input);
 
 /* Why the options were wrong: one sentence; "" where they were not. */
@@ -81,14 +81,9 @@ const char *guidang_error(const struct guidang *g);
    the option itself. */
 const char *guidang_error_place(const struct guidang *g);
 
-/* Writes the page in a format (odt, docx, text, json, tree, csv) to the end of out. Any number
+/* Writes the page in a format, one that guidang_format_at() has, to the end of out. Any number
    of times. 0, or -1: no such format, or memory. */
 int guidang_write(const struct guidang_page *page, const char *format, struct buf *out);
-
-/* Every dropped piece, a JSON object a line. 0 or -1 (memory). */
-int guidang_ledger(const struct guidang_page *page, struct buf *out);
-/* The same, and all that was kept, as an HTML page for people. 0 or -1 (memory). */
-int guidang_audit(const struct guidang_page *page, struct buf *out);
 
 /* What a list of documents says of the page; the strings live as long as it does. 0 or -1
    (memory). */
@@ -112,7 +107,11 @@ unsigned guidang_tables(const struct guidang_page *page);
  * lacks is unlocated). 0, or -1 with a sentence in message. */
 int guidang_check(const struct guidang_page *page, char *message, size_t size);
 
-/* Format word for a file name's extension, or NULL; whether a format is binary; all of them. */
+/* The i-th format, from 0 on, that is read (input) or written, by the alphabet; NULL after the
+   last. */
+const char *guidang_format_at(unsigned i, bool input);
+/* Format word for a file name's extension, or NULL; whether a format is binary; whether there
+   is one; what names of its files end in, after a dot: words, of which the first is written. */
 const char *guidang_format_of(const char *file_name);
 bool guidang_format_binary(const char *format);
 bool guidang_format_known(const char *format, bool input);

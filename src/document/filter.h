@@ -27,6 +27,17 @@ enum stage {
 	STAGE_COUNT
 };
 
+/* What the world outside calls a format: what is said of files elsewhere. */
+struct media {
+	const char *type;    /* media type */
+	const char *name;    /* as PRONOM, the National Archives' registry, has it */
+	const char *version; /* NULL: none is said */
+	const char *puid;    /* PRONOM's identifier; NULL: it has none */
+};
+
+/* Versions of one format that can be written. */
+#define MEDIA_MAX 2
+
 /* All functions: 0, or -1 where the input or the system made it impossible (said by diag_report
    or by a failed arena or buf). */
 struct filter {
@@ -44,8 +55,12 @@ struct filter {
 
 	/* STAGE_INGEST and STAGE_EMIT: */
 	const char *format;    /* word for -f or -t */
-	const char *extension; /* of file names, without the dot; more, separated by spaces */
+	const char *extension; /* names of its files end in it, after a dot; more, separated by
+				  spaces: the first is the one that is written */
 	bool binary;	       /* not for a terminal */
+	/* By version, the first is what is written where none is asked for; after the last,
+	   type is NULL. Of a format that is both read and written the emitter has it. */
+	struct media media[MEDIA_MAX];
 };
 
 #endif

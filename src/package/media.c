@@ -1,25 +1,20 @@
 #include "package/media.h"
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <string.h>
 
-static const struct media all[] = {
-#define MEDIA(format, type, name, version, puid) {format, type, name, version, puid},
-#include "package/media.def"
-#undef MEDIA
-};
-
-static bool is_version(const struct media *media, const char *version)
-{
-	return !version || !media->version || !strcmp(media->version, version);
-}
+#include "convert/chain.h"
 
 const struct media *media_of(const char *format, const char *version)
 {
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (!strcmp(all[i].format, format) &&
-			(strcmp(format, "odt") || is_version(&all[i], version)))
-			return &all[i];
+	for (const struct filter *const *f = filters_all; *f; f++) {
+		const struct media *all = (*f)->media;
+
+		if (!all->type || strcmp((*f)->format, format) != 0)
+			continue;
+		for (size_t i = 0; version && i < MEDIA_MAX && all[i].type; i++)
+			if (all[i].version && !strcmp(all[i].version, version))
+				return &all[i];
+		return all;
+	}
 	return NULL;
 }

@@ -1,17 +1,11 @@
 #ifndef GUIDANG_MEDIA_H
 #define GUIDANG_MEDIA_H
 
-/* Names that the world outside has for the formats of pages and documents. */
-struct media {
-	const char *format;  /* as after -t and -f: odt, docx … */
-	const char *type;    /* media type */
-	const char *name;    /* as PRONOM has it */
-	const char *version; /* NULL: none is said */
-	const char *puid;    /* PRONOM's identifier */
-};
+#include "document/filter.h"
 
-/* version: as after --odf-version, for odt; NULL: the one that is written by itself. NULL:
-   there is no such format. */
+/* What the world outside calls a format that is read or written; of its versions this one, the
+   one that is written by itself where it has not that or version is NULL. NULL: there is no
+   such format, or nothing is known of it. */
 const struct media *media_of(const char *format, const char *version);
 
 #endif

@@ -251,7 +251,6 @@ static int put_output(struct premis *m, const struct manifest_entry *e, const ch
 
 static int put_manifest(struct premis *m)
 {
-	static const struct media lines = {.name = "JSON Lines", .type = "application/jsonl"};
 	struct buf name = BUF_INIT;
 	char urn[DIGEST_UUID_SIZE];
 
@@ -259,7 +258,9 @@ static int put_manifest(struct premis *m)
 	if (put_uuid(m, urn, &name))
 		return -1;
 	open_object(m, "file", urn);
-	put_characteristics(m, m->manifest_sha256, m->manifest_bytes, &lines);
+	put_characteristics(m, m->manifest_sha256, m->manifest_bytes,
+		media_of("ledger", NULL)); /* JSON Lines too */
+	;
 	put_text(m, "originalName", MANIFEST_NAME);
 	xml_close(m->x);
 	return 0;

@@ -14,7 +14,7 @@ import { chromium } from "playwright-core";
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 900 };
 
-// Code is cut behind this many characters (filters/out-audit/audit-run.c).
+// Code is cut after this many characters (filters/out-audit/pieces.c).
 const CODE_MAX = 2000;
 // Pictures are taken when all is painted [ms].
 const PAINTED = 300;

@@ -1,12 +1,109 @@
-#include "titlelines.h"
+/* The lines of a page among which its title is looked for, and how much one looks like it. */
+#include "lines.h"
 
 #include <string.h>
 
-#include "evidence/evidence.h"
 #include "base/match.h"
+#include "claims.h"
+#include "evidence/evidence.h"
 #include "tree/text.h"
-#include "titleclaims.h"
-#include "titleline.h"
+
+/* ---- one line ---- */
+
+bool title_line_level_one(const struct node *line)
+{
+	return line->kind == KIND_HEADING && attr_int(line, ATTR_LEVEL, 6) == 1;
+}
+
+static int largest_size(const struct node *line)
+{
+	int size = 0;
+
+	for (const struct node *n = line; n; n = tree_next(line, n))
+		if (attr_int(n, ATTR_SIZE, 0) > size)
+			size = attr_int(n, ATTR_SIZE, 0);
+	return size;
+}
+
+bool title_line_centred(const struct node *line)
+{
+	for (const struct node *n = line; n && n->kind != KIND_CELL; n = node_parent(n)) {
+		const char *align = attr_str(n, ATTR_ALIGN);
+
+		if (align)
+			return !strcmp(align, "center");
+	}
+	return false;
+}
+
+static const char class_of_title[] = "(?i)(?:^|[\\s_-])(?:"
+#define TITLE_NAME(word) word "|"
+#include "words.def"
+				     "(?!))\\b";
+static const char id_of_title[] = "(?i)^(?:"
+#define TITLE_NAME(word) word "|"
+#include "words.def"
+				  "(?!))";
+
+static bool has_title_name(const struct document *doc, const struct node *line)
+{
+	const struct node *n = line;
+
+	for (int up = 0; up < 2 && n; up++, n = node_parent(n)) {
+		const char *class = attr_str(n, ATTR_CLASS), *id = attr_str(n, ATTR_HTMLID);
+
+		if (match_str(doc->matches, class_of_title, class) ||
+			match_str(doc->matches, id_of_title, id) || title_line_headline(doc, n))
+			return true;
+	}
+	return false;
+}
+
+bool title_line_headline(const struct document *doc, const struct node *line)
+{
+	return match_str(doc->matches, "(?i)\\bheadline\\b", attr_str(line, ATTR_ROLE)) ||
+	       match_str(doc->matches,
+		       "(?i)(?:entry|post|article|news|story)[_-]*(?:title|headline)",
+		       attr_str(line, ATTR_CLASS));
+}
+
+static const char genres[] = "(?:"
+#define TITLE_GENRE(word) word "|"
+#include "words.def"
+			     "(?!))(?:[（(〔].{1,20}[）)〕])?$";
+
+int title_line_genre(const struct document *doc, const char *text, size_t len)
+{
+	return match(doc->matches, genres, text, len, NULL, 0) ? TITLE_GENRE_WORTH : 0;
+}
+
+#define NAME 15
+
+static int style_but_name(const struct node *n)
+{
+	static const int levels[] = {40, 20, 15, 5, 0, 0};
+	int size = largest_size(n), score = 0;
+
+	if (n->kind == KIND_HEADING)
+		score += levels[attr_int(n, ATTR_LEVEL, 6) - 1];
+	score += title_line_centred(n) ? 12 : 0;
+	score += node_is_strong(n) ? 8 : 0;
+	score += size >= 240 ? 12 : size >= 200 ? 8 : 0;
+	score += node_reason(n) == REASON_LIVE ? 4 : 0;
+	return score;
+}
+
+int title_line_style(const struct document *doc, const struct node *n)
+{
+	return style_but_name(n) + (has_title_name(doc, n) ? NAME : 0);
+}
+
+int title_line_style_most(const struct node *n)
+{
+	return style_but_name(n) + NAME;
+}
+
+/* ---- all lines ---- */
 
 /* More headlines than this are the headings of parts. */
 #define HEADLINES 2
@@ -113,7 +210,7 @@ bool title_lines_part_heading(const struct title_lines *l, const struct node *li
 	return below || count > HEADLINES;
 }
 
-/* Whether a line is in a cell of a row in which so many are filled. */
+/* True if a line is in a cell of a row in which so many are filled. */
 static bool is_in_row(const struct node *line, unsigned cells)
 {
 	const struct node *cell = node_ancestor(line, KIND_CELL);

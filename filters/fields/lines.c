@@ -1,12 +1,16 @@
-#include "header.h"
+#include "lines.h"
 
 #include <string.h>
 
+#include "document/keys.h"
 #include "document/linetext.h"
+#include "tree/ink.h"
 #include "tree/text.h"
 
 /* Longest line of labels and values [bytes]. */
 #define LINE_BYTES 420
+
+/* ---- a field ---- */
 
 static struct node *add(struct tree *t, struct node *parent, enum kind kind)
 {
@@ -17,7 +21,9 @@ static struct node *add(struct tree *t, struct node *parent, enum kind kind)
 	return tree_append(t, parent, n) ? NULL : n;
 }
 
-struct node *header_field(struct header *h, const char *key, struct node *next)
+/* An empty FIELD in reading order, before next (or where next is NULL, after the printed
+   ones). NULL on failure. */
+static struct node *new_field(struct header *h, const char *key, struct node *next)
 {
 	struct tree *t = &h->doc->tree;
 	struct node *field = node_new(t, KIND_FIELD), *front = document_front(h->doc);
@@ -36,14 +42,16 @@ struct node *header_field(struct header *h, const char *key, struct node *next)
 	return field;
 }
 
-struct node *header_value_line(struct document *doc, struct node *field)
+/* The first line of a FIELD's value, made where there is none. NULL on failure. */
+static struct node *value_line(struct document *doc, struct node *field)
 {
 	struct node *value = field_value(field), *line = node_first(value);
 
 	return line ? line : add(&doc->tree, value, KIND_PARA);
 }
 
-void header_set_label(struct document *doc, struct node *field)
+/* Sets the label as the record gives it: without white space, colon and brackets. */
+static void set_label(struct document *doc, struct node *field)
 {
 	struct buf label = BUF_INIT;
 	struct span inner;
@@ -56,7 +64,7 @@ void header_set_label(struct document *doc, struct node *field)
 	buf_free(&label);
 }
 
-/* The page's tools behind the last value of a line: "326 打印 关闭", "326】【打印】【关闭". */
+/* The page's tools after the last value of a line: "326 打印 关闭", "326】【打印】【关闭". */
 #define VALUE_TOOLS                                                                                   \
 	"(?:(?:\\s+[【\\[]?|[】\\]]?\\s*[【\\[])(?:我要)?(?:打印|关闭|收藏|分享|纠错|" \
 	"打印本页|关闭窗口|字体|大|中|小)"                                               \
@@ -75,7 +83,7 @@ static void cut_value(
 	linetext_free(&l);
 }
 
-/* White space and bars at a value's ends belong to the line it stood in. */
+/* White space and bars at a value's ends belong to the line it was in. */
 static void trim_value(struct document *doc, struct node *field)
 {
 	struct node *para = node_first(field_value(field));
@@ -96,7 +104,7 @@ static void trim_value(struct document *doc, struct node *field)
 
 /* ---- lines ---- */
 
-/* Where a line's first label starts: behind bullets and white space. */
+/* The place where a line's first label starts: after bullets and white space. */
 static size_t first_word(struct match_cache *matches, const struct buf *text)
 {
 	struct span lead;
@@ -179,10 +187,10 @@ static int drop_range(
 int header_take_date(
 	struct header *h, struct node *line, const struct span *date, struct node *next)
 {
-	struct node *field = header_field(h, "published", next);
+	struct node *field = new_field(h, "published", next);
 
-	if (!field || take_range(h->doc, line, date->start, date->end,
-			      header_value_line(h->doc, field)))
+	if (!field ||
+		take_range(h->doc, line, date->start, date->end, value_line(h->doc, field)))
 		return -1;
 	trim_value(h->doc, field);
 	return 0;
@@ -197,12 +205,12 @@ int header_take_pair(struct header *h, struct node *line, const struct buf *text
 
 	if (p->tool)
 		return drop_range(doc, line, p->label, stop, REASON_TOOLS);
-	field = header_field(h, p->key, *next);
-	if (!field || take_range(doc, line, p->value, end, header_value_line(doc, field)) ||
+	field = new_field(h, p->key, *next);
+	if (!field || take_range(doc, line, p->value, end, value_line(doc, field)) ||
 		drop_range(doc, line, p->label_end, p->value, REASON_LABEL) ||
 		take_range(doc, line, p->label, p->label_end, field_label(field)))
 		return -1;
-	header_set_label(doc, field);
+	set_label(doc, field);
 	cut_value(doc, field, VALUE_TOOLS, REASON_TOOLS);
 	trim_value(doc, field);
 	*next = field;
@@ -236,5 +244,187 @@ int header_take_pairs(struct header *h, struct node *line, const struct buf *tex
 		header_take_date(h, line, &date, next))
 		return -1;
 	header_drop_rest(h->doc, line);
+	return 0;
+}
+
+/* ---- labels and values in cells or boxes of their own ---- */
+
+/* Longest label as printed [bytes]. */
+#define LABEL_BYTES 60
+
+static bool is_colon(uint32_t c)
+{
+	return c == ':' || c == U'：';
+}
+
+const char *header_label_of(const struct node *n, bool *colon)
+{
+	char text[LABEL_BYTES - 1];
+	size_t len;
+	const char *key =
+		ink_copy(n, text, sizeof text, &len) && len ? field_key(text, len) : NULL;
+
+	*colon = key && is_colon(ink_last(n));
+	return key;
+}
+
+int header_take_cells(struct header *h, const char *key, struct node *label, struct node *value)
+{
+	struct tree *t = &h->doc->tree;
+	struct node *field = new_field(h, key, NULL), *next;
+
+	if (!field)
+		return -1;
+	for (struct node *n = label; n; n = tree_next(label, n))
+		if (kind_is_line((enum kind)n->kind))
+			for (struct node *c = node_first(n); c; c = next) {
+				next = node_following(c);
+				tree_move(t, field_label(field), c);
+			}
+	for (struct node *c = node_first(value); c; c = next) {
+		next = node_following(c);
+		if (kind_is_line((enum kind)value->kind)
+				? tree_move(t, value_line(h->doc, field), c)
+				: tree_move(t, field_value(field), c))
+			return -1;
+	}
+	set_label(h->doc, field);
+	return 0;
+}
+
+static struct node *nth_cell(const struct node *row, unsigned n)
+{
+	struct node *c = node_first(row);
+
+	while (c && n--)
+		c = node_following(c);
+	return c;
+}
+
+static unsigned count_labels(const struct node *row, unsigned *colons, unsigned *cells)
+{
+	unsigned labels = 0;
+
+	*colons = *cells = 0;
+	for (struct node *c = node_first(row); c; c = node_following(c)) {
+		bool colon;
+		bool label = header_label_of(c, &colon);
+
+		labels += label;
+		*colons += label && colon;
+		++*cells;
+	}
+	return labels;
+}
+
+/* A few words and a colon: among known labels, a label as well. */
+static bool is_unknown_label(struct document *doc, const struct node *n)
+{
+	char text[LABEL_BYTES];
+	size_t len;
+
+	return is_colon(ink_last(n)) && ink_copy(n, text, sizeof text, &len) &&
+	       match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", text, len, NULL, 0);
+}
+
+/* label | value | label | value: a label's right neighbour is its value, unless it is a label.
+ */
+static int take_row(struct header *h, struct node *row)
+{
+	for (struct node *c = node_first(row); c; c = node_following(c)) {
+		bool colon;
+		const char *key = header_label_of(c, &colon);
+		struct node *value = node_following(c);
+		bool next_label;
+
+		if (!key && !is_unknown_label(h->doc, c))
+			continue;
+		next_label = value && (header_label_of(value, &colon) ||
+					      is_unknown_label(h->doc, value));
+		if (header_take_cells(h, key, c, next_label ? NULL : value))
+			return -1;
+		if (value && !next_label)
+			c = value;
+	}
+	return 0;
+}
+
+/* A row of labels above a row of values. */
+static int take_columns(struct header *h, struct node *labels, struct node *values)
+{
+	unsigned i = 0;
+
+	for (struct node *c = node_first(labels); c; c = node_following(c), i++) {
+		bool colon;
+		const char *key = header_label_of(c, &colon);
+
+		if (key && header_take_cells(h, key, c, nth_cell(values, i)))
+			return -1;
+	}
+	return 0;
+}
+
+static struct node *next_row(const struct node *table, const struct node *row)
+{
+	struct node *n = tree_next(table, row);
+
+	while (n && !(n->kind == KIND_ROW && node_ancestor(n, KIND_TABLE) == table))
+		n = tree_next(table, n);
+	return n;
+}
+
+/* How many labels a table's rows have: as many colons, or several labels, make it a header
+ * table. */
+static bool is_field_table(const struct node *table)
+{
+	unsigned labels = 0, all_colons = 0, rows = 0, all_cells = 0;
+
+	for (struct node *r = next_row(table, table); r; r = next_row(table, r), rows++) {
+		unsigned colons, cells;
+
+		labels += count_labels(r, &colons, &cells);
+		all_colons += colons;
+		all_cells += cells;
+	}
+	/* Labels and values are as many: a table of data has more cells to a label than that.
+	 */
+	return (all_colons >= 1 || labels >= 2) && 4 * labels >= all_cells && rows <= 30;
+}
+
+bool header_has_index(const struct node *table)
+{
+	for (const struct node *n = table; n; n = tree_next(table, n)) {
+		bool colon;
+		const char *key = n->kind == KIND_CELL ? header_label_of(n, &colon) : NULL;
+
+		if (key && !strcmp(key, "index"))
+			return true;
+	}
+	return false;
+}
+
+int header_take_table(struct header *h, struct node *table)
+{
+	struct node *following;
+
+	if (!is_field_table(table))
+		return 0;
+	for (struct node *r = next_row(table, table); r; r = following) {
+		unsigned colons, cells, labels = count_labels(r, &colons, &cells), below;
+		int rc;
+
+		following = next_row(table, r);
+		below = following ? count_labels(following, &colons, &below) : 1;
+		if (labels >= 2 && labels == cells && !below) {
+			rc = take_columns(h, r, following);
+			following = next_row(table, following);
+		} else {
+			rc = take_row(h, r);
+		}
+		if (rc)
+			return -1;
+	}
+	if (node_is_blank(table))
+		node_drop(&h->doc->tree, table, REASON_LABEL);
 	return 0;
 }

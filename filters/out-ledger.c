@@ -1,54 +1,14 @@
-#include "ledger.h"
+/*
+ * The ledger: JSON lines, a line a dropped piece: source (file name), id, reason, sentence,
+ * filter, offset and length and line (place in the decoded source; 0 where not known), bytes,
+ * text, and of a piece that holds pictures their src and alt. After them come the pictures that
+ * are kept, but only as text: reason "picture", and besides src and fault (picture-faults.def).
+ */
+#include "document/filter.h"
 
 #include "base/json.h"
+#include "document/dropped.h"
 #include "picture/picture.h"
-#include "tree/text.h"
-
-/* The next node of a piece: what was dropped before it, inside it, is a piece of its own. */
-static const struct node *next_in_piece(const struct node *piece, const struct node *n)
-{
-	n = tree_next_all(piece, n);
-	while (n && !node_live(n))
-		n = tree_next_all_skip(piece, n);
-	return n;
-}
-
-/* Sums up p->node; whether it is to be listed. */
-static bool weigh(struct ledger_piece *p)
-{
-	bool ink = false, image = false;
-
-	p->bytes = 0;
-	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
-		p->bytes += node_raw_len(n);
-		image = image || n->kind == KIND_IMAGE;
-		ink = ink || (node_raw_len(n) && text_has_ink(n));
-	}
-	return ink || image;
-}
-
-bool ledger_next(const struct document *doc, struct ledger_piece *p)
-{
-	const struct node *root = doc->tree.root;
-
-	p->node = p->node ? tree_next_all(root, p->node) : root;
-	while (p->node && (node_live(p->node) || !weigh(p)))
-		p->node = tree_next_all(root, p->node);
-	return p->node;
-}
-
-void ledger_text(struct buf *out, const struct ledger_piece *p)
-{
-	size_t start = out->len;
-
-	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
-		if (n->kind == KIND_TEXT)
-			buf_put(out, node_text(n), node_text_len(n));
-		else if ((n->kind == KIND_BREAK || !kind_is_inline(n->kind)) &&
-			 out->len > start && out->data[out->len - 1] != '\n')
-			buf_putc(out, '\n');
-	}
-}
 
 static const char *address_of(const struct node *image)
 {
@@ -58,11 +18,11 @@ static const char *address_of(const struct node *image)
 }
 
 /* Nothing where the piece holds no picture. */
-static void write_dropped_pictures(struct json *j, const struct ledger_piece *p)
+static void write_dropped_pictures(struct json *j, const struct dropped_piece *p)
 {
 	bool open = false;
 
-	for (const struct node *n = p->node; n; n = next_in_piece(p->node, n)) {
+	for (const struct node *n = p->node; n; n = dropped_next_in(p->node, n)) {
 		if (n->kind != KIND_IMAGE)
 			continue;
 		if (!open)
@@ -78,7 +38,7 @@ static void write_dropped_pictures(struct json *j, const struct ledger_piece *p)
 }
 
 static void write_piece(struct json *j, const struct document *doc,
-	const struct ledger_piece *p, const struct buf *text)
+	const struct dropped_piece *p, const struct buf *text)
 {
 	const struct node *n = p->node;
 
@@ -133,17 +93,17 @@ static void write_pictures(const struct document *doc, struct buf *out)
 	}
 }
 
-int ledger_write(const struct document *doc, struct buf *out)
+static int emit(const struct document *doc, struct buf *out)
 {
-	struct ledger_piece p = {0};
+	struct dropped_piece p = {0};
 	struct buf text = BUF_INIT;
 	bool failed;
 
-	while (ledger_next(doc, &p)) {
+	while (dropped_next(doc, &p)) {
 		struct json j = {.out = out};
 
 		buf_clear(&text);
-		ledger_text(&text, &p);
+		dropped_text(&text, &p);
 		write_piece(&j, doc, &p, &text);
 	}
 	write_pictures(doc, out);
@@ -151,3 +111,13 @@ int ledger_write(const struct document *doc, struct buf *out)
 	buf_free(&text);
 	return failed ? -1 : 0;
 }
+
+const struct filter filter_out_ledger = {
+	.name = "out-ledger",
+	.stage = STAGE_EMIT,
+	.help = "write what was dropped, a JSON object a line",
+	.emit = emit,
+	.format = "ledger",
+	.extension = "ledger.jsonl",
+	.media = {{"application/jsonl", "JSON Lines", NULL, NULL}},
+};

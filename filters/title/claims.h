@@ -1,5 +1,5 @@
-#ifndef GUIDANG_TITLECLAIMS_H
-#define GUIDANG_TITLECLAIMS_H
+#ifndef GUIDANG_TITLE_CLAIMS_H
+#define GUIDANG_TITLE_CLAIMS_H
 
 /*
  * What a page says its title is, besides what it prints: the head's <title> and its parts, meta
@@ -15,14 +15,14 @@
 #include "base/buf.h"
 #include "document/document.h"
 
-/* What agreement with a claim is worth, by where it stood. */
+/* The worth of agreement with a claim, by where it was. */
 #define WORTH_META    100 /* the portal standard's own tag */
 #define WORTH_FIELD   95  /* a printed field */
 #define WORTH_HEAD    85  /* the whole <title>, and tags made for sharing */
 #define WORTH_SEGMENT 70  /* a part of the <title> */
-#define WORTH_LITTLE                                                                           \
-	20 /* its last part, where shorter than the first: a column or a site; and             \
-	      fewer than four Chinese characters, which name no document */
+/* its last part, where shorter than the first: a column or a site; and fewer than four Chinese
+   characters, which name no document */
+#define WORTH_LITTLE 20
 
 struct title_claim {
 	const char *key;
@@ -48,6 +48,10 @@ struct title_claims {
 void title_claims_collect(
 	struct title_claims *c, struct document *doc, const struct node *head);
 
+/* Adds the first headline that a script with words of schema.org gives, unescaped; false where
+   there is none. JSON-LD is searched, not parsed: scripts that are no JSON do no harm. */
+bool jsonld_headline(struct buf *out, const struct document *doc);
+
 /* Adds the key of a text to out. */
 void title_put_key(struct buf *out, const char *text, size_t len);
 /* The key of n's live text, in the document's arena; NULL when memory runs out. */
@@ -59,28 +63,28 @@ size_t title_said_len(const char *key, size_t len);
 /* How well a text agrees: the worth of the best claim, half of it where one is the beginning of
    the other. */
 int title_claims_score(const struct title_claims *c, const char *key, size_t len);
-/* Whether a line may agree with a claim, by how both begin. */
+/* True if a line may agree with a claim, by how both begin. */
 bool title_claims_may(const struct title_claims *c, const struct node *line);
-/* Whether a claim begins with the text. */
+/* True if a claim begins with the text. */
 bool title_claims_begin(const struct title_claims *c, const char *key, size_t len);
-/* Whether something but the head's title says this title, or begins with it. */
+/* True if something but the head's title says this title, or begins with it. */
 bool title_claims_second(const struct title_claims *c, const char *title, size_t len);
-/* Whether a text is the last part of the head's title, and that is the shorter one. */
+/* True if a text is the last part of the head's title, and that is the shorter one. */
 bool title_claims_column(const struct title_claims *c, const char *text, size_t len);
 /* The picture that a first-level heading consists of, where its alternative text has words; or
    NULL. */
 struct node *title_picture(const struct document *doc);
-/* Whether the text is a name of the site. */
+/* True if the text is a name of the site. */
 bool title_claims_site(const struct title_claims *c, const char *key, size_t len);
 
 /*
  * Where the site's name starts in a title ("title - column - site"), whose one line text is:
- * before the first part that is known to be the site's name; where none is known, behind the
+ * before the first part that is known to be the site's name; where none is known, after the
  * first bar or the last dash. Its length where the site comes first, or where what would be
  * left names nothing.
  */
 size_t title_site_at(const struct title_claims *c, const char *text, size_t len);
-/* Whether a title is a home page's: "Home - site". */
+/* True if a title is a home page's: "Home - site". */
 bool title_is_home(const struct title_claims *c, const char *text, size_t len);
 
 /*
@@ -89,10 +93,10 @@ bool title_is_home(const struct title_claims *c, const char *text, size_t len);
  */
 double title_words_found(
 	const struct title_claims *c, const char *title, size_t title_len, const char *text);
-/* Whether text is title with words left out between its first and its last, and has two or
+/* True if text is title with words left out between its first and its last, and has two or
    more. */
 bool title_words_left_out(const char *title, size_t title_len, const char *text);
-/* Whether the document's live text has this share of a title's words. */
+/* True if the document's live text has this share of a title's words. */
 bool title_is_about(const struct title_claims *c, const char *title, size_t len, double share);
 
 #endif

@@ -1,5 +1,5 @@
-#ifndef GUIDANG_HEADER_H
-#define GUIDANG_HEADER_H
+#ifndef GUIDANG_FIELDS_LINES_H
+#define GUIDANG_FIELDS_LINES_H
 
 /*
  * FIELDs made of what a page prints: the pairs of a line become TERM and DEF of a FIELD in the
@@ -17,7 +17,7 @@
 
 struct header {
 	struct document *doc;
-	struct node *anchor; /* the first FIELD that a meta tag made: printed ones stand before
+	struct node *anchor; /* the first FIELD that a meta tag made: printed ones are before
 				it */
 	const struct node
 		*list; /* the LIST asked about last, and whether its labels are known */
@@ -28,16 +28,6 @@ struct header {
 /* A date in digits, with the time of day: how portals print when they published (pattern). */
 #define HEADER_CLOCK "(?:\\s*\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?)?"
 #define HEADER_DATE  "\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}" HEADER_CLOCK
-
-/* An empty FIELD in reading order, before next (or where next is NULL, behind the printed
-   ones). NULL on failure. */
-struct node *header_field(struct header *h, const char *key, struct node *next);
-
-/* The first line of a FIELD's value, made where there is none. NULL on failure. */
-struct node *header_value_line(struct document *doc, struct node *field);
-
-/* Sets the label as the record gives it: without white space, colon and brackets. */
-void header_set_label(struct document *doc, struct node *field);
 
 /* The pairs of a line that starts with a known label, or with a date before it; 0 for another.
  */
@@ -57,7 +47,23 @@ int header_take_pairs(struct header *h, struct node *line, const struct buf *tex
 int header_take_date(
 	struct header *h, struct node *line, const struct span *date, struct node *next);
 
-/* What is left of a line whose pairs were taken: brackets and bars go, words stay. */
+/* Drops what is left of a line whose pairs were taken: brackets and bars go, words stay. */
 void header_drop_rest(struct document *doc, struct node *line);
+
+/* ---- labels and values in cells or boxes of their own, and tables of them ---- */
+
+/* The key of a cell, an item or a box that holds a label and nothing else, NULL where it holds
+   more; and whether a colon ends the label. */
+const char *header_label_of(const struct node *n, bool *colon);
+
+/* A field of what is in the two: moves the lines of a label's cell into TERM, the blocks of
+   a value's cell (NULL: there is none) into DEF. 0, or -1. */
+int header_take_cells(
+	struct header *h, const char *key, struct node *label, struct node *value);
+
+/* A table of labels and values after the text gives the index number (索引号). */
+bool header_has_index(const struct node *table);
+/* Takes all fields of a table, where it is one of labels and values. 0, or -1. */
+int header_take_table(struct header *h, struct node *table);
 
 #endif
