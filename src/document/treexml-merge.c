@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tree/linememo.h"
+#include "tree/storage.h"
 #include "document/treexml-private.h"
 #include "document/treexml.h"
 

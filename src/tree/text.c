@@ -3,7 +3,7 @@
 #include <string.h>
 #include <uniwidth.h>
 
-#include "tree/linememo.h"
+#include "tree/storage.h"
 
 /* Which kinds stand on lines of their own when text is collected. */
 static bool breaks_line(enum kind kind)

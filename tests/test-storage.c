@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tree/pool.h"
+#include "tree/storage.h"
 
 /* More things than several slabs of chunks hold. */
 #define COUNT 100000
@@ -84,5 +84,5 @@ int main(void)
 		cmocka_unit_test(test_alignment_is_kept),
 	};
 
-	return cmocka_run_group_tests_name("pool", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("storage", tests, NULL, NULL);
 }

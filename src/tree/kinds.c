@@ -1,4 +1,4 @@
-/* The names behind the vocabularies, from the same tables as the enums. */
+/* The names of the vocabularies, from the same tables as the enums. */
 #include "tree/tree.h"
 
 #include <string.h>

@@ -1,7 +1,17 @@
-#include "tree/pool.h"
+#include "tree/storage.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "tree/tree.h"
+
+struct linememo {
+	struct linememo_entry entries[LINEMEMO_LINES];
+	char *bytes; /* LINEMEMO_BYTES, once there are any */
+	size_t used; /* of them */
+};
+
+/* ---- things ---- */
 
 /* Chunks come in slabs that double with the pool up to this [chunks]: 1 MiB. */
 #define SLAB_MAX 16
@@ -19,7 +29,7 @@ void pool_free(struct pool *p)
 {
 	if (!p)
 		return;
-	/* From the end: what heads a slab goes after what is behind it. */
+	/* From the end: the head of a slab goes after the chunks that follow it. */
 	while (p->count) {
 		struct pool_chunk *chunk = (struct pool_chunk *)p->chunks[--p->count];
 
@@ -27,6 +37,9 @@ void pool_free(struct pool *p)
 			free(chunk);
 	}
 	free(p->chunks);
+	if (p->memo)
+		free(p->memo->bytes);
+	free(p->memo);
 	free(p);
 }
 
@@ -86,4 +99,66 @@ void *pool_alloc(struct pool *p, size_t size, size_t alignment)
 	thing = p->next + pad;
 	p->next = thing + size;
 	return memset(thing, 0, size);
+}
+
+/* ---- what was read of lines ---- */
+
+static struct linememo_entry *place_of(struct linememo *m, const struct node *line)
+{
+	return &m->entries[line->id % LINEMEMO_LINES];
+}
+
+struct linememo_entry *linememo_of(const struct node *n)
+{
+	struct linememo **memo = &pool_chunk_of(n)->pool->memo;
+	struct linememo_entry *e;
+
+	if (!kind_is_line((enum kind)n->kind) ||
+		(!*memo && !(*memo = calloc(1, sizeof **memo))))
+		return NULL;
+	e = place_of(*memo, n);
+	if (e->id != n->id)
+		*e = (struct linememo_entry){.id = n->id};
+	return e;
+}
+
+const char *linememo_squashed(const struct node *n, const struct linememo_entry *e)
+{
+	return pool_chunk_of(n)->pool->memo->bytes + e->squashed - 1;
+}
+
+void linememo_keep_squashed(
+	const struct node *n, struct linememo_entry *e, const char *text, size_t len)
+{
+	struct linememo *m = pool_chunk_of(n)->pool->memo;
+
+	if (len > LINEMEMO_BYTES - m->used ||
+		(!m->bytes && !(m->bytes = malloc(LINEMEMO_BYTES))))
+		return;
+	memcpy(m->bytes + m->used, text, len);
+	e->squashed = (uint32_t)m->used + 1;
+	e->squashed_len = (uint32_t)len;
+	m->used += len;
+}
+
+void linememo_forget(const struct node *n)
+{
+	struct linememo *m = n ? pool_chunk_of(n)->pool->memo : NULL;
+
+	if (!m)
+		return;
+	while (n && kind_is_inline((enum kind)n->kind))
+		n = node_parent(n);
+	if (n && place_of(m, n)->id == n->id)
+		place_of(m, n)->id = 0;
+}
+
+void linememo_forget_all(const struct node *n)
+{
+	struct linememo *m = pool_chunk_of(n)->pool->memo;
+
+	if (!m)
+		return;
+	memset(m->entries, 0, sizeof m->entries);
+	m->used = 0;
 }
