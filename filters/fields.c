@@ -12,7 +12,7 @@
 #include "evidence/evidence.h"
 #include "fields/header.h"
 #include "fields/headercells.h"
-#include "tree/ink.h"
+#include "tree/text.h"
 #include "document/linetext.h"
 #include "document/squeeze.h"
 
@@ -80,7 +80,7 @@ static bool is_named_after_date(const struct document *doc, const struct node *l
 
 static bool begins_with_digit(const struct node *line)
 {
-	uint32_t c = ink_first(line);
+	uint32_t c = visible_first(line);
 
 	return c < 0x80 ? c >= '0' && c <= '9' : char_is_number(c);
 }

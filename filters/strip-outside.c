@@ -11,7 +11,7 @@
 
 #include "evidence/attached.h"
 #include "evidence/evidence.h"
-#include "tree/ink.h"
+#include "tree/text.h"
 
 /* Go down into a child that attracts this share of what all children do. */
 #define DESCENT_SHARE 0.88f
@@ -124,7 +124,7 @@ static bool is_headline(const struct choice *c, const struct node *n, const stru
 	if (!kind_is_line((enum kind)n->kind) || !f->chars || f->links)
 		return false;
 	return (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1) ||
-	       (f->chars >= HEADLINE_CHARS && ink_begins(n, buf_str(title), title->len));
+	       (f->chars >= HEADLINE_CHARS && visible_begins(n, buf_str(title), title->len));
 }
 
 static int mark_below(struct choice *c)

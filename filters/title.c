@@ -13,7 +13,7 @@
 
 #include "evidence/attached.h"
 #include "evidence/evidence.h"
-#include "tree/ink.h"
+#include "tree/text.h"
 #include "document/linetext.h"
 #include "document/squeeze.h"
 #include "title/titleclaims.h"
@@ -342,7 +342,7 @@ static struct node *title_field(const struct document *doc)
 static size_t says(const struct title_line *line, const char *text, size_t len)
 {
 	if (!line->text)
-		return ink_begins(line->node, text, len);
+		return visible_begins(line->node, text, len);
 	return line->text_len <= len && !memcmp(text, line->text, line->text_len)
 		       ? line->text_len
 		       : 0;

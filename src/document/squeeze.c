@@ -102,7 +102,7 @@ static void squeeze_text(struct state *s, struct node *text)
 		/* Most white space is one space between two words, which stays. */
 		if (c == ' ' && s->before && !s->space && i + 1 < len && bytes[i + 1] > ' ' &&
 			!(bytes[i + 1] & 0x80)) {
-			i = text_skip_ink(bytes, len, i + 1, &s->before);
+			i = text_skip_visible(bytes, len, i + 1, &s->before);
 			continue;
 		}
 		if (char_is_space(c)) {
@@ -119,7 +119,7 @@ static void squeeze_text(struct state *s, struct node *text)
 			put_space(s, s->squeezed);
 		s->space = s->wrapped = s->meant = false;
 		s->wide = 0;
-		i = text_skip_ink(bytes, len, i, &s->before);
+		i = text_skip_visible(bytes, len, i, &s->before);
 	}
 	buf_put(s->squeezed, bytes + run, len - run);
 	keep_squeezed(s, text, start);

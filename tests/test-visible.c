@@ -1,7 +1,6 @@
-/* What a node says, looked at where it stands: always what its collected text would tell. */
+/* What a node says, looked at in its place: always what its collected text would tell. */
 #include "emit-fixture.h"
 
-#include "tree/ink.h"
 #include "tree/text.h"
 
 struct line {
@@ -36,8 +35,8 @@ static void test_first_and_last(void **state)
 		struct line l;
 		const struct node *n = open_line(&l, cases[i].first, cases[i].last);
 
-		assert_int_equal(ink_first(n), cases[i].starts);
-		assert_int_equal(ink_last(n), cases[i].ends);
+		assert_int_equal(visible_first(n), cases[i].starts);
+		assert_int_equal(visible_last(n), cases[i].ends);
 		fixture_close(&l.f);
 	}
 }
@@ -48,10 +47,10 @@ static void test_dropped(void **state)
 	struct line l;
 
 	open_line(&l, "one", "two");
-	assert_true(ink_is(l.gone, "gone"));
-	assert_int_equal(ink_first(l.gone), 'g');
-	assert_int_equal(ink_last(l.gone), 'e');
-	assert_false(ink_is(l.para, "onegonetwo"));
+	assert_true(visible_is(l.gone, "gone"));
+	assert_int_equal(visible_first(l.gone), 'g');
+	assert_int_equal(visible_last(l.gone), 'e');
+	assert_false(visible_is(l.para, "onegonetwo"));
 	fixture_close(&l.f);
 }
 
@@ -65,11 +64,11 @@ static void test_others_are_not_read(void **state)
 	before = put_line(&l.f, NULL, KIND_PARA, "before");
 	l.para = put(&l.f, NULL, KIND_PARA);
 	after = put_line(&l.f, NULL, KIND_PARA, "after");
-	assert_int_equal(ink_first(l.para), 0);
-	assert_int_equal(ink_last(l.para), 0);
-	assert_int_equal(ink_count(l.para, 10), 0);
-	assert_int_equal(ink_last(after), 'r');
-	assert_int_equal(ink_count(before, 10), 6);
+	assert_int_equal(visible_first(l.para), 0);
+	assert_int_equal(visible_last(l.para), 0);
+	assert_int_equal(visible_count(l.para, 10), 0);
+	assert_int_equal(visible_last(after), 'r');
+	assert_int_equal(visible_count(before, 10), 6);
 	fixture_close(&l.f);
 }
 
@@ -78,11 +77,11 @@ static void test_count(void **state)
 	struct line l;
 	const struct node *n = open_line(&l, " 政府 a", "b\u3000c");
 
-	assert_int_equal(ink_count(n, 100), 5);
-	assert_int_equal(ink_count(n, 100), text_measure(n).chars);
-	assert_int_equal(ink_count(n, 5), 5);
-	assert_int_equal(ink_count(n, 4), 4);
-	assert_int_equal(ink_count(n, 0), 0);
+	assert_int_equal(visible_count(n, 100), 5);
+	assert_int_equal(visible_count(n, 100), text_measure(n).chars);
+	assert_int_equal(visible_count(n, 5), 5);
+	assert_int_equal(visible_count(n, 4), 4);
+	assert_int_equal(visible_count(n, 0), 0);
 	fixture_close(&l.f);
 }
 
@@ -91,14 +90,14 @@ static void test_compared(void **state)
 	struct line l;
 	const struct node *n = open_line(&l, " 目 ", "\u3000录1");
 
-	assert_true(ink_is(n, "目录1"));
-	assert_false(ink_is(n, "目录"));
-	assert_false(ink_is(n, "目录12"));
-	assert_false(ink_is(n, "目录2"));
-	assert_int_equal(ink_begins(n, "目录1 and more", 14), strlen("目录1"));
-	assert_int_equal(ink_begins(n, "目录1", strlen("目录")), 0);
-	assert_int_equal(ink_begins(n, "目录", 5), 0);
-	assert_int_equal(ink_begins(n, "", 0), 0);
+	assert_true(visible_is(n, "目录1"));
+	assert_false(visible_is(n, "目录"));
+	assert_false(visible_is(n, "目录12"));
+	assert_false(visible_is(n, "目录2"));
+	assert_int_equal(visible_begins(n, "目录1 and more", 14), strlen("目录1"));
+	assert_int_equal(visible_begins(n, "目录1", strlen("目录")), 0);
+	assert_int_equal(visible_begins(n, "目录", 5), 0);
+	assert_int_equal(visible_begins(n, "", 0), 0);
 	fixture_close(&l.f);
 }
 
@@ -109,11 +108,11 @@ static void test_copied(void **state)
 	struct line l;
 	const struct node *n = open_line(&l, " 日 期", "：");
 
-	assert_true(ink_copy(n, to, strlen("日期："), &len));
+	assert_true(visible_copy(n, to, strlen("日期："), &len));
 	assert_int_equal(len, strlen("日期："));
 	assert_memory_equal(to, "日期：", len);
-	assert_false(ink_copy(n, to, strlen("日期：") - 1, &len));
-	assert_false(ink_copy(n, to, 0, &len));
+	assert_false(visible_copy(n, to, strlen("日期：") - 1, &len));
+	assert_false(visible_copy(n, to, 0, &len));
 	fixture_close(&l.f);
 }
 
@@ -128,5 +127,5 @@ int main(void)
 		cmocka_unit_test(test_copied),
 	};
 
-	return cmocka_run_group_tests_name("ink", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("visible", tests, NULL, NULL);
 }
