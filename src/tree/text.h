@@ -82,7 +82,7 @@ size_t visible_begins(const struct node *n, const char *s, size_t len);
 bool visible_is(const struct node *n, const char *s);
 
 /* Copies the visible text, or the part that fits, to the room bytes at "to": how much goes to
-   *len. False where there is more. */
+ *len. False where there is more. */
 bool visible_copy(const struct node *n, char *to, size_t room, size_t *len);
 
 #endif
