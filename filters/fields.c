@@ -13,8 +13,7 @@
 #include "fields/header.h"
 #include "fields/headercells.h"
 #include "tree/text.h"
-#include "document/linetext.h"
-#include "document/squeeze.h"
+#include "document/line.h"
 
 /* Keys that stand behind the text too: who edited and checked the page. */
 static bool is_closing_key(const char *key)

@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <string.h>
 
-#include "document/celltext.h"
 #include "document/emit.h"
 #include "version.h"
 #include "base/json.h"

@@ -8,7 +8,7 @@
 
 #include "document/date.h"
 #include "tree/text.h"
-#include "document/linetext.h"
+#include "document/line.h"
 
 /* Longest name of an issuer [characters]; most lines of them above one date. */
 #define NAME_CHARS 40

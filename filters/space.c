@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "tree/text.h"
-#include "document/squeeze.h"
+#include "document/line.h"
 
 /* ---- lines that breaks separate ---- */
 

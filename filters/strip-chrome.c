@@ -10,7 +10,7 @@
 #include "evidence/attached.h"
 #include "evidence/evidence.h"
 #include "strip-chrome/headed.h"
-#include "document/linetext.h"
+#include "document/line.h"
 
 /* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
 #define CHROME_LINE_MAX 360

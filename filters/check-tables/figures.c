@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "tree/grid.h"
 #include "profile/label.h"
-#include "document/scripts.h"
+#include "document/emit.h"
 
 /* More slots than any form has: the largest known, requests of 2021, has 280. */
 #define SLOTS_MAX 20000

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "document/linetext.h"
+#include "document/line.h"
 #include "tree/text.h"
 
 /* Longest line of labels and values [bytes]. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "document/keys.h"
+#include "document/field-keys.h"
 #include "tree/text.h"
 
 /* Longest label as printed [bytes]. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "htmlout.h"
-#include "document/keys.h"
+#include "document/field-keys.h"
 #include "tree/text.h"
 
 /*

@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <time.h>
 
-#include "document/celltext.h"
+#include "document/emit.h"
 #include "document/date.h"
 #include "document/provenance.h"
 #include "tree/text.h"

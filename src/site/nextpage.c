@@ -5,7 +5,7 @@
 #include "convert/chain.h"
 #include "html/token.h"
 #include "base/match.h"
-#include "document/savednote.h"
+#include "document/saved-from.h"
 #include "base/sniff.h"
 
 /* ---- of a document ---- */

@@ -1,8 +1,8 @@
-#ifndef GUIDANG_TEXTLINES_H
-#define GUIDANG_TEXTLINES_H
+#ifndef GUIDANG_IN_TEXT_LINES_H
+#define GUIDANG_IN_TEXT_LINES_H
 
 /*
- * Plain text as lines: what stands in them, how far in, and what they look like.
+ * Plain text as lines: what is in them, how far in, and what they look like.
  *
  * Blank lines are not kept. Every byte belongs to one line nevertheless: a line
  * reaches from its begin to the begin of the next, with the blank lines between
@@ -15,10 +15,10 @@
 #include "base/buf.h"
 #include "base/match.h"
 
-/* What a line would be as the cell of a table. */
+/* The cell that a line would be in a table. */
 enum cell {
 	CELL_NONE, /* too long, or a sentence: no cell */
-	CELL_DASH, /* stands for nothing: a dash, 无 */
+	CELL_DASH, /* means nothing: a dash, 无 */
 	CELL_WORDS,
 	CELL_NUMBER, /* an amount, a date, a telephone number */
 };
@@ -31,7 +31,7 @@ struct textline {
 	uint16_t width; /* of start to stop [terminal cells]; UINT16_MAX: not measured, too long
 			 */
 	uint8_t cell;	/* enum cell */
-	uint8_t bullet; /* from start to the text behind a bullet [bytes]; 0: no bullet */
+	uint8_t bullet; /* from start to the text after a bullet [bytes]; 0: no bullet */
 	bool numbered;	/* starts with an outline number */
 	bool tabbed;	/* has a tab between start and stop */
 };
@@ -40,7 +40,7 @@ struct textlines {
 	struct buf store;
 	const char *text;
 	const struct textline
-		*at; /* count lines, and one more: the number of the line behind them,
+		*at; /* count lines, and one more: the number of the line after them,
 		      and where that begins: at the end, but past LINES_MAX */
 	size_t count;
 	unsigned
@@ -57,9 +57,9 @@ int textlines_read(
 	struct textlines *ls, struct match_cache *matches, const char *text, size_t len);
 void textlines_free(struct textlines *ls);
 
-/* Whether line i is the last, or a blank line stands before the next. */
+/* True if line i is the last, or a blank line comes before the next. */
 bool textline_gap(const struct textlines *ls, size_t i);
-/* Whether the next line is the same paragraph: line i was wrapped there. */
+/* True if the next line is the same paragraph: line i was wrapped there. */
 bool textline_continues(const struct textlines *ls, size_t i);
 
 /* A table of which each cell is a line. */
@@ -69,7 +69,7 @@ struct textlines_table {
 	size_t run; /* lines looked at, table or not: none of them needs to be tried again */
 };
 
-/* Whether such a table starts at line "at", or up to two lines (its caption) later. Linear in
+/* True if such a table starts at line "at", or up to two lines (its caption) later. Linear in
    run. */
 bool textlines_find_table(const struct textlines *ls, size_t at, struct textlines_table *table);
 
@@ -77,7 +77,7 @@ bool textlines_find_table(const struct textlines *ls, size_t at, struct textline
 struct textline_cell {
 	size_t start, stop; /* between the tabs [bytes] */
 	size_t from,
-		to; /* with the tab behind; the last one to the next line's begin [bytes] */
+		to; /* with the tab after it; the last one to the next line's begin [bytes] */
 	size_t end; /* of the line itself [bytes] */
 	bool last;
 };
@@ -88,10 +88,7 @@ bool textline_next_cell(const struct textlines *ls, size_t i, struct textline_ce
 size_t textline_cells(const struct textlines *ls, size_t i);
 bool textline_has_amount(const struct textlines *ls, size_t i);
 
-/* Moves *start and *stop inwards over white space. */
-void range_trim(const char *text, size_t *start, size_t *stop);
-
-/* What the len bytes at s, white space trimmed, would be as a cell. */
+/* The cell that the len bytes at s, white space trimmed, would be. */
 enum cell cell_class(const char *s, size_t len);
 
 #endif

@@ -1,4 +1,4 @@
-#include "document/keys.h"
+#include "document/field-keys.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -13,7 +13,7 @@ static const struct {
 	const char *const *labels; /* ends with NULL */
 } keys[] = {
 #define FIELD_KEY(key, meta, ...) {key, meta, (const char *const[]){__VA_ARGS__, NULL}},
-#include "document/keys.def"
+#include "document/field-keys.def"
 #undef FIELD_KEY
 };
 
@@ -22,7 +22,7 @@ static const struct {
 /* Longest label in the table, with room for one a little longer [bytes]. */
 #define LABEL_MAX 96
 
-/* Whether name is one of the words, which | separates. */
+/* True if name is one of the words, which | separates. */
 static bool one_of(const char *words, const char *name, size_t len)
 {
 	while (*words) {
@@ -61,7 +61,7 @@ static uint32_t hash(const char *s, size_t len)
 	return h;
 }
 
-/* Where a label stands, or would. */
+/* The place of a label, or where it would be. */
 static struct slot *slot_of(const char *label, size_t len)
 {
 	size_t at = hash(label, len) % SLOTS;

@@ -1,7 +1,7 @@
-#ifndef GUIDANG_KEYS_H
-#define GUIDANG_KEYS_H
+#ifndef GUIDANG_FIELD_KEYS_H
+#define GUIDANG_FIELD_KEYS_H
 
-/* The keys of metadata fields: keys.def. */
+/* The keys of metadata fields: field-keys.def. */
 #include <stddef.h>
 
 /* Key of a printed label (white space, colons and the brackets around it do not count), or

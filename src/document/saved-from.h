@@ -1,5 +1,5 @@
-#ifndef GUIDANG_SAVEDNOTE_H
-#define GUIDANG_SAVEDNOTE_H
+#ifndef GUIDANG_SAVED_FROM_H
+#define GUIDANG_SAVED_FROM_H
 
 /* The comment in which a browser notes where, and when, it saved a page. */
 #include "document/document.h"

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "document/keys.h"
+#include "document/field-keys.h"
 
 static const char *key(const char *label)
 {
@@ -28,7 +28,7 @@ static void test_every_label_is_found(void **state)
 {
 	static const char *const labels[] = {
 #define FIELD_KEY(key, meta, ...) __VA_ARGS__,
-#include "document/keys.def"
+#include "document/field-keys.def"
 #undef FIELD_KEY
 	};
 
@@ -100,5 +100,5 @@ int main(void)
 		cmocka_unit_test(test_meta_names),
 	};
 
-	return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("field-keys", tests, NULL, NULL);
 }

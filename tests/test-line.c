@@ -1,7 +1,7 @@
 /* One line as one string, cut and moved by its bytes. */
 #include "emit-fixture.h"
 
-#include "document/linetext.h"
+#include "document/line.h"
 
 struct line {
 	struct fixture f;
@@ -181,5 +181,5 @@ int main(void)
 		cmocka_unit_test(test_refused_memory),
 	};
 
-	return cmocka_run_group_tests_name("linetext", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("line", tests, NULL, NULL);
 }

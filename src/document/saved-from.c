@@ -1,4 +1,4 @@
-#include "document/savednote.h"
+#include "document/saved-from.h"
 
 #include <string.h>
 
