@@ -69,7 +69,7 @@ static void add_rule(
 	rules->last[directive] = rule;
 }
 
-/* Whether a line is a directive with a value in text that can be used; if not, why. */
+/* True if a line is a directive with a value in text that can be used; if not, why. */
 static bool is_readable(
 	const struct siterules *rules, struct document *doc, const struct line *line)
 {
