@@ -337,8 +337,8 @@ static bool is_link_farm(
 		      (f->link_lines >= FARM_LINES * f->lines && f->prose < FARM_PROSE &&
 			      is_dated_list(doc, n, f));
 
-	return f->links >= FARM_LINKS && linked && !links_a_file(doc, n) &&
-	       !links_a_picture(doc, n) && !holds_record_table(n);
+	return f->links >= FARM_LINKS && linked && !attached_links_file(doc, n) &&
+	       !attached_links_picture(doc, n) && !holds_record_table(n);
 }
 
 /* Menus that open over the page describe where they lead to: with so many links for their text

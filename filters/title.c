@@ -363,7 +363,7 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 		   after the document is no repetition. */
 		if (!more ||
 			node_parent(line->node) != node_parent(s->lines.list[first].node) ||
-			title_line_datum(line->node) || links_a_file(s->doc, line->node))
+			title_line_datum(line->node) || attached_links_file(s->doc, line->node))
 			return (n > 1 || heads) && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)

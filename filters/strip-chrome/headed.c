@@ -134,7 +134,7 @@ int headed_strip(struct document *doc, const struct evidence *e, float page)
 		if (found == HEADED_LINKS && !(box && holds_links_only(e, n, box)))
 			continue;
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * page &&
-			!links_a_file(doc, box))
+			!attached_links_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);
 		else if (!box && n->kind == KIND_HEADING)
 			strip_headed_tail(doc, e, n, page);

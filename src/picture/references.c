@@ -1,4 +1,4 @@
-#include "picture/imagerefs.h"
+#include "picture/references.h"
 
 #include "charset/charset.h"
 #include "html/token.h"

@@ -1,8 +1,8 @@
-#ifndef GUIDANG_IMAGEREFS_H
-#define GUIDANG_IMAGEREFS_H
+#ifndef GUIDANG_PICTURE_REFERENCES_H
+#define GUIDANG_PICTURE_REFERENCES_H
 
 /*
- * Which pictures a page may show, told from its bytes before it is read: what lies beside it in
+ * The pictures that a page may show, told from its bytes before it is read: files beside it in
  * an archive can be had only while the archive is at that place.
  *
  * Addresses are as the page's tree has them. UTF-16 is decoded first; of ISO-2022-JP only what

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "picture/imagerefs.h"
+#include "picture/references.h"
 
 static void add(void *user, const char *address)
 {
