@@ -10,7 +10,7 @@
 
 static bool is_file_link(struct document *doc, const struct node *n)
 {
-	return names_a_file(doc, attr_str(n, ATTR_HREF)) && !node_is_blank(n);
+	return attached_is_file(doc, attr_str(n, ATTR_HREF)) && !node_is_blank(n);
 }
 
 /* Addresses that serve a file by number tell it by their words. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/scripts.h"
+#include "document/emit.h"
 #include "profile/label.h"
 #include "profile/profile.h"
 

@@ -11,9 +11,8 @@
 
 #include "evidence/evidence.h"
 #include "fields/lines.h"
-#include "tree/ink.h"
-#include "document/linetext.h"
-#include "document/squeeze.h"
+#include "tree/text.h"
+#include "document/line.h"
 
 /* Keys that are after the text too: who edited and checked the page. */
 static bool is_closing_key(const char *key)
@@ -79,7 +78,7 @@ static bool is_named_after_date(const struct document *doc, const struct node *l
 
 static bool begins_with_digit(const struct node *line)
 {
-	uint32_t c = ink_first(line);
+	uint32_t c = visible_first(line);
 
 	return c < 0x80 ? c >= '0' && c <= '9' : char_is_number(c);
 }

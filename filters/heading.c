@@ -12,7 +12,7 @@
 #include <string.h>
 #include <uchar.h>
 
-#include "tree/ink.h"
+#include "tree/text.h"
 #include "base/room.h"
 
 /* Longest heading [characters]. */
@@ -283,7 +283,7 @@ static bool begins_number(uint32_t c)
  * by their length, and by standing out. */
 static bool is_worth_reading(const struct node *line, size_t chars)
 {
-	uint32_t first = ink_first(line);
+	uint32_t first = visible_first(line);
 
 	if (line->kind == KIND_HEADING)
 		return begins_number(first);
@@ -295,7 +295,7 @@ static enum family family_of(struct outline *o, const struct node *line)
 {
 	struct buf text = BUF_INIT;
 	size_t most = line->kind == KIND_HEADING ? MARKED_CHARS : HEADING_CHARS;
-	size_t chars = ink_count(line, most + 1);
+	size_t chars = visible_count(line, most + 1);
 	enum family f = FAMILY_NONE;
 
 	if (!chars)
@@ -457,7 +457,7 @@ static void drop_contents(struct outline *o)
 {
 	size_t i = 0, end;
 
-	while (i < o->count && !ink_is(o->lines[i].node, "目录"))
+	while (i < o->count && !visible_is(o->lines[i].node, "目录"))
 		i++;
 	end = i < o->count ? contents_end(o, i) : i;
 	for (; end < o->count && i < end; i++)

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "document/textlines.h"
+#include "in-text/lines.h"
 #include "document/pairs.h"
 #include "document/source.h"
 

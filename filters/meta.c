@@ -21,7 +21,7 @@ struct known {
 	struct node *print, *tag;
 };
 
-/* More than keys.def has: a page may say each as often as it likes. */
+/* More than field-keys.def has: a page may say each as often as it likes. */
 #define KEYS_MAX 64
 
 static struct known *known_of(struct known *known, const char *key)

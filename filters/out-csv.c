@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "document/celltext.h"
 #include "document/emit.h"
 
 /*

@@ -5,9 +5,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include "document/celltext.h"
-#include "document/dropped.h"
 #include "document/emit.h"
+#include "document/dropped.h"
 #include "version.h"
 #include "base/json.h"
 

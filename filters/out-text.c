@@ -10,11 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "document/celltext.h"
 #include "document/emit.h"
 #include "typeset/linebreak.h"
 #include "tree/numbering.h"
-#include "document/scripts.h"
 #include "out-text/table.h"
 
 /* [terminal cells] */

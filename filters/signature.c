@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "document/date.h"
-#include "tree/ink.h"
-#include "document/linetext.h"
+#include "tree/text.h"
+#include "document/line.h"
 
 /* Longest name of an issuer [characters]; most lines of them above one date. */
 #define NAME_CHARS 40
@@ -139,7 +139,7 @@ static void take_date(struct document *doc, struct node *line)
 	bool right = is_right(line);
 	char iso[11];
 
-	if (!right && !date_may_be(ink_first(line), ink_last(line)))
+	if (!right && !date_may_be(visible_first(line), visible_last(line)))
 		return;
 	text_collect_line(&text, line);
 	if (date_is(doc->matches, buf_str(&text), text.len, iso)) {

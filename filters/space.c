@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tree/ink.h"
-#include "document/squeeze.h"
+#include "tree/text.h"
+#include "document/line.h"
 
 /* ---- lines that breaks separate ---- */
 
@@ -181,7 +181,7 @@ static bool keeps_breaks(const struct node *line)
 	const struct node *cell = node_ancestor(line, KIND_CELL);
 
 	return line->kind != KIND_PARA ||
-	       (cell && ink_count(cell, CELL_CHARS + 1) <= CELL_CHARS &&
+	       (cell && visible_count(cell, CELL_CHARS + 1) <= CELL_CHARS &&
 		       !is_stack(node_ancestor(cell, KIND_TABLE)));
 }
 

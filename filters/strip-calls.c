@@ -65,7 +65,7 @@ static const char *target(const struct node *link)
 /* True if a line leads on, and so far does nothing else. */
 static bool may_be_call(const struct document *doc, const struct node *line)
 {
-	return line->kind == KIND_PARA && only_link(line) && !links_a_file(doc, line) &&
+	return line->kind == KIND_PARA && only_link(line) && !attached_links_file(doc, line) &&
 	       !node_ancestor(line, KIND_TABLE) && text_measure(line).chars <= CALL_CHARS;
 }
 

@@ -9,7 +9,7 @@
 
 #include "evidence/attached.h"
 #include "evidence/evidence.h"
-#include "document/linetext.h"
+#include "document/line.h"
 
 /* Longest line that is looked at as a line of tools, a path or an imprint [bytes, squashed]. */
 #define CHROME_LINE_MAX 360
@@ -310,8 +310,8 @@ static bool is_link_farm(
 		      (f->link_lines >= FARM_LINES * f->lines && f->prose < FARM_PROSE &&
 			      is_dated_list(doc, n, f));
 
-	return f->links >= FARM_LINKS && linked && !links_a_file(doc, n) &&
-	       !links_a_picture(doc, n) && !holds_record_table(n);
+	return f->links >= FARM_LINKS && linked && !attached_links_file(doc, n) &&
+	       !attached_links_picture(doc, n) && !holds_record_table(n);
 }
 
 /* Menus that open over the page describe where they lead to: with so many links for their text
@@ -570,7 +570,7 @@ static int strip_headed(struct stripping *s)
 		if (found == HEADED_LINKS && !(box && holds_links_only(e, n, box)))
 			continue;
 		if (box && evidence_of(e, box)->prose <= HEADED_SHARE * s->page &&
-			!links_a_file(doc, box))
+			!attached_links_file(doc, box))
 			node_drop(&doc->tree, box, REASON_RELATED);
 		else if (!box && n->kind == KIND_HEADING)
 			strip_headed_tail(s, n);

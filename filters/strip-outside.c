@@ -11,7 +11,7 @@
 
 #include "evidence/attached.h"
 #include "evidence/evidence.h"
-#include "tree/ink.h"
+#include "tree/text.h"
 
 /* Go down into a child that attracts this share of what all children do. */
 #define DESCENT_SHARE 0.88f
@@ -124,7 +124,7 @@ static bool is_headline(const struct choice *c, const struct node *n, const stru
 	if (!kind_is_line((enum kind)n->kind) || !f->chars || f->links)
 		return false;
 	return (n->kind == KIND_HEADING && attr_int(n, ATTR_LEVEL, 0) == 1) ||
-	       (f->chars >= HEADLINE_CHARS && ink_begins(n, buf_str(title), title->len));
+	       (f->chars >= HEADLINE_CHARS && visible_begins(n, buf_str(title), title->len));
 }
 
 static int mark_below(struct choice *c)
@@ -160,7 +160,7 @@ static bool is_scan(const struct choice *c, const struct node *n)
 	if (n->kind != KIND_IMAGE)
 		return false;
 	if (node_ancestor(n, KIND_LINK))
-		return links_a_picture(c->doc, n);
+		return attached_links_picture(c->doc, n);
 	if (width || height)
 		return width >= SCAN_SIDE && height >= SCAN_SIDE;
 	return (c->below && c->below[n->id]) || is_in_body(n);
@@ -498,7 +498,7 @@ static void mark_tail(struct choice *c, const struct node *block, bool *keeps)
 	for (n = article ? tree_next_skip(article, block) : NULL; n; n = next) {
 		bool line = kind_is_line((enum kind)n->kind);
 		bool other = n->element == ELEMENT_ARTICLE || class_hint(n) > REASON_LIVE;
-		bool part = !other && (line ? links_a_file(c->doc, n)
+		bool part = !other && (line ? attached_links_file(c->doc, n)
 					    : may_be_block(n) && is_part(c, n, block) &&
 							      !holds_article(n));
 
@@ -613,7 +613,7 @@ static bool is_tail_chrome(const struct choice *c, const struct node *n)
 		(!f->chars && !f->links && shows_pictures(n)))
 		return false;
 	return f->prose < SIBLING_MIN && (f->chars == 0 || link_density(f) > TAIL_DENSITY) &&
-	       !links_a_file(c->doc, n) && !links_a_picture(c->doc, n);
+	       !attached_links_file(c->doc, n) && !attached_links_picture(c->doc, n);
 }
 
 static void trim_tail(struct choice *c, struct node *block)
@@ -649,7 +649,7 @@ static bool is_teaser_list(const struct choice *c, const struct node *n)
 
 	return may_be_block(n) && f->link_lines >= TEASED_LINES &&
 	       f->link_lines >= TEASERS_SHARE * f->lines &&
-	       f->link_chars >= TITLE_CHARS * f->link_lines && !links_a_file(c->doc, n);
+	       f->link_chars >= TITLE_CHARS * f->link_lines && !attached_links_file(c->doc, n);
 }
 
 static void trim_teasers(struct choice *c, struct node *block)
@@ -696,7 +696,7 @@ static bool is_only_chrome(const struct choice *c, const struct node *block)
 	for (const struct node *n = block; n; n = tree_next(block, n))
 		if (n->kind == KIND_ROW && filled_cells(c, n) >= 2)
 			return false;
-	return !links_a_file(c->doc, block) && !holds_scan(c, block);
+	return !attached_links_file(c->doc, block) && !holds_scan(c, block);
 }
 
 static void drop_all(struct document *doc)

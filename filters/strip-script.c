@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "document/linetext.h"
+#include "document/line.h"
 
 /* REASON_LIVE for all that are seen. */
 static const uint8_t unseen[ELEMENT_COUNT] = {

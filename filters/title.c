@@ -13,9 +13,8 @@
 
 #include "evidence/attached.h"
 #include "evidence/evidence.h"
-#include "tree/ink.h"
-#include "document/linetext.h"
-#include "document/squeeze.h"
+#include "tree/text.h"
+#include "document/line.h"
 #include "title/claims.h"
 #include "title/lines.h"
 
@@ -438,7 +437,7 @@ static struct node *title_field(const struct document *doc)
 static size_t says(const struct title_line *line, const char *text, size_t len)
 {
 	if (!line->text)
-		return ink_begins(line->node, text, len);
+		return visible_begins(line->node, text, len);
 	return line->text_len <= len && !memcmp(text, line->text, line->text_len)
 		       ? line->text_len
 		       : 0;
@@ -460,7 +459,7 @@ static unsigned repeats(const struct search *s, unsigned first, const char *titl
 		   after the document is no repetition. */
 		if (!more ||
 			node_parent(line->node) != node_parent(s->lines.list[first].node) ||
-			title_line_datum(line->node) || links_a_file(s->doc, line->node))
+			title_line_datum(line->node) || attached_links_file(s->doc, line->node))
 			return (n > 1 || heads) && 2 * at > len ? n : 0;
 		at += more;
 		if (at == len)

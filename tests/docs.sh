@@ -104,7 +104,7 @@ record_words()
 {
 	jq -r 'paths[] | strings' "$work/records" | sort -u
 	jq -r '.. | objects | .type // empty' "$work/records" | sort -u
-	sed -nE 's/^(REASON|FIELD_KEY)\(([A-Z_]+, *)?"([^"]+)".*/\3/p' src/tree/reasons.def src/document/keys.def
+	sed -nE 's/^(REASON|FIELD_KEY)\(([A-Z_]+, *)?"([^"]+)".*/\3/p' src/tree/reasons.def src/document/field-keys.def
 }
 
 record_documented()

@@ -27,11 +27,12 @@ static void test_all_that_the_pattern_finds(void **state)
 				buf_clear(&href);
 				buf_printf(&href, "%s.%s%s", heads[h], names[n], tails[t]);
 				file = match_str(f.matches, ATTACHED_FILE, buf_str(&href));
-				assert_int_equal(names_a_file(&f.doc, buf_str(&href)), file);
+				assert_int_equal(
+					attached_is_file(&f.doc, buf_str(&href)), file);
 				files += file;
 			}
 	assert_true(files > 5 * 30 * 7);
-	assert_false(names_a_file(&f.doc, NULL));
+	assert_false(attached_is_file(&f.doc, NULL));
 	buf_free(&href);
 	fixture_close(&f);
 }

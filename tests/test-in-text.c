@@ -10,7 +10,7 @@
 
 #include "document/filter.h"
 #include "document/pairs.h"
-#include "document/textlines.h"
+#include "../filters/in-text/lines.h"
 
 extern const struct filter filter_in_text;
 

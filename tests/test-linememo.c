@@ -1,6 +1,6 @@
 /* What is kept of lines: never what they were before something changed them. */
 #include "emit-fixture.h"
-#include "tree/linememo.h"
+#include "tree/storage.h"
 #include "tree/text.h"
 #include "document/treexml.h"
 

@@ -414,21 +414,34 @@ static void test_hostile_xpath(void **state)
 
 /* ---- learning ---- */
 
-static void add_page(struct siteprofile *profile, const char *name)
+static void add_page(struct siteprofile *profile, struct match_cache *matches, const char *name)
 {
+	static const struct options options = {.filters = SITEPROFILE_FILTERS};
+	const struct filter *ingest = filter_by_format(STAGE_INGEST, "html");
+	struct document *doc = calloc(1, sizeof *doc);
 	struct buf bytes = BUF_INIT;
+	struct chain chain;
+	const char *copy;
+	char error[160];
 
+	assert_non_null(doc);
+	assert_int_equal(document_init(doc, &options, matches), 0);
+	assert_int_equal(chain_build(&chain, &options, ingest, error, sizeof error), 0);
 	assert_int_equal(file_read(name, &bytes), 0);
-	assert_int_equal(siteprofile_add(profile, name, &bytes), 0);
+	copy = arena_strndup(&doc->tree.arena, buf_str(&bytes), bytes.len);
+	assert_non_null(copy);
+	assert_int_equal(ingest->ingest(doc, copy, bytes.len), 0);
+	assert_int_equal(chain_run(&chain, doc), 0);
+	assert_int_equal(siteprofile_add(profile, doc), 0);
 	buf_free(&bytes);
 }
 
 static void learn(struct siteprofile *profile, struct match_cache *matches, struct buf *out)
 {
-	siteprofile_init(profile, matches);
-	add_page(profile, "testdata/learn/page-1.html");
-	add_page(profile, "testdata/learn/page-2.html");
-	add_page(profile, "testdata/learn/page-3.html");
+	*profile = (struct siteprofile){0};
+	add_page(profile, matches, "testdata/learn/page-1.html");
+	add_page(profile, matches, "testdata/learn/page-2.html");
+	add_page(profile, matches, "testdata/learn/page-3.html");
 	assert_int_equal(siteprofile_compare(profile), 0);
 	assert_int_equal(siteprofile_propose(profile, out), 0);
 }
@@ -472,8 +485,7 @@ static void test_strips_only_what_is_the_same(void **state)
 	unsigned strips = 0;
 
 	learn(&profile, matches, &rules);
-	siterules_parse(
-		&learned, &profile.pages[0]->doc, "learned", buf_str(&rules), rules.len);
+	siterules_parse(&learned, profile.pages[0]->doc, "learned", buf_str(&rules), rules.len);
 	for (const struct rule *r = learned.first[DIRECTIVE_STRIP]; r; r = r->next, strips++) {
 		struct buf first = BUF_INIT;
 

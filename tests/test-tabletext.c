@@ -1,7 +1,7 @@
 /* Lines of a given width, and tables drawn as text. */
 #include "emit-fixture.h"
 
-#include "document/celltext.h"
+#include "document/emit.h"
 #include "typeset/linebreak.h"
 #include "../filters/out-text/table.h"
 

@@ -8,7 +8,7 @@
 
 #include "document/document.h"
 #include "base/match.h"
-#include "document/savednote.h"
+#include "document/saved-from.h"
 #include "base/timestamp.h"
 
 static void test_is(void **state)

@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-#include "document/keys.h"
-#include "document/linetext.h"
-#include "tree/ink.h"
+#include "document/field-keys.h"
+#include "document/line.h"
 #include "tree/text.h"
 
 /* Longest line of labels and values [bytes]. */
@@ -262,9 +261,9 @@ const char *header_label_of(const struct node *n, bool *colon)
 	char text[LABEL_BYTES - 1];
 	size_t len;
 	const char *key =
-		ink_copy(n, text, sizeof text, &len) && len ? field_key(text, len) : NULL;
+		visible_copy(n, text, sizeof text, &len) && len ? field_key(text, len) : NULL;
 
-	*colon = key && is_colon(ink_last(n));
+	*colon = key && is_colon(visible_last(n));
 	return key;
 }
 
@@ -323,7 +322,7 @@ static bool is_unknown_label(struct document *doc, const struct node *n)
 	char text[LABEL_BYTES];
 	size_t len;
 
-	return is_colon(ink_last(n)) && ink_copy(n, text, sizeof text, &len) &&
+	return is_colon(visible_last(n)) && visible_copy(n, text, sizeof text, &len) &&
 	       match(doc->matches, "^[\\p{L}\\p{N}（）()]{2,12}[:：]$", text, len, NULL, 0);
 }
 

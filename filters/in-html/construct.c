@@ -6,7 +6,7 @@
 #include "head.h"
 #include "tag.h"
 #include "html/token.h"
-#include "document/savednote.h"
+#include "document/saved-from.h"
 
 /* ---- the state ---- */
 

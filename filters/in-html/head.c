@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "document/keys.h"
+#include "document/field-keys.h"
 #include "base/match.h"
 
 static void read_base(struct document *doc, htmltag_attrs atts)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "document/keys.h"
+#include "document/field-keys.h"
 #include "htmlout.h"
 #include "picture/picture.h"
 #include "tree/numbering.h"

@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/celltext.h"
+#include "document/emit.h"
 #include "tree/grid.h"
 #include "typeset/linebreak.h"
-#include "document/scripts.h"
 #include "tree/text.h"
 
 /* Widths [terminal cells]. */

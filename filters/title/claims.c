@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "base/match.h"
-#include "tree/ink.h"
 #include "tree/text.h"
 
 /* A claim of fewer than four Chinese characters says little [bytes]. */
@@ -767,9 +766,9 @@ bool title_claims_may(const struct title_claims *c, const struct node *line)
 	size_t len;
 	bool may;
 
-	if (!any_begins(c, lower(plain_mark(ink_first(line)))))
+	if (!any_begins(c, lower(plain_mark(visible_first(line)))))
 		return false;
-	ink_copy(line, start, sizeof start, &len);
+	visible_copy(line, start, sizeof start, &len);
 	title_put_key(&key, start, len);
 	may = key.len && any_agrees(c, key.data, key.len);
 	buf_free(&key);

@@ -8,7 +8,7 @@
 #include "base/match.h"
 #include "base/sniff.h"
 #include "convert/chain.h"
-#include "document/savednote.h"
+#include "document/saved-from.h"
 #include "html/token.h"
 #include "site/query.h"
 #include "site/rules.h"

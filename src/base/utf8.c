@@ -70,3 +70,21 @@ bool char_is_punctuation(uint32_t c)
 		return c == '.' || c == ',' || c == ';' || c == '!' || c == '?';
 	return !char_is_ideograph(c) && IN(c, marks);
 }
+
+void range_trim(const char *text, size_t *start, size_t *stop)
+{
+	unsigned width;
+
+	while (*start < *stop &&
+		char_is_space(utf8_decode(text + *start, *stop - *start, &width)))
+		*start += width;
+	while (*start < *stop) {
+		size_t last = *stop - 1;
+
+		while (last > *start && ((unsigned char)text[last] & 0xC0) == 0x80)
+			last--;
+		if (!char_is_space(utf8_decode(text + last, *stop - last, &width)))
+			break;
+		*stop = last;
+	}
+}

@@ -44,13 +44,13 @@ static inline bool char_is_ideograph(uint32_t c)
 {
 	return c >= 0x4E00 && c <= 0x9FFF;
 }
-/* Whether a character begins with this byte that is plainly Han, and three bytes long: U+4000
+/* True if a character begins with this byte that is plainly Han, and three bytes long: U+4000
    to U+9FFF do. */
 static inline bool utf8_begins_han(char byte)
 {
 	return (unsigned char)byte >= 0xE4 && (unsigned char)byte <= 0xE9;
 }
-/* Whether the next eight bytes, where there are so many, are ASCII: those are stepped over at
+/* True if the next eight bytes, where there are so many, are ASCII: those are stepped over at
    once. */
 static inline bool utf8_eight_ascii(const char *s, size_t left)
 {
@@ -71,5 +71,8 @@ bool char_is_letter(uint32_t c);
 bool char_is_number(uint32_t c);
 /* Sentence punctuation, ASCII and full-width: . , ; ! ? 。 ， 、 ； ！ ？ ： … */
 bool char_is_punctuation(uint32_t c);
+
+/* Moves *start and *stop inwards over white space [bytes of text]. */
+void range_trim(const char *text, size_t *start, size_t *stop);
 
 #endif

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/digest.h"
-#include "picture/imagerefs.h"
+#include "picture/references.h"
 #include "article/series.h"
 
 static const char *copy(struct batch_page *p, const char *s)

@@ -1,14 +1,16 @@
 /* guidang-learn: pages of one site in, rules for a person to read out. */
 #include <errno.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "base/file.h"
+#include "convert/chain.h"
 #include "site/siteprofile.h"
 
-/* With fewer pages, what two documents have in common looks like the site's; more than the
+/* With fewer pages, all that two documents have in common looks like the site's; more than the
    upper bound are kept in memory at once and teach nothing new. */
 #define PAGES_MIN 3
 #define PAGES_MAX 1000
@@ -49,27 +51,61 @@ static int check_count(int pages)
 	return CLI_GO_ON;
 }
 
-static int add_page(struct siteprofile *p, const char *name)
+struct learning {
+	struct siteprofile profile;
+	struct options options;
+	struct match_cache *matches;
+};
+
+/* Ingests and filters the bytes into an empty document, which has a copy of them. 0 or -1. */
+static int read_page(
+	struct learning *l, struct document *doc, const char *name, const struct buf *bytes)
 {
+	const struct filter *ingest = filter_by_format(STAGE_INGEST, "html");
+	const char *copy;
+	char error[160];
+	struct chain chain;
+
+	if (document_init(doc, &l->options, l->matches) ||
+		chain_build(&chain, &l->options, ingest, error, sizeof error))
+		return -1;
+	doc->source.name = arena_strdup(&doc->tree.arena, name);
+	copy = arena_strndup(&doc->tree.arena, buf_str(bytes), bytes->len);
+	if (!copy || bytes->len > INT32_MAX || ingest->ingest(doc, copy, bytes->len))
+		return -1;
+	return chain_run(&chain, doc);
+}
+
+static int add_page(struct learning *l, const char *name)
+{
+	struct document *doc = calloc(1, sizeof *doc);
 	struct buf bytes = BUF_INIT;
 	int status = 0;
 
 	errno = 0;
-	if (file_read(name, &bytes))
+	if (!doc || file_read(name, &bytes))
 		status = fail(name, strerror(errno), GUIDANG_FAILED);
-	else if (siteprofile_add(p, name, &bytes))
+	else if (read_page(l, doc, name, &bytes))
 		status = fail(name, "cannot be read", GUIDANG_FAILED);
 	buf_free(&bytes);
+	if (status) {
+		if (doc)
+			document_free(doc);
+		free(doc);
+	} else if (siteprofile_add(&l->profile, doc)) {
+		status = fail(name, "cannot be read", GUIDANG_FAILED);
+	}
 	return status;
 }
 
-static int learn(const struct cli *cli, struct siteprofile *p, char **pages, int count)
+static int learn(const struct cli *cli, struct learning *l, char **pages, int count)
 {
+	struct siteprofile *p = &l->profile;
 	struct buf rules = BUF_INIT;
 	int status = 0;
 
 	for (int i = 0; i < count && !status; i++)
-		status = add_page(p, pages[i]);
+		status = add_page(l, pages[i]);
 	if (!status && (siteprofile_compare(p) || siteprofile_propose(p, &rules)))
 		status = fail(program.name, strerror(ENOMEM), GUIDANG_FAILED);
 	if (!status)
@@ -81,21 +117,19 @@ static int learn(const struct cli *cli, struct siteprofile *p, char **pages, int
 int main(int argc, char **argv)
 {
 	struct cli cli = {.program = &program};
-	struct siteprofile profile;
-	struct match_cache *matches;
+	struct learning l = {.options.filters = SITEPROFILE_FILTERS};
 	int status = cli_parse(&cli, argc, argv);
 
 	if (status == CLI_GO_ON)
 		status = check_count(argc - optind);
 	if (status != CLI_GO_ON)
 		return status;
-	matches = match_cache_new();
-	if (!matches)
+	l.matches = match_cache_new();
+	if (!l.matches)
 		return fail(program.name, strerror(ENOMEM), GUIDANG_FAILED);
-	siteprofile_init(&profile, matches);
-	profile.options.charset = cli.options.charset;
-	status = learn(&cli, &profile, argv + optind, argc - optind);
-	siteprofile_free(&profile);
-	match_cache_free(matches);
+	l.options.charset = cli.options.charset;
+	status = learn(&cli, &l, argv + optind, argc - optind);
+	siteprofile_free(&l.profile);
+	match_cache_free(l.matches);
 	return status;
 }

@@ -32,11 +32,8 @@ static const char *const default_chain[] = {
 	"finish",
 };
 
-static const char *const stage_names[] = {
-#define STAGE(name, word) word,
-#include "document/stages.def"
-#undef STAGE
-};
+#define WORD(name, word) word,
+static const char *const stage_names[] = {STAGES(WORD)};
 
 const char *stage_name(enum stage stage)
 {

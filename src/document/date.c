@@ -137,7 +137,7 @@ static bool read_groups(const struct form *f, const char *s, const struct span *
 	return true;
 }
 
-/* What only looks like a date may stand before one. */
+/* A text that only looks like a date may come before one. */
 static bool read_form(struct match_cache *c, const struct form *f, bool whole, const char *s,
 	size_t len, char iso[11])
 {
@@ -163,7 +163,7 @@ static bool is_digit(uint32_t c)
 	return c < 0x80 ? c >= '0' && c <= '9' : !char_is_ideograph(c) && char_is_number(c);
 }
 
-/* What a form begins with is a digit or a month's name; it ends with a digit, or with 日. */
+/* A form begins with a digit or a month's name; it ends with a digit, or with 日. */
 bool date_may_be(uint32_t first, uint32_t last)
 {
 	return (last == U'日' || is_digit(last)) &&

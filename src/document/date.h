@@ -15,10 +15,10 @@
  */
 bool date_read(struct match_cache *c, const char *s, size_t len, char iso[11]);
 
-/* Whether s is a date from end to end, as in a 成文日期; iso as above. */
+/* True if s is a date from end to end, as in a 成文日期; iso as above. */
 bool date_is(struct match_cache *c, const char *s, size_t len, char iso[11]);
 
-/* Whether a text may be a date and no more, by its first character and its last one. */
+/* True if a text may be a date and no more, by its first character and its last one. */
 bool date_may_be(uint32_t first, uint32_t last);
 
 #endif

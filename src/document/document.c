@@ -208,8 +208,8 @@ struct node *document_add_field(struct document *doc, const char *key, const cha
 	return field;
 }
 
-/* What a reference may hold besides letters and digits, "%" for what is escaped already (RFC
- * 3986, 2). */
+/* The signs that a reference may hold besides letters and digits, "%" for what is escaped
+ * already (RFC 3986, 2). */
 #define URI_CHARACTERS ":/?#[]@!$&'()*+,;=-._~%"
 
 const char *document_resolve(struct document *doc, const char *href)

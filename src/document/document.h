@@ -75,7 +75,7 @@ struct document {
 		*resources; /* bytes of pictures; NULL where there are none */
 
 	const char
-		*folder; /* that the page's files stand in; NULL for none. Not kept in a tree */
+		*folder;  /* that the page's files are in; NULL for none. Not kept in a tree */
 	const char *base; /* base for links: --base-url or <base href>; NULL where not known */
 	const char *language;  /* BCP 47; NULL where not known */
 	const char *published; /* YYYY-MM-DD; NULL where not known */
@@ -101,7 +101,7 @@ void document_free(struct document *doc);
 
 /* Names the filter at work; nodes touched from now on carry it. Names are kept once. */
 void document_enter_filter(struct document *doc, const char *name);
-/* The name behind a node's filter index; "" for none. */
+/* The name of a node's filter index; "" for none. */
 const char *document_filter_name(const struct document *doc, unsigned index);
 
 /* Says something about the page. line 0: no place. */
@@ -112,7 +112,7 @@ void document_add_check(
 	struct document *doc, const char *rule, enum check_status status, const char *detail);
 const char *check_status_name(enum check_status status); /* "pass", "fail", "skipped" */
 
-/* The front matter and what stands in it (live nodes; NULL where there is none). */
+/* The front matter and what is in it (live nodes; NULL where there is none). */
 struct node *document_front(const struct document *doc);
 struct node *document_title(const struct document *doc);
 /* The first FIELD with the key. */

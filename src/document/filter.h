@@ -20,12 +20,16 @@
 #include "base/match.h"
 #include "tree/text.h"
 
-enum stage {
-#define STAGE(name, word) STAGE_##name,
-#include "document/stages.def"
-#undef STAGE
-	STAGE_COUNT
-};
+/* The stages of a chain, in order: STAGE(NAME, "word") */
+#define STAGES(STAGE)                                                                          \
+	STAGE(INGEST, "ingest")                                                                \
+	STAGE(STRIP, "strip")                                                                  \
+	STAGE(RESTRUCTURE, "restructure")                                                      \
+	STAGE(EMIT, "emit")
+
+#define STAGE_OF(name, word) STAGE_##name,
+enum stage { STAGES(STAGE_OF) STAGE_COUNT };
+#undef STAGE_OF
 
 /* What the world outside calls a format: what is said of files elsewhere. */
 struct media {

@@ -1,7 +1,8 @@
 #ifndef GUIDANG_OPTIONS_H
 #define GUIDANG_OPTIONS_H
 
-/* What a caller may ask of a conversion. Zeroed is the default. Strings are the caller's. */
+/* All that a caller may ask of a conversion. Zeroed is the default. Strings are the caller's.
+ */
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,7 +34,7 @@ struct options {
 	int64_t epoch;	   /* SOURCE_DATE_EPOCH [s since 1970]; documents' dates */
 };
 
-/* Where the bytes of pictures are, that a page shows and does not hold. Must outlive the page.
+/* The bytes of pictures that a page shows and does not hold. Must outlive the page.
  */
 struct guidang_resources {
 	/* href as in the page, uri resolved or NULL. Adds the bytes to out. 0, or -1: not

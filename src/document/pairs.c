@@ -3,8 +3,7 @@
 #include <string.h>
 #include <uchar.h>
 
-#include "document/keys.h"
-#include "document/textlines.h"
+#include "document/field-keys.h"
 #include "tree/text.h"
 
 /* A label: 信息公开责任部门 has 8 characters, "Date published" 13 [characters, terminal cells].
@@ -16,7 +15,7 @@
 /* Colons of a line that are looked at: a line has few, unless it is no line of labels. */
 #define COLONS_MAX 64
 
-/* What pairs are looked for in. */
+/* The text that pairs are looked for in. */
 struct input {
 	struct match_cache *matches;
 	const char *text;
@@ -82,7 +81,7 @@ static bool is_tool(const struct input *in, const char *label, size_t len, size_
 	return false;
 }
 
-/* Whether the label of p would be known, did it start at "at"; p then has it. */
+/* True if the label of p would be known, did it start at "at"; p then has it. */
 static bool look_up(const struct input *in, struct pair *p, size_t at)
 {
 	const char *label = in->text + at;
@@ -98,7 +97,7 @@ static bool look_up(const struct input *in, struct pair *p, size_t at)
 	return true;
 }
 
-/* Whether a known label ends at the colon: the longest is taken, 信息来源 before 来源. */
+/* True if a known label ends at the colon: the longest is taken, 信息来源 before 来源. */
 static bool known_label(const struct input *in, size_t low, struct pair *p)
 {
 	size_t at = p->label_end, chars = 0;
@@ -123,7 +122,7 @@ static bool known_label(const struct input *in, size_t low, struct pair *p)
 	return found;
 }
 
-/* Where the brackets and separators before a label start. */
+/* The start of the brackets and separators before a label. */
 static size_t before_label(const char *text, size_t low, size_t label)
 {
 	size_t from = label, at = label;
@@ -139,7 +138,7 @@ static size_t before_label(const char *text, size_t low, size_t label)
 	return from;
 }
 
-/* The next colon from "at" on: a pair with all that stands before it, from low on, as its
+/* The next colon from "at" on: a pair with all that is before it, from low on, as its
  * label. */
 static bool next_colon(const struct input *in, size_t low, size_t at, struct pair *p)
 {

@@ -1,7 +1,7 @@
 #ifndef GUIDANG_PAIRS_H
 #define GUIDANG_PAIRS_H
 
-/* Labels and values that stand in one line: "发布时间:2018-03-01 来源:本网字体:[大 中 小]". */
+/* Labels and values that are in one line: "发布时间:2018-03-01 来源:本网字体:[大 中 小]". */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -12,10 +12,10 @@
 
 /* Places in the text [bytes]. A value ends where the next pair begins. */
 struct pair {
-	size_t from;		 /* with what stands before the label: brackets, separators */
+	size_t from;		 /* with the brackets and separators before the label */
 	size_t label, label_end; /* half-open, without white space at the ends */
-	size_t value;		 /* behind the colon */
-	const char *key;	 /* of keys.def; NULL where the label is none of these */
+	size_t value;		 /* after the colon */
+	const char *key;	 /* of field-keys.def; NULL where the label is none of these */
 	bool tool;		 /* a font-size switch or the like: no metadata */
 };
 
@@ -31,7 +31,7 @@ size_t pairs_split(struct match_cache *matches, const char *text, size_t start, 
 bool pair_read(struct match_cache *matches, const char *text, size_t start, size_t stop,
 	struct pair *p);
 
-/* Where the value of p, which reaches to stop, ends without the bracket that was opened before
+/* The end of the value of p, which reaches to stop, without the bracket that was opened before
    the label, and without white space [bytes]. */
 size_t pair_value_end(const char *text, const struct pair *p, size_t stop);
 

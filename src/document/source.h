@@ -1,7 +1,7 @@
 #ifndef GUIDANG_SOURCE_H
 #define GUIDANG_SOURCE_H
 
-/* What every ingest filter does first: bytes to UTF-8, with the account of how. */
+/* Every ingest filter does this first: bytes to UTF-8, with the account of how. */
 #include "document/document.h"
 
 /*

@@ -7,7 +7,7 @@
 /* The longest extension [bytes]. */
 #define EXTENSION_MAX 4
 
-/* Whether an extension as they have stands before end: a dot, and a letter or a digit that one
+/* True if an extension as they have is before end: a dot, and a letter or a digit that one
    begins with. */
 static bool ends_like_a_file(const char *start, const char *end)
 {
@@ -20,7 +20,7 @@ static bool ends_like_a_file(const char *start, const char *end)
 }
 
 /* Most addresses end otherwise: they take no pattern. */
-bool names_a_file(const struct document *doc, const char *href)
+bool attached_is_file(const struct document *doc, const char *href)
 {
 	const char *end = href;
 
@@ -28,7 +28,7 @@ bool names_a_file(const struct document *doc, const char *href)
 		const char *name_end;
 
 		end += strcspn(end, "?#");
-		/* A pattern's end may stand before a newline at the end of all. */
+		/* A pattern's end may be before a newline at the end of all. */
 		name_end = !*end && end > href && end[-1] == '\n' ? end - 1 : end;
 		if (ends_like_a_file(href, name_end))
 			return match_str(doc->matches, ATTACHED_FILE, href);
@@ -37,15 +37,15 @@ bool names_a_file(const struct document *doc, const char *href)
 	return false;
 }
 
-bool links_a_file(const struct document *doc, const struct node *block)
+bool attached_links_file(const struct document *doc, const struct node *block)
 {
 	for (const struct node *n = block; n; n = tree_next(block, n))
-		if (n->kind == KIND_LINK && names_a_file(doc, attr_str(n, ATTR_HREF)))
+		if (n->kind == KIND_LINK && attached_is_file(doc, attr_str(n, ATTR_HREF)))
 			return true;
 	return false;
 }
 
-bool links_a_picture(const struct document *doc, const struct node *block)
+bool attached_links_picture(const struct document *doc, const struct node *block)
 {
 	static const char picture[] =
 		"(?i)\\.(?:jpe?g|jpe|jfif|png|gif|bmp|tiff?|webp|avif)(?:[?#].*)?$";

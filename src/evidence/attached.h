@@ -11,14 +11,14 @@
 	"ofd|ceb|"                                                                             \
 	"zip|rar|7z|tar|gz|txt|epub|caj)(?:[?#].*)?$"
 
-/* Whether an address is that of such a file; NULL is none. */
-bool names_a_file(const struct document *doc, const char *href);
+/* True if an address is that of such a file; NULL is none. */
+bool attached_is_file(const struct document *doc, const char *href);
 
-/* Whether a live LINK in block points to such a file. */
-bool links_a_file(const struct document *doc, const struct node *block);
+/* True if a live LINK in block points to such a file. */
+bool attached_links_file(const struct document *doc, const struct node *block);
 
-/* Whether a live IMAGE in block is in a LINK that points to a picture, as those do that are
+/* True if a live IMAGE in block is in a LINK that points to a picture, as those do that are
    shown small and lead to their large copies. */
-bool links_a_picture(const struct document *doc, const struct node *block);
+bool attached_links_picture(const struct document *doc, const struct node *block);
 
 #endif

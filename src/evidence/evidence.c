@@ -23,79 +23,19 @@
 
 #define BODY_HINT REASON_LIVE
 
-/* How words of class, id and role begin, by their first letters; those that end in "$" are
-   whole words. The first match of a letter wins. */
+/* A word of words.def. */
 struct name_word {
 	const char *word; /* NULL: the end */
 	uint8_t reason;
 };
 
-#define LETTER(letter, ...)                                                                    \
-	[letter - 'a'] = (const struct name_word[])                                            \
-	{                                                                                      \
-		__VA_ARGS__,                                                                   \
-		{                                                                              \
-			NULL, 0                                                                \
-		}                                                                              \
-	}
 static const struct name_word *const words[26] = {
-	LETTER('a', {"article", BODY_HINT}, {"addthis", REASON_TOOLS},
-		{"aside", REASON_RELATED}, {"advert", REASON_RELATED}, {"ads$", REASON_RELATED},
-		{"also-read", REASON_RELATED}, {"author-bio", REASON_RELATED},
-		{"authorbio", REASON_RELATED}, {"author-box", REASON_RELATED},
-		{"about-author", REASON_RELATED}, {"about-the-author", REASON_RELATED},
-		{"alertdialog", REASON_BANNER}),
-	LETTER('b', {"breadcrumb", REASON_BREADCRUMB}, {"bdshare", REASON_TOOLS},
-		{"banner", REASON_BANNER}, {"byline", REASON_BOILERPLATE}),
-	LETTER('c', {"content", BODY_HINT}, {"crumb", REASON_BREADCRUMB},
-		{"complementary", REASON_RELATED}, {"cta$", REASON_RELATED},
-		{"comment", REASON_COMMENTS}, {"comentario", REASON_COMMENTS},
-		{"copyright", REASON_FOOTER}, {"contentinfo", REASON_FOOTER},
-		{"cookie", REASON_BANNER}, {"consent", REASON_BANNER}),
-	LETTER('d', {"disqus", REASON_COMMENTS}, {"dateline", REASON_BOILERPLATE}),
-	LETTER('e', {"entry", BODY_HINT}, {"editor", BODY_HINT}, {"ewm", REASON_TOOLS}),
-	LETTER('f', {"facets$", REASON_FORM}, {"fontsize", REASON_TOOLS},
-		{"foot", REASON_FOOTER}),
-	LETTER('g', {"gdpr", REASON_BANNER}),
-	LETTER('j', {"jdgm", REASON_COMMENTS}),
-	LETTER('k', {"kommentar", REASON_COMMENTS}),
-	LETTER('l', {"login", REASON_FORM}),
-	LETTER('m', {"main", BODY_HINT}, {"menu", REASON_NAVIGATION},
-		{"mostread", REASON_RELATED}, {"most-read", REASON_RELATED},
-		{"most-popular", REASON_RELATED}, {"mostpopular", REASON_RELATED},
-		{"most-viewed", REASON_RELATED}, {"more-stories", REASON_RELATED},
-		{"morestories", REASON_RELATED}, {"more-from", REASON_RELATED},
-		{"masthead", REASON_BANNER}, {"modal", REASON_BANNER}),
-	LETTER('n', {"nav", REASON_NAVIGATION}, {"newsletter", REASON_FORM}),
-	LETTER('o', {"outbrain", REASON_RELATED}),
-	LETTER('p', {"post", BODY_HINT}, {"prose", BODY_HINT},
-		{"pagination", REASON_NAVIGATION}, {"pager$", REASON_NAVIGATION},
-		{"promo$", REASON_RELATED}, {"popular", REASON_RELATED},
-		{"prevnext", REASON_RELATED}, {"popup", REASON_BANNER}),
-	LETTER('q', {"qrcode", REASON_TOOLS}),
-	LETTER('r', {"refinement", REASON_FORM}, {"related", REASON_RELATED},
-		{"recommend", REASON_RELATED}, {"recirc", REASON_RELATED},
-		{"read-next", REASON_RELATED}, {"relnews", REASON_RELATED},
-		{"respond$", REASON_COMMENTS}, {"replies$", REASON_COMMENTS}),
-	LETTER('s', {"story", BODY_HINT}, {"search-result", BODY_HINT},
-		{"searchresult", BODY_HINT}, {"search", REASON_FORM},
-		{"subscribe", REASON_FORM}, {"signup", REASON_FORM}, {"share", REASON_TOOLS},
-		{"sharing", REASON_TOOLS}, {"social", REASON_TOOLS},
-		{"sidebar", REASON_RELATED}, {"sponsor", REASON_RELATED},
-		{"see-also", REASON_RELATED}),
-	LETTER('t', {"trs", BODY_HINT}, {"topbar", REASON_NAVIGATION},
-		{"toc$", REASON_NAVIGATION}, {"toolbar", REASON_TOOLS},
-		{"taboola", REASON_RELATED}, {"trending", REASON_RELATED},
-		{"tags$", REASON_RELATED}, {"taglist", REASON_RELATED},
-		{"tag-list", REASON_RELATED}, {"trustpilot", REASON_COMMENTS},
-		{"timestamp", REASON_BOILERPLATE}),
-	LETTER('u', {"ucap", BODY_HINT}, {"up-next", REASON_RELATED}),
-	LETTER('x', {"xxgk", BODY_HINT}, {"xgxw", REASON_RELATED}),
-	LETTER('y', {"yotpo", REASON_COMMENTS}),
-	LETTER('z', {"zoom", BODY_HINT}),
+#define LETTER(letter, ...) [letter - 'a'] = (const struct name_word[]){__VA_ARGS__, {NULL, 0}},
+#include "evidence/words.def"
+#undef LETTER
 };
 
-/* What an element says, plus one; 0: nothing. */
+/* The hint of an element, plus one; 0: none. */
 static const uint8_t elements[ELEMENT_COUNT] = {
 	[ELEMENT_NAV] = REASON_NAVIGATION + 1,
 	[ELEMENT_FOOTER] = REASON_FOOTER + 1,
@@ -134,7 +74,7 @@ static bool begins_with(const char *at, const char *word)
 	return !*word || (*word == '$' && !is_letter(*at) && !is_digit(*at));
 }
 
-/* What the word says that starts here with a letter: a reason, or -1. */
+/* The hint of the word that starts here with a letter: a reason, or -1. */
 static int word_hint(const char *at)
 {
 	char second = lower(at[1]);
@@ -146,7 +86,7 @@ static int word_hint(const char *at)
 }
 
 /* "content-footer" is a footer, whatever it is the footer of: chrome's words go first. A word
-   starts after a separator, or at a capital behind a small letter (camelCase). */
+   starts after a separator, or at a capital after a small letter (camelCase). */
 static int names_hint(const char *names)
 {
 	const char *at = names;
@@ -172,7 +112,7 @@ static int names_hint(const char *names)
 	return hint;
 }
 
-/* What role, id and class say, the first of them that says more than that it is the text. */
+/* The hint of role, id and class, the first of them that says more than that it is the text. */
 static int named_hint(const struct node *n)
 {
 	static const enum attr naming[] = {ATTR_ROLE, ATTR_HTMLID, ATTR_CLASS};
@@ -204,11 +144,11 @@ int class_hint(const struct node *n)
 /* Names of the block that holds the text and nothing else, in whole words. */
 static bool names_the_text(const char *names)
 {
-	static const char *const text_names[] = {"articlebody", "article-body", "article_body",
-		"article__body", "article-content", "article__content", "article-text",
-		"entry-content", "entry-body", "post-content", "post-body", "post__content",
-		"story-body", "story-content", "storytext"};
-
+	static const char *const text_names[] = {
+#define TEXT_NAME(name) name,
+#include "evidence/text-names.def"
+#undef TEXT_NAME
+	};
 	const char *name = NULL;
 
 	for (size_t len; (len = class_next(names, &name));)
@@ -383,7 +323,7 @@ static int note(struct evidence *e, uint32_t id, const struct features *f, uint3
 
 /* ---- the whole tree ---- */
 
-/* What the nodes that are open in the walk are made of so far. */
+/* The features so far of the nodes that are open in the walk. */
 struct sums {
 	struct features *open;
 	size_t depth, room;

@@ -2,7 +2,7 @@
 #define GUIDANG_EVIDENCE_H
 
 /*
- * What blocks are made of, measured once for a whole tree: how much they read like prose, how
+ * The features of blocks, measured once for a whole tree: how much they read like prose, how
  * much of them is links, and what their class words say. Filters decide by it.
  */
 #include <stdbool.h>
@@ -42,18 +42,18 @@ const struct features *evidence_of(const struct evidence *e, const struct node *
 /* How much a block reads like prose: what evidence_measure finds, of one block alone. */
 float block_prose(const struct node *block);
 
-/* How much what stands within a line reads like prose, taken for a line of its own. */
+/* How much a part of a line reads like prose, taken for a line of its own. */
 float phrase_prose(const struct node *phrase);
 
-/* Share of a block's characters that stand in links, 0 to 1. */
+/* Share of a block's characters that are in links, 0 to 1. */
 double link_density(const struct features *f);
 
-/* Whether a line stands where a document's title and metadata may be found: live, or dropped
+/* True if a line is where a document's title and metadata may be found: live, or dropped
    for no other reason than that it lay outside the document's block. */
 bool line_is_findable(const struct node *line);
-/* Whether a line is live prose: with it the text proper begins. */
+/* True if a line is live prose: with it the text proper begins. */
 bool line_is_prose(const struct node *line);
-/* Whether what was measured of a line is. */
+/* The same of what was measured of a line. */
 bool text_is_prose(const struct text_stats *s);
 
 /*
@@ -63,7 +63,7 @@ bool text_is_prose(const struct text_stats *s);
 int class_hint(const struct node *n);
 
 /*
- * Whether a node is marked as the page's own text: <article>, <main>, their roles
+ * True if a node is marked as the page's own text: <article>, <main>, their roles
  * (WAI-ARIA 1.2, 5.3.3 and 5.3.4), itemprop articleBody (schema.org), or the class that the
  * common publishing systems give it. Cards of other documents are articles too: how much it
  * holds decides.

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "base/data.h"
-#include "document/celltext.h"
+#include "document/emit.h"
 #include "document/date.h"
 #include "document/provenance.h"
 #include "office/language.h"

@@ -2,7 +2,7 @@
 #define GUIDANG_PROFILE_H
 
 /*
- * Profiles: what is known of a form of document. When it applies, which
+ * Profiles: all that is known of a form of document. When it applies, which
  * sections it has and how they are headed, which tables, and which sums hold in
  * them. The files' format is described in docs/profiles.5.
  *
@@ -24,7 +24,7 @@ struct profile_pattern {
 /* The cheapest to look at first. */
 enum clue_place { CLUE_TITLE, CLUE_HEADING, CLUE_BODY, CLUE_YEAR };
 
-/* What speaks for the profile (or, with points below 0, against it). */
+/* A sign that speaks for the profile (or, with points below 0, against it). */
 struct profile_clue {
 	enum clue_place place;
 	int points;
@@ -92,23 +92,23 @@ struct profile_error {
 int profile_parse(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error);
 
-/* The same, but only what it is chosen by, its need and its clues: the most telling clues of
-   the cheapest places first. */
+/* The same, but only the parts that it is chosen by, its need and its clues: the most telling
+   clues of the cheapest places first. */
 int profile_parse_clues(struct profile *p, struct arena *arena, struct match_cache *matches,
 	const char *text, size_t len, struct profile_error *error);
 
-/* Whether a name that options have is that of a file: it ends in .profile or has a slash. */
+/* True if a name that options have is that of a file: it ends in .profile or has a slash. */
 bool profile_is_file(const char *name);
 
-/* Whether there is a profile that options can name: an embedded one, or a file that can be
+/* True if there is a profile that options can name: an embedded one, or a file that can be
  * read.
  */
 bool profile_exists(const char *name);
 
 /*
- * The profile of the document: what the options name, if it exists; without that, the one in
- * doc->profile; without that, the embedded one with the most points. doc->profile is set to its
- * name. NULL where there is none, or it is faulty; the reason has been reported.
+ * The profile of the document: the one that the options name, if it exists; without that, the
+ * one in doc->profile; without that, the embedded one with the most points. doc->profile is set
+ * to its name. NULL where there is none, or it is faulty; the reason has been reported.
  */
 const struct profile *profile_for_document(struct document *doc);
 

@@ -3,25 +3,25 @@
  * every page that has it, so that it never takes away what differs; of what is nearly the same
  * a person decides.
  */
-#include "site/propose.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "site/siteprofile.h"
+#include "site/rules.h"
 #include "tree/text.h"
 
 /*
- * What differs and stands before the body is a path to the page, a title, a line of metadata:
- * this share of all that differs, or so many characters, whichever is more. What stands behind
- * it may be a signature: no more than a counter. On one page in so many it may be otherwise.
+ * Text that differs and is before the body is a path to the page, a title, a line of metadata:
+ * this share of all that differs, or so many characters, whichever is more. After it there may
+ * be a signature: no more than a counter. On one page in so many it may be otherwise.
  */
 #define BEFORE_SHARE 0.05
 #define BEFORE_MAX   80
 #define BEHIND_MAX   8
 #define BODY_MISSES  8
 
-/* A title's length [characters, squashed]; from this on it may stand anywhere in the head's
+/* A title's length [characters, squashed]; from this on it may be anywhere in the head's
  * title. */
 #define TITLE_MIN  4
 #define TITLE_MAX  120
@@ -30,7 +30,43 @@
 /* A word for strip_id_or_class is matched as part of names, so it must not be short [bytes]. */
 #define WORD_MIN 4
 
-const struct weight *proposer_weight(const struct proposer *r, const struct occurrence *o)
+/* A rule for the body that removes fewer characters a page is only shown. */
+#define BODY_MIN 20
+
+/* Near repeats shown; characters of text shown with each line. */
+#define NEAR_SHOWN 10
+#define SAMPLE	   20
+
+/* Fewer characters a page are not worth a line; and for a path, which breaks more easily. */
+#define STRIP_MIN      4
+#define STRIP_MIN_PATH 15
+
+struct proposal {
+	const struct selector *selector;
+	const char *word;      /* strip_id_or_class instead; NULL */
+	uint32_t pages, chars; /* on which it removes, and how many on all of them */
+	bool gone;	       /* another one does its work */
+};
+
+/* The part of a node that proposals already take. */
+struct taken {
+	uint32_t chars;	     /* in it, itself or below */
+	struct proposal *by; /* the node itself; NULL */
+};
+
+struct proposer {
+	struct siteprofile *profile;
+	struct taken **taken; /* by page, by node id */
+	const struct selector *title, *body;
+	uint32_t title_pages, body_pages;
+	struct proposal *proposals;
+	size_t count;
+	const struct selector **sorted; /* candidates, in the order that they are tried in */
+	size_t sorted_count;
+	struct buf *out;
+};
+
+static const struct weight *weight_at(const struct proposer *r, const struct occurrence *o)
 {
 	return siteprofile_weight(r->profile, o->page, o->node);
 }
@@ -46,7 +82,7 @@ static size_t characters(const struct buf *s)
 	return n;
 }
 
-/* Whether a text is what the page's head calls the page, and not what it calls the site. */
+/* True if a text is what the page's head calls the page, and not what it calls the site. */
 static bool is_title(const struct proposer *r, uint32_t page, const struct buf *text)
 {
 	const struct site_page *p = r->profile->pages[page];
@@ -82,7 +118,7 @@ static struct title_score score_title(
 			continue;
 		page = o->page;
 		buf_clear(&text);
-		if (proposer_weight(r, o)->chars <= TITLE_MAX)
+		if (weight_at(r, o)->chars <= TITLE_MAX)
 			text_collect_squashed(&text, o->node);
 		if (text.len && is_title(r, page, &text)) {
 			++*hits;
@@ -135,16 +171,16 @@ static bool is_container(const struct node *n)
 	}
 }
 
-/* Whether the places from o to last, on one page, hold what differs there. */
+/* True if the places from o to last, on one page, hold what differs there. */
 static bool holds_body(
 	const struct proposer *r, const struct occurrence *o, const struct occurrence *last)
 {
 	const struct site_page *page = r->profile->pages[o->page];
-	uint32_t all = page->weights[page->doc.tree.root->id].prose;
-	uint32_t before = proposer_weight(r, o)->before, held = 0;
+	uint32_t all = page->weights[page->doc->tree.root->id].prose;
+	uint32_t before = weight_at(r, o)->before, held = 0;
 
 	for (const struct occurrence *at = o; at != last->next; at = at->next)
-		held += proposer_weight(r, at)->prose;
+		held += weight_at(r, at)->prose;
 	if (2 * held < all || before + held + BEHIND_MAX < all)
 		return false;
 	return before <= BEFORE_MAX || before <= BEFORE_SHARE * all;
@@ -207,7 +243,8 @@ static bool in_body(const struct proposer *r, const struct occurrence *o)
 	return false;
 }
 
-bool proposer_in_body(const struct proposer *r, const struct selector *s)
+/* True if any place of the selector is in the body. */
+static bool any_in_body(const struct proposer *r, const struct selector *s)
 {
 	for (const struct occurrence *o = s->first; o; o = o->next)
 		if (in_body(r, o))
@@ -218,12 +255,13 @@ bool proposer_in_body(const struct proposer *r, const struct selector *s)
 /* ---- what to strip ---- */
 
 /*
- * In the body only containers, by name: a line that all documents have may be one of theirs,
- * and where one page has chrome, the next may have text.
+ * True if the selector could be stripped, but for its text. In the body only containers, by
+ * name: a line that all documents have may be one of theirs, and where one page has chrome, the
+ * next may have text.
  */
-bool proposer_may_strip(const struct proposer *r, const struct selector *s)
+static bool may_strip(const struct proposer *r, const struct selector *s)
 {
-	bool inside = proposer_in_body(r, s) || !r->body;
+	bool inside = any_in_body(r, s) || !r->body;
 
 	if (s->naming == BY_PATH && inside)
 		return false;
@@ -237,7 +275,7 @@ bool proposer_may_strip(const struct proposer *r, const struct selector *s)
 	return true;
 }
 
-/* Whether all that the rule would take on any page is the same on most pages. */
+/* True if all that the rule would take on any page is the same on most pages. */
 static bool is_safe(struct proposer *r, const char *xpath)
 {
 	bool safe = true;
@@ -270,12 +308,12 @@ static bool is_taken(const struct proposer *r, const struct occurrence *o)
 
 static uint32_t gain_at(const struct proposer *r, const struct occurrence *o)
 {
-	return is_taken(r, o)
-		       ? 0
-		       : proposer_weight(r, o)->chars - r->taken[o->page][o->node->id].chars;
+	return is_taken(r, o) ? 0
+			      : weight_at(r, o)->chars - r->taken[o->page][o->node->id].chars;
 }
 
-struct proposal *proposer_take(struct proposer *r, const struct selector *s)
+/* Adds a proposal, which takes all places of the selector. */
+static struct proposal *take(struct proposer *r, const struct selector *s)
 {
 	struct proposal *p = &r->proposals[r->count++];
 	uint32_t page = UINT32_MAX;
@@ -294,7 +332,8 @@ struct proposal *proposer_take(struct proposer *r, const struct selector *s)
 	return p;
 }
 
-uint32_t proposer_gain(const struct proposer *r, const struct selector *s)
+/* Characters that the selector removes beyond what others take. */
+static uint32_t gain_of(const struct proposer *r, const struct selector *s)
 {
 	uint32_t gain = 0;
 
@@ -307,13 +346,13 @@ static void consider(struct proposer *r, const struct selector *s)
 {
 	uint32_t least = s->naming == BY_PATH ? STRIP_MIN_PATH : STRIP_MIN;
 
-	if (s->all.differs || s->all.near || proposer_gain(r, s) < least * s->pages ||
-		!proposer_may_strip(r, s) || !is_safe(r, s->xpath))
+	if (s->all.differs || s->all.near || gain_of(r, s) < least * s->pages ||
+		!may_strip(r, s) || !is_safe(r, s->xpath))
 		return;
-	proposer_take(r, s);
+	take(r, s);
 }
 
-/* Whether everything that p takes lies in what others take, by names as good. */
+/* True if everything that p takes lies in what others take, by names as good. */
 static bool is_needless(const struct proposer *r, const struct proposal *p)
 {
 	for (const struct occurrence *o = p->selector->first; o; o = o->next) {
@@ -385,11 +424,11 @@ static bool all_have_word(const struct proposal *p, const char *word)
 	return true;
 }
 
-/* A rule with the word takes no more than the rules that it stands for, and lines in them. */
+/* A rule with the word takes no more than the rules that it replaces, and lines in them. */
 static bool word_is_safe(const struct proposer *r, const char *word)
 {
 	for (uint32_t i = 0; i < r->profile->page_count; i++) {
-		struct node *root = r->profile->pages[i]->doc.tree.root;
+		struct node *root = r->profile->pages[i]->doc->tree.root;
 
 		for (struct node *n = root; n; n = tree_next(root, n)) {
 			struct occurrence o = {.node = n, .page = i};
@@ -449,6 +488,146 @@ static int choose_strips(struct proposer *r)
 	return 0;
 }
 
+/* ---- the file: each rule below a comment that says what it is worth ---- */
+
+static void put_sample(struct buf *out, const struct node *n)
+{
+	struct buf text = BUF_INIT;
+	size_t end = 0, chars = 0;
+	unsigned width;
+
+	text_collect_line(&text, n);
+	for (; end < text.len && chars < SAMPLE; end += width, chars++)
+		utf8_decode(text.data + end, text.len - end, &width);
+	buf_printf(out, ": %.*s%s\n", (int)end, buf_str(&text), end < text.len ? " ..." : "");
+	buf_free(&text);
+}
+
+static void put_strip(struct proposer *r, const struct proposal *p)
+{
+	buf_printf(r->out, "\n# on %u of %u pages, %u characters a page", (unsigned)p->pages,
+		(unsigned)r->profile->page_count, (unsigned)(p->chars / p->pages));
+	put_sample(r->out, p->selector->first->node);
+	if (p->word)
+		buf_printf(r->out, "strip_id_or_class: %s\n", p->word);
+	else
+		buf_printf(r->out, "strip: %s\n", p->selector->xpath);
+}
+
+static void put_strips(struct proposer *r, bool inside, const char *heading)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->count; i++) {
+		const struct proposal *p = &r->proposals[i];
+
+		if (p->gone || any_in_body(r, p->selector) != inside)
+			continue;
+		if (!any)
+			buf_printf(r->out, "\n# ---- %s ----\n", heading);
+		any = true;
+		put_strip(r, p);
+	}
+}
+
+/* Names that hold what is nearly the same: a date of today, a counter of visits. */
+static void put_near(struct proposer *r)
+{
+	unsigned shown = 0;
+
+	for (size_t i = 0; i < r->sorted_count && shown < NEAR_SHOWN; i++) {
+		const struct selector *s = r->sorted[i];
+
+		if (s->naming > BY_CLASS || s->all.differs || !s->all.near ||
+			any_in_body(r, s) || gain_of(r, s) < STRIP_MIN * s->pages ||
+			!may_strip(r, s))
+			continue;
+		if (!shown++)
+			buf_puts(r->out, "\n# ---- nearly the same on most pages: take the # "
+					 "away where it is chrome ----\n");
+		buf_printf(r->out,
+			"\n# on %u of %u pages, %u characters a page, of which %u differ a "
+			"little",
+			(unsigned)s->pages, (unsigned)r->profile->page_count,
+			(unsigned)(s->all.chars / s->pages),
+			(unsigned)(s->all.near / s->pages));
+		put_sample(r->out, s->first->node);
+		buf_printf(r->out, "# strip: %s\n", s->xpath);
+		take(r, s)->gone = true;
+	}
+}
+
+static void put_head(struct proposer *r)
+{
+	const struct siteprofile *p = r->profile;
+	char host[HOST_SIZE];
+	uint32_t i = 0;
+
+	while (i < p->page_count && !siterules_page_host(p->pages[i]->doc, host))
+		i++;
+	buf_printf(r->out,
+		"# Proposed by guidang-learn from %u pages. Read and correct it, then save it "
+		"as\n# %s.txt.\n",
+		(unsigned)p->page_count, i < p->page_count ? host : "HOST");
+}
+
+static void put_title(struct proposer *r)
+{
+	if (!r->title) {
+		buf_puts(
+			r->out, "\n# No place was found that holds the title on most pages.\n");
+		return;
+	}
+	buf_printf(r->out, "\n# on %u of %u pages what the page's head says",
+		(unsigned)r->title_pages, (unsigned)r->profile->page_count);
+	put_sample(r->out, r->title->first->node);
+	buf_printf(r->out, "title: %s\n", r->title->xpath);
+}
+
+static void put_body(struct proposer *r)
+{
+	uint64_t outside = 0, differs = 0;
+
+	if (!r->body) {
+		buf_puts(r->out,
+			"\n# No place was found that holds what differs between the pages.\n");
+		return;
+	}
+	for (const struct occurrence *o = r->body->first, *next; o; o = next) {
+		const struct site_page *page = r->profile->pages[o->page];
+		const struct weight *root = &page->weights[page->doc->tree.root->id];
+
+		outside += root->chars;
+		differs += root->prose;
+		for (next = o; next && next->page == o->page; next = next->next) {
+			outside -= weight_at(r, next)->chars;
+			differs -= weight_at(r, next)->prose;
+		}
+	}
+	outside /= r->body->pages;
+	buf_printf(r->out,
+		"\n# holds what differs on %u of %u pages; removes %u characters a page, of "
+		"which %u differ\n",
+		(unsigned)r->body_pages, (unsigned)r->profile->page_count, (unsigned)outside,
+		(unsigned)(differs / r->body->pages));
+	/* guidang's own judgement is better than a rule that says nothing. */
+	buf_printf(r->out, "%sbody: %s\n", outside < BODY_MIN ? "# " : "", r->body->xpath);
+}
+
+static void write_rules(struct proposer *r)
+{
+	put_head(r);
+	put_title(r);
+	put_body(r);
+	put_strips(r, true, "in the body");
+	put_strips(r, false,
+		r->body ? "outside the body, for pages that the body's rule does not fit"
+			: "the same on most pages");
+	put_near(r);
+}
+
+/* ---- the whole ---- */
+
 static int proposer_init(struct proposer *r)
 {
 	r->taken = calloc(r->profile->page_count, sizeof *r->taken);
@@ -478,7 +657,7 @@ int siteprofile_propose(struct siteprofile *p, struct buf *out)
 		rc = choose_strips(&r);
 	}
 	if (!rc)
-		proposer_write(&r);
+		write_rules(&r);
 	proposer_free(&r);
 	return rc || buf_failed(out) ? -1 : 0;
 }

@@ -70,7 +70,7 @@ static void add_attribute(
 				*c = ' ';
 }
 
-/* Whether a node stands for an element that the page wrote. Phrases that are continued behind a
+/* True if a node stands for an element that the page wrote. Phrases that are continued behind a
    block are implied, and still elements. */
 static bool is_written(const struct node *n)
 {

@@ -3,20 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert/chain.h"
 #include "html/classes.h"
 #include "evidence/evidence.h"
 #include "tree/text.h"
 
 /* Lines are compared by pieces of so many characters; a line is nearly the same where so many
-   of its pieces stand on most pages. */
+   of its pieces are on most pages. */
 #define SHINGLE	   4
 #define NEAR_SHARE 0.6
 
 /* Prose up to which a block that is named after chrome is believed to be [characters]. */
 #define CHROME_MAX 300
 
-/* A path has at most so many steps behind its anchor; a step counts at most so many siblings.
+/* A path has at most so many steps after its anchor; a step counts at most so many siblings.
  */
 #define STEPS_MAX    3
 #define POSITION_MAX 30
@@ -24,20 +23,13 @@
 /* An XPath longer than this helps nobody [bytes]. */
 #define XPATH_BYTES 300
 
-void siteprofile_init(struct siteprofile *p, struct match_cache *matches)
-{
-	*p = (struct siteprofile){.matches = matches};
-	/* What no reader ever sees is neither common to pages nor different. */
-	p->options.filters = "strip-script,strip-hidden,strip-forms";
-}
-
 static void page_free(struct site_page *page)
 {
 	if (!page)
 		return;
 	query_close(&page->query);
-	document_free(&page->doc);
-	buf_free(&page->bytes);
+	document_free(page->doc);
+	free(page->doc);
 	free(page->weights);
 	free(page);
 }
@@ -114,7 +106,7 @@ static void look_up_shingle(void *user, uint64_t hash)
 static int count_lines(struct siteprofile *p, const struct site_page *page)
 {
 	struct shingles s = {.profile = p, .page = p->page_count + 1};
-	const struct node *root = page->doc.tree.root;
+	const struct node *root = page->doc->tree.root;
 	struct buf text = BUF_INIT;
 	int rc;
 
@@ -154,8 +146,8 @@ static uint32_t weigh_line(
 	return w->prose;
 }
 
-/* What its names call chrome, and is not too much for it, counts for no body, whatever it says.
- */
+/* A block that its names call chrome, and that is not too much for it, counts for no body,
+   whatever it says. */
 static bool is_chrome(const struct node *n, const struct weight *w)
 {
 	return w->prose <= CHROME_MAX && class_hint(n) > REASON_LIVE;
@@ -171,12 +163,12 @@ static void add_weight(struct weight *to, const struct weight *more)
 
 static int weigh_page(struct siteprofile *p, struct site_page *page)
 {
-	struct walk w = WALK_INIT(page->doc.tree.root);
+	struct walk w = WALK_INIT(page->doc->tree.root);
 	struct buf text = BUF_INIT;
 	uint32_t before = 0;
 	int rc;
 
-	page->size = (size_t)page->doc.tree.last_id + 1;
+	page->size = (size_t)page->doc->tree.last_id + 1;
 	page->weights = calloc(page->size, sizeof *page->weights);
 	while (page->weights && walk_step(&w)) {
 		const struct node *n = w.node;
@@ -219,38 +211,22 @@ static const char *squashed(struct arena *a, const struct node *n)
 	return copy ? copy : "";
 }
 
-static int read_page(struct siteprofile *p, struct site_page *page, const char *name)
-{
-	const struct filter *ingest = filter_by_format(STAGE_INGEST, "html");
-	struct document *doc = &page->doc;
-	char error[160];
-	struct chain chain;
-
-	if (document_init(doc, &p->options, p->matches) ||
-		chain_build(&chain, &p->options, ingest, error, sizeof error))
-		return -1;
-	doc->source.name = arena_strdup(&doc->tree.arena, name);
-	if (page->bytes.len > INT32_MAX ||
-		ingest->ingest(doc, buf_str(&page->bytes), page->bytes.len) ||
-		chain_run(&chain, doc) || query_open(&page->query, doc))
-		return -1;
-	page->title = squashed(&doc->tree.arena, document_title(doc));
-	page->tag = squashed(&doc->tree.arena, field_value(document_field(doc, "title")));
-	return 0;
-}
-
-int siteprofile_add(struct siteprofile *p, const char *name, struct buf *bytes)
+int siteprofile_add(struct siteprofile *p, struct document *doc)
 {
 	struct site_page **pages = realloc(p->pages, (p->page_count + 1) * sizeof *pages);
 	struct site_page *page = calloc(1, sizeof *page);
 
 	if (pages)
 		p->pages = pages;
-	if (page) {
-		page->bytes = *bytes;
-		*bytes = (struct buf)BUF_INIT;
+	if (!page) {
+		document_free(doc);
+		free(doc);
+		return -1;
 	}
-	if (!pages || !page || read_page(p, page, name) || count_lines(p, page)) {
+	page->doc = doc;
+	page->title = squashed(&doc->tree.arena, document_title(doc));
+	page->tag = squashed(&doc->tree.arena, field_value(document_field(doc, "title")));
+	if (!pages || query_open(&page->query, doc) || count_lines(p, page)) {
 		page_free(page);
 		return -1;
 	}
@@ -299,7 +275,7 @@ static void see(struct siteprofile *p, uint32_t page, struct node *n, const char
 	add_weight(&s->all, siteprofile_weight(p, page, n));
 }
 
-/* An attribute's value that can stand in an XPath and in a line; else NULL. */
+/* An attribute's value that can be in an XPath and in a line; else NULL. */
 static const char *usable(const struct node *n, enum attr attr)
 {
 	const char *value = attr_str(n, attr);
@@ -312,8 +288,8 @@ static const char *usable(const struct node *n, enum attr attr)
 	return value;
 }
 
-/* Which of its element siblings of the same name it is, from 1; 0: too far down; *only: the
- * only one. */
+/* Its place among element siblings of the same name, from 1; 0: too far down; *only: the only
+   one. */
 static unsigned position(const xmlNode *xml, bool *only)
 {
 	unsigned at = 1;
@@ -362,7 +338,7 @@ static bool put_path(struct buf *out, const xmlNode *xml)
 	return !buf_failed(out);
 }
 
-/* Elements that stand once in a page, or for what they are called. */
+/* Elements that are once in a page, or mean what they are called. */
 static bool speaks(enum element element)
 {
 	switch (element) {
@@ -380,8 +356,8 @@ static bool speaks(enum element element)
 	}
 }
 
-/* Each of several class words, whatever white space is between them. What has the word alone is
-   found by it too. */
+/* Each of several class words, whatever white space is between them. An element that has
+   the word alone is found by it too. */
 static void see_words(
 	struct siteprofile *p, uint32_t page, const xmlNode *xml, struct buf *xpath)
 {

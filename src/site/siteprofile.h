@@ -2,14 +2,12 @@
 #define GUIDANG_SITEPROFILE_H
 
 /*
- * What several pages of one site have in common: which lines of text are the same on most of
- * them, and which elements, by an XPath that means the same place on every page, hold such
+ * All that several pages of one site have in common: which lines of text are the same on most
+ * of them, and which elements, by an XPath that means the same place on every page, hold such
  * lines or hold others.
  */
 #include "base/counter.h"
 #include "document/document.h"
-#include "convert/guidang.h"
-#include "base/match.h"
 #include "site/query.h"
 
 /* How XPaths name a place, the most robust first. */
@@ -21,19 +19,18 @@ enum naming {
 	BY_PATH,    /* //div[@id='x']/table[2] */
 };
 
-/* What a node holds, in characters without white space. */
+/* The text of a node, in characters without white space. */
 struct weight {
 	uint32_t chars;
 	uint32_t near;	  /* of these, in lines nearly the same on most pages */
 	uint32_t differs; /* of chars, in lines that are neither the same nor nearly */
-	uint32_t prose;	  /* of differs, outside links and what is named after chrome */
+	uint32_t prose;	  /* of differs, outside links and blocks that are named after chrome */
 	uint32_t before;  /* prose of the page in front of the node */
 };
 
 struct site_page {
-	struct document doc;
+	struct document *doc;
 	struct query query;
-	struct buf bytes;
 	struct weight *weights; /* by node id */
 	size_t size;		/* of weights: the tree makes no nodes any more */
 	const char *title,
@@ -59,10 +56,13 @@ struct selector {
 
 #define SELECTOR_BUCKETS 8192
 
+/* The filters that pages go through before they are compared: what no reader ever sees is
+   neither common to pages nor different. */
+#define SITEPROFILE_FILTERS "strip-script,strip-hidden,strip-forms"
+
+/* Zeroed is empty. */
 struct siteprofile {
 	struct arena arena;
-	struct match_cache *matches;
-	struct options options;
 	struct site_page **pages;
 	uint32_t page_count;
 	uint32_t most; /* pages that are more than half of all */
@@ -72,14 +72,12 @@ struct siteprofile {
 	uint32_t selector_count;
 };
 
-/* Zeroed is empty but for matches, which the caller owns. siteprofile_free at the end in any
- * case. */
-void siteprofile_init(struct siteprofile *p, struct match_cache *matches);
+/*
+ * Adds a page: a document of malloc, ingested and filtered, whose bytes are in its own arena.
+ * It is taken over in any case, and so is freed here. 0, or -1 (memory).
+ */
+int siteprofile_add(struct siteprofile *p, struct document *doc);
 void siteprofile_free(struct siteprofile *p);
-
-/* Reads a page, takes over its bytes and empties the caller's. 0, or -1: no page that can be
- * read, or memory. */
-int siteprofile_add(struct siteprofile *p, const char *name, struct buf *bytes);
 
 /* Compares the pages, once all are added. 0 or -1 (memory). */
 int siteprofile_compare(struct siteprofile *p);

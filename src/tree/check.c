@@ -86,7 +86,8 @@ static const struct node *dropped_around(const struct node *n)
 struct books tree_books(const struct tree *t)
 {
 	struct books b = {.ingested = t->ingested};
-	const struct node *dropped = NULL, *end = NULL; /* what n stands in, what follows it */
+	const struct node *dropped = NULL,
+			  *end = NULL; /* the dropped node around n, and what follows it */
 
 	for (const struct node *n = t->root; n; n = tree_next_all(t->root, n)) {
 		if (n == end || !node_live(n)) {

@@ -54,7 +54,7 @@ static unsigned columns_bound(const struct node *table, unsigned rows)
 	return widest + hanging;
 }
 
-/* The highest bit of a slot: the cell's origin is here. References are smaller (pool.h). */
+/* The highest bit of a slot: the cell's origin is here. References are smaller (storage.h). */
 #define ORIGIN (POOL_REF_MAX + 1)
 
 static uint32_t *slot(struct grid *g, unsigned row, unsigned column)

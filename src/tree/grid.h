@@ -26,7 +26,7 @@ struct grid {
 	struct node **row_nodes;    /* rows */
 	unsigned narrowest, widest; /* columns covered, over the rows */
 	bool overlap;		    /* two cells wanted one slot: the first has it */
-	bool cut;		    /* cells stand outside the grid: it is too large */
+	bool cut;		    /* cells are outside the grid: it is too large */
 };
 
 /* Columns past this are cut off, as are spans [columns]; 1000 is HTML's own limit for colspan.
@@ -52,7 +52,7 @@ struct grid_slot grid_at(const struct grid *g, unsigned row, unsigned column);
 unsigned grid_rowspan(const struct grid *g, unsigned row, unsigned column);
 unsigned grid_colspan(const struct grid *g, unsigned row, unsigned column);
 
-/* Whether a live TABLE is in the CELL, however deep. */
+/* True if a live TABLE is in the CELL, however deep. */
 bool cell_holds_table(const struct node *cell);
 
 #endif

@@ -32,7 +32,7 @@ enum system {
 	FORMAL
 };
 
-/* Word repeats letters behind z, and both formats know Chinese numbers of another form from a
+/* Word repeats letters after z, and both formats know Chinese numbers of another form from a
    hundred on: there CSS's are written as text. */
 static const struct style {
 	struct numbering_format format;
@@ -104,7 +104,7 @@ enum numbering_kind numbering_kind_of(const char *name)
 	return kind_of(find(name, strlen(name)));
 }
 
-/* What is in a list and in none of its li has no marker. */
+/* Text that is in a list and in none of its li has no marker. */
 static bool is_loose(const struct node *item)
 {
 	return item->flags & NODE_IMPLIED && item->element != ELEMENT_LI;

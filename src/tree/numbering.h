@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "tree/tree.h"
 
-/* Where a list is being read. */
+/* The place where a list is being read. */
 struct numbering {
 	const struct node *list, *at; /* the last item; NULL before the first */
 	long number;		      /* of it */
@@ -31,10 +31,10 @@ enum numbering_kind { NUMBERING_NONE, NUMBERING_BULLET, NUMBERING_NUMBER };
 /* The counter style's name as CSS has it, by any of its names, in any case: "decimal" for what
    is none, as CSS does. Lives for ever. */
 const char *numbering_name(const char *name, size_t len);
-/* What stands before items that have the style. */
+/* The marker of items that have the style. */
 enum numbering_kind numbering_kind_of(const char *name);
 
-/* What stands before an ITEM of a LIST; a mark that is text of its own (ATTR_MARK) apart. */
+/* The marker of an ITEM of a LIST; a mark that is text of its own (ATTR_MARK) apart. */
 enum numbering_kind numbering_kind(const struct node *item);
 /* How its number is written. Lives for ever. */
 const struct numbering_format *numbering_format(const struct node *item);
@@ -43,7 +43,7 @@ const struct numbering_format *numbering_format(const struct node *item);
 long numbering_go(struct numbering *n, const struct node *item);
 /* Adds the number as it is printed, such as "7." or "三、". */
 void numbering_put(struct buf *out, const struct node *item, long number);
-/* Adds the space that stands after a mark where Western type wants one. */
+/* Adds the space that follows a mark where Western type wants one. */
 void numbering_put_gap(struct buf *out, const char *mark);
 
 #endif

@@ -3,9 +3,11 @@
 #include <string.h>
 #include <uniwidth.h>
 
-#include "tree/linememo.h"
+#include "tree/storage.h"
 
-/* Which kinds stand on lines of their own when text is collected. */
+/* ---- collected ---- */
+
+/* True for kinds that have lines of their own when text is collected. */
 static bool breaks_line(enum kind kind)
 {
 	return kind_is_block(kind) || kind == KIND_ITEM || kind == KIND_ROW ||
@@ -68,27 +70,29 @@ void text_collect(struct buf *out, const struct node *n)
 		out->data[--out->len] = '\0';
 }
 
-/* The length of a character that is plainly no white space: of ASCII, or Han; 0: to be looked
- * at.
- */
-static unsigned plain_ink(const char *s, size_t len)
+/* True if the character at s, of left bytes, is no white space; its length goes to *width. Most
+   are ASCII, or Han. */
+static inline bool is_visible(const char *s, size_t left, unsigned *width)
 {
 	unsigned char c = (unsigned char)*s;
 
-	if (c > ' ' && c < 0x80)
-		return 1;
-	return utf8_begins_han(*s) && len >= 3 ? 3 : 0;
+	if (c < 0x80) {
+		*width = 1;
+		return c > ' ' || !char_is_space(c);
+	}
+	if (utf8_begins_han(*s) && left >= 3) {
+		*width = 3;
+		return true;
+	}
+	return !char_is_space(utf8_decode(s, left, width));
 }
 
-size_t text_skip_ink(const char *s, size_t len, size_t i, uint32_t *last)
+size_t text_skip_visible(const char *s, size_t len, size_t i, uint32_t *last)
 {
 	size_t at = i;
 	unsigned width;
 
-	while (i < len) {
-		width = plain_ink(s + i, len - i);
-		if (!width && char_is_space(utf8_decode(s + i, len - i, &width)))
-			break;
+	while (i < len && is_visible(s + i, len - i, &width)) {
 		at = i;
 		i += width;
 	}
@@ -108,7 +112,7 @@ struct squeezer {
 	enum { KEEP_SPACE, KEEP_WIDE, KEEP_BETWEEN_WORDS, REMOVE_SPACE } how;
 };
 
-/* Whether white space was before c that is to be written as one space. */
+/* True if white space was before c that is to be written as one space. */
 static bool space_stays(const struct squeezer *q, uint32_t c)
 {
 	if (!q->before)
@@ -130,8 +134,7 @@ static char *squash(char *to, const char *s, size_t len)
 			to += !char_is_space((unsigned char)s[i++]);
 			continue;
 		}
-		width = plain_ink(s + i, len - i);
-		if (width || !char_is_space(utf8_decode(s + i, len - i, &width)))
+		if (is_visible(s + i, len - i, &width))
 			for (unsigned k = 0; k < width; k++)
 				*to++ = s[i + k];
 		i += width;
@@ -231,6 +234,8 @@ size_t text_squash(char *s, size_t len)
 	return (size_t)(squash(s, s, len) - s);
 }
 
+/* ---- measured ---- */
+
 /* Those above ASCII: full width. */
 static bool char_is_digit(uint32_t c)
 {
@@ -238,9 +243,9 @@ static bool char_is_digit(uint32_t c)
 }
 
 /*
- * What an ASCII character counts for, in one number: fields of ten bits for characters, digits,
- * and marks of punctuation. Most of what is measured is ASCII, and most of all that is done is
- * measuring.
+ * An ASCII character counts for these, in one number: fields of ten bits for characters,
+ * digits, and marks of punctuation. Most of what is measured is ASCII, and most of all that is
+ * done is measuring.
  */
 #define FIELD	    10
 #define FIELD_MAX   ((1u << FIELD) - 1)
@@ -330,7 +335,7 @@ static bool element_is_control(enum element e)
 	       e == ELEMENT_TEXTAREA;
 }
 
-/* A link around blocks is a card: what it names stands in its first line, the rest is text. */
+/* A link around blocks is a card: its first line is what it names, the rest is text. */
 static bool opens_link(const struct node *n)
 {
 	return (n->kind == KIND_LINK || n->kind == KIND_ATTACHMENT) &&
@@ -340,7 +345,7 @@ static bool opens_link(const struct node *n)
 static struct text_stats measure(const struct node *n)
 {
 	struct text_stats s = {0};
-	const struct node *link_end = NULL; /* the first node behind the link that is open */
+	const struct node *link_end = NULL; /* the first node after the link that is open */
 	bool linked = false;
 
 	for (const struct node *at = n; at; at = tree_next(n, at)) {
@@ -403,6 +408,8 @@ struct text_stats text_measure(const struct node *n)
 	return s;
 }
 
+/* ---- visible characters, looked at in their place ---- */
+
 bool text_has_ink(const struct node *text)
 {
 	const char *bytes = node_text(text);
@@ -410,7 +417,7 @@ bool text_has_ink(const struct node *text)
 	unsigned width;
 
 	for (size_t i = 0; i < len; i += width)
-		if (!char_is_space(utf8_decode(bytes + i, len - i, &width)))
+		if (is_visible(bytes + i, len - i, &width))
 			return true;
 	return false;
 }
@@ -436,6 +443,148 @@ bool node_is_strong(const struct node *n)
 	}
 	return strong && strong == text_measure(n).chars;
 }
+
+static size_t skip_space(const char *s, size_t len, size_t i)
+{
+	unsigned width;
+
+	while (i < len && !is_visible(s + i, len - i, &width))
+		i += width;
+	return i;
+}
+
+uint32_t visible_first(const struct node *n)
+{
+	unsigned width;
+
+	for (const struct node *at = n; at; at = tree_next(n, at)) {
+		size_t len = node_text_len(at);
+		size_t i = len ? skip_space(node_text(at), len, 0) : 0;
+
+		if (i < len)
+			return utf8_decode(node_text(at) + i, len - i, &width);
+	}
+	return 0;
+}
+
+static const struct node *last_within(const struct node *n)
+{
+	const struct node *last;
+
+	while ((last = node_last(n)))
+		n = last;
+	return n;
+}
+
+/* The node that ends where n begins; NULL if root begins there too. */
+static const struct node *leaf_before(const struct node *root, const struct node *n)
+{
+	while (n != root && !node_preceding(n))
+		n = node_parent(n);
+	return n == root ? NULL : last_within(node_preceding(n));
+}
+
+static uint32_t last_in(const char *s, size_t len)
+{
+	unsigned width;
+
+	for (size_t end = len, at; end; end = at) {
+		uint32_t c;
+
+		at = end - 1;
+		while (at && ((unsigned char)s[at] & 0xC0) == 0x80)
+			at--;
+		c = utf8_decode(s + at, end - at, &width);
+		if (!char_is_space(c))
+			return c;
+	}
+	return 0;
+}
+
+uint32_t visible_last(const struct node *n)
+{
+	uint32_t c = 0;
+
+	for (const struct node *at = last_within(n); at && !c; at = leaf_before(n, at))
+		if (node_text_len(at))
+			c = last_in(node_text(at), node_text_len(at));
+	return c;
+}
+
+/* Goes from one character to the next, through all texts. */
+struct reader {
+	const struct node *root, *at;
+	size_t next;	/* in the text of at [bytes] */
+	const char *s;	/* the character that was read */
+	unsigned width; /* of it [bytes] */
+};
+
+static bool read_visible(struct reader *r)
+{
+	for (; r->at; r->at = tree_next(r->root, r->at), r->next = 0) {
+		size_t len = node_text_len(r->at);
+
+		while (r->next < len) {
+			const char *s = node_text(r->at) + r->next;
+			bool visible = is_visible(s, len - r->next, &r->width);
+
+			r->next += r->width;
+			r->s = s;
+			if (visible)
+				return true;
+		}
+	}
+	return false;
+}
+
+size_t visible_count(const struct node *n, size_t most)
+{
+	size_t count = 0;
+	unsigned width;
+
+	for (const struct node *at = n; at && count < most; at = tree_next(n, at)) {
+		size_t len = node_text_len(at);
+		const char *s = len ? node_text(at) : "";
+
+		for (size_t i = 0; i < len && count < most; i += width)
+			count += is_visible(s + i, len - i, &width);
+	}
+	return count;
+}
+
+size_t visible_begins(const struct node *n, const char *s, size_t len)
+{
+	struct reader r = {.root = n, .at = n};
+	size_t done = 0;
+
+	while (read_visible(&r)) {
+		if (r.width > len - done || memcmp(r.s, s + done, r.width) != 0)
+			return 0;
+		done += r.width;
+	}
+	return done;
+}
+
+bool visible_is(const struct node *n, const char *s)
+{
+	size_t len = strlen(s);
+
+	return visible_begins(n, s, len) == len;
+}
+
+bool visible_copy(const struct node *n, char *to, size_t room, size_t *len)
+{
+	struct reader r = {.root = n, .at = n};
+
+	for (*len = 0; read_visible(&r); *len += r.width) {
+		if (r.width > room - *len)
+			return false;
+		memcpy(to + *len, r.s, r.width);
+	}
+	return true;
+}
+
+/* ---- width ---- */
 
 size_t text_width(const char *s, size_t len)
 {

@@ -12,13 +12,13 @@
 
 /*
  * The live text of a node and all below it, added to out. A BREAK is a newline; blocks are
- * separated by newlines; cells of a row by tabs; white space otherwise as it stands.
+ * separated by newlines; cells of a row by tabs; white space otherwise as it is.
  */
 void text_collect(struct buf *out, const struct node *n);
 /* The same with every run of white space made one space (none at the ends, none between two CJK
    characters that a line end was between): what lines are matched by. */
 void text_collect_line(struct buf *out, const struct node *n);
-/* The same with ideographic spaces as they stand, for what is printed: they are characters. */
+/* The same with ideographic spaces as they are, for what is printed: they are characters. */
 void text_collect_printed(struct buf *out, const struct node *n);
 /* The same for labels: no white space between CJK characters at all ("索 引 号"). */
 void text_collect_label(struct buf *out, const struct node *n);
@@ -30,9 +30,9 @@ size_t text_squash(char *s, size_t len);
 
 /* The first white space in the text from i on, len where there is none; the character before it
    goes to *last, where one was passed. */
-size_t text_skip_ink(const char *s, size_t len, size_t i, uint32_t *last);
+size_t text_skip_visible(const char *s, size_t len, size_t i, uint32_t *last);
 
-/* What a block is made of: counted over its live text. */
+/* The things that a block is made of: counted over its live text. */
 struct text_stats {
 	size_t chars;	    /* characters without white space */
 	size_t cjk;	    /* of these, CJK */
@@ -48,16 +48,41 @@ struct text_stats {
 };
 struct text_stats text_measure(const struct node *n);
 
-/* Whether n holds no live character but white space, and no live image (or rule). */
+/* True if n holds no live character but white space, and no live image (or rule). */
 bool node_is_blank(const struct node *n);
-/* Whether a TEXT has more than white space. */
+/* True if a TEXT has more than white space. */
 bool text_has_ink(const struct node *text);
 
-/* Whether all of n's live characters stand in STRONG. */
+/* True if all of n's live characters are in STRONG. */
 bool node_is_strong(const struct node *n);
 
 /* Width of a string in terminal cells: East Asian wide and full-width are 2, combining are 0.
  */
 size_t text_width(const char *s, size_t len);
+
+/* ---- visible characters, looked at in their place ---- */
+
+/*
+ * The live characters of a node without the white space. Most lines are told from what is
+ * looked for by a character or by their length: their text need not be collected for that. All
+ * answers are what text_collect_squashed would tell.
+ */
+
+/* The first character, the last one; 0 where there is none. */
+uint32_t visible_first(const struct node *n);
+uint32_t visible_last(const struct node *n);
+
+/* How many characters there are, up to most. */
+size_t visible_count(const struct node *n, size_t most);
+
+/* The length of the visible text, if the len bytes at s begin with it; 0 if they do not, or if
+   there is none [bytes]. */
+size_t visible_begins(const struct node *n, const char *s, size_t len);
+/* True if it is this string, which is not empty. */
+bool visible_is(const struct node *n, const char *s);
+
+/* Copies the visible text, or the part that fits, to the room bytes at "to": how much goes to
+ *len. False where there is more. */
+bool visible_copy(const struct node *n, char *to, size_t room, size_t *len);
 
 #endif

@@ -1,12 +1,157 @@
+/*
+ * The tree and what changes it: which kind may hold which, walks, attributes, nodes made,
+ * linked, moved and dropped, and the text of ingested pages.
+ */
 #include "tree/tree.h"
 
 #include <stdalign.h>
 #include <string.h>
 
-#include "tree/linememo.h"
-#include "tree/tree-private.h"
+#include "tree/storage.h"
+
+/* ---- the content model: which kind may hold which; as productions in docs/tree.5 ---- */
+
+enum class {
+	CLASS_ROOT,
+	CLASS_FLOW,
+	CLASS_LINE,
+	CLASS_PART,
+	CLASS_INLINE,
+	CLASS_VOID,
+	CLASS_TEXT
+};
+
+static const uint8_t kind_class[KIND_COUNT] = {
+#define KIND(name, xml, class) [KIND_##name] = CLASS_##class,
+#include "tree/kinds.def"
+#undef KIND
+};
+
+#define BIT(kind) (UINT64_C(1) << (kind))
+
+_Static_assert(KIND_COUNT <= 64, "a set of kinds is one uint64_t");
+
+#define INLINES                                                                                \
+	(BIT(KIND_TEXT) | BIT(KIND_SPAN) | BIT(KIND_EMPH) | BIT(KIND_STRONG) |                 \
+		BIT(KIND_UNDERLINE) | BIT(KIND_STRIKE) | BIT(KIND_SUB) | BIT(KIND_SUP) |       \
+		BIT(KIND_CODE) | BIT(KIND_LINK) | BIT(KIND_ATTACHMENT) | BIT(KIND_IMAGE) |     \
+		BIT(KIND_BREAK))
+#define BLOCKS                                                                                 \
+	(BIT(KIND_SECTION) | BIT(KIND_BOX) | BIT(KIND_QUOTE) | BIT(KIND_FIGURE) |              \
+		BIT(KIND_PARA) | BIT(KIND_HEADING) | BIT(KIND_TITLE) | BIT(KIND_CODEBLOCK) |   \
+		BIT(KIND_SIGNATURE) | BIT(KIND_DATE) | BIT(KIND_RULE) | BIT(KIND_LIST) |       \
+		BIT(KIND_DEFLIST) | BIT(KIND_TABLE))
+#define GROUPS (BIT(KIND_HEAD) | BIT(KIND_BODY) | BIT(KIND_FOOT))
+
+/* Kinds that hold neither blocks (FLOW) nor inlines (LINE, INLINE), nor nothing (VOID, TEXT).
+ */
+static const uint64_t content[KIND_COUNT] = {
+	[KIND_DOCUMENT] = BLOCKS | BIT(KIND_FRONT),
+	[KIND_FRONT] = BIT(KIND_TITLE) | BIT(KIND_FIELD),
+	[KIND_FIGURE] = BLOCKS | BIT(KIND_CAPTION),
+	[KIND_LIST] = BIT(KIND_ITEM),
+	[KIND_ITEM] = BLOCKS,
+	[KIND_DEFLIST] = BIT(KIND_TERM) | BIT(KIND_DEF),
+	[KIND_TERM] = INLINES,
+	[KIND_DEF] = BLOCKS,
+	[KIND_FIELD] = BIT(KIND_TERM) | BIT(KIND_DEF),
+	[KIND_TABLE] = GROUPS | BIT(KIND_CAPTION),
+	[KIND_CAPTION] = INLINES,
+	[KIND_HEAD] = BIT(KIND_ROW),
+	[KIND_BODY] = BIT(KIND_ROW),
+	[KIND_FOOT] = BIT(KIND_ROW),
+	[KIND_ROW] = BIT(KIND_CELL),
+	[KIND_CELL] = BLOCKS,
+};
+
+static uint64_t content_of(enum kind kind)
+{
+	if (content[kind])
+		return content[kind];
+	switch ((enum class)kind_class[kind]) {
+	case CLASS_FLOW:
+		return BLOCKS;
+	case CLASS_LINE:
+	case CLASS_INLINE:
+		return INLINES;
+	default:
+		return 0;
+	}
+}
+
+bool kind_may_hold(enum kind parent, enum kind child)
+{
+	return content_of(parent) & BIT(child);
+}
+
+bool kind_is_inline(enum kind kind)
+{
+	return INLINES & BIT(kind);
+}
+
+bool kind_is_block(enum kind kind)
+{
+	return BLOCKS & BIT(kind);
+}
+
+/* ---- walks: iterative, however deep the tree is ---- */
+
+static struct node *live_back_from(struct node *n)
+{
+	while (n && !node_live(n))
+		n = node_prev_all(n);
+	return n;
+}
+
+struct node *node_last(const struct node *parent)
+{
+	return parent ? live_back_from(node_last_all(parent)) : NULL;
+}
+
+struct node *node_preceding(const struct node *n)
+{
+	return n ? live_back_from(node_prev_all(n)) : NULL;
+}
+
+struct node *tree_next_all_skip(const struct node *root, const struct node *n)
+{
+	for (; n && n != root; n = node_parent(n))
+		if (node_next_all(n))
+			return node_next_all(n);
+	return NULL;
+}
+
+struct node *tree_next_all(const struct node *root, const struct node *n)
+{
+	return n && node_first_all(n) ? node_first_all(n) : tree_next_all_skip(root, n);
+}
+
+struct node *node_ancestor(const struct node *n, enum kind kind)
+{
+	struct node *a = n ? node_parent(n) : NULL;
+
+	while (a && a->kind != kind)
+		a = node_parent(a);
+	return a;
+}
+
+bool node_within(const struct node *n, const struct node *a)
+{
+	while (n && n != a)
+		n = node_parent(n);
+	return n;
+}
 
 /* ---- making ---- */
+
+/* Room for a thing, from the pool; a refusal stays in the arena, and NULL is answered. */
+static void *take(struct tree *t, size_t size, size_t alignment)
+{
+	void *thing = arena_failed(&t->arena) ? NULL : pool_alloc(t->pool, size, alignment);
+
+	t->arena.failed |= !thing;
+	return thing;
+}
 
 int tree_init(struct tree *t)
 {
@@ -19,11 +164,144 @@ int tree_init(struct tree *t)
 void tree_free(struct tree *t)
 {
 	arena_free(&t->arena);
-	if (t->pool)
-		linememo_free(t->pool->memo);
 	pool_free(t->pool);
 	*t = (struct tree){0};
 }
+
+struct node *node_new(struct tree *t, enum kind kind)
+{
+	struct node *n = take(t, sizeof *n, alignof(struct node));
+
+	if (n) {
+		n->id = ++t->last_id;
+		n->kind = (uint8_t)kind;
+		n->filter = t->filter;
+	}
+	return n;
+}
+
+/* node's text_data, made where its text so far was its place in the source. */
+static struct text_data *own_data(struct tree *t, struct node *node)
+{
+	struct text_data *data = pool_at(node, node->data_ref);
+
+	if (data || !(data = take(t, sizeof *data, alignof(struct text_data))))
+		return data;
+	*data = (struct text_data){node_text(node), node->length, node->length};
+	node->data_ref = pool_ref(data);
+	return data;
+}
+
+struct node *node_new_text(struct tree *t, const char *text, size_t len)
+{
+	struct node *n = node_new(t, KIND_TEXT);
+	char *copy = arena_strndup(&t->arena, text, len);
+	struct text_data *data = n && copy ? own_data(t, n) : NULL;
+
+	if (!data)
+		return NULL;
+	data->bytes = copy;
+	data->len = (uint32_t)len;
+	n->flags = NODE_GENERATED;
+	return n;
+}
+
+/* ---- attributes, in a list ---- */
+
+/* NULL where n is, or has no such attribute. */
+static struct attr_value *attr_find(const struct node *n, enum attr attr)
+{
+	struct attr_value *v = n ? attr_first(n) : NULL;
+
+	while (v && v->attr != attr)
+		v = attr_next(v);
+	return v;
+}
+
+const char *attr_find_str(const struct node *n, enum attr attr)
+{
+	const struct attr_value *v = attr_find(n, attr);
+
+	return v && !v->is_number ? v->string : NULL;
+}
+
+int attr_find_int(const struct node *n, enum attr attr, int fallback)
+{
+	const struct attr_value *v = attr_find(n, attr);
+
+	return v && v->is_number ? v->number : fallback;
+}
+
+static struct attr_value *attr_make(struct tree *t, struct node *n, enum attr attr)
+{
+	struct attr_value *v = attr_find(n, attr);
+
+	if (v || !n || !(v = take(t, sizeof *v, alignof(struct attr_value))))
+		return v;
+	v->attr = (uint8_t)attr;
+	v->next_ref = n->attr_ref;
+	n->attr_ref = pool_ref(v);
+	return v;
+}
+
+void attr_set_strn(
+	struct tree *t, struct node *n, enum attr attr, const char *value, size_t len)
+{
+	char *copy = value ? arena_strndup(&t->arena, value, len) : NULL;
+	struct attr_value *v = copy ? attr_make(t, n, attr) : NULL;
+
+	if (v) {
+		v->string = copy;
+		v->is_number = false;
+	}
+}
+
+void attr_set_str(struct tree *t, struct node *n, enum attr attr, const char *value)
+{
+	attr_set_strn(t, n, attr, value, value ? strlen(value) : 0);
+}
+
+void attr_set_int(struct tree *t, struct node *n, enum attr attr, int value)
+{
+	struct attr_value *v = attr_make(t, n, attr);
+
+	if (v) {
+		v->number = value;
+		v->is_number = true;
+	}
+}
+
+void attr_clear(struct node *n, enum attr attr)
+{
+	struct attr_value *v = attr_find(n, attr), *before;
+
+	if (!v)
+		return;
+	before = attr_first(n);
+	if (before == v) {
+		n->attr_ref = v->next_ref;
+		return;
+	}
+	while (attr_next(before) != v)
+		before = attr_next(before);
+	before->next_ref = v->next_ref;
+}
+
+/* Gives a node the attributes of another. Strings are never changed: the two share them. */
+static void attrs_copy(struct tree *t, struct node *to, const struct node *from)
+{
+	for (const struct attr_value *v = attr_first(from); v; v = attr_next(v)) {
+		struct attr_value *copy = attr_make(t, to, (enum attr)v->attr);
+		uint32_t next_ref = copy ? copy->next_ref : 0;
+
+		if (!copy)
+			return;
+		*copy = *v;
+		copy->next_ref = next_ref;
+	}
+}
+
+/* ---- places in the source ---- */
 
 static uint32_t count_feeds(const char *s, size_t len)
 {
@@ -64,49 +342,50 @@ static uint32_t line_of_place(const struct node *n)
 	       count_feeds(p->source + step * POOL_LINES_STEP, n->offset % POOL_LINES_STEP);
 }
 
-void *tree_take(struct tree *t, size_t size, size_t alignment)
+uint32_t node_line(const struct node *n)
 {
-	void *thing = arena_failed(&t->arena) ? NULL : pool_alloc(t->pool, size, alignment);
+	const struct attr_value *v = attr_find(n, ATTR_LINE);
 
-	t->arena.failed |= !thing;
-	return thing;
+	return v ? (uint32_t)v->number : line_of_place(n);
 }
 
-struct node *node_new(struct tree *t, enum kind kind)
+void node_set_line(struct tree *t, struct node *n, uint32_t line)
 {
-	struct node *n = tree_take(t, sizeof *n, alignof(struct node));
+	if (n && node_line(n) != line)
+		attr_set_int(t, n, ATTR_LINE, (int)line);
+}
 
-	if (n) {
-		n->id = ++t->last_id;
-		n->kind = (uint8_t)kind;
-		n->filter = t->filter;
-	}
+/* ---- copies ---- */
+
+struct node *node_new_like(struct tree *t, const struct node *node)
+{
+	struct node *n = node ? node_new(t, (enum kind)node->kind) : NULL;
+
+	if (!n)
+		return NULL;
+	n->element = node->element;
+	n->flags = NODE_IMPLIED;
+	attrs_copy(t, n, node);
+	node_set_line(t, n, node_line(node));
 	return n;
 }
 
-/* node's text_data, made where its text so far was its place in the source. */
-static struct text_data *own_data(struct tree *t, struct node *node)
+struct node *node_new_copy(struct tree *t, const struct node *node)
 {
-	struct text_data *data = pool_at(node, node->data_ref);
+	struct node *n = take(t, sizeof *n, alignof(struct node));
+	struct text_data *data;
 
-	if (data || !(data = tree_take(t, sizeof *data, alignof(struct text_data))))
-		return data;
-	*data = (struct text_data){node_text(node), node->length, node->length};
-	node->data_ref = pool_ref(data);
-	return data;
-}
-
-struct node *node_new_text(struct tree *t, const char *text, size_t len)
-{
-	struct node *n = node_new(t, KIND_TEXT);
-	char *copy = arena_strndup(&t->arena, text, len);
-	struct text_data *data = n && copy ? own_data(t, n) : NULL;
-
-	if (!data)
+	if (!n)
 		return NULL;
-	data->bytes = copy;
-	data->len = (uint32_t)len;
-	n->flags = NODE_GENERATED;
+	*n = *node;
+	n->parent_ref = n->next_ref = n->prev_ref = n->first_ref = n->attr_ref = 0;
+	attrs_copy(t, n, node);
+	if (node->kind == KIND_TEXT && node->data_ref) {
+		data = own_data(t, n);
+		if (!data)
+			return NULL;
+		*data = *text_data(node);
+	}
 	return n;
 }
 
@@ -326,7 +605,7 @@ void node_restore(struct tree *t, struct node *node)
 /* ---- text ---- */
 
 /*
- * Makes room for len bytes more behind node's text and puts them there. Bytes that follow in
+ * Makes room for len bytes more after node's text and puts them there. Bytes that follow in
  * the source already are not copied at all; a copy is given twice the room it needs, so that
  * the many small pieces of a damaged page cost linear time.
  */
@@ -352,21 +631,21 @@ static bool text_extend(struct tree *t, const struct node *node, struct text_dat
 	return true;
 }
 
-/* The bytes behind node's text are no longer its to write. */
+/* The bytes after node's text are no longer its to write. */
 static void forget_room(struct tree *t, const struct node *node)
 {
 	if (t->growing == node)
 		t->growing = NULL;
 }
 
-/* Whether text is what stands at its place in the source. */
+/* True if text is the source at its place. */
 static bool is_source(
 	const struct tree *t, const char *text, size_t len, uint32_t offset, uint32_t length)
 {
 	return text == t->pool->source + offset && len == length;
 }
 
-/* Adds to a TEXT at whose end in the tree this stands. */
+/* Adds to a TEXT, which this follows in the tree. */
 static struct node *add_more(struct tree *t, struct node *node, const char *text, size_t len,
 	uint32_t offset, uint32_t length)
 {
@@ -443,7 +722,7 @@ static void split_place(struct tree *t, struct node *node, struct node *tail, ui
 	node_set_line(t, tail, line);
 }
 
-/* What was ingested beyond the bytes that are left was white space: it stays with the head. */
+/* Bytes ingested beyond those that are left were white space: they stay with the head. */
 static bool split_data(struct tree *t, struct node *node, struct node *tail, uint32_t at)
 {
 	struct text_data *head = own_data(t, node), *data = own_data(t, tail);
@@ -498,51 +777,4 @@ void text_restore(
 		return;
 	linememo_forget(node);
 	*data = (struct text_data){text, (uint32_t)len, raw_len};
-}
-
-/* ---- places and copies ---- */
-
-uint32_t node_line(const struct node *n)
-{
-	const struct attr_value *v = attr_find(n, ATTR_LINE);
-
-	return v ? (uint32_t)v->number : line_of_place(n);
-}
-
-void node_set_line(struct tree *t, struct node *n, uint32_t line)
-{
-	if (n && node_line(n) != line)
-		attr_set_int(t, n, ATTR_LINE, (int)line);
-}
-
-struct node *node_new_like(struct tree *t, const struct node *node)
-{
-	struct node *n = node ? node_new(t, (enum kind)node->kind) : NULL;
-
-	if (!n)
-		return NULL;
-	n->element = node->element;
-	n->flags = NODE_IMPLIED;
-	attrs_copy(t, n, node);
-	node_set_line(t, n, node_line(node));
-	return n;
-}
-
-struct node *node_new_copy(struct tree *t, const struct node *node)
-{
-	struct node *n = tree_take(t, sizeof *n, alignof(struct node));
-	struct text_data *data;
-
-	if (!n)
-		return NULL;
-	*n = *node;
-	n->parent_ref = n->next_ref = n->prev_ref = n->first_ref = n->attr_ref = 0;
-	attrs_copy(t, n, node);
-	if (node->kind == KIND_TEXT && node->data_ref) {
-		data = own_data(t, n);
-		if (!data)
-			return NULL;
-		*data = *text_data(node);
-	}
-	return n;
 }

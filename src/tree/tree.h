@@ -9,10 +9,10 @@
  * with all that it holds. So every byte of the page's text can be accounted for.
  *
  * Failure: node_new answers NULL when memory runs out. All functions here take
- * NULL for a node and then do nothing; the refusal stands in the arena
+ * NULL for a node and then do nothing; the refusal stays in the arena
  * (arena_failed), where the chain asks for it after every filter.
  *
- * The content model (content.c, docs/tree.5) is checked at every insertion. What
+ * The content model (docs/tree.5) is checked at every insertion. What
  * it forbids is not inserted, and the call answers -1.
  */
 #include <stdbool.h>
@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "tree/pool.h"
+#include "tree/storage.h"
 
 enum kind {
 #define KIND(name, xml, class) KIND_##name,
@@ -55,12 +55,12 @@ enum element {
 enum node_flag {
 	NODE_GENERATED = 1, /* not in the source: made by a filter */
 	NODE_IMPLIED = 2,   /* not written, but meant: a tbody, a second half of a <b> */
-	NODE_MOVED = 4,	    /* stands elsewhere than in the source */
+	NODE_MOVED = 4,	    /* is elsewhere than in the source */
 	NODE_EXTERNAL = 8,  /* made or changed by an external filter */
 };
 
-/* Things in a tree refer to each other by number (pool.h): whoever needs a neighbour asks the
-   functions below. */
+/* Things in a tree refer to each other by number (storage.h): whoever needs a neighbour asks
+   the functions below. */
 struct attr_value {
 	uint32_t next_ref;
 	uint8_t attr; /* enum attr */
@@ -71,7 +71,7 @@ struct attr_value {
 	};
 };
 
-/* What a TEXT says, where it is not just what stands at its place in the source. */
+/* The text of a TEXT that is not just the source at its place. */
 struct text_data {
 	const char *bytes;
 	uint32_t len, raw_len; /* [bytes] */
@@ -107,7 +107,7 @@ struct tree {
 	size_t ingested; /* text read by ingest, as characters [bytes] */
 	size_t blank;	 /* of it, white space between blocks, which no node holds [bytes] */
 	const struct node
-		*growing;    /* the TEXT whose bytes were copied last, with room behind them */
+		*growing;    /* the TEXT whose bytes were copied last, with room after them */
 	size_t growing_room; /* [bytes] */
 };
 
@@ -145,7 +145,7 @@ struct node *node_new_like(struct tree *t, const struct node *node);
 struct node *node_new_copy(struct tree *t, const struct node *node);
 
 /*
- * Takes a linked node from where it stands and appends it to parent (or puts it before
+ * Takes a linked node from its place and appends it to parent (or puts it before
  * sibling), marked as moved. 0, or -1 where the content model forbids it (the node then stays
  * where it was).
  */
@@ -168,7 +168,7 @@ int tree_move_children(struct tree *t, struct node *to, struct node *from);
 /* Changes the kind. 0, or -1 where the parent or a child forbids it. */
 int node_set_kind(struct tree *t, struct node *node, enum kind kind);
 
-/* Whether the content model lets a parent of one kind hold a child of another. */
+/* True if the content model lets a parent of one kind hold a child of another. */
 bool kind_may_hold(enum kind parent, enum kind child);
 
 bool kind_is_inline(enum kind kind);		 /* INLINE, VOID but RULE, TEXT */
@@ -222,7 +222,7 @@ static inline struct node *node_last_all(const struct node *n)
 
 /* ---- places ---- */
 
-/* What is longer has no place that is known [bytes]. */
+/* A longer node has no place that is known [bytes]. */
 #define NODE_LENGTH_MAX 0xFFFFFF
 
 static inline void node_set_place(struct node *n, uint32_t offset, uint32_t length)
@@ -231,9 +231,9 @@ static inline void node_set_place(struct node *n, uint32_t offset, uint32_t leng
 	n->length = length > NODE_LENGTH_MAX ? 0 : length;
 }
 
-/* Where it begins in the source [line, from 1]; 0 where that is not known. */
+/* The line on which it begins in the source [from 1]; 0 if that is not known. */
 uint32_t node_line(const struct node *n);
-/* For a node whose place does not tell its line: read from elsewhere, or standing for another.
+/* For a node whose place does not tell its line: read from elsewhere, or put for another.
  */
 void node_set_line(struct tree *t, struct node *n, uint32_t line);
 
@@ -345,7 +345,7 @@ struct node *node_preceding(const struct node *n);		 /* previous live sibling */
 
 /* Nearest ancestor of the kind, or NULL; n itself does not count. */
 struct node *node_ancestor(const struct node *n, enum kind kind);
-/* Whether n is a or stands in it. */
+/* True if n is a or is in it. */
 bool node_within(const struct node *n, const struct node *a);
 
 /* Enter and leave events, for emitters. Between events the tree may not change. */
@@ -379,12 +379,12 @@ enum element element_by_name(const char *name); /* lower case */
 /*
  * Every link, the content model and the books. Writes the first fault it finds
  * as a sentence to message (size bytes) and answers -1; 0 where all is well.
- * emit_ready: also that no BOX and no SPAN is left, and TITLE stands in FRONT (the emit
+ * emit_ready: also that no BOX and no SPAN is left, and TITLE is in FRONT (the emit
  * grammar).
  */
 int tree_check(const struct tree *t, bool emit_ready, char *message, size_t size);
 
-/* Where the ingested text bytes are: live + dropped + unlocated = ingested [bytes]. What no
+/* The places of the ingested text bytes: live + dropped + unlocated = ingested [bytes]. What no
    node holds but white space is unlocated. */
 struct books {
 	size_t ingested, kept, dropped, unlocated;
@@ -392,6 +392,92 @@ struct books {
 };
 struct books tree_books(const struct tree *t);
 
-#include "tree/walk.h"
+/* ---- in line, what every filter takes: a step is a few instructions ---- */
+
+/* Kinds that are lines, a bit for each; by the classes of kinds.def. */
+#define LINE_CLASS_ROOT	  0
+#define LINE_CLASS_FLOW	  0
+#define LINE_CLASS_LINE	  1
+#define LINE_CLASS_PART	  0
+#define LINE_CLASS_INLINE 0
+#define LINE_CLASS_VOID	  0
+#define LINE_CLASS_TEXT	  0
+static const uint64_t kinds_of_lines = UINT64_C(1) << KIND_TERM | UINT64_C(1) << KIND_CAPTION
+#define KIND(name, xml, class) | (uint64_t)LINE_CLASS_##class << KIND_##name
+#include "tree/kinds.def"
+#undef KIND
+	;
+
+static inline bool kind_is_line(enum kind kind)
+{
+	return kinds_of_lines >> kind & 1;
+}
+
+static inline struct node *node_live_from(struct node *n)
+{
+	while (n && !node_live(n))
+		n = node_next_all(n);
+	return n;
+}
+
+static inline struct node *node_first(const struct node *parent)
+{
+	return parent ? node_live_from(node_first_all(parent)) : NULL;
+}
+
+static inline struct node *node_following(const struct node *n)
+{
+	return n ? node_live_from(node_next_all(n)) : NULL;
+}
+
+static inline struct node *tree_next_skip(const struct node *root, const struct node *n)
+{
+	for (; n && n != root; n = node_parent(n)) {
+		struct node *next = node_following(n);
+
+		if (next)
+			return next;
+	}
+	return NULL;
+}
+
+static inline struct node *tree_next(const struct node *root, const struct node *n)
+{
+	struct node *child = n && (node_live(n) || n == root) ? node_first(n) : NULL;
+
+	return child ? child : tree_next_skip(root, n);
+}
+
+static inline struct node *tree_next_block(const struct node *root, const struct node *n)
+{
+	return n && kind_is_line((enum kind)n->kind) ? tree_next_skip(root, n)
+						     : tree_next(root, n);
+}
+
+static inline bool walk_step(struct walk *w)
+{
+	const struct node *child;
+
+	if (!w->node) {
+		w->node = w->root;
+		w->entering = true;
+		return w->node;
+	}
+	if (w->entering) {
+		child = w->skip ? NULL : node_first(w->node);
+		w->skip = false;
+		if (child)
+			w->node = child;
+		else
+			w->entering = false;
+		return true;
+	}
+	if (w->node == w->root)
+		return false;
+	child = node_following(w->node);
+	w->entering = child;
+	w->node = child ? child : node_parent(w->node);
+	return true;
+}
 
 #endif
