@@ -15,7 +15,7 @@
 /* Most -x programs in one call: what a manifest can tell. */
 #define CLI_EXTERNAL_MAX RECIPE_EXTERNAL_MAX
 
-/* What any program can be told. A program that can be told more has a struct of its own, with
+/* The options of any program. A program that can be told more has a struct of its own, with
  * this as its first member. */
 struct cli {
 	const struct cli_program *program;
@@ -74,19 +74,19 @@ const char *cli_input(const char *argument);
 typedef int cli_take(void *user, const char *label, const struct guidang_page *page);
 
 /*
- * Reads the one page of an input (NULL: standard input), whatever the page stands in, with the
- * pictures that were kept with it; says what is to be said, and gives it to take, also where
+ * Reads the one page of an input (NULL: standard input), whatever the page is in, with the
+ * pictures that were kept with it; says what is to be said, and gives it to take, also if
  * nothing but chrome is found. max_page: a larger page is a fault [bytes]. The exit status, the
- * worst of all; GUIDANG_USAGE where a second page came: then take was called, in vain.
+ * worst of all; GUIDANG_USAGE if a second page came: then take was called, in vain.
  */
 int cli_page(
 	const struct cli *cli, const char *input, size_t max_page, cli_take *take, void *user);
 
-/* Whether there is such an output format; false after a complaint. */
+/* True if there is such an output format; false after a complaint. */
 bool cli_format_known(const struct cli *cli, const char *format);
 
 /*
- * The format to write: to (-t) where it is said, else as the name after -o tells, else text.
+ * The format to write: to (-t) if it is said, else as the name after -o tells, else text.
  * NULL after a complaint: no such format, a name that tells none, a binary one to a terminal.
  */
 const char *cli_format(const struct cli *cli, const char *to);
@@ -96,7 +96,7 @@ int cli_write(const char *path, const struct buf *out);
 
 /* "where: error: what" */
 void cli_complain(const char *where, const char *what);
-/* "where: level: what", where the level is not too low to be said. */
+/* "where: level: what", if the level is not too low to be said. */
 void cli_say(const struct cli *cli, const char *where, enum diag_level level, const char *what);
 /* What is said of an input by. */
 const char *cli_input_name(const char *input);

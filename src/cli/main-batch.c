@@ -34,7 +34,7 @@ struct run {
 	const char **named; /* of the command line, in bytewise order */
 	bool done;	    /* to the end of the inputs */
 	bool failed, empty; /* a page was */
-	int broken;	    /* the exit status where inputs are not known in full; 0 */
+	int broken;	    /* the exit status if inputs are not known in full; 0 */
 	bool ledger_failed;
 	struct skip_tally skips;
 	bool untold; /* it was said that entries do not tell what they were made by */
@@ -76,12 +76,12 @@ static int read_shard(struct run *r)
 {
 	const char *s = r->command->shard;
 	unsigned part, parts;
-	char behind;
+	char more;
 
 	r->terms.shards = 1;
 	if (!s)
 		return 0;
-	if (sscanf(s, "%u/%u%c", &part, &parts, &behind) != 2 || !part || part > parts) {
+	if (sscanf(s, "%u/%u%c", &part, &parts, &more) != 2 || !part || part > parts) {
 		cli_complain(r->command->cli.program->name,
 			"--shard takes a part and their number, such as 1/4");
 		return -1;

@@ -55,7 +55,7 @@ static char *parent_of(const char *path)
 	return real;
 }
 
-/* Whether a folder is the batch's, or in it: what stands there would be a stranger. */
+/* True if a folder is the batch's, or in it: a package there would be a stranger. */
 static bool lies_in(const char *real, const char *folder)
 {
 	char *root = realpath(folder, NULL);

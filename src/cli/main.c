@@ -152,7 +152,7 @@ static int check_options(struct command *c, char *const *inputs, int count)
 	return c->directory || c->to ? 0 : -1;
 }
 
-/* A number of bytes: digits, and K, M or G (powers of 1024) behind them. */
+/* A number of bytes: digits, and K, M or G (powers of 1024) after them. */
 static int read_size(const char *s, size_t *to)
 {
 	static const char units[] = "KMG";

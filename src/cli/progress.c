@@ -109,7 +109,7 @@ static void print_line(struct progress *p, uint64_t position)
 	buf_printf(&line, "guidang: %llu done, %llu failed", (unsigned long long)p->done,
 		(unsigned long long)p->failed);
 	put_speed(p, position, &line);
-	if (p->terminal) /* ECMA-48, EL: away with what stood behind */
+	if (p->terminal) /* ECMA-48, EL: away with what was after it */
 		fprintf(stderr, "\r%.*s\033[K", (int)width(), buf_str(&line));
 	else
 		fprintf(stderr, "%s\n", buf_str(&line));

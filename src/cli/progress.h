@@ -8,11 +8,11 @@
 
 struct progress {
 	bool silent, terminal;
-	bool shown;	       /* a line stands on the terminal that is to be renewed */
+	bool shown;	       /* a line is on the terminal that is to be renewed */
 	double (*clock)(void); /* [s] */
 	double begun;	       /* by that clock [s] */
 	double told;	       /* when the last line was written [s since begun] */
-	uint64_t total;	       /* of the inputs, 0 where it cannot be known [bytes] */
+	uint64_t total;	       /* of the inputs, 0 if it cannot be known [bytes] */
 	uint64_t before;       /* of the inputs that are done [bytes] */
 	char *file;	       /* the input at work */
 	uint64_t done, failed;

@@ -199,7 +199,7 @@ int chain_build(struct chain *c, const struct options *o, const struct filter *i
 	return rc;
 }
 
-/* Steps of the strip stage; programs are behind them. */
+/* Steps of the strip stage; programs come after them. */
 static unsigned strip_length(const struct chain *c)
 {
 	unsigned i = 0;
@@ -209,10 +209,9 @@ static unsigned strip_length(const struct chain *c)
 	return i;
 }
 
-static int run_steps(
-	const struct chain *c, struct document *doc, unsigned from, unsigned behind)
+static int run_steps(const struct chain *c, struct document *doc, unsigned from, unsigned end)
 {
-	for (unsigned i = from; i < behind; i++) {
+	for (unsigned i = from; i < end; i++) {
 		const struct chain_step *step = &c->steps[i];
 		int rc;
 

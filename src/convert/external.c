@@ -31,7 +31,7 @@ struct exchange {
 	int to, from; /* our ends of the pipes; -1: closed */
 	struct buf question, answer;
 	size_t sent;	   /* of question [bytes] */
-	char trouble[128]; /* what went wrong on our side; "" where nothing did */
+	char trouble[128]; /* what went wrong on our side; "" if nothing did */
 };
 
 static void close_end(int *fd)
@@ -204,7 +204,7 @@ static void talk(struct exchange *e)
 
 /* ---- ending ---- */
 
-/* How it ended, in words, where it ended badly. */
+/* How it ended, in words, if it ended badly. */
 static void judge(struct exchange *e, int status)
 {
 	if (e->trouble[0])

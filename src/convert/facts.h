@@ -1,10 +1,10 @@
 #ifndef GUIDANG_FACTS_H
 #define GUIDANG_FACTS_H
 
-/* What a list of documents says of one: its names, its date, its counts. */
+/* The facts that a list of documents gives of one: its names, its date, its counts. */
 #include <stdint.h>
 
-/* Strings belong to the page; NULL where something is not known. */
+/* Strings belong to the page; NULL: not known. */
 struct guidang_facts {
 	const char *title;
 	const char *date; /* YYYY-MM-DD: of the document (成文日期), else of its publication */

@@ -137,7 +137,7 @@ static bool is_charset(const char *label)
 	return !label || charset_by_label(label, strlen(label));
 }
 
-/* Whether the layout that is asked for can be used; says why it cannot. */
+/* True if the layout that is asked for can be used; says why it cannot. */
 static bool check_layout(struct guidang *g, const char *name)
 {
 	struct arena arena = ARENA_INIT;

@@ -111,7 +111,7 @@ static struct node *copy_node(struct import *im, const struct node *from)
 	return to;
 }
 
-/* The part's nodes, its fields and title behind the first page's and all else below a box of
+/* The part's nodes, its fields and title after the first page's and all else below a box of
  * their own, which is returned; NULL when memory runs out. */
 static struct node *import_tree(struct import *im, const struct document *part)
 {
@@ -202,7 +202,7 @@ static bool same_text(const struct node *a, const struct node *b)
 	return same;
 }
 
-/* Lines at one end of a continuation that stand at the same end of the first page. */
+/* Lines at one end of a continuation that are at the same end of the first page. */
 static void drop_repeats(
 	struct tree *t, struct node *box, struct node *const *known, unsigned count, bool last)
 {
