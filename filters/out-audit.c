@@ -270,6 +270,7 @@ static void write_fact(struct audit *a, enum audit_word label, const char *value
 static void write_source(struct audit *a)
 {
 	const struct document *doc = a->doc;
+	char sha256[65];
 
 	buf_puts(a->out, "<section id=\"source\"><h2>");
 	audit_say(a, WORD_SOURCE);
@@ -287,7 +288,8 @@ static void write_source(struct audit *a)
 	write_fact(a, WORD_PROFILE, doc->profile);
 	write_fact(a, WORD_TOOL, "guidang " GUIDANG_VERSION);
 	buf_puts(a->out, "<div class=\"long\"><dt>SHA-256</dt><dd><code>");
-	html_str(a->out, doc->source.sha256);
+	source_sha256(&doc->source, sha256);
+	html_str(a->out, sha256);
 	buf_puts(a->out, "</code></dd></div>\n</dl></section>\n");
 }
 

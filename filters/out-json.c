@@ -403,13 +403,15 @@ static void write_source(struct record *r)
 {
 	const struct source *s = &r->doc->source;
 	struct json *j = &r->json;
+	char sha256[65];
 
+	source_sha256(s, sha256);
 	json_open_object(j, "source");
 	json_str(j, "name", s->name);
 	json_str(j, "uri", s->uri);
 	json_str(j, "captured", s->captured);
 	json_int(j, "bytes", (int64_t)s->bytes);
-	json_str(j, "sha256", *s->sha256 ? s->sha256 : NULL);
+	json_str(j, "sha256", *sha256 ? sha256 : NULL);
 	json_open_object(j, "charset");
 	json_str(j, "declared", s->charset.declared);
 	json_str(j, "used", s->charset.used);

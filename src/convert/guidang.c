@@ -250,12 +250,12 @@ static int read_stripped(struct document *doc, const struct filter *ingest,
 					     : arena_strdup(&doc->tree.arena, input->captured);
 	s->charset.transport = arena_strdup(&doc->tree.arena, input->charset);
 	s->bytes = input->len;
+	s->as_read = input->bytes;
+	s->as_read_len = input->len;
 	doc->base = s->uri;
 	doc->resources = input->resources;
 	if (input->sha256 && strlen(input->sha256) == sizeof s->sha256 - 1)
 		memcpy(s->sha256, input->sha256, sizeof s->sha256);
-	else
-		digest_sha256(s->sha256, input->bytes, input->len);
 	document_enter_filter(doc, ingest->name);
 	if (is_json(input)) {
 		diag_report(doc, DIAG_NO_PAGE, 0, "JSON");
@@ -539,6 +539,7 @@ int guidang_facts(struct guidang_page *page, struct guidang_facts *facts)
 	struct document *doc = &page->doc;
 	struct books books = tree_books(&doc->tree);
 
+	source_sha256(&doc->source, doc->source.sha256);
 	*facts = (struct guidang_facts){
 		.title = line_of(doc, document_title(doc)),
 		.date = date_of(doc),

@@ -29,7 +29,7 @@ static void add_page(
 		.bytes = from->bytes,
 		.offset = offset,
 		.line = line};
-	memcpy(page->sha256, from->sha256, sizeof page->sha256);
+	source_sha256(from, page->sha256);
 }
 
 /* All texts, a line feed between two, as the source of the tree. */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/digest.h"
+
 static const struct {
 	enum diag_level level;
 	const char *format;
@@ -226,4 +228,11 @@ const char *document_resolve(struct document *doc, const char *href)
 	xmlFree(escaped);
 	xmlFree(uri);
 	return copy;
+}
+
+void source_sha256(const struct source *s, char hex[65])
+{
+	memcpy(hex, s->sha256, sizeof s->sha256);
+	if (!*hex && s->as_read)
+		digest_sha256(hex, s->as_read, s->as_read_len);
 }

@@ -31,7 +31,9 @@ struct source {
 	const char *uri; /* where the page was; NULL where not known */
 	const char *captured; /* when it was saved, RFC 3339; NULL where not known */
 	uint64_t bytes;	      /* size as read [bytes] */
-	char sha256[65];      /* of the bytes as read: hexadecimal, NUL-terminated */
+	char sha256[65];     /* of the bytes as read, if that is known already: source_sha256 */
+	const char *as_read; /* these bytes; NULL: it came as a tree that does not hold them */
+	size_t as_read_len;  /* [bytes] */
 	struct {
 		const char *declared;  /* label in the page, as written; NULL where none */
 		const char *used;      /* WHATWG name in lower case */
@@ -53,6 +55,10 @@ struct source {
 		*text; /* decoded source, UTF-8, NUL-terminated; NULL when it came as a tree */
 	size_t text_len; /* [bytes] */
 };
+
+/* The SHA-256 of the bytes as read, hexadecimal, to hex; "" if it is not known. It is taken
+   when it is asked for: text and tables do without. */
+void source_sha256(const struct source *s, char hex[65]);
 
 enum check_status { CHECK_PASS, CHECK_FAIL, CHECK_SKIPPED };
 

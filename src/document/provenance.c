@@ -19,7 +19,8 @@ const char *provenance_name(enum provenance_fact fact, bool chinese)
 	return chinese ? names[fact].chinese : names[fact].english;
 }
 
-const char *provenance_value(const struct document *doc, enum provenance_fact fact)
+const char *provenance_value(
+	const struct document *doc, enum provenance_fact fact, char sha256[65])
 {
 	const struct source *s = &doc->source;
 
@@ -29,7 +30,8 @@ const char *provenance_value(const struct document *doc, enum provenance_fact fa
 	case PROVENANCE_CAPTURED:
 		return s->captured;
 	case PROVENANCE_SHA256:
-		return *s->sha256 ? s->sha256 : NULL;
+		source_sha256(s, sha256);
+		return *sha256 ? sha256 : NULL;
 	case PROVENANCE_CHARSET:
 		return s->charset.used;
 	case PROVENANCE_CONVERTER:
@@ -55,13 +57,14 @@ void provenance_put_line(struct buf *out, const struct document *doc, bool chine
 {
 	static const enum provenance_fact facts[] = {
 		PROVENANCE_ADDRESS, PROVENANCE_CAPTURED, PROVENANCE_SHA256};
+	char sha256[65];
 
 	/* Standard input has no name that told anybody anything. */
 	if (!doc->source.uri && doc->source.name && strcmp(doc->source.name, "-"))
 		put_fact(out, chinese ? "源文件" : "Source file", doc->source.name, chinese);
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
 		put_fact(out, provenance_name(facts[i], chinese),
-			provenance_value(doc, facts[i]), chinese);
+			provenance_value(doc, facts[i], sha256), chinese);
 }
 
 void provenance_put_pages(struct buf *out, const struct document *doc, bool chinese)

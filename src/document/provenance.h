@@ -19,8 +19,9 @@ enum provenance_fact {
 
 /* Names differ from language to language: Chinese, or else English. */
 const char *provenance_name(enum provenance_fact fact, bool chinese);
-/* NULL where it is not known. */
-const char *provenance_value(const struct document *doc, enum provenance_fact fact);
+/* NULL if it is not known. A digest is written to sha256, and lives there. */
+const char *provenance_value(
+	const struct document *doc, enum provenance_fact fact, char sha256[65]);
 
 /* Adds one line for print: address (or else the file's name), capture, SHA-256; of what is not
    known nothing. */

@@ -134,12 +134,15 @@ static void write_page(struct writer *w, const struct source_page *page)
 
 static void write_source(struct writer *w, const struct source *source)
 {
+	char sha256[65];
+
+	source_sha256(source, sha256);
 	xml_open(w->x, "source");
 	put_string(w, "name", source->name);
 	put_string(w, "uri", source->uri);
 	put_string(w, "captured", source->captured);
 	put_number(w, "bytes", source->bytes);
-	put_string(w, "sha256", source->sha256[0] ? source->sha256 : NULL);
+	put_string(w, "sha256", *sha256 ? sha256 : NULL);
 	put_string(w, "declared", source->charset.declared);
 	put_string(w, "used", source->charset.used);
 	put_string(w, "by", source->charset.by);

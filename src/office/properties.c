@@ -207,7 +207,7 @@ int office_meta_init(struct office_meta *m, const struct document *doc)
 	set_created(m, doc);
 	for (enum provenance_fact f = 0; f < PROVENANCE_COUNT; f++)
 		add_property(m, provenance_name(f, office_is_chinese(doc)),
-			provenance_value(doc, f), NULL);
+			provenance_value(doc, f, m->sha256), NULL);
 	add_named(m, doc);
 	add_fields(m, doc);
 	return arena_failed(&m->arena) ? -1 : 0;

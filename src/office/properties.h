@@ -22,6 +22,7 @@ struct office_property {
 
 struct office_meta {
 	struct arena arena; /* holds the strings */
+	char sha256[65];    /* of the source */
 	/* NULL if not known: */
 	const char *title, *issuer, *index, *topic, *keywords, *summary, *language;
 	const char *created;
