@@ -170,13 +170,21 @@ static void note_space(struct squeezing *s, uint32_t c, struct node *text)
 	s->wide += c == 0x3000;
 }
 
+/* What a picture is among characters: U+FFFC OBJECT REPLACEMENT CHARACTER. */
+#define PICTURE 0xFFFC
+
+static bool is_unspaced(uint32_t c)
+{
+	return c == PICTURE || char_is_unspaced(c);
+}
+
 /* True if a run of white space comes to something, before c: to nothing at the start, nor where
    a source line was wrapped inside Chinese text. */
 static bool space_wanted(const struct squeezing *s, uint32_t c)
 {
 	if (!s->space || !s->before)
 		return false;
-	return s->meant || !(s->wrapped && char_is_unspaced(s->before) && char_is_unspaced(c));
+	return s->meant || !(s->wrapped && is_unspaced(s->before) && is_unspaced(c));
 }
 
 /* It comes to this: its ideographic spaces (第一条　根据, 总　则), else one space. Those before
@@ -268,6 +276,16 @@ static void settle_indent(struct node *line)
 		attr_clear(line, ATTR_INDENT);
 }
 
+/* White space before it stays before it. */
+static void pass_picture(struct squeezing *s)
+{
+	if (space_wanted(s, PICTURE))
+		give_space(s);
+	s->space = s->wrapped = s->meant = false;
+	s->wide = 0;
+	s->before = PICTURE;
+}
+
 void line_squeeze(struct document *doc, struct node *line, struct buf *squeezed)
 {
 	struct squeezing s = {.doc = doc, .squeezed = squeezed};
@@ -279,7 +297,7 @@ void line_squeeze(struct document *doc, struct node *line, struct buf *squeezed)
 			s = (struct squeezing){
 				.doc = doc, .squeezed = squeezed, .indent = s.indent};
 		else if (n->kind == KIND_IMAGE)
-			s.before = 0xFFFC;
+			pass_picture(&s);
 	}
 	if (s.indent > 0 && !attr_int(line, ATTR_INDENT, 0))
 		attr_set_int(&doc->tree, line, ATTR_INDENT, s.indent);
