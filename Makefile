@@ -4,6 +4,7 @@
 # make check          check-deps, build, and every test that is quick
 # make check-deps     install what the tests need and is missing
 # make unit           unit tests (cmocka); goldens, cli, batch, joined, packages, verify, plug-ins, docs: other parts alone
+# make rooms          every file in its room, and includes only from those before it (docs/rooms)
 # make html5lib       tokenizer and charsets by the tests of the HTML standard's implementers, where ../shared has them
 # make sanitize       all of check with address and undefined-behaviour sanitizers, in build-asan
 # make reader         text of testdata, of random pages and of ../shared/corpus as a parser of the standard reads it
@@ -45,7 +46,7 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -Isrc -I$(BUILD) $(LIB
 
 # Programs, the file that has the main of each, and what they share beside the library.
 PROGRAMS = guidang guidang-audit guidang-catalogue guidang-learn guidang-verify
-MAINS    = src/cli/main.c src/cli/guidang-audit.c src/cli/guidang-catalogue.c src/cli/learn.c src/cli/guidang-verify.c
+MAINS    = src/cli/main.c src/cli/guidang-audit.c src/cli/guidang-catalogue.c src/cli/guidang-learn.c src/cli/guidang-verify.c
 CLI      = src/cli/cli.c
 GUIDANG  = src/cli/main-batch.c src/cli/main-packages.c src/cli/progress.c
 SRC      = $(filter-out $(MAINS) $(CLI) $(GUIDANG),$(wildcard src/*/*.c))
@@ -72,7 +73,7 @@ all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libguidang.a
 $(BUILD)/guidang: $(BUILD)/src/cli/main.o $(GUIDANG:%.c=$(BUILD)/%.o)
 $(BUILD)/guidang-audit: $(BUILD)/src/cli/guidang-audit.o
 $(BUILD)/guidang-catalogue: $(BUILD)/src/cli/guidang-catalogue.o
-$(BUILD)/guidang-learn: $(BUILD)/src/cli/learn.o
+$(BUILD)/guidang-learn: $(BUILD)/src/cli/guidang-learn.o
 $(BUILD)/guidang-verify: $(BUILD)/src/cli/guidang-verify.o
 $(PROGRAMS:%=$(BUILD)/%): $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libguidang.a
 	$(call SAY,LINK)
@@ -151,11 +152,14 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) SOUPS=500 tests/check.sh $(TESTS) tests/reader.sh tests/goldens.sh tests/cli.sh tests/batch.sh tests/joined.sh tests/packages.sh \
+	@$(TEST_ENV) SOUPS=500 tests/check.sh $(TESTS) tests/rooms.py tests/reader.sh tests/goldens.sh tests/cli.sh tests/batch.sh tests/joined.sh tests/packages.sh \
 		tests/archives.sh tests/verify.sh tests/plug-ins.sh tests/docs.sh
 
 unit: $(TESTS)
 	@tests/check.sh $(TESTS)
+
+rooms:
+	@tests/rooms.py
 
 $(BUILD)/tests/html5lib: tests/html5lib.c $(BUILD)/libguidang.a
 	@mkdir -p $(@D)
@@ -243,5 +247,5 @@ help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
 
 -include $(OBJ:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(MAINS) $(CLI) $(GUIDANG)) $(TESTS:=.d) $(FUZZERS:=.d)
-.PHONY: all deps check-deps demo test-programs check check-parts unit reader archives goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
+.PHONY: all deps check-deps demo test-programs check check-parts unit rooms reader archives goldens cli batch joined packages verify plug-ins docs hostile slurm large render browser check-print corpus validate bench \
         html5lib sanitize fuzz fuzzers score install uninstall format format-check clean help FORCE

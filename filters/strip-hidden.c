@@ -266,7 +266,7 @@ static void drop_read_out(struct document *doc)
 			said = seen = NULL;
 			continue;
 		}
-		text = n->kind == KIND_TEXT && text_has_ink(n);
+		text = n->kind == KIND_TEXT && text_is_visible(n);
 		unread = attr_int(n, ATTR_UNREAD, 0) && text_measure(n).chars;
 		read_out = is_read_out(doc, n) && text_measure(n).chars;
 		if ((unread && read_out) ||

@@ -66,21 +66,21 @@ static void test_saved_note(void **state)
 	struct page p;
 
 	open_page(&p);
-	savednote_take(
+	saved_from_take(
 		&p.doc, " an ordinary comment, saved date: Tue Jan 16 2024 10:30:05 GMT+0800");
 	assert_null(p.doc.source.uri);
 	assert_null(p.doc.source.captured);
-	savednote_take(&p.doc,
+	saved_from_take(&p.doc,
 		"\n Page saved with SingleFile \n url: http://example.com/a.html \n"
 		" saved date: Tue Jan 16 2024 10:30:05 GMT+0800 (CST)\n");
 	assert_string_equal(p.doc.source.uri, "http://example.com/a.html");
 	assert_string_equal(p.doc.base, "http://example.com/a.html");
 	assert_string_equal(p.doc.source.captured, "2024-01-16T10:30:05+08:00");
-	savednote_take(&p.doc, " saved from url=(0027)http://example.com/b.html ");
+	saved_from_take(&p.doc, " saved from url=(0027)http://example.com/b.html ");
 	assert_string_equal(p.doc.source.uri, "http://example.com/a.html");
 	close_page(&p);
 	open_page(&p);
-	savednote_take(&p.doc, " saved from url=(0027)http://example.com/b.html ");
+	saved_from_take(&p.doc, " saved from url=(0027)http://example.com/b.html ");
 	assert_string_equal(p.doc.source.uri, "http://example.com/b.html");
 	assert_null(p.doc.source.captured);
 	close_page(&p);

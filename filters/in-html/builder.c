@@ -404,7 +404,7 @@ static bool line_runs(const struct node *line, const struct node *at)
 
 		if (n->kind == KIND_BREAK)
 			return false;
-		if (n->kind != KIND_IMAGE && !(n->kind == KIND_TEXT && text_has_ink(n)))
+		if (n->kind != KIND_IMAGE && !(n->kind == KIND_TEXT && text_is_visible(n)))
 			continue;
 		while (in != line && !is_unseen(in))
 			in = node_parent(in);

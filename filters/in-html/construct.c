@@ -1653,8 +1653,8 @@ static void take(struct construct *c)
 		return;
 	case HTML_COMMENT:
 		parts->comment += t->all.len;
-		if (savednote_may(t->text.start, t->text.len))
-			savednote_take(c->doc,
+		if (saved_from_may(t->text.start, t->text.len))
+			saved_from_take(c->doc,
 				arena_strndup(&c->doc->tree.arena, t->text.start, t->text.len));
 		return;
 	case HTML_START_TAG:

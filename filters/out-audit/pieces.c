@@ -263,7 +263,7 @@ static void collect_node(struct collector *c, const struct node *n)
 		.reason = dropped ? dropped->reason : REASON_LIVE,
 		.kind = (uint8_t)u.kind,
 		.ink = n->kind == KIND_TABLE || n->kind == KIND_IMAGE ||
-		       (n->kind == KIND_TEXT && text_has_ink(n)),
+		       (n->kind == KIND_TEXT && text_is_visible(n)),
 	};
 	if (n->kind == KIND_TEXT && !dropped)
 		count_kept(c->a, u.kind, n);
@@ -751,7 +751,7 @@ static void run_node(struct run *r, const struct node *n)
 		gather_code(r, n, dropped);
 		return;
 	}
-	if (!image && (n->kind != KIND_TEXT || !text_has_ink(n))) {
+	if (!image && (n->kind != KIND_TEXT || !text_is_visible(n))) {
 		run_blank(r, n);
 		return;
 	}
@@ -946,7 +946,7 @@ static void write_aside(struct asides *s, const struct node *root)
 	for (const struct node *n = root; n; n = tree_next_all(root, n)) {
 		const struct node *dropped;
 
-		if (n->kind != KIND_TEXT || !node_raw_len(n) || !text_has_ink(n))
+		if (n->kind != KIND_TEXT || !node_raw_len(n) || !text_is_visible(n))
 			continue;
 		dropped = audit_dropped_by(n);
 		if (dropped != s->dropped)
@@ -1213,7 +1213,7 @@ static bool value_is_empty(const struct node *field)
 	const struct node *value = field_value(field);
 
 	for (const struct node *n = value; n; n = tree_next(value, n))
-		if (n->kind == KIND_IMAGE || (n->kind == KIND_TEXT && text_has_ink(n)))
+		if (n->kind == KIND_IMAGE || (n->kind == KIND_TEXT && text_is_visible(n)))
 			return false;
 	return true;
 }

@@ -355,7 +355,7 @@ static bool may_tell_host(const struct guidang_input *page)
 		may = t.type == HTML_START_TAG
 			      ? slice_is(t.name, "base")
 			      : t.type == HTML_COMMENT &&
-					savednote_may(t.text.start, t.text.len);
+					saved_from_may(t.text.start, t.text.len);
 	may |= r.failed;
 	html_reader_free(&r);
 	return may;

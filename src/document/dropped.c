@@ -19,7 +19,7 @@ static bool weigh(struct dropped_piece *p)
 	for (const struct node *n = p->node; n; n = dropped_next_in(p->node, n)) {
 		p->bytes += node_raw_len(n);
 		image = image || n->kind == KIND_IMAGE;
-		ink = ink || (node_raw_len(n) && text_has_ink(n));
+		ink = ink || (node_raw_len(n) && text_is_visible(n));
 	}
 	return ink || image;
 }

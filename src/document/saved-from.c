@@ -36,7 +36,7 @@ static void take_capture(struct document *doc, const char *comment)
 	doc->source.captured = arena_strdup(&doc->tree.arena, time);
 }
 
-bool savednote_may(const char *comment, size_t len)
+bool saved_from_may(const char *comment, size_t len)
 {
 	static const char *const starts[] = {"saved from url=", "Page saved with SingleFile"};
 	size_t at = 0;
@@ -51,9 +51,9 @@ bool savednote_may(const char *comment, size_t len)
 	return false;
 }
 
-void savednote_take(struct document *doc, const char *comment)
+void saved_from_take(struct document *doc, const char *comment)
 {
-	if (!savednote_may(comment, strlen(comment)))
+	if (!saved_from_may(comment, strlen(comment)))
 		return;
 	take_address(doc, comment);
 	take_capture(doc, comment);

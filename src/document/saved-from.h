@@ -5,10 +5,10 @@
 #include "document/document.h"
 
 /* False only where the comment is none. */
-bool savednote_may(const char *comment, size_t len);
+bool saved_from_may(const char *comment, size_t len);
 
 /* Takes over what the comment says and doc does not know yet: source.uri, and by it base;
    source.captured. */
-void savednote_take(struct document *doc, const char *comment);
+void saved_from_take(struct document *doc, const char *comment);
 
 #endif

@@ -566,7 +566,7 @@ static bool may_be_numbered(const struct node *line)
 	size_t len, i = 0;
 	unsigned bytes;
 
-	while (t && !(t->kind == KIND_TEXT && text_has_ink(t)))
+	while (t && !(t->kind == KIND_TEXT && text_is_visible(t)))
 		t = tree_next(line, t);
 	s = t ? node_text(t) : "";
 	len = t ? node_text_len(t) : 0;

@@ -410,7 +410,7 @@ struct text_stats text_measure(const struct node *n)
 
 /* ---- visible characters, looked at in their place ---- */
 
-bool text_has_ink(const struct node *text)
+bool text_is_visible(const struct node *text)
 {
 	const char *bytes = node_text(text);
 	size_t len = node_text_len(text);
@@ -426,7 +426,7 @@ bool node_is_blank(const struct node *n)
 {
 	for (const struct node *at = n; at; at = tree_next(n, at))
 		if (at->kind == KIND_IMAGE || at->kind == KIND_RULE ||
-			(at->kind == KIND_TEXT && text_has_ink(at)))
+			(at->kind == KIND_TEXT && text_is_visible(at)))
 			return false;
 	return true;
 }

@@ -51,7 +51,7 @@ struct text_stats text_measure(const struct node *n);
 /* True if n holds no live character but white space, and no live image (or rule). */
 bool node_is_blank(const struct node *n);
 /* True if a TEXT has more than white space. */
-bool text_has_ink(const struct node *text);
+bool text_is_visible(const struct node *text);
 
 /* True if all of n's live characters are in STRONG. */
 bool node_is_strong(const struct node *n);
