@@ -13,7 +13,7 @@
 #include <uchar.h>
 
 #include "tree/text.h"
-#include "base/room.h"
+#include "base/list.h"
 
 /* Longest heading [characters]. */
 #define HEADING_CHARS 60
@@ -318,7 +318,7 @@ static enum family family_of(struct outline *o, const struct node *line)
 static int add_line(struct outline *o, struct node *line)
 {
 	if (o->count == o->room) {
-		struct outline_line *more = room_double(o->lines, &o->room, sizeof *more);
+		struct outline_line *more = list_double(o->lines, &o->room, sizeof *more);
 
 		if (!more)
 			return -1;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/list.h"
 #include "tree/text.h"
 #include "document/line.h"
 
@@ -81,10 +82,8 @@ static struct node **splitting_breaks(const struct node *line, size_t *count)
 		if (cjk || first || second) {
 			struct node **more = breaks;
 
-			if (*count == room) {
-				room = room ? 2 * room : 16;
-				more = realloc(breaks, room * sizeof *more);
-			}
+			if (*count == room)
+				more = list_double(breaks, &room, sizeof *more);
 			if (!more) {
 				free(breaks);
 				return NULL;

@@ -11,7 +11,7 @@
 #include <strings.h>
 
 #include "evidence/attached.h"
-#include "base/room.h"
+#include "base/list.h"
 
 /* A call has at most so many characters, of which so few are outside the link: a full stop,
    an arrow. */
@@ -79,7 +79,7 @@ static bool leads_where_heading_leads(const struct search *s, const struct node 
 static struct call *new_call(struct search *s)
 {
 	if (s->count == s->room) {
-		struct call *more = room_double(s->calls, &s->room, sizeof *more);
+		struct call *more = list_double(s->calls, &s->room, sizeof *more);
 
 		if (!more)
 			return NULL;

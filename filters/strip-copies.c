@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/room.h"
+#include "base/list.h"
 
 /* Lines shorter than this repeat by chance [characters]. */
 #define LINE_CHARS 20
@@ -143,7 +143,7 @@ static int note_copy(struct search *s, const struct extent *e, struct node *n)
 {
 	s->count = e->copies;
 	if (s->count == s->room) {
-		struct node **more = room_double(s->copies, &s->room, sizeof *more);
+		struct node **more = list_double(s->copies, &s->room, sizeof *more);
 
 		if (!more)
 			return -1;
@@ -199,7 +199,7 @@ static int list_line(struct search *s, const struct node *line)
 	if (stats.chars < LINE_CHARS)
 		return 0;
 	if (s->line_count == s->lines_room) {
-		struct line *more = room_double(s->lines, &s->lines_room, sizeof *more);
+		struct line *more = list_double(s->lines, &s->lines_room, sizeof *more);
 
 		if (!more)
 			return -1;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/room.h"
+#include "base/list.h"
 
 /* Shorter boxes and single lines may repeat: prices, buttons, the same step in every week
    [characters; lines]. */
@@ -46,7 +46,7 @@ struct search {
 static int search_open(struct search *s)
 {
 	if (s->depth == s->room) {
-		struct digest *open = room_double(s->open, &s->room, sizeof *open);
+		struct digest *open = list_double(s->open, &s->room, sizeof *open);
 
 		if (!open)
 			return -1;
@@ -84,7 +84,7 @@ static uint64_t hash_text(struct buf *text, const struct node *n)
 static int search_note(struct search *s, struct node *n, const struct digest *d)
 {
 	if (s->count == s->boxes_room) {
-		struct box *boxes = room_double(s->boxes, &s->boxes_room, sizeof *boxes);
+		struct box *boxes = list_double(s->boxes, &s->boxes_room, sizeof *boxes);
 
 		if (!boxes)
 			return -1;

@@ -23,12 +23,12 @@ static const struct {
 	const char *label, *name;
 } labels[] = {
 #define LABEL(id, text) {text, #id},
-#include "charset/charset-labels.def"
+#include "charset/labels.def"
 };
 
 static const char *const charsets[] = {
 #define CHARSET(id, name, decoder, cutter, iconv) name,
-#include "charset/charset-labels.def"
+#include "charset/labels.def"
 };
 
 static struct charset_counts check_decode(

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/list.h"
 #include "document/field-keys.h"
 #include "htmlout.h"
 #include "picture/picture.h"
@@ -194,14 +195,11 @@ struct collector {
 static struct item *add_item(struct items *items)
 {
 	if (items->count == items->room && !items->failed) {
-		size_t room = items->room ? 2 * items->room : 1024;
-		struct item *list = realloc(items->list, room * sizeof *list);
+		struct item *list = list_double(items->list, &items->room, sizeof *list);
 
 		items->failed = !list;
-		if (list) {
+		if (list)
 			items->list = list;
-			items->room = room;
-		}
 	}
 	return items->failed ? NULL : &items->list[items->count++];
 }

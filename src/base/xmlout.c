@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/list.h"
+
 /* Small documents are written without growing [bytes]. */
 #define ROOM_AT_FIRST 4000
 
@@ -151,14 +153,12 @@ void xml_declaration(struct xml_out *x)
 
 static int make_room(struct xml_out *x)
 {
-	size_t room = x->room ? 2 * x->room : 32;
-	struct element *open = realloc(x->open, room * sizeof *open);
+	struct element *open = list_double(x->open, &x->room, sizeof *open);
 
 	x->failed |= !open;
 	if (!open)
 		return -1;
 	x->open = open;
-	x->room = room;
 	return 0;
 }
 

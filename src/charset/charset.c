@@ -1,10 +1,12 @@
-#include "charset/charset-private.h"
+#include "charset/charset.h"
 
 #include <string.h>
 #include <strings.h>
 #include <uchardet/uchardet.h>
 
 #include "base/sniff.h"
+#include "charset/decode.h"
+#include "html/token.h"
 
 #define SAMPLE_MAX 65536 /* what guesses look at, from the first byte above 7F on [bytes] */
 
@@ -20,57 +22,146 @@
    of the bytes above 7F is held against it. Real UTF-8, however damaged, has fewer errors. */
 #define SINGLE_BYTE_RATIO 8
 
-static const struct charset charsets[] = {
-#define CHARSET(id, name, decoder, cutter, iconv) {CHARSET_##id, name, decoder, cutter, iconv},
-#include "charset/charset-labels.def"
+/* ---- What the page declares ---- */
+
+/*
+ * The charset that a page declares, as browsers have it in the end. They begin with what a
+ * prescan of 1024 bytes finds, which takes the text of a script for tags (13.2.3.2); a <meta>
+ * that is an element makes them start anew (13.2.3.4). So the first <meta> that is an element
+ * counts, and if there is none, what the prescan finds.
+ *
+ * Elements are looked for further on: measured, one page in forty declares its charset after
+ * byte 1024, after comments and scripts.
+ */
+#define PRESCAN_LIMIT  16384 /* [bytes] */
+#define STANDARD_LIMIT 1024  /* [bytes] */
+
+/* A page about itself in its first bytes. The slices lie in the page; start is NULL
+   if there is none. */
+struct prescan {
+	const struct charset *charset; /* NULL if none is declared by a known label */
+	struct slice label; /* as written: of charset, or else the first unknown one */
+	struct slice lang;  /* of <html lang> */
+	bool failed;	    /* memory was refused: something may be missing */
 };
 
-static const struct label {
-	const char *text;
-	enum charset_id id;
-} labels[] = {
-#define LABEL(id, text) {text, CHARSET_##id},
-#include "charset/charset-labels.def"
-};
-
-static bool is_space(char c)
+static const char *skip_spaces(const char *p, const char *end)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+	while (p < end && html_is_space(*p))
+		p++;
+	return p;
 }
 
-/* "Get an encoding" (Encoding Standard, 4.2). */
-const struct charset *charset_find(const char *label, size_t len)
+/* The text between the quote at p and the next one like it; none if there is none. */
+static struct slice quoted(const char *p, const char *end)
 {
-	while (len && is_space(*label))
-		label++, len--;
-	while (len && is_space(label[len - 1]))
-		len--;
-	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
-		if (strlen(labels[i].text) == len && !strncasecmp(labels[i].text, label, len))
-			return &charsets[labels[i].id];
-	return NULL;
+	const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+
+	return close ? (struct slice){p + 1, (size_t)(close - p - 1)} : (struct slice){NULL, 0};
 }
 
-const char *charset_by_label(const char *label, size_t len)
+/* "Extracting a character encoding from a meta element": text/html; charset=gb2312. */
+static struct slice charset_in_content(struct slice content)
 {
-	const struct charset *charset = charset_find(label, len);
+	static const char word[] = "charset";
+	const size_t len = strlen(word);
+	const char *p = content.start, *end = p + content.len, *start;
 
-	return charset ? charset->name : NULL;
+	for (; (size_t)(end - p) > len; p++) {
+		if (strncasecmp(p, word, len) != 0)
+			continue;
+		start = skip_spaces(p + len, end);
+		if (start == end || *start != '=')
+			continue;
+		start = skip_spaces(start + 1, end);
+		if (start < end && (*start == '"' || *start == '\''))
+			return quoted(start, end);
+		for (p = start; p < end && !html_is_space(*p) && *p != ';'; p++)
+			;
+		return (struct slice){start, (size_t)(p - start)};
+	}
+	return (struct slice){NULL, 0};
 }
 
-int charset_decode(struct buf *out, const char *charset, const char *bytes, size_t len,
-	struct charset_counts *counts)
+/* The first label that is known wins; until then the first that is written is remembered. */
+static void note_label(struct prescan *found, struct slice label)
 {
-	const struct charset *found = charset_find(charset, strlen(charset));
-	struct sink sink = {.out = out};
-	int rc = found ? 0 : -1;
+	const struct charset *charset;
 
-	if (found && len)
-		rc = found->decode(&sink, found, (const unsigned char *)bytes, len);
-	if (counts)
-		*counts = sink.counts;
-	return rc || buf_failed(out) ? -1 : 0;
+	if (!label.len || found->charset)
+		return;
+	charset = charset_find(label.start, label.len);
+	if (charset || !found->label.len)
+		found->label = label;
+	if (!charset)
+		return;
+	/* Declared in ASCII, it cannot be UTF-16; and x-user-defined was never meant. */
+	if (charset->id == CHARSET_UTF_16LE || charset->id == CHARSET_UTF_16BE)
+		charset = charset_find("utf-8", strlen("utf-8"));
+	else if (charset->id == CHARSET_X_USER_DEFINED)
+		charset = charset_find("windows-1252", strlen("windows-1252"));
+	found->charset = charset;
 }
+
+static void read_start_tag(const struct html_token *tag, struct prescan *found)
+{
+	struct slice content;
+
+	if (slice_is(tag->name, "meta")) {
+		note_label(found, html_attribute(tag, "charset"));
+		content = html_attribute(tag, "content");
+		if (content.len && slice_is(html_attribute(tag, "http-equiv"), "content-type"))
+			note_label(found, charset_in_content(content));
+	} else if (slice_is(tag->name, "html") && !found->lang.start) {
+		found->lang = html_attribute(tag, "lang");
+		if (!found->lang.start)
+			found->lang = html_attribute(tag, "xml:lang");
+	}
+}
+
+/* next: html_next takes the text of scripts and the like for tags, html_next_flat does not. */
+static void read_tags(const char *bytes, size_t len,
+	bool (*next)(struct html_reader *r, struct html_token *token), struct prescan *found)
+{
+	struct html_reader r;
+	struct html_token token;
+
+	html_reader_init(&r, bytes, len);
+	while (!found->charset && next(&r, &token))
+		if (token.type == HTML_START_TAG)
+			read_start_tag(&token, found);
+	found->failed |= r.failed;
+	html_reader_free(&r);
+}
+
+/* "Get an XML encoding": <?xml version="1.0" encoding="gb2312"?> at the very start. */
+static void read_xml_declaration(const char *bytes, size_t len, struct prescan *found)
+{
+	static const char start[] = "<?xml", word[] = "encoding";
+	const char *end = memchr(bytes, '>', len), *p;
+
+	if (!end || (size_t)(end - bytes) < strlen(start) ||
+		memcmp(bytes, start, strlen(start)) != 0)
+		return;
+	p = memmem(bytes, (size_t)(end - bytes), word, strlen(word));
+	p = p ? skip_spaces(p + strlen(word), end) : end;
+	p = p < end && *p == '=' ? skip_spaces(p + 1, end) : end;
+	if (p < end && (*p == '"' || *p == '\''))
+		note_label(found, quoted(p, end));
+}
+
+static struct prescan prescan(const char *bytes, size_t len)
+{
+	struct prescan found = {0};
+
+	len = len < PRESCAN_LIMIT ? len : PRESCAN_LIMIT;
+	read_tags(bytes, len, html_next_flat, &found);
+	read_tags(bytes, len < STANDARD_LIMIT ? len : STANDARD_LIMIT, html_next, &found);
+	read_xml_declaration(bytes, len, &found);
+	return found;
+}
+
+/* ---- What the bytes look like ---- */
 
 /* The part of the page that guesses look at. */
 struct sample {
@@ -135,7 +226,7 @@ static struct sample take_sample(const char *bytes, size_t len, struct slice lan
 	return s;
 }
 
-/* What libuchardet says, where it is a charset that the standard knows and reads. */
+/* libuchardet's guess, if it is a charset that the standard knows and reads. */
 static const struct charset *detect(const struct sample *s)
 {
 	const struct charset *charset = NULL;
@@ -157,7 +248,7 @@ static const struct charset *detect(const struct sample *s)
 	if (!charset || charset->id == CHARSET_REPLACEMENT)
 		return NULL;
 	/* No Chinese was ever written in one: this is what it calls a few odd bytes. */
-	return s->zh && charset->decode == decode_single_byte ? NULL : charset;
+	return s->zh && charset_is_single_byte(charset) ? NULL : charset;
 }
 
 /* Characters of the sample that a charset cannot read, or only as private-use ones, which is
@@ -188,7 +279,7 @@ static void consider(struct guess *best, const struct charset *charset, const st
 	if (!charset || charset == best->charset)
 		return;
 	cost = losses(charset, s) * SINGLE_BYTE_RATIO;
-	if (charset->decode == decode_single_byte)
+	if (charset_is_single_byte(charset))
 		cost += s->high;
 	if (cost < best->cost)
 		*best = (struct guess){charset, cost};
@@ -207,6 +298,8 @@ static struct guess guess(struct guess best, const struct sample *s)
 		consider(&best, gb18030, s);
 	return best;
 }
+
+/* ---- The choice ---- */
 
 static bool differs(const struct charset_choice *choice, const struct charset *declared)
 {
@@ -248,8 +341,8 @@ static bool choose_by_bom(struct charset_choice *choice, const char *bytes, size
 	return false;
 }
 
-/* Whatever is declared: in another charset the page would be markup with a NUL behind each
-   character. */
+/* Against all that is declared: in another charset the page would be markup with a NUL after
+   each character. */
 static bool choose_utf16(struct charset_choice *choice, const char *bytes, size_t len)
 {
 	const char *name = sniff_utf16(bytes, len);
@@ -321,7 +414,7 @@ static void choose_undeclared(struct charset_choice *choice, const struct sample
 			"default");
 }
 
-/* What neither BOM, option nor content has decided. */
+/* Neither BOM, option nor content has decided. */
 static void choose_by_page(
 	struct charset_choice *choice, const struct charset *page, const struct sample *s)
 {
@@ -345,7 +438,7 @@ struct charset_choice charset_choose(
 {
 	const char *p = len ? bytes : "";
 	struct charset_choice choice = {.declared = ""};
-	struct prescan page = charset_prescan(p, len);
+	struct prescan page = prescan(p, len);
 	const struct utf8_look utf8 = utf8_look((const unsigned char *)p, len);
 	const struct charset *by_option, *by_http;
 	struct sample s;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/room.h"
+#include "base/list.h"
 #include "tree/text.h"
 
 /* ---- text ---- */
@@ -11,7 +11,7 @@
 static int add_piece(struct line_text *l, struct node *node, size_t start)
 {
 	if (l->count == l->room) {
-		struct line_piece *more = room_double(l->pieces, &l->room, sizeof *more);
+		struct line_piece *more = list_double(l->pieces, &l->room, sizeof *more);
 
 		if (!more)
 			return -1;

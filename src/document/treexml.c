@@ -18,6 +18,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "base/list.h"
 #include "base/xmlout.h"
 #include "tree/storage.h"
 
@@ -512,15 +513,13 @@ static bool word(struct parser *p, struct xml_value value, char *name, size_t si
 static void remember_id(struct parser *p, uint32_t id)
 {
 	if (p->id_count == p->id_room) {
-		size_t room = p->id_room ? 2 * p->id_room : 1024;
-		struct id_line *ids = realloc(p->ids, room * sizeof(*ids));
+		struct id_line *ids = list_double(p->ids, &p->id_room, sizeof *ids);
 
 		if (!ids) {
 			p->failed = true;
 			return;
 		}
 		p->ids = ids;
-		p->id_room = room;
 	}
 	p->ids[p->id_count++] = (struct id_line){id, line_of_file(p)};
 }

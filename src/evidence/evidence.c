@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "html/classes.h"
-#include "base/room.h"
+#include "base/list.h"
 #include "tree/text.h"
 
 /* A Latin letter weighs this much of a Chinese character: a word of five or six says what two
@@ -333,7 +333,7 @@ struct sums {
 static int sums_open(struct sums *s)
 {
 	if (s->depth == s->room) {
-		struct features *open = room_double(s->open, &s->room, sizeof *open);
+		struct features *open = list_double(s->open, &s->room, sizeof *open);
 
 		if (!open)
 			return -1;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/room.h"
+#include "base/list.h"
 #include "office/widths.h"
 #include "tree/text.h"
 
@@ -631,7 +631,7 @@ static struct office_run_in *new_run_in(struct finder *f)
 	struct office *o = f->o;
 
 	if (o->run_in_count == f->room) {
-		struct office_run_in *more = room_double(o->run_ins, &f->room, sizeof *more);
+		struct office_run_in *more = list_double(o->run_ins, &f->room, sizeof *more);
 
 		if (!more) {
 			o->failed = true;

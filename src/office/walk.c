@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/room.h"
+#include "base/list.h"
 #include "document/emit.h"
 #include "document/provenance.h"
 #include "office/link.h"
@@ -624,7 +624,7 @@ static void enter_list(struct office *o, const struct node *n)
 	turn_page(o, NULL);
 	show_label(o);
 	if (o->list_count == o->list_room) {
-		list = room_double(o->lists, &o->list_room, sizeof *list);
+		list = list_double(o->lists, &o->list_room, sizeof *list);
 		if (!list) {
 			o->failed = true;
 			return;
@@ -787,7 +787,7 @@ static unsigned number_of(struct office *o, const struct buf *bytes, bool *known
 		}
 	if (o->picture_count == o->picture_room) {
 		struct office_picture_sum *more =
-			room_double(o->pictures, &o->picture_room, sizeof *more);
+			list_double(o->pictures, &o->picture_room, sizeof *more);
 
 		if (!more) {
 			o->failed = true;

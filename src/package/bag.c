@@ -17,7 +17,7 @@
 #include "archive/records.h"
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/room.h"
+#include "base/list.h"
 #include "package/premis.h"
 #include "version.h"
 
@@ -63,7 +63,7 @@ static int add_source(struct packing *p, struct sources *s, const char *path)
 	struct source *source;
 
 	if (s->count == s->room) {
-		struct source *all = room_double(s->all, &s->room, sizeof *all);
+		struct source *all = list_double(s->all, &s->room, sizeof *all);
 
 		if (!all)
 			return packing_fail(p, NULL, strerror(ENOMEM));

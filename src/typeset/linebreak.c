@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unilbrk.h>
 
-#include "base/room.h"
+#include "base/list.h"
 #include "tree/text.h"
 
 /* The line that is being filled; places are offsets into the text [bytes]. */
@@ -24,7 +24,7 @@ struct filler {
 static void add_line(struct broken_lines *l, struct broken_line line)
 {
 	if (l->count == l->cap) {
-		struct broken_line *more = room_double(l->line, &l->cap, sizeof *more);
+		struct broken_line *more = list_double(l->line, &l->cap, sizeof *more);
 
 		if (!more) {
 			l->failed = true;

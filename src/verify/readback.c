@@ -7,7 +7,7 @@
 #include <string.h>
 #include <zip.h>
 
-#include "base/room.h"
+#include "base/list.h"
 #include "document/emit.h"
 #include "tree/grid.h"
 #include "tree/text.h"
@@ -28,7 +28,7 @@ static void add_line(struct readback *r, const struct buf *text)
 	if (!text->len)
 		return;
 	if (r->count == r->room) {
-		const char **lines = room_double(r->lines, &r->room, sizeof *lines);
+		const char **lines = list_double(r->lines, &r->room, sizeof *lines);
 
 		if (!lines) {
 			r->failed = true;
@@ -59,7 +59,7 @@ static void add_cell(struct readback *r, struct readback_cell cell, const struct
 	if (!text->len || !t)
 		return;
 	if (t->count == t->room) {
-		struct readback_cell *cells = room_double(t->cells, &t->room, sizeof *cells);
+		struct readback_cell *cells = list_double(t->cells, &t->room, sizeof *cells);
 
 		if (!cells) {
 			r->failed = true;

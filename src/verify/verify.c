@@ -15,7 +15,7 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "base/room.h"
+#include "base/list.h"
 #include "batch/batch-page.h"
 #include "convert/guidang.h"
 #include "package/bag.h"
@@ -583,7 +583,7 @@ static int compare_paths(const void *a, const void *b)
 static void learn_path(struct verify *v, const char *path)
 {
 	if (v->known_count == v->known_room) {
-		char **known = room_double(v->known, &v->known_room, sizeof *known);
+		char **known = list_double(v->known, &v->known_room, sizeof *known);
 
 		if (!known) {
 			v->memory = true;

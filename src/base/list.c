@@ -1,14 +1,14 @@
-#include "base/room.h"
+#include "base/list.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 
 /* What most lists of a page need [things]. */
-#define ROOM_FIRST 32
+#define LIST_FIRST 32
 
-void *room_double(void *array, size_t *room, size_t size)
+void *list_double(void *array, size_t *room, size_t size)
 {
-	size_t more = *room ? 2 * *room : ROOM_FIRST;
+	size_t more = *room ? 2 * *room : LIST_FIRST;
 	void *larger =
 		more < *room || more > SIZE_MAX / size ? NULL : realloc(array, more * size);
 
