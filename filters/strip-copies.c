@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/list.h"
 
 /* Lines shorter than this repeat by chance [characters]. */
@@ -55,24 +56,14 @@ struct search {
 	size_t count, room;
 };
 
-/* FNV-1a, 64 bits. */
-static uint64_t hash_of(const struct buf *text)
-{
-	uint64_t hash = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < text->len; i++)
-		hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001b3;
-	return hash;
-}
-
 /* Of what white space does not change, and links do not. */
 static uint64_t hash_counts(const struct text_stats *s)
 {
 	uint64_t counts[] = {s->chars, s->cjk, s->digits, s->punctuation};
-	uint64_t hash = 0xcbf29ce484222325;
+	uint64_t hash = HASH_START;
 
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-		hash = (hash ^ counts[i]) * 0x100000001b3;
+		hash = hash_add(hash, counts[i]);
 	return hash ^ hash >> 32;
 }
 
@@ -118,7 +109,7 @@ static void note_line(struct search *s, struct buf *text)
 	if (at->repeats) {
 		buf_clear(text);
 		text_collect_squashed(text, at->node);
-		first = first_of(s, hash_of(text), first);
+		first = first_of(s, hash_bytes(HASH_START, text->data, text->len), first);
 	}
 	if (first > block->latest)
 		block->latest = first;

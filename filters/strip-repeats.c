@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/list.h"
 
 /* Shorter boxes and single lines may repeat: prices, buttons, the same step in every week
@@ -56,29 +57,21 @@ static int search_open(struct search *s)
 	return 0;
 }
 
-/* FNV-1a, 64 bits. */
-#define HASH_START UINT64_C(0xcbf29ce484222325)
-#define HASH_PRIME UINT64_C(0x100000001b3)
-
 static uint64_t hash_counts(const struct digest *d)
 {
 	uint32_t counts[] = {d->chars, d->cjk, d->digits, d->punctuation};
 	uint64_t hash = HASH_START;
 
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-		hash = (hash ^ counts[i]) * HASH_PRIME;
+		hash = hash_add(hash, counts[i]);
 	return hash;
 }
 
 static uint64_t hash_text(struct buf *text, const struct node *n)
 {
-	uint64_t hash = HASH_START;
-
 	buf_clear(text);
 	text_collect_squashed(text, n);
-	for (size_t i = 0; i < text->len; i++)
-		hash = (hash ^ (unsigned char)text->data[i]) * HASH_PRIME;
-	return hash;
+	return hash_bytes(HASH_START, text->data, text->len);
 }
 
 static int search_note(struct search *s, struct node *n, const struct digest *d)

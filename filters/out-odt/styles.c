@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "office/properties.h"
 
 /* Levels of a list style (OpenDocument 1.2, part 1, 16.30: ten are usual). */
@@ -516,20 +517,9 @@ static void put_look(
 	xml_close(x);
 }
 
-/* FNV-1a. */
-static unsigned hash_look(const struct look *look)
-{
-	const unsigned char *bytes = (const unsigned char *)look;
-	uint32_t hash = 2166136261U;
-
-	for (size_t i = 0; i < sizeof *look; i++)
-		hash = (hash ^ bytes[i]) * 16777619U;
-	return hash;
-}
-
 static unsigned *slot_of(const struct odf_looks *l, const struct look *look)
 {
-	unsigned i = hash_look(look) & (l->slot_count - 1);
+	unsigned i = (unsigned)hash_bytes(HASH_START, look, sizeof *look) & (l->slot_count - 1);
 
 	while (l->slots[i] && memcmp(&l->look[l->slots[i] - 1], look, sizeof *look) != 0)
 		i = (i + 1) & (l->slot_count - 1);

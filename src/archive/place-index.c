@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 #define ROOM_MIN ((size_t)1 << 10)
 
 /* Keys that have their slots taken over and over are not kept: searches stay short, whoever
@@ -14,14 +16,10 @@ struct place_slot {
 	uint64_t place; /* offset << 24 | file */
 };
 
-/* FNV-1a, 64 bits. */
 static uint64_t hash_of(char kind, const char *key)
 {
-	uint64_t h =
-		(UINT64_C(0xcbf29ce484222325) ^ (unsigned char)kind) * UINT64_C(0x100000001b3);
+	uint64_t h = hash_bytes(hash_add(HASH_START, (unsigned char)kind), key, strlen(key));
 
-	for (; *key; key++)
-		h = (h ^ (unsigned char)*key) * UINT64_C(0x100000001b3);
 	return h ? h : 1;
 }
 

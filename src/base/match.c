@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/utf8.h"
 
 /* Buckets of the table of compiled patterns: some hundred patterns stand in it. */
@@ -134,16 +135,6 @@ static pcre2_code *compile(const char *source, char *message, size_t size)
 	return code;
 }
 
-/* FNV-1a, 32 bits. */
-static uint32_t hash(const char *s)
-{
-	uint32_t h = 2166136261U;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619U;
-	return h;
-}
-
 static bool is_anchored(const pcre2_code *code)
 {
 	uint32_t options = 0;
@@ -154,7 +145,9 @@ static bool is_anchored(const pcre2_code *code)
 
 static struct pattern *find_or_compile(struct match_cache *c, const char *source)
 {
-	struct pattern **bucket = &c->buckets[hash(source) % BUCKETS], *p = *bucket;
+	struct pattern *
+		*bucket = &c->buckets[hash_bytes(HASH_START, source, strlen(source)) % BUCKETS],
+	       *p = *bucket;
 
 	while (p && strcmp(p->source, source))
 		p = p->next;

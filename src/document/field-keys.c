@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hash.h"
 #include "tree/text.h"
 
 static const struct {
@@ -48,15 +49,15 @@ static struct slot {
 } slots[SLOTS];
 static pthread_once_t slots_made = PTHREAD_ONCE_INIT;
 
-/* FNV-1a, 32 bits, ASCII in lower case. */
-static uint32_t hash(const char *s, size_t len)
+/* Of a label, ASCII in lower case. */
+static uint64_t hash(const char *s, size_t len)
 {
-	uint32_t h = 2166136261U;
+	uint64_t h = HASH_START;
 
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
 
-		h = (h ^ (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)) * 16777619U;
+		h = hash_add(h, c >= 'A' && c <= 'Z' ? c | 0x20u : c);
 	}
 	return h;
 }

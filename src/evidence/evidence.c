@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "html/classes.h"
+#include "base/hash.h"
 #include "base/list.h"
 #include "tree/text.h"
 
@@ -262,11 +263,11 @@ float block_prose(const struct node *block)
 static size_t features_hash(const struct features *f)
 {
 	uint32_t parts[sizeof *f / sizeof(uint32_t)];
-	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a, by words */
+	uint64_t hash = HASH_START;
 
 	memcpy(parts, f, sizeof parts);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		hash = (hash ^ parts[i]) * 0x100000001B3u;
+		hash = hash_add(hash, parts[i]);
 	return (size_t)(hash ^ hash >> 32);
 }
 

@@ -6,7 +6,7 @@
  * of them, and which elements, by an XPath that means the same place on every page, hold such
  * lines or hold others.
  */
-#include "base/counter.h"
+#include "base/hash.h"
 #include "document/document.h"
 #include "site/query.h"
 

@@ -1,4 +1,4 @@
-#include "base/counter.h"
+#include "base/hash.h"
 
 #include <stdlib.h>
 
@@ -6,12 +6,8 @@
 
 uint64_t counter_hash(const char *s, size_t len)
 {
-	uint64_t h = UINT64_C(14695981039346656037);
+	uint64_t h = hash_bytes(HASH_START, s, len);
 
-	for (size_t i = 0; i < len; i++) {
-		h ^= (unsigned char)s[i];
-		h *= UINT64_C(1099511628211);
-	}
 	return h ? h : 1;
 }
 
