@@ -553,7 +553,8 @@ static void write_tools(struct audit *a)
 
 static bool is_added(const struct node *n)
 {
-	return n->kind == KIND_TEXT && !node_raw_len(n) && node_text_len(n) && text_is_visible(n);
+	return n->kind == KIND_TEXT && !node_raw_len(n) && node_text_len(n) &&
+	       text_is_visible(n);
 }
 
 static const struct node *block_of(const struct node *n)
