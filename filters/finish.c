@@ -1,6 +1,6 @@
 /*
- * What emitters rely on (docs/tree.5, emit grammar): no boxes, no spans, nothing empty; and
- * what is known only now: the document's language and its date of publication.
+ * What emitters rely on (docs/guidang-tree.5, emit grammar): no boxes, no spans, nothing empty;
+ * and what is known only now: the document's language and its date of publication.
  */
 #include "document/filter.h"
 

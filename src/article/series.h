@@ -17,8 +17,8 @@
  *   - the first page's longest piece of text is not in the others: they would be the same text
  *     with other comments below.
  *
- * A site rule that names the next page (docs/siterules.5) is believed instead. Encodings that
- * are not ASCII below 128 are not looked at.
+ * A site rule that names the next page (docs/guidang-siterules.5) is believed instead.
+ * Encodings that are not ASCII below 128 are not looked at.
  */
 #include "base/arena.h"
 #include "convert/guidang.h"

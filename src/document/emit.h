@@ -5,8 +5,8 @@
  * What emitters share: the order of a document and the range that was asked for; the text of
  * lines, cells, items and fields; superscripts and subscripts in plain text.
  *
- * The tree at emit (docs/tree.5): DOCUMENT holds FRONT first, then the body's blocks. No BOX,
- * no SPAN. FIELD is TERM DEF.
+ * The tree at emit (docs/guidang-tree.5): DOCUMENT holds FRONT first, then the body's blocks.
+ * No BOX, no SPAN. FIELD is TERM DEF.
  */
 #include <stdbool.h>
 #include <stddef.h>

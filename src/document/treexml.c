@@ -1,5 +1,5 @@
 /*
- * The document as XML, and back: docs/tree.5, docs/tree.rng.
+ * The document as XML, and back: docs/guidang-tree.5, docs/tree.rng.
  *
  * Reading goes from SAX events to elements, and from these to nodes: into an empty document, or
  * over a document that is there. libxml2's SAX2 and not its reader: with SAX a document type is

@@ -2,7 +2,7 @@
 #define GUIDANG_TREEXML_H
 
 /*
- * A document as XML, and back: docs/tree.rng, tree(5). Lossless: every format
+ * A document as XML, and back: docs/tree.rng, guidang-tree(5). Lossless: every format
  * emitted from what is read is byte for byte what it was before writing.
  */
 #include "base/buf.h"

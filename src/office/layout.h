@@ -3,8 +3,8 @@
 
 /*
  * How office documents are printed: paper, margins, page numbers, and what each paragraph style
- * looks like. A layout is read from a file (docs/layout.5); the built-in ones are such files,
- * compiled in from filters/layouts/.
+ * looks like. A layout is read from a file (docs/guidang-layout.5); the built-in ones are such
+ * files, compiled in from filters/layouts/.
  *
  * Everything of a layout lives in the arena it was read into. Lengths are twips: 1/20 pt.
  */

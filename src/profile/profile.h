@@ -4,7 +4,7 @@
 /*
  * Profiles: all that is known of a form of document. When it applies, which
  * sections it has and how they are headed, which tables, and which sums hold in
- * them. The files' format is described in docs/profiles.5.
+ * them. The files' format is described in docs/guidang-profiles.5.
  *
  * Everything of a profile lives in the arena it was parsed into. Lists are in
  * the order of the file. Patterns are pcre2, matched against labels (label.h).

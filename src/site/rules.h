@@ -3,8 +3,8 @@
 
 /*
  * Rules for the pages of one site, in the form that ftr-site-config made common: a text file
- * a host, a directive a line (docs/siterules.5). Several lines of one directive are kept in
- * order.
+ * a host, a directive a line (docs/guidang-siterules.5). Several lines of one directive are
+ * kept in order.
  *
  * Faults of a file are said of the page under conversion, with the file's name and line. What
  * is unknown is a note, what cannot be used a warning: neither stops the rest of the file.

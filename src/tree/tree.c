@@ -9,7 +9,8 @@
 
 #include "tree/storage.h"
 
-/* ---- the content model: which kind may hold which; as productions in docs/tree.5 ---- */
+/* ---- the content model: which kind may hold which; as productions in docs/guidang-tree.5 ----
+ */
 
 enum class {
 	CLASS_ROOT,

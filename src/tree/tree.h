@@ -12,7 +12,7 @@
  * NULL for a node and then do nothing; the refusal stays in the arena
  * (arena_failed), where the chain asks for it after every filter.
  *
- * The content model (docs/tree.5) is checked at every insertion. What
+ * The content model (docs/guidang-tree.5) is checked at every insertion. What
  * it forbids is not inserted, and the call answers -1.
  */
 #include <stdbool.h>
