@@ -229,21 +229,8 @@ static bool is_read_out(struct document *doc, const struct node *n)
 static void drop_read_out_within(struct document *doc, const struct node *unread)
 {
 	for (struct node *n = tree_next(unread, unread); n; n = tree_next(unread, n))
-		if (n->attr_ref && is_read_out(doc, n))
+		if (is_read_out(doc, n))
 			node_drop(&doc->tree, n, REASON_HIDDEN);
-}
-
-static bool says_the_same(const struct node *a, const struct node *b)
-{
-	struct buf one = BUF_INIT, other = BUF_INIT;
-	bool same;
-
-	text_collect_squashed(&one, a);
-	text_collect_squashed(&other, b);
-	same = one.len && !strcmp(buf_str(&one), buf_str(&other));
-	buf_free(&one);
-	buf_free(&other);
-	return same;
 }
 
 /*
@@ -252,41 +239,50 @@ static bool says_the_same(const struct node *a, const struct node *b)
  * tell, or that both say the same. Words that are only read out, beside nothing that is seen,
  * stay: they name an icon.
  */
-static void drop_read_out(struct document *doc)
+static int drop_read_out(struct document *doc)
 {
 	struct node *root = doc->tree.root, *n = root, *next;
-	struct node *said = NULL; /* the words before, which are only read out */
-	struct node *seen = NULL; /* the words before, which are only seen */
+	struct node *said = NULL;   /* the words before, if they are only read out */
+	struct buf seen = BUF_INIT; /* the words before, if they are only seen, squashed */
+	bool failed;
 
 	for (; n; n = next) {
-		bool phrase = kind_is_inline((enum kind)n->kind), unread, read_out, text;
+		bool unread, read_out;
 
 		next = tree_next(root, n);
-		if (!phrase) {
-			said = seen = NULL;
+		if (!kind_is_inline((enum kind)n->kind)) {
+			said = NULL;
+			buf_clear(&seen);
 			continue;
 		}
-		text = n->kind == KIND_TEXT && text_is_visible(n);
 		unread = attr_int(n, ATTR_UNREAD, 0) && text_measure(n).chars;
 		read_out = is_read_out(doc, n) && text_measure(n).chars;
 		if ((unread && read_out) ||
-			(seen && !unread && (read_out || says_the_same(seen, n)))) {
+			(seen.len && !unread &&
+				(read_out || visible_begins(n, buf_str(&seen), seen.len) ==
+						     seen.len))) {
 			next = tree_next_skip(root, n);
 			node_drop(&doc->tree, n, REASON_HIDDEN);
-			said = seen = NULL;
+			said = NULL;
+			buf_clear(&seen);
 			continue;
 		}
-		if (!text && !unread && !read_out)
+		if (unread || read_out)
+			next = tree_next_skip(root, n);
+		else if (n->kind != KIND_TEXT || !text_is_visible(n))
 			continue;
 		if (unread && said)
 			node_drop(&doc->tree, said, REASON_HIDDEN);
-		if (unread)
-			drop_read_out_within(doc, n);
-		if (!text)
-			next = tree_next_skip(root, n);
 		said = read_out ? n : NULL;
-		seen = unread ? n : NULL;
+		buf_clear(&seen);
+		if (unread) {
+			drop_read_out_within(doc, n);
+			text_collect_squashed(&seen, n);
+		}
 	}
+	failed = buf_failed(&seen);
+	buf_free(&seen);
+	return failed ? -1 : 0;
 }
 
 static int run(struct document *doc)
@@ -294,9 +290,8 @@ static int run(struct document *doc)
 	struct hidden h = {.doc = doc, .first = find_first(doc->tree.root)};
 	bool unveil = false;
 
-	if (drop_icons(doc))
+	if (drop_icons(doc) || drop_read_out(doc))
 		return -1;
-	drop_read_out(doc);
 	if (!h.first)
 		return 0;
 	/* A phrase around the whole page hides it too; beside hidden blocks, phrases are
