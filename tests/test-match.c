@@ -129,9 +129,8 @@ static void test_answers_do_not_depend_on_what_was_asked_before(void **state)
 	assert_false(match_may(*state, runaway, "d", 1));
 }
 
-/* Whatever a line begins with: what is remembered of it decides nothing that matching would
-   not. */
-static void test_beginnings_are_remembered_rightly(void **state)
+/* A cache that has matched much answers as a fresh one does, whatever a line begins with. */
+static void test_a_used_cache_answers_like_a_fresh_one(void **state)
 {
 	static const char *const patterns[] = {"^(?:第[一二]章|[A-C]\\.?|(?i:page)|é)",
 		"^(?!第)\\w+$", "^$|^[^\\d]*\\d", "^(?=.{3})\\S.", "^\\b.\\b$", "^\\s*$",
@@ -253,7 +252,7 @@ int main(void)
 		TEST(test_a_broken_pattern_finds_nothing),
 		TEST(test_valid_tells_why_not),
 		TEST(test_answers_do_not_depend_on_what_was_asked_before),
-		TEST(test_beginnings_are_remembered_rightly),
+		TEST(test_a_used_cache_answers_like_a_fresh_one),
 		TEST(test_the_first_that_is_found),
 		TEST(test_words),
 		TEST(test_patterns_are_told_apart_by_content),

@@ -44,6 +44,34 @@ static void test_titles(void **state)
 	(void)state;
 }
 
+/* What the dictionary promises of its words: Han alone, of three bytes each, and none so long
+   that its length has no bit. */
+static void test_dictionary(void **state)
+{
+	static const char *const rows[] = {
+#define OFFICIAL(words) words,
+#include "office/dictionary.def"
+#undef OFFICIAL
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *word = rows[i]; *word;) {
+			size_t n = strcspn(word, " ");
+			unsigned width;
+
+			assert_in_range(n, 3, 3 * 31);
+			for (size_t at = 0; at < n; at += width) {
+				uint32_t c = utf8_decode(word + at, n - at, &width);
+
+				assert_true(char_is_ideograph(c) && width == 3);
+			}
+			word += n;
+			if (*word)
+				assert_true(*++word && *word != ' ');
+		}
+	(void)state;
+}
+
 /* ---- parts ---- */
 
 /* The style that an automatic one is made of, or the named one itself. */
@@ -540,6 +568,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_titles),
+		cmocka_unit_test(test_dictionary),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_signed_table),

@@ -70,7 +70,7 @@ struct opening {
 	const char *path;   /* of the file that it is or is in, if it can be read again; NULL */
 	uint64_t start;	    /* of it in that file [bytes] */
 	const char *member; /* name in the archive, its bytes; NULL for a file */
-	const char *text;   /* the same as text */
+	const char *text;   /* that name in UTF-8, as messages and records say it */
 	const char *inner;  /* FILE#MEMBER, the source of records in an archive in it; NULL */
 	uint64_t offset;    /* of its record */
 	const char *root;   /* folder that resources may come from; NULL: that of the page */

@@ -538,8 +538,9 @@ int guidang_facts(struct guidang_page *page, struct guidang_facts *facts)
 				 *const category[] = {"topic", "genre", "category", NULL};
 	struct document *doc = &page->doc;
 	struct books books = tree_books(&doc->tree);
+	char sha256[65];
 
-	source_sha256(&doc->source, doc->source.sha256);
+	source_sha256(&doc->source, sha256);
 	*facts = (struct guidang_facts){
 		.title = line_of(doc, document_title(doc)),
 		.date = date_of(doc),
@@ -552,7 +553,7 @@ int guidang_facts(struct guidang_page *page, struct guidang_facts *facts)
 		.pages = doc->source.page_count,
 		.uri = doc->source.uri,
 		.captured = doc->source.captured,
-		.sha256 = *doc->source.sha256 ? doc->source.sha256 : NULL,
+		.sha256 = *sha256 ? arena_strdup(&doc->tree.arena, sha256) : NULL,
 		.kept = books.kept,
 		.dropped = books.dropped,
 		.unlocated = books.unlocated,
