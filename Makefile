@@ -32,8 +32,6 @@ OPT     ?= -O3 -g
 # Measuring data that may be kept beside the checkout. Nothing is built from it.
 SHARED  ?= ../shared
 FUZZ_SECONDS ?= 20
-# Random pages that are read as a second reader reads them; less with sanitizers, which are slow.
-SOUPS   ?= 500
 
 Q        = $(if $(V),,@)
 SAY      = $(if $(V),,@echo "  $(1) $@")
@@ -154,7 +152,7 @@ check: check-deps
 	@$(MAKE) --no-print-directory check-parts
 
 check-parts: all $(TESTS)
-	@$(TEST_ENV) SOUPS=$(SOUPS) tests/check.sh $(TESTS) tests/rooms.py tests/reader.sh tests/goldens.sh tests/cli.sh tests/batch.sh tests/joined.sh tests/packages.sh \
+	@$(TEST_ENV) SOUPS=500 tests/check.sh $(TESTS) tests/rooms.py tests/reader.sh tests/goldens.sh tests/cli.sh tests/batch.sh tests/joined.sh tests/packages.sh \
 		tests/archives.sh tests/verify.sh tests/plug-ins.sh tests/docs.sh
 
 unit: $(TESTS)
@@ -195,7 +193,7 @@ reader: all
 
 SANITIZE = address,undefined
 sanitize:
-	@$(MAKE) --no-print-directory check BUILD=$(BUILD)-asan SOUPS=100 OPT='-O1 -g -fno-omit-frame-pointer' \
+	@$(MAKE) --no-print-directory check BUILD=$(BUILD)-asan OPT='-O1 -g -fno-omit-frame-pointer' \
 		SAN='-fsanitize=$(SANITIZE) -fno-sanitize-recover=all'
 
 fuzz: $(BUILD)/guidang
